@@ -1,0 +1,1 @@
+"""Sealed objects, hand-over bags and receipts."""

@@ -1,0 +1,1 @@
+"""Primitives and public formats of cryptography; the only place that imports them."""

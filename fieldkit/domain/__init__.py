@@ -1,0 +1,1 @@
+"""Nouns: plain dataclasses and their rules, without I/O."""

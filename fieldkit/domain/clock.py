@@ -1,0 +1,57 @@
+"""What time it is, how sure we are, and the texts that store it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from fieldkit.errors import InvalidDate
+
+
+class Clock(Protocol):
+    """The clock a session carries; tests hand in one of their own."""
+
+    def now(self) -> datetime:
+        """Return the wall clock, aware and in UTC."""
+        ...
+
+    def offset_minutes(self) -> int:
+        """Return what local time is ahead of UTC, in minutes."""
+        ...
+
+    def monotonic_ms(self) -> int:
+        """Return milliseconds of a clock that nobody can set back."""
+        ...
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One moment as a device saw it; `trusted` is the last time from outside, if any."""
+
+    wall: datetime
+    offset_minutes: int
+    monotonic_ms: int
+    trusted: datetime | None = None
+
+
+def to_text(moment: datetime) -> str:
+    """Return RFC 3339 in UTC with milliseconds, e.g. `2020-11-08T11:05:33.120Z`."""
+    return (
+        moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    )
+
+
+def from_text(text: str) -> datetime:
+    """Return the aware UTC time of `to_text`.
+
+    Raises:
+        InvalidDate: The text has any other form.
+    """
+    try:
+        parsed = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    except (ValueError, TypeError) as error:
+        raise InvalidDate from error
+    if to_text(parsed) != text:
+        raise InvalidDate
+    return parsed

@@ -1,0 +1,1 @@
+"""The blind drop server; imports nothing of ours."""

@@ -1,0 +1,321 @@
+"""Every error a caller may want to catch, with its sentence, hint and exit code.
+
+    FieldkitError
+    ├── Cancelled                    the person stopped it (shown nowhere)
+    ├── InvalidInput                 a value or file handed to us is not usable
+    │   ├── InvalidJson, InvalidForm, InvalidAnswer, InvalidDate, InvalidKey
+    │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice
+    ├── NotAllowed                   understood, and refused by a rule
+    │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, NoHeadquarters
+    │   └── ConfirmationNeeded, RecoveryNotProved, RecoveryRefused
+    ├── VaultError
+    │   ├── VaultExists, VaultMissing, VaultInUse, VaultTooNew, VaultDamaged
+    │   ├── WrongPassphrase, KeyringEntryMissing, KeyringUnavailable, KeyringNotAllowed
+    │   └── VaultReadOnly, RolledBack, KeyDerivationTooCostly
+    ├── DamagedData                  bytes that should fit do not (never content)
+    │   ├── AgeFormatError, AgeNoMatch, AgeHeaderForged, AgePayloadDamaged
+    │   ├── SignatureInvalid, SignerUnknown
+    │   ├── ObjectDamaged, ArchiveInvalid, ManifestInvalid, ChainBroken, ReceiptInvalid
+    │   ├── BagInvalid, BackupDamaged
+    │   └── DirectoryInvalid, DirectoryOlder
+    ├── MediaUndecodable             a picture we could not show (its bytes are kept)
+    └── DeviceError                  disks, sticks and the machine
+        ├── DiskFull, DriveUnwritable, DriveUnreadable
+        └── ComponentMissing
+
+The sentence is safe to show and to log: no names, answers, paths in the vault or keys.
+"""
+
+from __future__ import annotations
+
+from fieldkit.translations import _, mark
+
+
+class FieldkitError(Exception):
+    """Base of all: `sentence` says what is wrong, `hint` what to do, `exit_code` tells scripts."""
+
+    exit_code = 1
+    default_sentence = mark("Something went wrong.")
+    default_hint = ""
+
+    def __init__(self, sentence: str = "", *, hint: str = "") -> None:
+        self.sentence = sentence or _(self.default_sentence)
+        self.hint = hint or (_(self.default_hint) if self.default_hint else "")
+        super().__init__(self.sentence)
+
+    @property
+    def code(self) -> str:
+        """Return the stable name of this kind of error, for `--json`."""
+        return type(self).__name__
+
+
+class Cancelled(FieldkitError):
+    exit_code = 130
+    default_sentence = mark("Stopped.")
+
+
+class InvalidInput(FieldkitError):
+    exit_code = 2
+    default_sentence = mark("This input cannot be used.")
+    default_hint = mark("Check the value or the file and try again.")
+
+
+class InvalidJson(InvalidInput):
+    default_sentence = mark("This is not valid JSON of the kind expected.")
+    default_hint = mark("JSON must be UTF-8, without duplicate keys, NaN or numbers beyond 2^53-1.")
+
+
+class InvalidForm(InvalidInput):
+    default_sentence = mark("This form definition cannot be used.")
+    default_hint = mark("Run a form check to see what is wrong and where.")
+
+
+class InvalidAnswer(InvalidInput):
+    default_sentence = mark("This answer does not fit its question.")
+    default_hint = mark("The question's type and choices say what is possible.")
+
+
+class InvalidDate(InvalidInput):
+    default_sentence = mark("This date could not be understood.")
+    default_hint = mark("Write for example 2020-11-08, 8.11.2020 14:05, 11.2020 or ~2020-11-08.")
+
+
+class InvalidKey(InvalidInput):
+    default_sentence = mark("This key or identity is not valid.")
+    default_hint = mark("Check that it was copied whole.")
+
+
+class UnknownForm(InvalidInput):
+    default_sentence = mark("There is no such form.")
+    default_hint = mark("See the list of forms.")
+
+
+class UnknownReport(InvalidInput):
+    default_sentence = mark("There is no such report.")
+    default_hint = mark("See the list of reports; a few first characters of the number are enough.")
+
+
+class UnknownAttachment(InvalidInput):
+    default_sentence = mark("There is no such attachment.")
+
+
+class UnknownDevice(InvalidInput):
+    default_sentence = mark("There is no such device.")
+    default_hint = mark("See the list of devices.")
+
+
+class NotAllowed(FieldkitError):
+    exit_code = 3
+    default_sentence = mark("This is not allowed here.")
+
+
+class AlreadySealed(NotAllowed):
+    default_sentence = mark("This report is sealed and cannot be changed.")
+    default_hint = mark("Write an amendment instead.")
+
+
+class NothingToSeal(NotAllowed):
+    default_sentence = mark("There is no draft to seal.")
+
+
+class ReportIncomplete(NotAllowed):
+    default_sentence = mark("This report lacks answers that its form asks for before sealing.")
+    default_hint = mark("See the list of missing answers.")
+
+
+class NoHeadquarters(NotAllowed):
+    default_sentence = mark("No headquarters has been added to this vault.")
+    default_hint = mark("Add the HQ card first.")
+
+
+class ConfirmationNeeded(NotAllowed):
+    default_sentence = mark("This change waits for your confirmation.")
+    default_hint = mark("Compare the words and confirm.")
+
+
+class RecoveryNotProved(NotAllowed):
+    default_sentence = mark("Recovery has not been proved yet.")
+    default_hint = mark("Do the test opening first.")
+
+
+class RecoveryRefused(NotAllowed):
+    default_sentence = mark("These recovery words do not open this vault.")
+    default_hint = mark("Check the words and their order.")
+
+
+class VaultError(FieldkitError):
+    exit_code = 4
+    default_sentence = mark("The vault cannot be used.")
+
+
+class VaultExists(VaultError):
+    default_sentence = mark("There is already something in this folder.")
+    default_hint = mark("Choose an empty folder; nothing was changed.")
+
+
+class VaultMissing(VaultError):
+    default_sentence = mark("There is no vault in this folder.")
+    default_hint = mark("Check the folder, or create a vault.")
+
+
+class VaultInUse(VaultError):
+    default_sentence = mark("This vault is open in another window or program.")
+    default_hint = mark("Close the other one first.")
+
+
+class VaultTooNew(VaultError):
+    default_sentence = mark("This vault was written by a newer version.")
+    default_hint = mark("Update the program; nothing was changed.")
+
+
+class VaultDamaged(VaultError):
+    default_sentence = mark("The vault is damaged.")
+    default_hint = mark("Nothing was changed. It can be opened read-only to rescue what is left.")
+
+
+class WrongPassphrase(VaultError):
+    exit_code = 5
+    default_sentence = mark("The passphrase is wrong.")
+    default_hint = mark("Check the keyboard layout and caps lock.")
+
+
+class KeyringEntryMissing(VaultError):
+    exit_code = 6
+    default_sentence = mark(
+        "The entry of this vault in the system keyring is missing, or another keyring is in use."
+    )
+    default_hint = mark(
+        "Unlock the keyring of the account that made this vault, or use the recovery words."
+    )
+
+
+class KeyringUnavailable(VaultError):
+    exit_code = 6
+    default_sentence = mark("The system keyring cannot be reached.")
+    default_hint = mark(
+        "Log in to the desktop session whose keyring holds the entry, or use the recovery words."
+    )
+
+
+class KeyringNotAllowed(VaultError):
+    exit_code = 6
+    default_sentence = mark("The keyring in use is not one that keeps secrets safely.")
+    default_hint = mark("Use the system's own keyring, or create a portable vault.")
+
+
+class VaultReadOnly(VaultError):
+    default_sentence = mark("This vault is open read-only.")
+
+
+class RolledBack(VaultError):
+    default_sentence = mark(
+        "This vault is older than its last known state: it was put back from a copy."
+    )
+    default_hint = mark("Do not rely on it; ask headquarters which reports it has.")
+
+
+class KeyDerivationTooCostly(VaultError):
+    default_sentence = mark("The key settings of this vault ask for more than is reasonable.")
+    default_hint = mark("The file may have been tampered with; nothing was tried.")
+
+
+class DamagedData(FieldkitError):
+    exit_code = 7
+    default_sentence = mark("The data is damaged.")
+
+
+class AgeFormatError(DamagedData):
+    default_sentence = mark("This is not a valid age file.")
+    default_hint = mark("It may be truncated or altered.")
+
+
+class AgeNoMatch(DamagedData):
+    default_sentence = mark("None of the keys opens this file.")
+    default_hint = mark("It was sealed to somebody else, or to a key that is not here.")
+
+
+class AgeHeaderForged(DamagedData):
+    default_sentence = mark("The header of this age file was altered.")
+
+
+class AgePayloadDamaged(DamagedData):
+    default_sentence = mark("The content of this age file is damaged or truncated.")
+
+
+class SignatureInvalid(DamagedData):
+    default_sentence = mark("The signature is not valid for these bytes.")
+
+
+class SignerUnknown(DamagedData):
+    default_sentence = mark("The signature is by a key that is not known here.")
+
+
+class ObjectDamaged(DamagedData):
+    default_sentence = mark("This sealed object is damaged.")
+    default_hint = mark("Ask for it to be handed over again.")
+
+
+class ArchiveInvalid(DamagedData):
+    default_sentence = mark("The archive inside is not of the strict kind we accept.")
+
+
+class ManifestInvalid(DamagedData):
+    default_sentence = mark("The manifest is not valid.")
+
+
+class ChainBroken(DamagedData):
+    default_sentence = mark("The chain of custody does not fit together.")
+
+
+class ReceiptInvalid(DamagedData):
+    default_sentence = mark("The receipt is not valid.")
+
+
+class BagInvalid(DamagedData):
+    default_sentence = mark("This folder is not a valid hand-over bag.")
+    default_hint = mark("Copy the whole folder again from its source.")
+
+
+class BackupDamaged(DamagedData):
+    default_sentence = mark("The backup is damaged or incomplete.")
+    default_hint = mark("Make a new backup and check this disk.")
+
+
+class DirectoryInvalid(DamagedData):
+    default_sentence = mark("What headquarters published is not signed as it must be.")
+    default_hint = mark("It was not taken in; the earlier one stays in force.")
+
+
+class DirectoryOlder(DamagedData):
+    default_sentence = mark("This is older than what headquarters published before.")
+    default_hint = mark("It was not taken in; ask for a newer copy.")
+
+
+class MediaUndecodable(FieldkitError):
+    exit_code = 8
+    default_sentence = mark("This picture cannot be shown.")
+    default_hint = mark("Its bytes are kept as they are and will reach headquarters.")
+
+
+class DeviceError(FieldkitError):
+    exit_code = 9
+    default_sentence = mark("The device could not do it.")
+
+
+class DiskFull(DeviceError):
+    default_sentence = mark("The disk is full.")
+    default_hint = mark("Free some space; nothing was lost.")
+
+
+class DriveUnwritable(DeviceError):
+    default_sentence = mark("The drive could not be written.")
+    default_hint = mark("Check that it is still connected and not write-protected.")
+
+
+class DriveUnreadable(DeviceError):
+    default_sentence = mark("The drive could not be read.")
+    default_hint = mark("Check that it is still connected.")
+
+
+class ComponentMissing(DeviceError):
+    default_sentence = mark("A part that this needs is not installed.")

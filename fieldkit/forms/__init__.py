@@ -1,0 +1,1 @@
+"""Form definitions: compiled forms, expressions, vocabularies."""

@@ -1,0 +1,1 @@
+"""Rules and store of the receiving side."""

@@ -1,0 +1,1 @@
+"""Strangers' media, decoded in a confined child process."""

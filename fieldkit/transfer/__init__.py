@@ -1,0 +1,1 @@
+"""How bundles are carried, and how headquarters' directory is trusted."""

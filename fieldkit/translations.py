@@ -1,0 +1,44 @@
+"""The one catalogue of texts for windows and command lines (gettext)."""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import os
+from pathlib import Path
+
+LANGUAGES = ("en", "be", "ru", "fr")
+
+_catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
+
+
+def use_language(language: str, folder: Path) -> None:
+    """Load the catalogue of `language` from `folder` (`<language>/LC_MESSAGES/fieldkit.mo`).
+
+    An unknown language, or one whose catalogue is missing, falls back to English.
+    """
+    global _catalogue  # gettext has one catalogue per process
+    _catalogue = _gettext.translation("fieldkit", folder, languages=[language], fallback=True)
+
+
+def preferred_language() -> str:
+    """Return the language of the environment that we have texts for, else `en`."""
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        code = os.environ.get(variable, "").replace(":", "_").split("_")[0].split(".")[0]
+        if code in LANGUAGES:
+            return code
+    return "en"
+
+
+def _(text: str) -> str:
+    """Return `text` in the chosen language."""
+    return _catalogue.gettext(text)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Return the form of the text that fits `count` in the chosen language."""
+    return _catalogue.ngettext(singular, plural, count)
+
+
+def mark(text: str) -> str:
+    """Mark `text` for extraction; it is translated where it is shown."""
+    return text

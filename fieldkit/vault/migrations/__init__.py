@@ -1,0 +1,1 @@
+"""Numbered SQL files that bring a vault to the current version."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NoReturn
 
 import rfc8785
@@ -12,6 +13,9 @@ from fieldkit.errors import InvalidJson
 MAX_INTEGER = 2**53 - 1
 MANIFEST_DEPTH = 16
 REPORT_DEPTH = 64
+
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_BRACKET = re.compile(rb"[\[\]{}]")
 
 
 def write(value: object) -> bytes:
@@ -81,23 +85,10 @@ def _refuse_floats(value: object) -> None:
 
 def _check_depth(data: bytes, max_depth: int) -> None:
     depth = 0
-    in_text = escaped = False
-    for byte in data:
-        if in_text:
-            if escaped:
-                escaped = False
-            elif byte == 0x5C:
-                escaped = True
-            elif byte == 0x22:
-                in_text = False
-        elif byte == 0x22:
-            in_text = True
-        elif byte in b"[{":
-            depth += 1
-            if depth > max_depth:
-                raise InvalidJson
-        elif byte in b"]}":
-            depth -= 1
+    for bracket in _BRACKET.findall(_STRING.sub(b"", data)):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > max_depth:
+            raise InvalidJson
 
 
 def _object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,0 +1,51 @@
+# Two commands do everything on a fresh Debian machine: `make demo` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test setup run bench check texts forms lock clean
+
+demo: setup
+	$(BIN)/python packaging/demo.py
+
+test: setup check
+	packaging/system-libraries tests
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
+
+setup: $(VENV)/.ready
+	@packaging/system-libraries
+
+$(VENV)/.ready: requirements.txt pyproject.toml
+	@packaging/python-version $(PYTHON)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup
+	$(BIN)/python -m fieldkit
+
+bench: setup
+	packaging/system-libraries tests
+	$(BIN)/python -m benchmarks
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+texts: setup
+	$(BIN)/python packaging/texts.py
+
+forms: setup
+	$(BIN)/python packaging/build_forms.py
+
+# For maintainers: pins everything anew, with hashes and without naming an index (needs uv).
+lock:
+	uv pip compile pyproject.toml --extra hq --extra test --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.txt
+
+clean:
+	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,87 @@
+"""What a command says: lines for people, one JSON document for scripts, progress on a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import TextIO
+
+from fieldkit.errors import FieldkitError
+from fieldkit.translations import _
+
+_STEP_SECONDS = 0.1
+
+
+class Output:
+    """Where a command writes; results to `out`, progress and problems to `err`."""
+
+    def __init__(
+        self, *, as_json: bool, out: TextIO | None = None, err: TextIO | None = None
+    ) -> None:
+        self.as_json = as_json
+        self._out = out or sys.stdout
+        self._err = err or sys.stderr
+
+    def result(self, document: dict[str, object], lines: Iterable[str]) -> None:
+        """Write the command's result: `document` with --json, else `lines`. Called once."""
+        if self.as_json:
+            self._out.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        else:
+            self._out.writelines(f"{line}\n" for line in lines)
+        self._out.flush()
+
+    def say(self, line: str) -> None:
+        """Write a line beside the result (a warning, a step), to standard error."""
+        self._err.write(f"{line}\n")
+        self._err.flush()
+
+    def error(self, error: FieldkitError) -> None:
+        """Write why the command failed and what to do."""
+        if self.as_json:
+            document = {
+                "error": error.code,
+                "sentence": error.sentence,
+                "hint": error.hint,
+                "exit_code": error.exit_code,
+            }
+            self._out.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+            self._out.flush()
+            return
+        self.say(_("Error: {sentence}").format(sentence=error.sentence))
+        if error.hint:
+            self.say(error.hint)
+
+    def progress(self, what: str) -> Callable[[int, int], None]:
+        """Return a progress sink that shows `what` and a percentage; silent off a terminal."""
+        if self.as_json or not self._err.isatty():
+            return _silent
+        shown = [0.0]
+
+        def show(done: int, total: int) -> None:
+            now = time.monotonic()
+            finished = total and done >= total
+            if now - shown[0] < _STEP_SECONDS and not finished:
+                return
+            shown[0] = now
+            amount = f"{100 * done // total} %" if total else f"{done}"
+            self._err.write(f"\r{what}: {amount}   " + ("\n" if finished else ""))
+            self._err.flush()
+
+        return show
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return aligned lines with a header; an empty table has none."""
+    if not rows:
+        return []
+    widths = [max(len(row[i]) for row in [headers, *rows]) for i in range(len(headers))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in [headers, *rows]
+    ]
+
+
+def _silent(done: int, total: int) -> None:
+    """Show nothing: this is not a terminal."""

@@ -1,0 +1,101 @@
+"""How a command asks: passphrases without echo or from a descriptor, and yes or no."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from typing import BinaryIO
+
+from fieldkit.errors import ConfirmationNeeded, InvalidInput
+from fieldkit.translations import _
+
+MAX_PASSPHRASE_BYTES = 4096
+MAX_INPUT_BYTES = 64 * 1024 * 1024
+
+
+class Prompts:
+    """Asks on the terminal, or takes one line for each secret from `passphrase_fd`."""
+
+    def __init__(self, *, passphrase_fd: int | None, assume_yes: bool = False) -> None:
+        self._fd = passphrase_fd
+        self._assume_yes = assume_yes
+        self._source: BinaryIO | None = None
+
+    def passphrase(self, question: str) -> str:
+        """Return one secret, asked once.
+
+        Raises:
+            InvalidInput: There is none to read, or it is empty or not UTF-8.
+        """
+        if self._fd is None:
+            if not sys.stdin.isatty():
+                raise InvalidInput(
+                    _("There is no terminal to ask for the passphrase."),
+                    hint=_("Use --passphrase-fd with the number of an open descriptor."),
+                )
+            secret = getpass.getpass(f"{question}: ")
+        else:
+            secret = self._line(self._fd)
+        if not secret:
+            raise InvalidInput(_("The passphrase is empty."))
+        return secret
+
+    def new_passphrase(self, question: str) -> str:
+        """Return a new secret; on a terminal it is typed twice.
+
+        Raises:
+            InvalidInput: As `passphrase`, or the two differ.
+        """
+        secret = self.passphrase(question)
+        if self._fd is None and getpass.getpass(_("Once more: ")) != secret:
+            raise InvalidInput(_("The two passphrases are not the same."))
+        return secret
+
+    def confirm(self, question: str) -> None:
+        """Ask yes or no.
+
+        Raises:
+            ConfirmationNeeded: The answer was no, or nobody could be asked.
+        """
+        if self._assume_yes:
+            return
+        if not sys.stdin.isatty():
+            raise ConfirmationNeeded(hint=_("Compare, then repeat the command with --yes."))
+        sys.stderr.write(f"{question} [y/N] ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().lower() not in {
+            "y",
+            "yes",
+            "д",
+            "да",
+            "т",
+            "так",
+            "o",
+            "oui",
+        }:
+            raise ConfirmationNeeded
+
+    def _line(self, descriptor: int) -> str:
+        if self._source is None:
+            try:
+                self._source = os.fdopen(descriptor, "rb", buffering=0)
+            except OSError as error:
+                raise InvalidInput(_("The passphrase descriptor is not open.")) from error
+        line = self._source.readline(MAX_PASSPHRASE_BYTES)
+        try:
+            return line.decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise InvalidInput(_("The passphrase is not UTF-8.")) from error
+
+
+def standard_input() -> bytes:
+    """Return all of standard input.
+
+    Raises:
+        InvalidInput: It is larger than a report can be.
+    """
+    content = sys.stdin.buffer.read(MAX_INPUT_BYTES + 1)
+    if len(content) > MAX_INPUT_BYTES:
+        raise InvalidInput(_("This is too much input."))
+    return content

@@ -1,0 +1,131 @@
+"""Work off the GUI thread; the only module of the windows that knows about threads.
+
+VAULT is one thread: the vault is opened there and its connection never leaves it.
+IO is a few threads for files, ciphers, drives and the network; no vault calls there.
+Results arrive on the GUI thread, and are dropped when whoever waits for them has gone.
+"""
+
+from __future__ import annotations
+
+import enum
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
+
+from fieldkit.domain.progress import Progress
+from fieldkit.errors import Cancelled
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Lane(enum.Enum):
+    """Where work runs; the value is the number of threads."""
+
+    VAULT = "vault"
+    IO = "io"
+
+
+_THREADS = {Lane.VAULT: 1, Lane.IO: 3}
+
+
+class Job:
+    """One piece of running work: it can be cancelled, and says how far it is."""
+
+    def __init__(self, report: Callable[[int, int], None]) -> None:
+        self._stop = threading.Event()
+        self._report = report
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it ends with `Cancelled` at its next sign of progress."""
+        self._stop.set()
+
+    def progress(self, done: int, total: int) -> None:
+        """Take the work's progress; this is the `Progress` that is handed to it.
+
+        Raises:
+            Cancelled: Somebody asked for it.
+        """
+        if self._stop.is_set():
+            raise Cancelled
+        self._report(done, total)
+
+
+class BackgroundJobs(QObject):
+    """Runs work in lanes. One per application, made and closed on the GUI thread."""
+
+    _arrived = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pools = {
+            lane: ThreadPoolExecutor(count, thread_name_prefix=lane.value)
+            for lane, count in _THREADS.items()
+        }
+        self._closed = False
+        self._jobs: set[Job] = set()
+        # Queued: the slot runs on the thread that owns this object, whoever emits.
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        owner: QObject,
+        work: Callable[[Progress], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[Exception], None],
+        *,
+        lane: Lane = Lane.VAULT,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> Job:
+        """Run `work` in `lane`, then one of the callbacks on the GUI thread.
+
+        `work` takes the `Progress` it reports to and never touches a widget. Nothing is
+        delivered after `owner` was destroyed or the jobs were closed.
+        """
+
+        def report(done: int, total: int) -> None:
+            if on_progress is not None:
+                self._arrived.emit(lambda: self._alive(owner) and on_progress(done, total))
+
+        job = Job(report)
+        self._jobs.add(job)
+        future = self._pools[lane].submit(work, job.progress)
+
+        def deliver(ended: Future[T]) -> None:
+            self._jobs.discard(job)
+            if not self._alive(owner) or ended.cancelled():
+                return
+            error = ended.exception()
+            if error is None:
+                on_done(ended.result())
+            elif isinstance(error, Exception):
+                logger.info("background work ended with %s", type(error).__name__)
+                on_error(error)
+            else:
+                raise error
+
+        future.add_done_callback(lambda ended: self._arrived.emit(lambda: deliver(ended)))
+        return job
+
+    def cancel_all(self) -> None:
+        """Ask all running work to stop at its next sign of progress."""
+        for job in list(self._jobs):
+            job.cancel()
+
+    def close(self) -> None:
+        """Drop what is queued, stop and wait for what is running."""
+        self._closed = True
+        self.cancel_all()
+        for pool in self._pools.values():
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _alive(self, owner: QObject) -> bool:
+        return not self._closed and isValid(owner)
+
+    def _deliver(self, delivery: Callable[[], object]) -> None:
+        delivery()

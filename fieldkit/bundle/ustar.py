@@ -30,7 +30,7 @@ _CHECKSUM_FIELD = slice(148, 156)
 _FIXED_BEFORE_SIZE = b"0000644\0" + b"0000000\0" * 2
 _FIXED_AFTER_SIZE = b"00000000000\0"  # mtime
 _FIXED_TAIL = (
-    b"0" + bytes(100) + b"ustar\x0000" + bytes(64) + b"0000000\0" * 2 + bytes(155) + bytes(12)
+    b"0" + bytes(100) + b"ustar\x0000" + bytes(64) + bytes(16) + bytes(155) + bytes(12)
 )
 _SIZE_DIGITS = re.compile(rb"[0-7]{11}\0\Z")
 

@@ -13,9 +13,9 @@
     │   ├── WrongPassphrase, KeyringEntryMissing, KeyringUnavailable, KeyringNotAllowed
     │   └── VaultReadOnly, RolledBack, KeyDerivationTooCostly
     ├── DamagedData                  bytes that should fit do not (never content)
-    │   ├── AgeFormatError, AgeNoMatch, AgeHeaderForged, AgePayloadDamaged
+    │   ├── AgeFormatError (AgeArmorInvalid), AgeNoMatch, AgeHeaderForged, AgePayloadDamaged
     │   ├── SignatureInvalid, SignerUnknown
-    │   ├── ObjectDamaged, ArchiveInvalid, ManifestInvalid, ChainBroken, ReceiptInvalid
+    │   ├── ObjectDamaged, ObjectHeld, ArchiveInvalid, ManifestInvalid, ChainBroken, ReceiptInvalid
     │   ├── BagInvalid, BackupDamaged
     │   └── DirectoryInvalid, DirectoryOlder
     ├── MediaUndecodable             a picture we could not show (its bytes are kept)
@@ -229,6 +229,11 @@ class AgeFormatError(DamagedData):
     default_hint = mark("It may be truncated or altered.")
 
 
+class AgeArmorInvalid(AgeFormatError):
+    default_sentence = mark("The text around this age file is not as it must be.")
+    default_hint = mark("It may be truncated, or altered by a program that handles text.")
+
+
 class AgeNoMatch(DamagedData):
     default_sentence = mark("None of the keys opens this file.")
     default_hint = mark("It was sealed to somebody else, or to a key that is not here.")
@@ -253,6 +258,17 @@ class SignerUnknown(DamagedData):
 class ObjectDamaged(DamagedData):
     default_sentence = mark("This sealed object is damaged.")
     default_hint = mark("Ask for it to be handed over again.")
+
+
+class ObjectHeld(DamagedData):
+    """Carries the reason code, as receipts name it."""
+
+    default_sentence = mark("This sealed object is held for review.")
+    default_hint = mark("Nothing of it was lost; see the reason in the list of held objects.")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
 
 
 class ArchiveInvalid(DamagedData):

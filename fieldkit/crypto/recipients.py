@@ -1,0 +1,435 @@
+"""Recipients and identities of age files: X25519, hybrid post-quantum, and passphrases.
+
+Source: C2SP age, "Recipient types".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hpke import (
+    AEAD,
+    KDF,
+    KEM,
+    MLKEM768X25519PrivateKey,
+    MLKEM768X25519PublicKey,
+    Suite,
+)
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from fieldkit.crypto import bech32
+from fieldkit.crypto.age_header import Stanza, decode_base64, encode_base64
+from fieldkit.crypto.digest import sha256_hex, shake256
+from fieldkit.crypto.keys import FileKey, check_key_size, derive
+from fieldkit.crypto.random import random_bytes
+from fieldkit.domain.identifiers import Sha256
+from fieldkit.errors import AgeFormatError, DeviceError, InvalidKey
+from fieldkit.translations import _
+
+X25519 = "X25519"
+HYBRID = "mlkem768x25519"
+SCRYPT = "scrypt"
+DEFAULT_WORK_FACTOR = 18  # 2**18: about 256 MiB
+MAX_WORK_FACTOR = 20  # 2**20: about 1 GiB
+
+_FILE_KEY_SIZE = 16
+_BODY_SIZE = _FILE_KEY_SIZE + 16  # the file key and its tag
+_ZERO_NONCE = bytes(12)
+_X25519_LABEL = "age-encryption.org/v1/X25519"
+_HYBRID_INFO = b"age-encryption.org/mlkem768x25519"
+_SCRYPT_LABEL = b"age-encryption.org/v1/scrypt"
+_SCRYPT_SALT_SIZE = 16
+_MLKEM_PUBLIC_SIZE = 1184
+_HYBRID_PUBLIC_SIZE = _MLKEM_PUBLIC_SIZE + 32
+_HYBRID_ENCAPSULATION_SIZE = 1088 + 32
+_WORK_FACTOR = re.compile(r"[1-9][0-9]{0,2}\Z")
+_X25519_RECIPIENT = "age"
+_X25519_IDENTITY = "age-secret-key-"
+_HYBRID_RECIPIENT = "age1pq"
+_HYBRID_IDENTITY = "age-secret-key-pq-"
+_SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+
+
+class Recipient(Protocol):
+    """Whom a file is sealed to."""
+
+    @property
+    def kind(self) -> str:
+        """The type of its stanzas."""
+
+    def wrap(self, file_key: FileKey) -> Stanza:
+        """Return the file key as only the matching identity can read it."""
+
+
+class PublicRecipient(Recipient, Protocol):
+    """A recipient that is a public key and has a text form."""
+
+    def to_text(self) -> str:
+        """Return the text form, `age1...`."""
+
+
+class Identity(Protocol):
+    """What opens a file."""
+
+    def unwrap(self, stanza: Stanza) -> FileKey | None:
+        """Return the file key, or None where the stanza is for somebody else.
+
+        Raises:
+            AgeFormatError: The stanza is of this kind and not well-formed.
+        """
+
+
+class PrivateIdentity(Identity, Protocol):
+    """An identity that is a private key and has a text form."""
+
+    def recipient(self) -> PublicRecipient:
+        """Return the matching recipient."""
+
+    def to_text(self) -> str:
+        """Return the text form, `AGE-SECRET-KEY-...`: a secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class X25519Recipient:
+    """A classical recipient, `age1...`."""
+
+    value: bytes
+
+    kind = X25519
+
+    def __post_init__(self) -> None:
+        check_key_size(self.value)
+        _check_order(self.value)
+
+    @classmethod
+    def from_text(cls, text: str) -> X25519Recipient:
+        """Read the text form.
+
+        Raises:
+            InvalidKey: Anything but exactly what `to_text` writes.
+        """
+        return cls(_from_bech32(text, _X25519_RECIPIENT, upper=False))
+
+    def to_text(self) -> str:
+        """Return the text form, 62 characters."""
+        return bech32.encode(_X25519_RECIPIENT, self.value)
+
+    def wrap(self, file_key: FileKey) -> Stanza:
+        """Return the file key as only the matching identity can read it."""
+        ephemeral = X25519PrivateKey.generate()
+        share = ephemeral.public_key().public_bytes_raw()
+        secret = ephemeral.exchange(X25519PublicKey.from_public_bytes(self.value))
+        key = derive(secret, _X25519_LABEL, salt=share + self.value)
+        return Stanza(X25519, (encode_base64(share),), _seal(key, file_key))
+
+
+@dataclass(frozen=True, slots=True)
+class X25519Identity:
+    """A classical private key, `AGE-SECRET-KEY-1...`."""
+
+    value: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        check_key_size(self.value)
+
+    @classmethod
+    def generate(cls) -> X25519Identity:
+        """Make a new random key."""
+        return cls(random_bytes(32))
+
+    @classmethod
+    def from_text(cls, text: str) -> X25519Identity:
+        """Read the text form.
+
+        Raises:
+            InvalidKey: Anything but exactly what `to_text` writes.
+        """
+        return cls(_from_bech32(text, _X25519_IDENTITY, upper=True))
+
+    def to_text(self) -> str:
+        """Return the text form, 74 characters: a secret."""
+        return bech32.encode(_X25519_IDENTITY, self.value).upper()
+
+    def recipient(self) -> X25519Recipient:
+        """Return the matching recipient."""
+        private = X25519PrivateKey.from_private_bytes(self.value)
+        return X25519Recipient(private.public_key().public_bytes_raw())
+
+    def unwrap(self, stanza: Stanza) -> FileKey | None:
+        """Return the file key, or None where the stanza is for somebody else.
+
+        Raises:
+            AgeFormatError: The stanza is of this kind and not well-formed.
+        """
+        if stanza.kind != X25519:
+            return None
+        check_shape(stanza)
+        share = decode_base64(stanza.arguments[0])
+        secret = _exchange(self.value, share)
+        key = derive(secret, _X25519_LABEL, salt=share + self.recipient().value)
+        return _open(key, stanza.body)
+
+
+@dataclass(frozen=True, slots=True)
+class HybridRecipient:
+    """A post-quantum recipient, ML-KEM-768 with X25519, `age1pq1...`."""
+
+    value: bytes
+
+    kind = HYBRID
+
+    def __post_init__(self) -> None:
+        check_key_size(self.value, _HYBRID_PUBLIC_SIZE)
+        _check_order(self.value[_MLKEM_PUBLIC_SIZE:])
+        self._public()
+
+    @classmethod
+    def from_text(cls, text: str) -> HybridRecipient:
+        """Read the text form.
+
+        Raises:
+            InvalidKey: Anything but exactly what `to_text` writes.
+        """
+        return cls(_from_bech32(text, _HYBRID_RECIPIENT, upper=False))
+
+    def to_text(self) -> str:
+        """Return the text form, 1959 characters."""
+        return bech32.encode(_HYBRID_RECIPIENT, self.value)
+
+    def wrap(self, file_key: FileKey) -> Stanza:
+        """Return the file key as only the matching identity can read it."""
+        sealed = _SUITE.encrypt(file_key.value, self._public(), _HYBRID_INFO)
+        encapsulation = sealed[:_HYBRID_ENCAPSULATION_SIZE]
+        body = sealed[_HYBRID_ENCAPSULATION_SIZE:]
+        return Stanza(HYBRID, (encode_base64(encapsulation),), body)
+
+    def _public(self) -> MLKEM768X25519PublicKey:
+        try:
+            return MLKEM768X25519PublicKey(
+                MLKEM768PublicKey.from_public_bytes(self.value[:_MLKEM_PUBLIC_SIZE]),
+                X25519PublicKey.from_public_bytes(self.value[_MLKEM_PUBLIC_SIZE:]),
+            )
+        except ValueError as error:
+            raise InvalidKey from error
+
+
+@dataclass(frozen=True, slots=True)
+class HybridIdentity:
+    """A post-quantum private key, the 32-byte seed of both parts, `AGE-SECRET-KEY-PQ-1...`."""
+
+    value: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        check_key_size(self.value)
+
+    @classmethod
+    def generate(cls) -> HybridIdentity:
+        """Make a new random key."""
+        return cls(random_bytes(32))
+
+    @classmethod
+    def from_text(cls, text: str) -> HybridIdentity:
+        """Read the text form.
+
+        Raises:
+            InvalidKey: Anything but exactly what `to_text` writes.
+        """
+        return cls(_from_bech32(text, _HYBRID_IDENTITY, upper=True))
+
+    def to_text(self) -> str:
+        """Return the text form, 77 characters: a secret."""
+        return bech32.encode(_HYBRID_IDENTITY, self.value).upper()
+
+    def recipient(self) -> HybridRecipient:
+        """Return the matching recipient."""
+        mlkem_seed, x25519_key = self._parts()
+        mlkem_public = MLKEM768PrivateKey.from_seed_bytes(mlkem_seed).public_key()
+        x25519_public = X25519PrivateKey.from_private_bytes(x25519_key).public_key()
+        return HybridRecipient(mlkem_public.public_bytes_raw() + x25519_public.public_bytes_raw())
+
+    def unwrap(self, stanza: Stanza) -> FileKey | None:
+        """Return the file key, or None where the stanza is for somebody else.
+
+        Raises:
+            AgeFormatError: The stanza is of this kind and not well-formed.
+        """
+        if stanza.kind != HYBRID:
+            return None
+        check_shape(stanza)
+        encapsulation = decode_base64(stanza.arguments[0])
+        mlkem_seed, x25519_key = self._parts()
+        # HPKE reports a low-order share as it reports a wrong key; the format tells them apart.
+        _exchange(x25519_key, encapsulation[-32:])
+        private = MLKEM768X25519PrivateKey(
+            MLKEM768PrivateKey.from_seed_bytes(mlkem_seed),
+            X25519PrivateKey.from_private_bytes(x25519_key),
+        )
+        try:
+            return FileKey(_SUITE.decrypt(encapsulation + stanza.body, private, _HYBRID_INFO))
+        except InvalidTag:
+            return None
+
+    def _parts(self) -> tuple[bytes, bytes]:
+        expanded = shake256(self.value, 96)
+        return expanded[:64], expanded[64:]
+
+
+@dataclass(frozen=True, slots=True)
+class ScryptRecipient:
+    """A passphrase; it must be the only recipient of a file. Memory: 2**work_factor KiB."""
+
+    passphrase: str = field(repr=False)
+    work_factor: int = DEFAULT_WORK_FACTOR
+
+    kind = SCRYPT
+
+    def wrap(self, file_key: FileKey) -> Stanza:
+        """Return the file key as only the passphrase can read it."""
+        salt = random_bytes(_SCRYPT_SALT_SIZE)
+        key = _scrypt(self.passphrase, salt, self.work_factor)
+        return Stanza(SCRYPT, (encode_base64(salt), str(self.work_factor)), _seal(key, file_key))
+
+
+@dataclass(frozen=True, slots=True)
+class ScryptIdentity:
+    """A passphrase to try. Files that ask for more than the greatest work factor are refused."""
+
+    passphrase: str = field(repr=False)
+    max_work_factor: int = MAX_WORK_FACTOR
+
+    def unwrap(self, stanza: Stanza) -> FileKey | None:
+        """Return the file key, or None where the passphrase is another.
+
+        Raises:
+            AgeFormatError: Not well-formed, or too costly.
+        """
+        if stanza.kind != SCRYPT:
+            return None
+        check_shape(stanza)
+        salt, work_factor = stanza.arguments
+        if int(work_factor) > self.max_work_factor:
+            raise AgeFormatError(
+                _("This file asks for more memory to check the passphrase than is reasonable.")
+            )
+        return _open(_scrypt(self.passphrase, decode_base64(salt), int(work_factor)), stanza.body)
+
+
+def parse_recipient(text: str) -> X25519Recipient | HybridRecipient:
+    """Read `age1...` or `age1pq1...`, exactly as written by `to_text`.
+
+    Raises:
+        InvalidKey: Neither.
+    """
+    if text.startswith(_HYBRID_RECIPIENT + "1"):
+        return HybridRecipient.from_text(text)
+    return X25519Recipient.from_text(text)
+
+
+def parse_identity(text: str) -> X25519Identity | HybridIdentity:
+    """Read `AGE-SECRET-KEY-1...` or `AGE-SECRET-KEY-PQ-1...`, exactly as written by `to_text`.
+
+    Raises:
+        InvalidKey: Neither.
+    """
+    if text.startswith(_HYBRID_IDENTITY.upper() + "1"):
+        return HybridIdentity.from_text(text)
+    return X25519Identity.from_text(text)
+
+
+def recipient_fingerprint(text: str) -> Sha256:
+    """Return the SHA-256 of a recipient's text form.
+
+    Raises:
+        InvalidKey: Not a recipient.
+    """
+    return sha256_hex(parse_recipient(text).to_text().encode("ascii"))
+
+
+def check_shape(stanza: Stanza) -> None:
+    """Refuse a stanza of a known type whose parts do not have the right number and size.
+
+    Raises:
+        AgeFormatError: Such a stanza.
+    """
+    if stanza.kind not in _ARGUMENT_SIZES:
+        return
+    if len(stanza.arguments) != (2 if stanza.kind == SCRYPT else 1):
+        raise AgeFormatError
+    if len(decode_base64(stanza.arguments[0])) != _ARGUMENT_SIZES[stanza.kind]:
+        raise AgeFormatError
+    if len(stanza.body) != _BODY_SIZE:
+        raise AgeFormatError
+    if stanza.kind == SCRYPT and not _WORK_FACTOR.match(stanza.arguments[1]):
+        raise AgeFormatError
+
+
+_ARGUMENT_SIZES = {X25519: 32, HYBRID: _HYBRID_ENCAPSULATION_SIZE, SCRYPT: _SCRYPT_SALT_SIZE}
+
+
+def check_together(kinds: Sequence[str]) -> None:
+    """Refuse recipients that must not stand in one file.
+
+    A passphrase stands alone; a post-quantum file is not weakened by a classical recipient.
+
+    Raises:
+        InvalidKey: No recipient, or such a mixture.
+    """
+    if not kinds or len(set(kinds)) != 1 or (SCRYPT in kinds and len(kinds) > 1):
+        raise InvalidKey(_("These recipients cannot be put together in one file."))
+
+
+def _from_bech32(text: str, prefix: str, *, upper: bool) -> bytes:
+    found, value = bech32.decode(text)
+    written = bech32.encode(prefix, value)
+    if found != prefix or text != (written.upper() if upper else written):
+        raise InvalidKey(_("This is not a key of the kind expected."))
+    return value
+
+
+def _check_order(public: bytes) -> None:
+    """Refuse a public key of small order, with which every secret is zero."""
+    try:
+        X25519PrivateKey.from_private_bytes(b"\x01" * 32).exchange(
+            X25519PublicKey.from_public_bytes(public)
+        )
+    except ValueError as error:
+        raise InvalidKey from error
+
+
+def _exchange(private: bytes, share: bytes) -> bytes:
+    try:
+        return X25519PrivateKey.from_private_bytes(private).exchange(
+            X25519PublicKey.from_public_bytes(share)
+        )
+    except ValueError as error:  # the secret would be zero
+        raise AgeFormatError from error
+
+
+def _seal(key: bytes, file_key: FileKey) -> bytes:
+    # The nonce may be zero: each key is used for this one wrap only.
+    return ChaCha20Poly1305(key).encrypt(_ZERO_NONCE, file_key.value, None)
+
+
+def _open(key: bytes, body: bytes) -> FileKey | None:
+    try:
+        return FileKey(ChaCha20Poly1305(key).decrypt(_ZERO_NONCE, body, None))
+    except InvalidTag:
+        return None
+
+
+def _scrypt(passphrase: str, salt: bytes, work_factor: int) -> bytes:
+    try:
+        kdf = Scrypt(salt=_SCRYPT_LABEL + salt, length=32, n=1 << work_factor, r=8, p=1)
+        return kdf.derive(passphrase.encode("utf-8", "surrogatepass"))
+    except MemoryError as error:
+        raise DeviceError(
+            _("There is not enough memory to check the passphrase."),
+            hint=_("Close other programs and try again."),
+        ) from error

@@ -258,7 +258,7 @@ def _macos_keychain() -> SecretStore:
 
 def _check_priority(priority: Callable[[], object], failures: tuple[type[Exception], ...]) -> None:
     """Let the backend look for its service; it says "not here" by RuntimeError."""
-    expected = (RuntimeError, *failures)
+    expected: tuple[type[Exception], ...] = (RuntimeError, *failures)
     try:
         priority()
     except expected as error:

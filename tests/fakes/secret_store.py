@@ -9,7 +9,7 @@ from fieldkit.errors import KeyringUnavailable
 
 @dataclass
 class MemorySecretStore:
-    """A `SecretStore` whose `entries` a test may look at and change; keys are (service, account)."""
+    """A `SecretStore`; tests may change its `entries`, by (service, account)."""
 
     entries: dict[tuple[str, str], bytes] = field(default_factory=dict)
     is_locked: bool = False

@@ -1,0 +1,1 @@
+"""Headquarters' own database: what arrived, from whom, and what was answered."""

@@ -1,0 +1,62 @@
+"""What people did at headquarters, each entry holding the hash of the one before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from fieldkit.custody.entries import append_entry, check_entries
+from fieldkit.domain import canonical_json
+from fieldkit.domain.custody import CustodyEntry, CustodyEvent, from_json, to_json
+from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.tables import audit as table
+
+_MAX_ENTRY_BYTES = 4096
+
+
+class AuditStore:
+    """Append-only; `owner` (32 hex) is where the chain begins."""
+
+    def __init__(self, connection: StoreConnection, owner: str) -> None:
+        self._connection = connection
+        self._owner = owner
+
+    def append(self, event: CustodyEvent, subject: str, detail: str, at: datetime) -> None:
+        """Add what happened: ids, hashes and codes only.
+
+        Raises:
+            InvalidInput: Subject or detail is anything else.
+        """
+        query = select(table.c.entry).order_by(table.c.sequence.desc()).limit(1)
+        rows = self._connection.rows(query)
+        entry = append_entry(
+            _entry(rows[0].entry) if rows else None,
+            self._owner,
+            at=at,
+            event=event,
+            subject=subject,
+            detail=detail,
+        )
+        self._connection.write(
+            insert(table).values(
+                sequence=entry.sequence,
+                entry=canonical_json.write(to_json(entry)),
+                hash=entry.hash,
+            )
+        )
+
+    def entries(self) -> tuple[CustodyEntry, ...]:
+        """Return every entry, oldest first, its chain checked.
+
+        Raises:
+            ChainBroken: One was changed, left out, added or moved.
+        """
+        rows = self._connection.rows(select(table.c.entry).order_by(table.c.sequence))
+        entries = tuple(_entry(row.entry) for row in rows)
+        check_entries(entries, self._owner)
+        return entries
+
+
+def _entry(content: bytes) -> CustodyEntry:
+    return from_json(canonical_json.read_object(content, max_bytes=_MAX_ENTRY_BYTES))

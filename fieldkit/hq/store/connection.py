@@ -1,0 +1,156 @@
+"""The one connection to headquarters' database: transactions, schema, and errors translated."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import Row
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql import Executable
+
+from fieldkit.errors import VaultDamaged, VaultInUse, VaultReadOnly, VaultTooNew
+from fieldkit.vault.connection import DRIVER, translated_errors
+
+# Anything that gives a raw DB-API connection; SQLCipher's comes from `vault.connect`.
+Creator = Callable[[], Any]
+
+_MIGRATIONS = "fieldkit.hq.store:migrations"
+
+
+class StoreConnection:
+    """Headquarters' database, open. All of its use stays in the thread that opened it."""
+
+    def __init__(self, creator: Creator, *, read_only: bool = False) -> None:
+        self.read_only = read_only
+        self._engine = _engine(creator)
+        with _translated():
+            self._connection: Connection = self._engine.connect()
+        self._in_transaction = False
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit what is written inside, durably, or none of it.
+
+        Raises:
+            VaultReadOnly: The database is open read-only.
+        """
+        if self.read_only:
+            raise VaultReadOnly
+        with _translated(), self._connection.begin():
+            self._in_transaction = True
+            try:
+                yield
+            finally:
+                self._in_transaction = False
+
+    @contextlib.contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Keep what is written inside, or none of it, within an open transaction."""
+        self._require_transaction()
+        with _translated(), self._connection.begin_nested():
+            yield
+
+    def rows(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Return every row of a query, in its order."""
+        with _translated():
+            if self._in_transaction:
+                return self._connection.execute(statement).all()
+            with self._connection.begin():
+                return self._connection.execute(statement).all()
+
+    def write(self, statement: Executable, rows: Sequence[dict[str, Any]] | None = None) -> int:
+        """Run a statement that writes and return how many rows it met."""
+        self._require_transaction()
+        with _translated():
+            if rows is None:
+                return self._connection.execute(statement).rowcount
+            return self._connection.execute(statement, rows).rowcount if rows else 0
+
+    def checkpoint(self) -> None:
+        """Move everything from the write-ahead log into the database file."""
+        with _translated():
+            raw = self._connection.connection.dbapi_connection
+            if raw is not None and raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                raise VaultInUse
+
+    def check(self) -> None:
+        """Read every page and every link between tables.
+
+        Raises:
+            VaultDamaged: Something does not fit.
+        """
+        with _translated():
+            raw = self._connection.connection.dbapi_connection
+            if raw is None:
+                return
+            for pragma, fine in (
+                ("cipher_integrity_check", []),
+                ("integrity_check", [("ok",)]),
+                ("foreign_key_check", []),
+            ):
+                if [tuple(row) for row in raw.execute(f"PRAGMA {pragma}").fetchall()] != fine:
+                    raise VaultDamaged
+
+    def close(self) -> None:
+        """Close the database; an open transaction is undone."""
+        self._connection.close()
+        self._engine.dispose()
+
+    def upgrade(self) -> None:
+        """Bring the tables to the newest version, in one transaction.
+
+        Raises:
+            VaultTooNew: A newer program wrote this database.
+        """
+        config = Config()
+        config.set_main_option("script_location", _MIGRATIONS)
+        with _translated(), self._connection.begin():
+            known = ScriptDirectory.from_config(config)
+            current = MigrationContext.configure(self._connection).get_current_revision()
+            if current == known.get_current_head():
+                return
+            try:
+                known.get_revision(current or "base")
+            except CommandError as error:
+                raise VaultTooNew from error
+            if self.read_only:
+                raise VaultReadOnly
+            config.attributes["connection"] = self._connection
+            command.upgrade(config, "head")
+
+    def _require_transaction(self) -> None:
+        if not self._in_transaction:
+            raise RuntimeError("a write outside of a transaction")
+
+
+def _engine(creator: Creator) -> Engine:
+    # One connection for ever: SQLCipher connections stay in their thread.
+    engine = create_engine("sqlite://", creator=creator, poolclass=StaticPool, module=DRIVER)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # The driver would begin only at the first write, and not at a savepoint.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    """Turn what the driver raises for the world's faults into our errors; bugs pass through."""
+    with translated_errors():
+        try:
+            yield
+        except DBAPIError as error:
+            if error.orig is None:
+                raise
+            raise error.orig from error

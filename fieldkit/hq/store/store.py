@@ -1,0 +1,79 @@
+"""Headquarters' database with all its tables, opened over the vault's keys."""
+
+from __future__ import annotations
+
+import contextlib
+from contextlib import AbstractContextManager
+
+from fieldkit.crypto.keys import derive
+from fieldkit.hq.store.audit_store import AuditStore
+from fieldkit.hq.store.backup_store import BackupStore
+from fieldkit.hq.store.connection import Creator, StoreConnection
+from fieldkit.hq.store.content_store import ContentStore
+from fieldkit.hq.store.mail_store import OutgoingMailStore
+from fieldkit.hq.store.object_store import ObjectStore
+from fieldkit.hq.store.record_store import RecordStore
+from fieldkit.hq.store.roster_store import RosterStore
+
+FILE_NAME = "hq.db"
+LABEL = "fieldkit-hq-database/1"
+_RECORD_LABEL = "fieldkit-hq-records/1"
+_BLOB_LABEL = "fieldkit-hq-blobs/1"
+
+
+class HeadquartersStore:
+    """The tables; whoever changes several of them opens one `transaction()` around."""
+
+    def __init__(self, connection: StoreConnection, vault_key: bytes, owner: str) -> None:
+        self._connection = connection
+        self.roster = RosterStore(connection)
+        self.objects = ObjectStore(connection)
+        self.records = RecordStore(connection, derive(vault_key, _RECORD_LABEL))
+        self.contents = ContentStore(connection, derive(vault_key, _BLOB_LABEL))
+        self.mail = OutgoingMailStore(connection)
+        self.backups = BackupStore(connection)
+        self.audit = AuditStore(connection, owner)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Commit what is written inside, durably, or none of it."""
+        return self._connection.transaction()
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Keep what is written inside, or none of it, within a transaction."""
+        return self._connection.savepoint()
+
+    def checkpoint(self) -> None:
+        """Move everything from the write-ahead log into the database file."""
+        self._connection.checkpoint()
+
+    def check(self) -> None:
+        """Read every page.
+
+        Raises:
+            VaultDamaged: Something does not fit.
+        """
+        self._connection.check()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+
+def open_store(
+    creator: Creator, vault_key: bytes, owner: str, *, read_only: bool = False
+) -> HeadquartersStore:
+    """Open headquarters' database and bring its tables up to date.
+
+    `vault_key` (32 bytes) is what the keys of records and blobs are wrapped under, `owner` the
+    vault's id (32 hex), with which the audit begins.
+
+    Raises:
+        VaultTooNew: A newer program wrote it.
+        VaultReadOnly: It is older, and `read_only` forbids to change it.
+    """
+    with contextlib.ExitStack() as cleanup:
+        connection = StoreConnection(creator, read_only=read_only)
+        cleanup.callback(connection.close)
+        connection.upgrade()
+        cleanup.pop_all()
+    return HeadquartersStore(connection, vault_key, owner)

@@ -29,7 +29,8 @@ from fieldkit.crypto.digest import sha256_hex
 from fieldkit.crypto.keys import VerifyingKey
 from fieldkit.domain import canonical_json
 from fieldkit.domain.identifiers import HEX_64
-from fieldkit.errors import DirectoryInvalid, InvalidJson, InvalidKey
+from fieldkit.errors import DirectoryInvalid, InvalidInput, InvalidJson, InvalidKey
+from fieldkit.translations import _
 
 LIBRARY = "library"
 LIBRARY_PATHS = ("forms/*", "vocabularies/*")
@@ -47,6 +48,7 @@ AnyMetadata = Metadata[Root] | Metadata[Timestamp] | Metadata[Snapshot] | Metada
 
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
 _TIME_WITH_MS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")
+TARGET_NAME = re.compile(r"[0-9a-f]{64}\.json\Z")  # of a target file, in archive and vault
 _LIBRARY_TARGET = re.compile(r"(?:forms|vocabularies)/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 
 
@@ -113,6 +115,21 @@ def library_role(targets: Targets) -> DelegatedRole:
     if targets.delegations is None or targets.delegations.roles is None:
         raise DirectoryInvalid
     return targets.delegations.roles[LIBRARY]
+
+
+def target_name(target: TargetFile) -> str:
+    """Return the name of a target file in archives and in the vault."""
+    return f"{target.hashes['sha256']}.json"
+
+
+def check_library_path(path: str) -> None:
+    """Check a path that the library is to sign.
+
+    Raises:
+        InvalidInput: It is not `forms/` or `vocabularies/` and a plain name.
+    """
+    if _LIBRARY_TARGET.match(path) is None:
+        raise InvalidInput(_("A form or vocabulary needs a name of letters, digits, . - and _."))
 
 
 def key_id(key: VerifyingKey) -> str:

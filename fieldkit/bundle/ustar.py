@@ -8,17 +8,19 @@ Source: POSIX.1-2017, pax, "ustar Interchange Format"; docs/formats.md, "Sealed 
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable
 from typing import Protocol
 
 from fieldkit.crypto.padding import DEFAULT_FLOOR, padded_size
+from fieldkit.crypto.stream import Readable, Writable, write_fully
 from fieldkit.errors import ArchiveInvalid
 from fieldkit.translations import _
 
 BLOCK = 512  # bytes
 END = bytes(2 * BLOCK)
-BATCH = 1024 * 1024  # bytes moved at a time
+BATCH = 512 * 1024  # bytes moved at a time
 MAX_MEMBER_SIZE = 8**11 - 1  # bytes; eleven octal digits
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}\Z")
 
@@ -29,26 +31,27 @@ _SIZE_FIELD = slice(124, 136)
 _CHECKSUM_FIELD = slice(148, 156)
 _FIXED_BEFORE_SIZE = b"0000644\0" + b"0000000\0" * 2
 _FIXED_AFTER_SIZE = b"00000000000\0"  # mtime
-_FIXED_TAIL = (
-    b"0" + bytes(100) + b"ustar\x0000" + bytes(64) + bytes(16) + bytes(155) + bytes(12)
-)
+_FIXED_TAIL = b"0" + bytes(100) + b"ustar\x0000" + bytes(64) + bytes(16) + bytes(155) + bytes(12)
 _SIZE_DIGITS = re.compile(rb"[0-7]{11}\0\Z")
 
 
-class Source(Protocol):
-    """Where archives are read from: fewer bytes than asked for may come, none only at the end."""
+class PieceSource(Protocol):
+    """Where archives are read from, without copying; `AgeReader` is one."""
 
-    def read(self, size: int, /) -> bytes:
-        """Return at most `size` bytes."""
+    def read_piece(self) -> memoryview:
+        """Return the next bytes, none only at the end; the view is valid until the next call."""
         ...
 
 
-class Target(Protocol):
-    """Where archives are written to."""
+class FilePieces:
+    """Gives the bytes of a file or of anything that reads like one."""
 
-    def write(self, piece: bytes, /) -> object:
-        """Take all of `piece`."""
-        ...
+    def __init__(self, source: Readable) -> None:
+        self._source = source
+
+    def read_piece(self) -> memoryview:
+        """Return the next bytes, none only at the end."""
+        return memoryview(self._source.read(BATCH))
 
 
 def header(name: str, size: int) -> bytes:
@@ -112,7 +115,7 @@ def padding_fits(content: int, total: int, floor: int = DEFAULT_FLOOR) -> bool:
 class ArchiveWriter:
     """Writes members one after the other, then the end and the padding, in constant memory."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Writable) -> None:
         self._target = target
         self._left = 0  # bytes of the open member still to come
         self._fill = 0
@@ -128,7 +131,7 @@ class ArchiveWriter:
         self._put(header(name, size))
         self._left, self._fill = size, filling(size)
 
-    def write(self, piece: bytes) -> None:
+    def write(self, piece: bytes | memoryview) -> None:
         """Write the next bytes of the open member.
 
         Raises:
@@ -166,8 +169,8 @@ class ArchiveWriter:
             self._put(bytes(self._fill))
             self._fill = 0
 
-    def _put(self, piece: bytes) -> None:
-        self._target.write(piece)
+    def _put(self, piece: bytes | memoryview) -> None:
+        write_fully(self._target, piece)
         self.size += len(piece)
 
 
@@ -177,9 +180,10 @@ class ArchiveReader:
     Nothing read may be relied on before `finish` has returned.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: PieceSource) -> None:
         self._source = source
-        self._left = 0
+        self._ahead = memoryview(b"")
+        self._left = 0  # bytes of the open member still to come
         self._fill = 0
         self.size = 0  # bytes read so far
 
@@ -189,9 +193,9 @@ class ArchiveReader:
         Raises:
             ArchiveInvalid: A header that we would not write, or the archive is cut off.
         """
-        while self._left:
-            self.read(BATCH)
-        self._check_zeros(self._exactly(self._fill))
+        while self.read_piece():
+            pass
+        _check_zeros(self._exactly(self._fill))
         self._fill = 0
         block = self._exactly(BLOCK)
         if block == END[:BLOCK]:
@@ -209,20 +213,21 @@ class ArchiveReader:
         if self.next_member() != (name, size):
             raise ArchiveInvalid(_("The archive does not hold what its manifest lists, in order."))
 
-    def read(self, size: int) -> bytes:
-        """Return at most `size` bytes of the open member; nothing at its end.
+    def read_piece(self, limit: int = MAX_MEMBER_SIZE) -> memoryview:
+        """Return the next 1 to `limit` bytes of the open member without copying; none at its end.
+
+        The view is valid until the next call.
 
         Raises:
             ArchiveInvalid: The archive is cut off.
         """
-        wanted = min(size, self._left)
+        wanted = min(limit, self._left)
         if wanted <= 0:
-            return b""
-        piece = self._source.read(wanted)
+            return memoryview(b"")
+        piece = self._take(wanted)
         if not piece:
             raise ArchiveInvalid
         self._left -= len(piece)
-        self.size += len(piece)
         return piece
 
     def read_whole(self, *, at_most: int) -> bytes:
@@ -233,7 +238,9 @@ class ArchiveReader:
         """
         if self._left > at_most:
             raise ArchiveInvalid(_("A part of the archive is larger than we accept."))
-        return self._exactly_member()
+        content = self._exactly(self._left)
+        self._left = 0
+        return content
 
     def finish(self, *, floor: int | None = None) -> None:
         """Check the rest: the second end block, then zeros up to the padded size.
@@ -244,38 +251,33 @@ class ArchiveReader:
         Raises:
             ArchiveInvalid: Something follows, or the padding has another size.
         """
-        self._check_zeros(self._exactly(BLOCK))
+        _check_zeros(self._exactly(BLOCK))
         content = self.size
-        while piece := self._source.read(BATCH):
-            self._check_zeros(piece)
-            self.size += len(piece)
-            if floor is None or self.size > max(floor, padded_size(content, 0)):
+        most = content if floor is None else max(floor, padded_size(content, 0))
+        while piece := self._take(BATCH):
+            _check_zeros(bytes(piece))
+            if self.size > most:
                 raise ArchiveInvalid
         if floor is not None and not padding_fits(content, self.size, floor):
             raise ArchiveInvalid
 
-    def _exactly_member(self) -> bytes:
-        pieces = []
-        while piece := self.read(BATCH):
-            pieces.append(piece)
-        return b"".join(pieces)
-
     def _exactly(self, size: int) -> bytes:
         pieces = []
         while size > 0:
-            piece = self._source.read(size)
+            piece = self._take(size)
             if not piece:
                 raise ArchiveInvalid
             size -= len(piece)
-            self.size += len(piece)
-            pieces.append(piece)
+            pieces.append(bytes(piece))
         return b"".join(pieces)
 
-    def _check_zeros(self, piece: bytes) -> None:
-        # Comparing with a constant runs at the speed of memory; counting would not.
-        zeros = _ZEROS if len(piece) == len(_ZEROS) else bytes(len(piece))
-        if piece != zeros:
-            raise ArchiveInvalid
+    def _take(self, limit: int) -> memoryview:
+        if not self._ahead:
+            self._ahead = self._source.read_piece()
+        piece = self._ahead[:limit]
+        self._ahead = self._ahead[limit:]
+        self.size += len(piece)
+        return piece
 
 
 def pack(members: Iterable[tuple[str, bytes]], *, floor: int | None = None) -> bytes:
@@ -284,12 +286,12 @@ def pack(members: Iterable[tuple[str, bytes]], *, floor: int | None = None) -> b
     Raises:
         ArchiveInvalid: A name is not allowed.
     """
-    target = _Collected()
+    target = io.BytesIO()
     writer = ArchiveWriter(target)
     for name, content in members:
         writer.add(name, content)
     writer.finish(floor=floor)
-    return b"".join(target.pieces)
+    return target.getvalue()
 
 
 def unpack(
@@ -302,7 +304,7 @@ def unpack(
     """
     if len(archive) > max_bytes:
         raise ArchiveInvalid(_("The archive is larger than we accept."))
-    reader = ArchiveReader(_Sliced(archive))
+    reader = ArchiveReader(FilePieces(io.BytesIO(archive)))
     members: dict[str, bytes] = {}
     while (member := reader.next_member()) is not None:
         name, _size = member
@@ -313,20 +315,7 @@ def unpack(
     return tuple(members.items())
 
 
-class _Collected:
-    def __init__(self) -> None:
-        self.pieces: list[bytes] = []
-
-    def write(self, piece: bytes) -> None:
-        self.pieces.append(piece)
-
-
-class _Sliced:
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self._at = 0
-
-    def read(self, size: int) -> bytes:
-        piece = self._content[self._at : self._at + size]
-        self._at += len(piece)
-        return piece
+def _check_zeros(piece: bytes) -> None:
+    # Comparing with a constant runs at the speed of memory; counting would not.
+    if piece != (_ZEROS if len(piece) == len(_ZEROS) else bytes(len(piece))):
+        raise ArchiveInvalid

@@ -1,0 +1,250 @@
+"""Drafts with their revisions, and the stubs that are left of them after sealing."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+from pathlib import Path
+
+from fieldkit.domain import canonical_json
+from fieldkit.domain.answers import Json, Revision
+from fieldkit.domain.clock import from_text, to_text
+from fieldkit.domain.delivery import check_transition
+from fieldkit.domain.identifiers import FormId, ObjectId, ReportId, Sha256
+from fieldkit.domain.report import Amended, Draft, FormReference, ReportState, Stub
+from fieldkit.errors import AlreadySealed, UnknownReport
+from fieldkit.vault.attachment_store import AttachmentStore
+from fieldkit.vault.database import Database, Row
+from fieldkit.vault.seal_cleanup import forget_on_commit
+
+logger = logging.getLogger(__name__)
+
+MAX_VALUE = 64 * 1024 * 1024  # bytes of one answer as JSON
+
+_DRAFT = (
+    "report_id, form, form_version, form_sha256, begun_at, changed_at,"
+    " amends_object, amends_report, seal_at_lock"
+)
+_STUB = "report_id, object_id, sequence, object_sha256, manifest_sha256, sealed_on, state, reason"
+
+
+class ReportStore:
+    """Writes need an open `vault.transaction()`."""
+
+    def __init__(self, database: Database, attachments: AttachmentStore, folder: Path) -> None:
+        self._database = database
+        self._attachments = attachments
+        self._folder = folder
+
+    # Drafts
+
+    def add(self, draft: Draft) -> None:
+        """Add a draft without answers."""
+        amends = draft.amends
+        self._database.write(
+            f"INSERT INTO report ({_DRAFT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            draft.report_id,
+            draft.form.form,
+            draft.form.version,
+            draft.form.sha256,
+            to_text(draft.begun_at),
+            to_text(draft.changed_at),
+            amends and amends.object_id,
+            amends and amends.report_id,
+            int(draft.seal_at_lock),
+        )
+
+    def draft(self, report_id: ReportId) -> Draft:
+        """Return one draft.
+
+        Raises:
+            AlreadySealed, UnknownReport: It is none, or none any more.
+        """
+        row = self._database.row(f"SELECT {_DRAFT} FROM report WHERE report_id = ?", report_id)
+        if row is None:
+            raise self._no_draft(report_id)
+        return _draft(row)
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Return all drafts, the one changed last first."""
+        rows = self._database.rows(
+            f"SELECT {_DRAFT} FROM report ORDER BY changed_at DESC, report_id"
+        )
+        return tuple(_draft(row) for row in rows)
+
+    def put_revision(
+        self, report_id: ReportId, path: str, value: Json, at: datetime, *, replaces_last: bool
+    ) -> None:
+        """Add an answer to a draft; None takes the answer away.
+
+        With `replaces_last` the last revision is overwritten if it is of the same path: typing
+        within one visit to a question is one revision.
+
+        Raises:
+            AlreadySealed, UnknownReport: It is no draft.
+            InvalidJson: The value is not what strict JSON can hold.
+        """
+        text = canonical_json.write(value).decode("utf-8")
+        when = to_text(at)
+        touched = self._database.write(
+            "UPDATE report SET changed_at = ? WHERE report_id = ?", when, report_id
+        )
+        if not touched:
+            raise self._no_draft(report_id)
+        last = self._database.row(
+            "SELECT number, path FROM revision WHERE report_id = ? ORDER BY number DESC LIMIT 1",
+            report_id,
+        )
+        number = 1 if last is None else int(last[0]) + 1
+        if replaces_last and last is not None and last[1] == path:
+            number = int(last[0])
+        self._database.write(
+            "INSERT OR REPLACE INTO revision (report_id, number, path, value, at)"
+            " VALUES (?, ?, ?, ?, ?)",
+            report_id,
+            number,
+            path,
+            text,
+            when,
+        )
+
+    def revisions(self, report_id: ReportId) -> tuple[Revision, ...]:
+        """Return all revisions of a draft, oldest first; none for a report that is no draft."""
+        rows = self._database.rows(
+            "SELECT path, value, at FROM revision WHERE report_id = ? ORDER BY number", report_id
+        )
+        return tuple(Revision(path, _value(value), from_text(at)) for path, value, at in rows)
+
+    def set_seal_at_lock(self, report_id: ReportId, *, seal_at_lock: bool) -> None:
+        """Mark a draft for sealing when the vault is locked, or take the mark away."""
+        touched = self._database.write(
+            "UPDATE report SET seal_at_lock = ? WHERE report_id = ?", int(seal_at_lock), report_id
+        )
+        if not touched:
+            raise self._no_draft(report_id)
+
+    def remove_draft(self, report_id: ReportId) -> None:
+        """Remove a draft with its answers, custody entries and attachments.
+
+        After the commit nothing of it can be found in the vault's files (seal_cleanup.py).
+
+        Raises:
+            AlreadySealed, UnknownReport: It is no draft.
+        """
+        removed = self._database.write("DELETE FROM report WHERE report_id = ?", report_id)
+        if not removed:
+            raise self._no_draft(report_id)
+        self._database.write("DELETE FROM revision WHERE report_id = ?", report_id)
+        self._database.write("DELETE FROM report_custody WHERE report_id = ?", report_id)
+        self._attachments.remove_of_report(report_id)
+        forget_on_commit(self._database, self._folder)
+
+    # Stubs
+
+    def add_stub(self, stub: Stub) -> None:
+        """Add what is kept of a sealed report."""
+        self._database.write(
+            f"INSERT INTO stub ({_STUB}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            stub.report_id,
+            stub.object_id,
+            stub.sequence,
+            stub.object_sha256,
+            stub.manifest_sha256,
+            stub.sealed_on.isoformat(),
+            stub.state.value,
+            stub.reason,
+        )
+
+    def stub(self, report_id: ReportId) -> Stub:
+        """Return one stub.
+
+        Raises:
+            UnknownReport: There is none.
+        """
+        row = self._database.row(f"SELECT {_STUB} FROM stub WHERE report_id = ?", report_id)
+        if row is None:
+            raise UnknownReport
+        return _stub(row)
+
+    def stubs(self, limit: int = -1) -> tuple[Stub, ...]:
+        """Return the stubs, newest first; at most `limit` of them unless it is negative."""
+        rows = self._database.rows(
+            f"SELECT {_STUB} FROM stub ORDER BY sequence DESC, report_id LIMIT ?", limit
+        )
+        return tuple(_stub(row) for row in rows)
+
+    def stubs_of(self, object_sha256: Sha256) -> tuple[Stub, ...]:
+        """Return the stubs of all reports in one sealed object, by report id."""
+        rows = self._database.rows(
+            f"SELECT {_STUB} FROM stub WHERE object_sha256 = ? ORDER BY report_id", object_sha256
+        )
+        return tuple(_stub(row) for row in rows)
+
+    def set_state(
+        self,
+        object_sha256: Sha256,
+        state: ReportState,
+        reason: str = "",
+        *,
+        on: date | None = None,
+    ) -> None:
+        """Bring all stubs of a sealed object to `state`; `on` is the day of an accepted receipt.
+
+        Raises:
+            NotAllowed: docs/formats.md, "States", does not have this step.
+        """
+        for stub in self.stubs_of(object_sha256):
+            check_transition(stub.state, state)
+        self._database.write(
+            "UPDATE stub SET state = ?, reason = ?, received_on ="
+            " CASE WHEN ? = 'received' THEN coalesce(received_on, ?, sealed_on) END"
+            " WHERE object_sha256 = ?",
+            state.value,
+            reason,
+            state.value,
+            None if on is None else on.isoformat(),
+            object_sha256,
+        )
+
+    def expire_stubs(self, before: date) -> int:
+        """Delete the stubs whose receipt is from before `before`; return how many."""
+        return self._database.write(
+            "DELETE FROM stub WHERE state = 'received' AND received_on < ?", before.isoformat()
+        )
+
+    def _no_draft(self, report_id: ReportId) -> AlreadySealed | UnknownReport:
+        stub = self._database.row("SELECT 1 FROM stub WHERE report_id = ?", report_id)
+        return UnknownReport() if stub is None else AlreadySealed()
+
+
+def _draft(row: Row) -> Draft:
+    report_id, form, version, sha256, begun, changed, amends_object, amends_report, at_lock = row
+    return Draft(
+        report_id=ReportId(report_id),
+        form=FormReference(FormId(form), version, Sha256(sha256)),
+        begun_at=from_text(begun),
+        changed_at=from_text(changed),
+        amends=Amended(ObjectId(amends_object), ReportId(amends_report)) if amends_object else None,
+        seal_at_lock=bool(at_lock),
+    )
+
+
+def _stub(row: Row) -> Stub:
+    report_id, object_id, sequence, object_sha256, manifest_sha256, sealed_on, state, reason = row
+    return Stub(
+        report_id=ReportId(report_id),
+        object_id=ObjectId(object_id),
+        sequence=sequence,
+        object_sha256=Sha256(object_sha256),
+        manifest_sha256=Sha256(manifest_sha256),
+        sealed_on=date.fromisoformat(sealed_on),
+        state=ReportState(state),
+        reason=reason,
+    )
+
+
+def _value(text: str) -> Json:
+    value: Json = canonical_json.read(
+        text.encode("utf-8"), max_bytes=MAX_VALUE, max_depth=canonical_json.REPORT_DEPTH
+    )
+    return value

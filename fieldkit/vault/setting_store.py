@@ -1,0 +1,44 @@
+"""Settings of a vault: small JSON values by name."""
+
+from __future__ import annotations
+
+from fieldkit.domain import canonical_json
+from fieldkit.domain.answers import Json
+from fieldkit.vault.database import Database
+
+MAX_SETTING = 1024 * 1024  # bytes of JSON
+
+
+class SettingStore:
+    """Writes need an open `vault.transaction()`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, name: str, default: Json = None) -> Json:
+        """Return the value of `name`, or `default` where it was never put."""
+        row = self._database.row("SELECT value FROM setting WHERE name = ?", name)
+        if row is None:
+            return default
+        value: Json = canonical_json.read(row[0].encode("utf-8"), max_bytes=MAX_SETTING)
+        return value
+
+    def put(self, name: str, value: Json) -> None:
+        """Keep `value` under `name`, in place of what was there.
+
+        Raises:
+            InvalidJson: The value is not what strict JSON can hold.
+        """
+        text = canonical_json.write(value).decode("utf-8")
+        self._database.write(
+            "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, text
+        )
+
+    def remove(self, name: str) -> None:
+        """Forget `name`, if it was put."""
+        self._database.write("DELETE FROM setting WHERE name = ?", name)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all settings, sorted."""
+        rows = self._database.rows("SELECT name FROM setting ORDER BY name")
+        return tuple(str(name) for (name,) in rows)

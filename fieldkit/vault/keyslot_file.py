@@ -242,25 +242,27 @@ class SlotFile:
         device_secret: bytes | None,
         parameters: Argon2Parameters,
         *,
-        keyring_label: str = DEFAULT_KEYRING_LABEL,
+        keyring_label: str | None = None,
     ) -> SlotFile:
         """Return the next slot file, in which this passphrase replaces the earlier one.
 
         Runs Argon2id once; `device_secret` None makes the vault portable. A new device secret
-        must be in the keyring before the file is written.
+        must be in the keyring, under `keyring_label`, before the file is written; None keeps the
+        label there is.
 
         Raises:
             InvalidInput, InvalidKey: A label or device secret that does not fit.
             KeyDerivationTooCostly, VaultDamaged: Parameters out of bounds, or another key.
         """
         check(parameters)
-        tag = random_bytes(TAG_SIZE)
+        label, tag = "", random_bytes(TAG_SIZE)
         if device_secret is not None:
-            _check_label(keyring_label)
+            label = keyring_label or self.keyring_label or DEFAULT_KEYRING_LABEL
+            _check_label(label)
             tag = _presence_tag(device_secret, self.vault_id)
         prepared = replace(
             self.layout,
-            keyring_label="" if device_secret is None else keyring_label,
+            keyring_label=label,
             parameters=parameters,
             salt=random_bytes(SALT_SIZE),
             presence_tag=tag,

@@ -1,0 +1,74 @@
+"""The decoding process: confines itself, then answers requests until its input ends."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import os
+import sys
+
+from fieldkit.media import pictures, wire
+from fieldkit.media.confine import confine
+from fieldkit.media.wire import Problem
+
+_IN = 0
+_OUT = 1
+
+
+def main() -> None:
+    """Serve until the parent closes the pipe. Nothing is read before the process is confined."""
+    pictures.prepare()
+    held = confine()
+    _write(wire.GREETING + bytes([held.value]))
+    while True:
+        head = os.read(_IN, 4)
+        if not head:
+            return
+        longest = wire.unpack_length(head + _read(4 - len(head)), most=wire.MAX_LONGEST)
+        _answer(longest)
+
+
+def _answer(longest: int) -> None:
+    file = _read_file()
+    facts, problem = pictures.read_facts(file)
+    _write_text(dataclasses.asdict(facts))
+    width, height, pixels = 0, 0, b""
+    if problem is Problem.NONE:
+        problem, width, height, pixels = pictures.decode(file, longest)
+    _write_text({"problem": problem.value, "width": width, "height": height})
+    _write(pixels)
+
+
+def _read_file() -> io.BytesIO:
+    file = io.BytesIO()
+    while length := wire.unpack_length(_read(4), most=wire.PIECE_BYTES):
+        file.write(_read(length))
+        if file.tell() > wire.MAX_FILE_BYTES:
+            sys.exit(1)
+    return file
+
+
+def _read(count: int) -> bytes:
+    data = b""
+    while len(data) < count:
+        piece = os.read(_IN, count - len(data))
+        if not piece:
+            sys.exit(0)
+        data += piece
+    return data
+
+
+def _write_text(told: dict[str, object]) -> None:
+    text = json.dumps(told).encode("ascii")
+    _write(wire.pack_length(len(text)) + text)
+
+
+def _write(data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(_OUT, rest) :]
+
+
+if __name__ == "__main__":
+    main()

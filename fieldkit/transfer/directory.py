@@ -20,6 +20,7 @@ from datetime import datetime
 from tuf.api.metadata import Timestamp
 
 from fieldkit.bundle import ustar
+from fieldkit.bundle.card import Card
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain import clock
 from fieldkit.domain.headquarters import (
@@ -151,6 +152,23 @@ def take_in(
     verified = verify(files, trusted.root_sha256)
     check_not_older(before, verified)
     return _news(files, verified, _in_force(trusted), before, now)
+
+
+def take_in_card(card: Card, root_sha256: Sha256, now: datetime) -> DirectoryNews:
+    """Begin to trust the headquarters of a card whose fingerprint a person has compared.
+
+    `root_sha256` is the fingerprint they compared, not merely the one that the card claims.
+
+    Raises:
+        DirectoryInvalid: The card is another one, or what is on it is not signed as it must be.
+    """
+    if card.root_sha256 != root_sha256:
+        raise DirectoryInvalid(_("The fingerprint of headquarters does not fit."))
+    news = take_in(card.snapshot, None, now, root_sha256=root_sha256)
+    claimed = (card.headquarters, card.signer.to_openssh())
+    if claimed != (news.published.headquarters_id, news.published.receipt_key):
+        raise DirectoryInvalid
+    return news
 
 
 def read_trusted(trusted: TrustedDirectory, now: datetime) -> DirectoryNews:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-
 from fieldkit.crypto.age import HybridRecipient, X25519Recipient, parse_recipient
 from fieldkit.crypto.digest import sha256
 from fieldkit.crypto.keys import VerifyingKey
 from fieldkit.crypto.slip39 import fingerprint_words
+from fieldkit.crypto.x509 import certificate_sha256
 from fieldkit.domain.headquarters import Aspect, Headquarters, RecipientKind
 from fieldkit.errors import DirectoryInvalid, InvalidKey
 
@@ -23,6 +22,8 @@ def check_keys(headquarters: Headquarters) -> None:
     try:
         VerifyingKey.from_openssh(headquarters.receipt_key)
         recipients = [parse_recipient(text) for text in headquarters.recipients]
+        if headquarters.tls_ca is not None:
+            certificate_sha256(headquarters.tls_ca.encode("ascii"))
     except InvalidKey as error:
         raise DirectoryInvalid from error
     if not all(isinstance(recipient, _KINDS[headquarters.kind]) for recipient in recipients):
@@ -51,6 +52,6 @@ def signing_key_words(key: str) -> tuple[str, ...]:
 
 
 def certificate_words(certificate: str) -> tuple[str, ...]:
-    """Return 10 words of a PEM certificate: SHA-256 of what it encodes, as openssl shows it."""
-    lines = certificate.strip().splitlines()[1:-1]
-    return tuple(fingerprint_words(sha256(base64.b64decode("".join(lines)))))
+    """Return 10 words of a PEM certificate: SHA-256 of its DER form, as openssl shows it."""
+    digest = certificate_sha256(certificate.encode("ascii"))
+    return tuple(fingerprint_words(bytes.fromhex(digest)))

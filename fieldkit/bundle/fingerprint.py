@@ -1,0 +1,63 @@
+"""The fingerprint of a headquarters: words to read aloud, and a QR code that holds only it."""
+
+from __future__ import annotations
+
+import io
+
+import segno
+
+from fieldkit.crypto.digest import equal
+from fieldkit.crypto.slip39 import FINGERPRINT_WORDS, fingerprint_words
+from fieldkit.domain.identifiers import HEX_64, Sha256
+from fieldkit.errors import InvalidInput, SignatureInvalid
+from fieldkit.translations import _
+
+_BLOCKS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+
+
+def words_of(fingerprint: Sha256) -> tuple[str, ...]:
+    """Return its 10 words: the first 100 bits, by the SLIP-39 list."""
+    return tuple(fingerprint_words(bytes.fromhex(fingerprint)))
+
+
+def check_fingerprint(fingerprint: Sha256, given: str) -> None:
+    """Compare with what a person typed (10 words) or a camera read (64 hexadecimal digits).
+
+    Raises:
+        InvalidInput: It is neither.
+        SignatureInvalid: It is the fingerprint of something else.
+    """
+    text = " ".join(given.lower().split())
+    expected = fingerprint if HEX_64.match(text) else " ".join(words_of(fingerprint))
+    if expected != fingerprint and len(text.split(" ")) != FINGERPRINT_WORDS:
+        raise InvalidInput(
+            _("A fingerprint has 10 words."), hint=_("Type all words, with spaces between them.")
+        )
+    if not equal(expected.encode(), text.encode()):
+        raise SignatureInvalid(
+            _("The fingerprint is another one: this is not from the headquarters you expect."),
+            hint=_("Ask for the words again over a way that you trust; nothing was added."),
+        )
+
+
+def qr_svg(fingerprint: Sha256) -> bytes:
+    """Return a QR code of the 64 hexadecimal digits as an SVG picture."""
+    target = io.BytesIO()
+    _code(fingerprint).save(target, kind="svg", scale=4, xmldecl=False, svgns=True, nl=False)
+    return target.getvalue()
+
+
+def qr_text(fingerprint: Sha256) -> str:
+    """Return the same QR code as lines of half blocks, dark on a light terminal."""
+    rows = [[bool(cell) for cell in row] for row in _code(fingerprint).matrix_iter(border=4)]
+    if len(rows) % 2:
+        rows.append([False] * len(rows[0]))
+    pairs = zip(rows[::2], rows[1::2], strict=True)
+    return "\n".join(
+        "".join(_BLOCKS[pair] for pair in zip(upper, lower, strict=True)) for upper, lower in pairs
+    )
+
+
+def _code(fingerprint: Sha256) -> segno.QRCode:
+    # Capitals make the code smaller: QR has a mode for digits and capital letters.
+    return segno.make_qr(fingerprint.upper(), error="m")

@@ -88,10 +88,12 @@ def write_object(
     archive = ArchiveWriter(sealed)
     for name, content in (*front, *plan.small):
         archive.add(name, content)
-    sizes = {member.name: member.size for member in plan.manifest.members}
-    copy = _Copy(archive, progress, sum(sizes.values()))
-    for name, opener in plan.attachments:
-        copy.member(name, sizes[name], opener)
+    counted = _Counted(progress, sum(member.size for member in plan.manifest.members))
+    counted.add(sum(len(content) for _name, content in plan.small))
+    for member, (_name, opener) in zip(
+        plan.manifest.members[len(plan.small) :], plan.attachments, strict=True
+    ):
+        _copy_member(archive, member, opener, counted)
     archive.finish(floor=floor)
     sealed.finish()
     return WrittenObject(
@@ -129,11 +131,9 @@ def verify_written(
         archive.expect(name, len(content))
         if archive.read_whole(at_most=len(content)) != content:
             raise ObjectDamaged
-    done, total = 0, sum(member.size for member in members)
+    counted = _Counted(progress, sum(member.size for member in members))
     for member in members:
-        _check_member(archive, member)
-        done += member.size
-        progress(done, total)
+        _check_member(archive, member, counted)
     if archive.next_member() is not None:
         raise ObjectDamaged
     archive.finish(floor=written.floor)
@@ -171,37 +171,41 @@ def _check_size(front: list[int], manifest: Manifest, floor: int) -> None:
         raise ManifestInvalid(_("This is too large for one sealed object."))
 
 
-def _check_member(archive: ArchiveReader, member: Member) -> None:
+def _copy_member(archive: ArchiveWriter, member: Member, opener: Opener, counted: _Counted) -> None:
+    archive.begin(member.name, member.size)
+    left = member.size
+    with opener() as source:
+        while piece := source.read(BATCH):
+            left -= len(piece)
+            if left < 0:
+                break
+            archive.write(piece)
+            counted.add(len(piece))
+    if left:
+        raise ObjectDamaged(_("An attachment does not have the size it had when it was added."))
+
+
+def _check_member(archive: ArchiveReader, member: Member, counted: _Counted) -> None:
     archive.expect(member.name, member.size)
     digest = Sha256Stream()
     while piece := archive.read_piece():
         digest.update(piece)
+        counted.add(len(piece))
     if digest.hexdigest() != member.sha256:
         raise ObjectDamaged(_("An attachment or record is not what it was when it was added."))
 
 
-class _Copy:
-    """Copies attachments into the archive and says how far it is."""
+class _Counted:
+    """Says how far the work is."""
 
-    def __init__(self, archive: ArchiveWriter, progress: Progress, total: int) -> None:
-        self._archive = archive
+    def __init__(self, progress: Progress, total: int) -> None:
         self._progress = progress
         self._total = total
         self._done = 0
 
-    def member(self, name: str, size: int, opener: Opener) -> None:
-        self._archive.begin(name, size)
-        left = size
-        with opener() as source:
-            while piece := source.read(BATCH):
-                left -= len(piece)
-                if left < 0:
-                    break
-                self._archive.write(piece)
-                self._done += len(piece)
-                self._progress(self._done, self._total)
-        if left:
-            raise ObjectDamaged(_("An attachment does not have the size it had when it was added."))
+    def add(self, count: int) -> None:
+        self._done += count
+        self._progress(self._done, self._total)
 
 
 class _HashedTarget:

@@ -68,12 +68,12 @@ def test_a_header_is_byte_for_byte_what_python_writes(name: str, size: int) -> N
 
 
 def test_python_reads_what_we_write() -> None:
-    archive = tarfile.open(fileobj=io.BytesIO(ustar.pack(MEMBERS, floor=FLOOR)))
-    assert [item.name for item in archive] == [name for name, _content in MEMBERS]
-    for name, content in MEMBERS:
-        extracted = archive.extractfile(name)
-        assert extracted is not None
-        assert extracted.read() == content
+    with tarfile.open(fileobj=io.BytesIO(ustar.pack(MEMBERS, floor=FLOOR))) as archive:
+        assert [item.name for item in archive] == [name for name, _content in MEMBERS]
+        for name, content in MEMBERS:
+            extracted = archive.extractfile(name)
+            assert extracted is not None
+            assert extracted.read() == content
 
 
 @pytest.mark.parametrize("floor", [None, 0, 4096, 256 * 1024])

@@ -257,7 +257,8 @@ class SlotFile:
         check(parameters)
         label, tag = "", random_bytes(TAG_SIZE)
         if device_secret is not None:
-            label = keyring_label or self.keyring_label or DEFAULT_KEYRING_LABEL
+            label = self.keyring_label or DEFAULT_KEYRING_LABEL
+            label = label if keyring_label is None else keyring_label
             _check_label(label)
             tag = _presence_tag(device_secret, self.vault_id)
         prepared = replace(

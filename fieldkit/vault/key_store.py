@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from fieldkit.crypto.keys import VaultKey
 from fieldkit.crypto.wrap import unwrap, wrap
-from fieldkit.errors import InvalidKey
-from fieldkit.translations import _
 from fieldkit.vault.database import Database
 
 LABEL = "fieldkit/vault/private-keys"
@@ -26,16 +24,15 @@ class KeyStore:
             wrap(self._wrapping_key, private, _context(name)),
         )
 
-    def get(self, name: str) -> bytes:
-        """Return what was kept under `name`.
+    def get(self, name: str) -> bytes | None:
+        """Return what was kept under `name`, if anything.
 
         Raises:
-            InvalidKey: There is none.
             DamagedData: It was altered, or kept under another name.
         """
         row = self._database.row("SELECT wrapped FROM private_key WHERE name = ?", name)
         if row is None:
-            raise InvalidKey(_("There is no such key in this vault."))
+            return None
         return unwrap(self._wrapping_key, row[0], _context(name))
 
     def names(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import BinaryIO
 
-from fieldkit.errors import VaultDamaged, VaultReadOnly, VaultTooNew
+from fieldkit.errors import DeviceError, VaultDamaged, VaultReadOnly, VaultTooNew
 from fieldkit.platform.durable import fsync_file, fsync_folder, translate_os_error
 from fieldkit.translations import _
 from fieldkit.vault.connection import Connection, statements_of, translated_errors
@@ -130,10 +130,12 @@ def _copy_beside(connection: Connection, path: Path, version: int) -> None:
             shutil.copyfileobj(source, target, 1 << 20)
             fsync_file(target)
         os.replace(unfinished, copy)
-    except OSError as error:
+    except (OSError, DeviceError) as error:
         with contextlib.suppress(OSError):  # the first error is the one to tell
             unfinished.unlink()
-        raise translate_os_error(error) from error
+        if isinstance(error, OSError):
+            raise translate_os_error(error) from error
+        raise
     fsync_folder(path.parent)
 
 

@@ -67,6 +67,11 @@ class OutboxStore:
             return 0, None
         return int(row[0]), Sha256(row[1])
 
+    def knows_head(self, head: Sha256) -> bool:
+        """Say whether the chain ever had this head, among the objects still remembered."""
+        row = self._database.row("SELECT 1 FROM sealed_object WHERE chain_head = ?", head)
+        return row is not None
+
     def all(self) -> tuple[SealedObject, ...]:
         """Return all objects, also those whose file is gone; oldest first."""
         rows = self._database.rows(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,21 +11,48 @@ from types import TracebackType
 from typing import Literal
 
 from fieldkit.crypto.keys import VaultKey
+from fieldkit.crypto.passphrase import Argon2Parameters, calibrate
 from fieldkit.crypto.random import random_hex
 from fieldkit.domain.identifiers import HEX_32, VaultId
-from fieldkit.errors import DeviceError, VaultDamaged, VaultExists, VaultInUse, VaultMissing
-from fieldkit.platform.durable import fsync_folder, translate_os_error
+from fieldkit.errors import (
+    DeviceError,
+    InvalidInput,
+    KeyringEntryMissing,
+    KeyringUnavailable,
+    VaultDamaged,
+    VaultInUse,
+    VaultMissing,
+)
+from fieldkit.platform.durable import fsync_folder
 from fieldkit.platform.instance_lock import InstanceLock, lock_folder
-from fieldkit.platform.paths import PRIVATE_FOLDER, make_private_folder
-from fieldkit.vault import migrate
+from fieldkit.platform.secret_store import SecretStore
+from fieldkit.translations import _
+from fieldkit.vault import keyslots, migrate
 from fieldkit.vault.attachment_store import AttachmentStore
 from fieldkit.vault.blobs import BlobFolder
-from fieldkit.vault.connection import SALT_SIZE, Connection, open_database
+from fieldkit.vault.connection import Connection, open_database
 from fieldkit.vault.custody_store import CustodyStore
 from fieldkit.vault.database import Database
 from fieldkit.vault.directory_store import DirectoryStore
+from fieldkit.vault.folder import (
+    BLOBS_NAME,
+    DATABASE_LABEL,
+    DATABASE_NAME,
+    OURS,
+    OUTBOX_NAME,
+    build_folder,
+    check_free,
+    database_key,
+    holds_vault,
+)
 from fieldkit.vault.form_store import FormStore
 from fieldkit.vault.key_store import KeyStore
+from fieldkit.vault.keyslot_file import (
+    DEFAULT_KEYRING_LABEL,
+    SlotFile,
+    device_secret_account,
+    new_device_secret,
+)
 from fieldkit.vault.mail_store import MailStore
 from fieldkit.vault.outbox_store import OutboxStore
 from fieldkit.vault.report_store import ReportStore
@@ -34,14 +60,7 @@ from fieldkit.vault.setting_store import SettingStore
 
 logger = logging.getLogger(__name__)
 
-DATABASE_NAME = "vault.db"
-BLOBS_NAME = "blobs"
-OUTBOX_NAME = "outbox"
-
 Level = Literal["keyring", "portable"]
-
-_LABEL = "fieldkit/vault/database"
-_OURS = (DATABASE_NAME, "keyslots.a", "keyslots.b", BLOBS_NAME, OUTBOX_NAME)
 
 
 class Vault:
@@ -57,12 +76,12 @@ class Vault:
         key: VaultKey,
         database: Database,
         lock: InstanceLock,
-        level: Level,
+        keyring_label: str,
     ) -> None:
         self.folder = folder
         self.vault_id = vault_id
         self.key = key
-        self.level = level
+        self.keyring_label = keyring_label  # empty: portable
         self._database = database
         self._lock = lock
         self.blobs = BlobFolder(folder / BLOBS_NAME)
@@ -80,6 +99,11 @@ class Vault:
     def read_only(self) -> bool:
         """Whether it was opened to rescue what is left, and refuses to be written."""
         return self._database.read_only
+
+    @property
+    def level(self) -> Level:
+        """Whether the keyring guards it too, or the passphrase alone."""
+        return "keyring" if self.keyring_label else "portable"
 
     @property
     def database(self) -> Database:
@@ -110,10 +134,10 @@ class Vault:
         Raises:
             VaultExists: There is one already, and `create` was asked for.
         """
-        if Path(file_name).name != file_name or file_name in _OURS:
+        if not file_name or Path(file_name).name != file_name or file_name in OURS:
             raise ValueError("the name of a file of its own is needed")
         path, read_only = self.folder / file_name, self.read_only
-        key, salt = _database_key(self.key, label)
+        key, salt = database_key(self.key, label)
         if create:
             open_database(path, key, salt, create=True).close()
             fsync_folder(self.folder)
@@ -146,6 +170,114 @@ class Vault:
         self.close()
 
 
+def create_vault(
+    folder: Path,
+    passphrase: str,
+    *,
+    secrets: SecretStore | None,
+    parameters: Argon2Parameters | None = None,
+    keyring_label: str = DEFAULT_KEYRING_LABEL,
+) -> Vault:
+    """Create a vault that passphrase and keyring open together; `secrets` None makes it portable.
+
+    Without `parameters` the cost of a passphrase is measured for this machine: about a second.
+
+    Raises:
+        VaultExists: `folder` is not empty.
+        InvalidInput: An empty passphrase, or a label that does not fit.
+        KeyringUnavailable: The keyring did not take the entry.
+        DeviceError: The disk does not take it.
+    """
+    _check_passphrase(passphrase)
+    check_free(folder)
+    key, vault_id = VaultKey.generate(), VaultId(random_hex(16))
+    secret = None if secrets is None else new_device_secret()
+    slots = SlotFile.create(
+        key, passphrase, secret, parameters or calibrate(), vault_id, keyring_label=keyring_label
+    )
+    if secrets is not None and secret is not None:
+        secrets.set(slots.keyring_label, device_secret_account(vault_id), secret)
+    try:
+        build_folder(folder, key, vault_id, lambda unfinished: keyslots.write(unfinished, slots))
+    except BaseException:
+        if secrets is not None:
+            with contextlib.suppress(KeyringUnavailable):  # the entry opens nothing
+                secrets.delete(slots.keyring_label, device_secret_account(vault_id))
+        raise
+    return _open(folder, key, slots.keyring_label, vault_id)
+
+
+def unlock_vault(
+    folder: Path, passphrase: str, *, secrets: SecretStore | None, read_only: bool = False
+) -> Vault:
+    """Open a vault by its passphrase and, unless it is portable, the keyring's entry.
+
+    Raises:
+        VaultMissing: There is nothing here.
+        WrongPassphrase, KeyringEntryMissing, KeyringUnavailable, KeyDerivationTooCostly: No key.
+        VaultInUse, VaultTooNew, VaultDamaged, DeviceError: It cannot be opened.
+    """
+    if not holds_vault(folder):
+        raise VaultMissing
+    slots = keyslots.read(folder)
+    key = slots.unlock(passphrase, _device_secret(slots, secrets))
+    vault = _open(folder, key, slots.keyring_label, slots.vault_id, read_only=read_only)
+    if not read_only:
+        with contextlib.suppress(DeviceError):  # mends a second copy that is damaged or behind
+            keyslots.write(folder, slots)
+    return vault
+
+
+def change_passphrase(folder: Path, old: str, new: str, secrets: SecretStore | None) -> None:
+    """Let `new` open the vault instead of `old`, at the same cost; keyring or not stays as it is.
+
+    The vault may be unlocked or not. Runs Argon2id twice.
+
+    Raises:
+        InvalidInput: The new passphrase is empty.
+        WrongPassphrase, KeyringEntryMissing, KeyringUnavailable, KeyDerivationTooCostly: As
+            `unlock_vault`; nothing was changed.
+        DeviceError: The disk does not take it.
+    """
+    _check_passphrase(new)
+    if not holds_vault(folder):
+        raise VaultMissing
+    slots = keyslots.read(folder)
+    secret = _device_secret(slots, secrets)
+    key = slots.unlock(old, secret)
+    keyslots.write(
+        folder,
+        slots.with_passphrase(
+            key, new, secret if slots.needs_keyring else None, slots.layout.parameters
+        ),
+    )
+
+
+def set_passphrase(
+    folder: Path,
+    key: VaultKey,
+    passphrase: str,
+    *,
+    secrets: SecretStore | None,
+    parameters: Argon2Parameters | None = None,
+) -> None:
+    """Let `passphrase` open the vault whose key is known, after recovery or to change its level.
+
+    With `secrets` the keyring's entry is used, or made anew where it is missing; None makes the
+    vault portable.
+
+    Raises:
+        InvalidInput: An empty passphrase.
+        KeyringUnavailable, DeviceError: Nothing was changed.
+    """
+    _check_passphrase(passphrase)
+    slots = keyslots.read(folder)
+    secret = None if secrets is None else _secret_or_new(slots, secrets)
+    keyslots.write(
+        folder, slots.with_passphrase(key, passphrase, secret, parameters or calibrate())
+    )
+
+
 def create_vault_with_key(folder: Path, key: VaultKey) -> Vault:
     """Create a vault that only its key opens, for tests and recovery.
 
@@ -154,7 +286,7 @@ def create_vault_with_key(folder: Path, key: VaultKey) -> Vault:
         DeviceError: The disk does not take it.
     """
     build_folder(folder, key, VaultId(random_hex(16)), lambda _unfinished: None)
-    return open_with_key(folder, key, level="portable")
+    return unlock_vault_with_key(folder, key)
 
 
 def unlock_vault_with_key(folder: Path, key: VaultKey, *, read_only: bool = False) -> Vault:
@@ -164,64 +296,24 @@ def unlock_vault_with_key(folder: Path, key: VaultKey, *, read_only: bool = Fals
         VaultMissing: There is nothing here.
         VaultInUse, VaultTooNew, VaultDamaged, DeviceError: It cannot be opened.
     """
-    return open_with_key(folder, key, level="portable", read_only=read_only)
-
-
-def holds_vault(folder: Path) -> bool:
-    """Say whether something of a vault lies in `folder`."""
-    return any((folder / name).exists() for name in _OURS)
-
-
-def build_folder(
-    folder: Path, key: VaultKey, vault_id: VaultId, finish: Callable[[Path], None]
-) -> None:
-    """Make a new vault beside `folder`, let `finish` add to it, and rename it at the very end.
-
-    So a vault is there whole or not at all, whenever the power fails.
-
-    Raises:
-        VaultExists: `folder` is not empty.
-        DeviceError: The disk does not take it.
-    """
-    _check_free(folder)
-    unfinished = folder.with_name(f"{folder.name}-{random_hex(4)}")
-    make_private_folder(unfinished)
-    try:
-        for name in (BLOBS_NAME, OUTBOX_NAME, f"{OUTBOX_NAME}/carried"):
-            (unfinished / name).mkdir(mode=PRIVATE_FOLDER)
-        _create_database(unfinished / DATABASE_NAME, key, vault_id)
-        finish(unfinished)
-        fsync_folder(unfinished / OUTBOX_NAME)
-        fsync_folder(unfinished)
-        with contextlib.suppress(FileNotFoundError):
-            folder.rmdir()  # it is empty; Windows renames over nothing
-        unfinished.rename(folder)
-    except OSError as error:
-        _discard(unfinished)
-        raise translate_os_error(error) from error
-    except BaseException:
-        _discard(unfinished)
-        raise
-    fsync_folder(folder.parent)
-
-
-def open_with_key(
-    folder: Path,
-    key: VaultKey,
-    *,
-    level: Level,
-    vault_id: VaultId | None = None,
-    read_only: bool = False,
-) -> Vault:
-    """Open the database of the vault in `folder` and take the only hold on the folder.
-
-    Raises:
-        VaultMissing: There is nothing here.
-        VaultDamaged: The database is missing or does not decode, or is not that of `vault_id`.
-        VaultInUse, VaultTooNew, DeviceError: It cannot be opened.
-    """
     if not holds_vault(folder):
         raise VaultMissing
+    keyring_label, vault_id = "", None
+    if any((folder / name).exists() for name in keyslots.COPY_NAMES):
+        with contextlib.suppress(VaultDamaged):  # who has the key does not need the slots
+            slots = keyslots.read(folder)
+            keyring_label, vault_id = slots.keyring_label, slots.vault_id
+    return _open(folder, key, keyring_label, vault_id, read_only=read_only)
+
+
+def _open(
+    folder: Path,
+    key: VaultKey,
+    keyring_label: str,
+    vault_id: VaultId | None,
+    *,
+    read_only: bool = False,
+) -> Vault:
     lock = _lock(folder, read_only=read_only)
     try:
         connection = _open_database(folder, key, read_only=read_only)
@@ -237,12 +329,12 @@ def open_with_key(
         database.close()
         lock.release()
         raise
-    return Vault(folder, VaultId(row[0]), key, database, lock, level)
+    return Vault(folder, VaultId(row[0]), key, database, lock, keyring_label)
 
 
 def _open_database(folder: Path, key: VaultKey, *, read_only: bool) -> Connection:
     path = folder / DATABASE_NAME
-    raw_key, salt = _database_key(key, _LABEL)
+    raw_key, salt = database_key(key, DATABASE_LABEL)
     connection = open_database(path, raw_key, salt, read_only=read_only)
     try:
         migrate.migrate(connection, path, migrate.steps(), read_only=read_only)
@@ -250,19 +342,6 @@ def _open_database(folder: Path, key: VaultKey, *, read_only: bool) -> Connectio
         connection.close()
         raise
     return connection
-
-
-def _create_database(path: Path, key: VaultKey, vault_id: VaultId) -> None:
-    raw_key, salt = _database_key(key, _LABEL)
-    connection = open_database(path, raw_key, salt, create=True)
-    try:
-        migrate.create_schema(connection, vault_id, migrate.steps())
-    finally:
-        connection.close()  # the last one to close empties the write-ahead log
-
-
-def _database_key(key: VaultKey, label: str) -> tuple[bytes, bytes]:
-    return key.derive(f"{label}/key"), key.derive(f"{label}/salt", SALT_SIZE)
 
 
 def _lock(folder: Path, *, read_only: bool) -> InstanceLock:
@@ -276,22 +355,27 @@ def _lock(folder: Path, *, read_only: bool) -> InstanceLock:
         raise
 
 
-def _check_free(folder: Path) -> None:
-    try:
-        if folder.is_symlink() or (folder.exists() and any(folder.iterdir())):
-            raise VaultExists
-    except NotADirectoryError as error:
-        raise VaultExists from error
-    except OSError as error:
-        raise translate_os_error(error) from error
+def _device_secret(slots: SlotFile, secrets: SecretStore | None) -> bytes | None:
+    if not slots.needs_keyring:
+        return None
+    if secrets is None:
+        raise KeyringUnavailable
+    return secrets.get(slots.keyring_label, device_secret_account(slots.vault_id))
 
 
-def _discard(folder: Path) -> None:
-    """Delete what an unfinished creation made; no data can be in it."""
-    with contextlib.suppress(OSError):  # what cannot be deleted holds nothing and has no key
-        for parent, folders, files in os.walk(folder, topdown=False):
-            for name in files:
-                (Path(parent) / name).unlink()
-            for name in folders:
-                (Path(parent) / name).rmdir()
-        folder.rmdir()
+def _secret_or_new(slots: SlotFile, secrets: SecretStore) -> bytes:
+    label = slots.keyring_label or DEFAULT_KEYRING_LABEL
+    account = device_secret_account(slots.vault_id)
+    found = secrets.get(label, account)
+    if found is not None and slots.needs_keyring:
+        with contextlib.suppress(KeyringEntryMissing):  # another vault's: it opens nothing here
+            slots.check_device_secret(found)
+            return found
+    secret = new_device_secret()
+    secrets.set(label, account, secret)
+    return secret
+
+
+def _check_passphrase(passphrase: str) -> None:
+    if not passphrase:
+        raise InvalidInput(_("The passphrase is empty."), hint=_("Choose several words."))

@@ -92,6 +92,7 @@ CREATE TABLE sealed_object (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX sealed_object_sequence ON sealed_object (sequence)
     WHERE sequence IS NOT NULL AND carried = 0;
+CREATE INDEX sealed_object_head ON sealed_object (chain_head);
 CREATE INDEX sealed_object_file ON sealed_object (sealed_on) WHERE has_file = 1;
 CREATE INDEX sealed_object_gone ON sealed_object (received_on) WHERE has_file = 0;
 

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import pytest
+
+from fieldkit.errors import Cancelled, UnknownReport, VaultReadOnly
+from fieldkit.vault.vault import Vault, unlock_vault_with_key
+from tests.vault.examples import a_draft
+
+
+def write_and_fail(vault: Vault, error: BaseException) -> None:
+    with vault.transaction():
+        vault.settings.put("a", 1)
+        raise error
+
+
+def test_each_transaction_is_counted_once(vault: Vault) -> None:
+    before = vault.commit_counter
+    with vault.transaction():
+        vault.settings.put("a", 1)
+        vault.settings.put("b", 2)
+    assert vault.commit_counter == before + 1
+
+
+def test_a_failed_transaction_leaves_nothing_and_is_not_counted(vault: Vault) -> None:
+    before = vault.commit_counter
+    with pytest.raises(Cancelled):
+        write_and_fail(vault, Cancelled())
+    assert vault.settings.get("a") is None
+    assert vault.commit_counter == before
+
+
+def test_after_a_failure_the_next_transaction_works(vault: Vault) -> None:
+    with pytest.raises(UnknownReport), vault.transaction():
+        vault.reports.remove_draft(a_draft().report_id)
+    with vault.transaction():
+        vault.settings.put("a", 1)
+    assert vault.settings.get("a") == 1
+
+
+def test_an_interrupt_undoes_the_transaction(vault: Vault) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        write_and_fail(vault, KeyboardInterrupt())
+    assert vault.settings.get("a") is None
+
+
+def test_transactions_do_not_nest(vault: Vault) -> None:
+    with vault.transaction():
+        vault.settings.put("a", 1)
+        with pytest.raises(RuntimeError, match="open already"), vault.transaction():
+            pass
+    assert vault.settings.get("a") == 1
+
+
+def test_a_write_outside_a_transaction_is_refused(vault: Vault) -> None:
+    with pytest.raises(RuntimeError, match="transaction"):
+        vault.settings.put("a", 1)
+    assert vault.settings.get("a") is None
+
+
+def test_a_write_after_the_transaction_is_refused(vault: Vault) -> None:
+    with vault.transaction():
+        pass
+    with pytest.raises(RuntimeError, match="transaction"):
+        vault.reports.add(a_draft())
+
+
+def test_a_vault_opened_for_reading_refuses_a_transaction(vault: Vault) -> None:
+    vault.close()
+    with unlock_vault_with_key(vault.folder, vault.key, read_only=True) as opened:
+        with pytest.raises(VaultReadOnly), opened.transaction():
+            pass
+        with pytest.raises(VaultReadOnly):
+            opened.checkpoint()
+
+
+def test_actions_after_the_commit_run_once_per_key_and_only_then(vault: Vault) -> None:
+    ran: list[int] = []
+    with vault.transaction():
+        vault.database.after_commit("key", lambda: ran.append(1))
+        vault.database.after_commit("key", lambda: ran.append(2))
+        assert ran == []
+    assert ran == [1]
+    with vault.transaction():
+        pass
+    assert ran == [1]
+
+
+def test_actions_after_the_commit_do_not_run_when_it_fails(vault: Vault) -> None:
+    ran: list[int] = []
+
+    def register_and_fail() -> None:
+        with vault.transaction():
+            vault.database.after_commit("key", lambda: ran.append(1))
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        register_and_fail()
+    assert ran == []
+
+
+def test_a_failing_action_after_the_commit_does_not_undo_it(vault: Vault) -> None:
+    def fail() -> None:
+        raise VaultReadOnly
+
+    with vault.transaction():
+        vault.settings.put("a", 1)
+        vault.database.after_commit("key", fail)
+    assert vault.settings.get("a") == 1
+
+
+def test_a_failing_action_before_the_commit_undoes_all(vault: Vault) -> None:
+    def fail() -> None:
+        raise Cancelled
+
+    def write_and_register() -> None:
+        with vault.transaction():
+            vault.settings.put("a", 1)
+            vault.database.before_commit("key", fail)
+
+    with pytest.raises(Cancelled):
+        write_and_register()
+    assert vault.settings.get("a") is None
+
+
+def test_the_checkpoint_empties_the_write_ahead_log(vault: Vault) -> None:
+    with vault.transaction():
+        vault.settings.put("a", 1)
+    log = vault.folder / "vault.db-wal"
+    assert log.stat().st_size > 0
+    vault.checkpoint()
+    assert log.stat().st_size == 0

@@ -209,7 +209,10 @@ def _to_bytes(mail: Mail) -> bytes:
             for item in mail.items
         ],
     }
-    data = canonical_json.write(value)
+    try:
+        data = canonical_json.write(value)
+    except InvalidJson as error:
+        raise ManifestInvalid from error
     _parse(data)
     return data
 

@@ -1,4 +1,4 @@
-"""The fingerprint of a headquarters: words to read aloud, and a QR code that holds only it."""
+"""Fingerprints: words to read aloud, and a QR code that holds nothing else."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import segno
 
 from fieldkit.crypto.digest import equal
+from fieldkit.crypto.keys import VerifyingKey
 from fieldkit.crypto.slip39 import FINGERPRINT_WORDS, fingerprint_words
 from fieldkit.domain.identifiers import HEX_64, Sha256
 from fieldkit.errors import InvalidInput, SignatureInvalid
@@ -18,6 +19,11 @@ _BLOCKS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (Tru
 def words_of(fingerprint: Sha256) -> tuple[str, ...]:
     """Return its 10 words: the first 100 bits, by the SLIP-39 list."""
     return tuple(fingerprint_words(bytes.fromhex(fingerprint)))
+
+
+def key_words(key: VerifyingKey) -> tuple[str, ...]:
+    """Return 10 words of a signing key: of the fingerprint that `ssh-keygen -l` shows."""
+    return words_of(key.fingerprint())
 
 
 def check_fingerprint(fingerprint: Sha256, given: str) -> None:

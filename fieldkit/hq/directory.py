@@ -183,6 +183,19 @@ def replace_keys(
     return _checked(edition, directory, online, now)
 
 
+def custody_of(directory: TrustedDirectory) -> Custody:
+    """Return the offline keys that count today, in the order in which they were made."""
+    root = _Edition.of(directory).root
+    groups = {
+        role: tuple(
+            VerifyingKey.from_bytes(bytes.fromhex(root.keys[name].keyval["public"]))
+            for name in root.roles[role].keyids
+        )
+        for role in ("root", "targets")
+    }
+    return Custody(groups["root"], groups["targets"], root.roles["root"].threshold)
+
+
 def snapshot(directory: TrustedDirectory) -> bytes:
     """Return the full snapshot that travels in cards and mail."""
     return directory.to_archive()

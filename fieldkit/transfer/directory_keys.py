@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from fieldkit.crypto.age import HybridRecipient, X25519Recipient, parse_recipient
-from fieldkit.crypto.digest import sha256
+from fieldkit.bundle import fingerprint
+from fieldkit.crypto.age import (
+    HybridRecipient,
+    X25519Recipient,
+    parse_recipient,
+    recipient_fingerprint,
+)
 from fieldkit.crypto.keys import VerifyingKey
-from fieldkit.crypto.slip39 import fingerprint_words
 from fieldkit.crypto.x509 import certificate_sha256
 from fieldkit.domain.headquarters import Aspect, Headquarters, RecipientKind
 from fieldkit.errors import DirectoryInvalid, InvalidKey
@@ -43,15 +47,14 @@ def words_of(aspect: Aspect, values: tuple[str, ...]) -> tuple[tuple[str, ...], 
 
 def recipient_words(recipient: str) -> tuple[str, ...]:
     """Return 10 words of a recipient: SHA-256 of its text."""
-    return tuple(fingerprint_words(sha256(recipient.encode("ascii"))))
+    return fingerprint.words_of(recipient_fingerprint(recipient))
 
 
 def signing_key_words(key: str) -> tuple[str, ...]:
     """Return 10 words of a signing key: its OpenSSH fingerprint."""
-    return tuple(fingerprint_words(bytes.fromhex(VerifyingKey.from_openssh(key).fingerprint())))
+    return fingerprint.key_words(VerifyingKey.from_openssh(key))
 
 
 def certificate_words(certificate: str) -> tuple[str, ...]:
     """Return 10 words of a PEM certificate: SHA-256 of its DER form, as openssl shows it."""
-    digest = certificate_sha256(certificate.encode("ascii"))
-    return tuple(fingerprint_words(bytes.fromhex(digest)))
+    return fingerprint.words_of(certificate_sha256(certificate.encode("ascii")))

@@ -7,7 +7,7 @@ Results arrive on the GUI thread, and are dropped when whoever waits for them ha
 
 from __future__ import annotations
 
-import enum
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -19,16 +19,10 @@ from shiboken6 import isValid
 
 from fieldkit.domain.progress import Progress
 from fieldkit.errors import Cancelled
+from fieldkit.gui.running import Lane, Run
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
-
-
-class Lane(enum.Enum):
-    """Where work runs; the value is the number of threads."""
-
-    VAULT = "vault"
-    IO = "io"
 
 
 _THREADS = {Lane.VAULT: 1, Lane.IO: 3}
@@ -111,6 +105,27 @@ class BackgroundJobs(QObject):
 
         future.add_done_callback(lambda ended: self._arrived.emit(lambda: deliver(ended)))
         return job
+
+    def runner(self, owner: QObject) -> Run:
+        """Return what a presenter runs its work with; results go to `owner` while it lives."""
+
+        def run(
+            work: Callable[[Progress], T],
+            on_done: Callable[[T], None],
+            on_error: Callable[[Exception], None],
+            *,
+            lane: Lane = Lane.VAULT,
+            on_progress: Callable[[int, int], None] | None = None,
+        ) -> Job:
+            return self.run(owner, work, on_done, on_error, lane=lane, on_progress=on_progress)
+
+        return run
+
+    def wait_for_vault(self, seconds: float) -> None:
+        """Wait until what was asked of the VAULT lane so far is done, at most `seconds`."""
+        waiting = self._pools[Lane.VAULT].submit(lambda: None)
+        with contextlib.suppress(TimeoutError):
+            waiting.result(timeout=seconds)
 
     def cancel_all(self) -> None:
         """Ask all running work to stop at its next sign of progress."""

@@ -2,7 +2,8 @@ from PySide6.QtCore import QObject
 from shiboken6 import delete
 
 from fieldkit.errors import Cancelled
-from fieldkit.gui.background import BackgroundJobs, Lane
+from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.running import Lane
 
 
 def test_a_result_arrives_on_the_gui_thread(qtbot) -> None:

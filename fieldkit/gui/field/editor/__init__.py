@@ -1,0 +1,1 @@
+"""Fill one report, attach files, see what is missing."""

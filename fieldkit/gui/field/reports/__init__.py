@@ -1,0 +1,1 @@
+"""What is on this device: drafts, sealed reports, hand-over."""

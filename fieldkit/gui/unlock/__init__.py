@@ -1,0 +1,1 @@
+"""The first screen: create a vault, or unlock it."""

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     generate_private_key,
 )
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from fieldkit.crypto.digest import sha256_hex
@@ -274,6 +275,8 @@ def _load_certificate(pem: bytes) -> x509.Certificate:
         if len(pem) > MAX_PEM:
             raise ValueError("too large")
         (certificate,) = x509.load_pem_x509_certificates(pem)
+        if certificate.serial_number <= 0:
+            raise ValueError("RFC 5280 section 4.1.2.2 wants a positive serial number")
     return certificate
 
 
@@ -295,6 +298,8 @@ def _refusing() -> Iterator[None]:
         TypeError,
         InvalidSignature,
         UnsupportedAlgorithm,
+        CryptographyDeprecationWarning,  # where warnings are errors
+        x509.InvalidVersion,
         x509.ExtensionNotFound,
         x509.DuplicateExtension,
         x509.UnsupportedGeneralNameType,

@@ -1,0 +1,83 @@
+"""`fieldkit handover`: write sealed reports to a stick, read what came back on one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from fieldkit.cli.main import CommandTree, Invocation
+from fieldkit.cli.opening import unlocked
+from fieldkit.operations.field.hand_over import hand_over
+from fieldkit.operations.field.read_return import ReturnRead, read_return
+from fieldkit.translations import _, ngettext
+
+
+def register(tree: CommandTree) -> None:
+    """Add the commands."""
+    tree.group("handover", _("carry sealed reports on a stick"))
+    for words, summary, command in (
+        ("handover write", _("write all sealed reports to a stick and read them again"), write),
+        ("handover read", _("read receipts and news from a stick"), read),
+    ):
+        parser = tree.command(words, summary, command)
+        parser.add_argument("folder", metavar="DIR", help=_("folder of the stick"))
+
+
+def write(invocation: Invocation) -> None:
+    """Write the bag."""
+    with unlocked(invocation) as session:
+        done = hand_over(
+            session,
+            Path(invocation.arguments.folder),
+            progress=invocation.output.progress(_("Copying")),
+        )
+    lines = [
+        ngettext(
+            "{count} sealed object was handed over.",
+            "{count} sealed objects were handed over.",
+            done.count,
+        ).format(count=done.count),
+        _("Every byte was read again from the stick: it is safe to unplug.")
+        if done.verified
+        else _("It was written, but could not be read again past the computer's memory."),
+    ]
+    document: dict[str, object] = {
+        "folder": done.folder_name,
+        "objects": done.count,
+        "bytes": done.bytes,
+        "verified": done.verified,
+    }
+    invocation.output.result(document, lines)
+
+
+def read(invocation: Invocation) -> None:
+    """Read the return bags of a stick."""
+    with unlocked(invocation) as session:
+        done = read_return(
+            session,
+            Path(invocation.arguments.folder),
+            progress=invocation.output.progress(_("Reading")),
+        )
+    document = asdict(done)
+    document["confirmations"] = len(done.confirmations)
+    invocation.output.result(document, read_lines(done))
+
+
+def read_lines(done: ReturnRead) -> list[str]:
+    """Return what a return brought, as sentences."""
+    counted = (
+        (done.accepted, _("Received at headquarters: {count}")),
+        (len(done.held), _("Held at headquarters: {count}")),
+        (done.deleted, _("Deleted here, as headquarters has them twice: {count}")),
+        (done.messages, _("New messages: {count}")),
+        (len(done.refused), _("Refused, because not signed as it must be or damaged: {count}")),
+        (len(done.confirmations), _("Changes that wait for you (hq confirm): {count}")),
+    )
+    lines = [text.format(count=count) for count, text in counted if count]
+    if done.device_state == "approved":
+        lines.append(_("This device is enrolled."))
+    if done.device_state == "revoked":
+        lines.append(_("Headquarters has revoked this device."))
+    if done.is_ahead:
+        lines.append(_("This vault is an older copy: headquarters has later reports of it."))
+    return lines or [_("There was nothing new for this device.")]

@@ -1,0 +1,142 @@
+"""`fieldkit vault`: create, verify, passphrase, status."""
+
+from __future__ import annotations
+
+from fieldkit.cli.main import CommandTree, Invocation
+from fieldkit.cli.opening import unlocked
+from fieldkit.operations.change_passphrase import change_passphrase
+from fieldkit.operations.create_vault import create_vault
+from fieldkit.operations.field.add_headquarters import recovery_state
+from fieldkit.operations.field.list_reports import list_reports
+from fieldkit.operations.field.request_enrolment import device_words, enrolment_state
+from fieldkit.operations.verify_vault import verify_vault
+from fieldkit.platform.clock import SystemClock
+from fieldkit.platform.secret_store import system_secret_store
+from fieldkit.translations import _, ngettext
+
+
+def register(tree: CommandTree) -> None:
+    """Add the commands."""
+    tree.group("vault", _("the encrypted vault"))
+    parser = tree.command("vault create", _("create a vault"), create)
+    parser.add_argument(
+        "--portable", action="store_true", help=_("protect it by the passphrase alone (weaker)")
+    )
+    tree.command("vault status", _("say what is here and what is safe at headquarters"), status)
+    parser = tree.command("vault verify", _("check that nothing is damaged"), verify)
+    parser.add_argument("--deep", action="store_true", help=_("also decrypt every attachment"))
+    tree.command("vault passphrase", _("change the passphrase"), passphrase)
+
+
+def create(invocation: Invocation) -> None:
+    """Create a vault."""
+    is_portable = invocation.arguments.portable
+    secrets = None if is_portable else system_secret_store()
+    session = create_vault(
+        invocation.vault_folder,
+        invocation.prompts.new_passphrase(_("New passphrase")),
+        clock=SystemClock(),
+        secrets=secrets,
+    )
+    with session.vault:
+        lines = [_("The vault is ready.")]
+        if is_portable:
+            lines.append(
+                _("Only the passphrase protects it: anybody with a copy can try to guess.")
+            )
+        lines.append(_("It has no recovery yet: add the HQ card before you rely on it."))
+        invocation.output.result(
+            {"vault": session.vault.vault_id, "level": session.vault.level}, lines
+        )
+
+
+def status(invocation: Invocation) -> None:
+    """Say what is here."""
+    with unlocked(invocation, read_only=False) as session:
+        reports = list_reports(session)
+        document: dict[str, object] = {
+            "level": session.vault.level,
+            "enrolment": enrolment_state(session.vault),
+            "recovery": recovery_state(session),
+            "drafts": len(reports.drafts),
+            "only_here": reports.only_here,
+            "safe_at_headquarters": reports.safe_at_headquarters,
+            "held_at_headquarters": reports.held_at_headquarters,
+            "carried": reports.carried_objects,
+            "unread_messages": session.vault.mail.unread_count(),
+            "device_words": list(device_words(session.vault)),
+            "notices": list(session.notices),
+        }
+        invocation.output.result(
+            document, _status_lines(document, reports.only_here, reports.safe_at_headquarters)
+        )
+
+
+def _status_lines(document: dict[str, object], only_here: int, safe: int) -> list[str]:
+    lines = [count_sentence(only_here, safe)]
+    if document["held_at_headquarters"]:
+        lines.append(
+            _("Held at headquarters: {count}").format(count=document["held_at_headquarters"])
+        )
+    lines.append(_("Drafts: {count}").format(count=document["drafts"]))
+    lines.append(
+        {
+            "none": _("This device is not enrolled yet."),
+            "requested": _("This device waits for headquarters' approval."),
+            "approved": _("This device is enrolled."),
+            "revoked": _("Headquarters has revoked this device."),
+        }.get(str(document["enrolment"]), "")
+    )
+    if document["recovery"] == "none":
+        lines.append(_("There is no recovery: a forgotten passphrase loses everything here."))
+    lines.append(_("Words of this device: {words}").format(words=" ".join(_words(document))))
+    return lines
+
+
+def count_sentence(only_here: int, safe: int) -> str:
+    """Return how many reports are only here and how many are safe at headquarters."""
+    return _("{here}, {safe}.").format(
+        here=ngettext("{count} report only here", "{count} reports only here", only_here).format(
+            count=only_here
+        ),
+        safe=ngettext("{count} safe at headquarters", "{count} safe at headquarters", safe).format(
+            count=safe
+        ),
+    )
+
+
+def _words(document: dict[str, object]) -> list[str]:
+    words = document["device_words"]
+    return [str(word) for word in words] if isinstance(words, list) else []
+
+
+def verify(invocation: Invocation) -> None:
+    """Check the vault."""
+    deep = invocation.arguments.deep
+    with unlocked(invocation, read_only=True) as session:
+        found = verify_vault(session, deep=deep, progress=invocation.output.progress(_("Checking")))
+        document: dict[str, object] = {
+            "deep": deep,
+            "attachments": found.blobs,
+            "sealed_objects": found.outbox_files,
+            "log_entries": found.log_entries,
+        }
+        invocation.output.result(
+            document,
+            [
+                _(
+                    "Nothing is damaged: {attachments} attachments, {objects} sealed objects."
+                ).format(attachments=found.blobs, objects=found.outbox_files)
+            ],
+        )
+
+
+def passphrase(invocation: Invocation) -> None:
+    """Change the passphrase."""
+    change_passphrase(
+        invocation.vault_folder,
+        invocation.prompts.passphrase(_("Passphrase")),
+        invocation.prompts.new_passphrase(_("New passphrase")),
+        open_keyring=system_secret_store,
+    )
+    invocation.output.result({"changed": True}, [_("The passphrase was changed.")])

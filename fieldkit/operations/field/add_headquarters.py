@@ -1,0 +1,121 @@
+"""Add the HQ card: the fingerprint is compared by people, and only then is anything believed."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from fieldkit.bundle import card as cards
+from fieldkit.bundle.card import Card
+from fieldkit.bundle.fingerprint import words_of
+from fieldkit.crypto.age import parse_recipient
+from fieldkit.crypto.keys import VerifyingKey
+from fieldkit.domain.headquarters import Headquarters
+from fieldkit.errors import DirectoryInvalid, NotAllowed, WrongPassphrase
+from fieldkit.operations.field.keep_directory import (
+    keep_directory,
+    keep_trusted_time,
+    trusted_directory,
+)
+from fieldkit.operations.session import Session
+from fieldkit.platform.durable import write_durably
+from fieldkit.transfer.directory import DirectoryNews, take_in
+from fieldkit.translations import _
+from fieldkit.vault import keyslots, recovery
+
+logger = logging.getLogger(__name__)
+
+RECOVERY_NAME = "recovery.age"
+_RECOVERY = "recovery"
+
+
+@dataclass(frozen=True)
+class CardOffer:
+    """What a card says, checked as far as a machine can; the words are for people to compare."""
+
+    card: Card = field(repr=False)
+    news: DirectoryNews = field(repr=False)
+    words: tuple[str, ...]
+
+    @property
+    def headquarters(self) -> Headquarters:
+        """Return whom reports would be sealed to."""
+        return self.news.headquarters
+
+
+def read_card(data: bytes, now: datetime, *, passphrase: str | None = None) -> CardOffer:
+    """Read an HQ card; nothing is kept and nothing is trusted yet.
+
+    Raises:
+        WrongPassphrase: The card is sealed, and not with this passphrase.
+        ArchiveInvalid, ManifestInvalid, SignatureInvalid, DirectoryInvalid: It is no good card.
+    """
+    if cards.is_sealed_card(data):
+        if passphrase is None:
+            raise WrongPassphrase(
+                _("This card is sealed with words."), hint=_("Ask headquarters for the words.")
+            )
+        data = cards.unseal_card(data, passphrase)
+    card = cards.read_card(data)
+    news = take_in(card.snapshot, None, now, root_sha256=card.root_sha256)
+    signed_by = VerifyingKey.from_openssh(news.headquarters.receipt_key)
+    if card.signer != signed_by or card.headquarters != news.headquarters.headquarters_id:
+        raise DirectoryInvalid(_("The card does not belong to the headquarters inside it."))
+    return CardOffer(card, news, words_of(card.root_sha256))
+
+
+def add_headquarters(session: Session, offer: CardOffer, *, with_recovery: bool = True) -> None:
+    """Believe a card whose words a person has compared; from now on drafts can be sealed.
+
+    With `with_recovery` a new recovery secret is sealed to headquarters, which can then read back
+    20 words that open this vault.
+
+    Raises:
+        NotAllowed: The vault belongs to another headquarters.
+    """
+    vault = session.vault
+    known = trusted_directory(vault)
+    news = offer.news
+    if known is not None:
+        if known.root_sha256 != offer.card.root_sha256:
+            raise NotAllowed(
+                _("This vault belongs to another headquarters."),
+                hint=_("Create another vault for this one."),
+            )
+        news = take_in(offer.card.snapshot, known, session.clock.now())
+    with vault.transaction():
+        keep_directory(vault, news)
+        keep_trusted_time(vault, news.issued_at)
+    if with_recovery and vault.settings.get(_RECOVERY) is None:
+        make_recovery(session, news.headquarters)
+    logger.info("added headquarters")
+
+
+def make_recovery(session: Session, headquarters: Headquarters) -> None:
+    """Make a recovery secret, seal it to headquarters, and let it open this vault from now on.
+
+    The sealed copy lies in the vault folder and goes to headquarters with the next request.
+    """
+    vault = session.vault
+    secret = recovery.RecoverySecret.generate()
+    recipients = [parse_recipient(text) for text in headquarters.recipients]
+    sealed = recovery.seal_recovery(secret, vault.vault_id, recipients)
+    # The sealed copy first: a slot whose secret nobody has would be a false promise.
+    write_durably(vault.folder / RECOVERY_NAME, sealed)
+    slots = keyslots.read(vault.folder)
+    keyslots.write(vault.folder, slots.with_recovery(vault.key, secret.value))
+    with vault.transaction():
+        vault.settings.put(_RECOVERY, "sealed-to-headquarters")
+
+
+def refuse_recovery(session: Session) -> None:
+    """Remember that the person does not want headquarters to be able to open this vault."""
+    with session.vault.transaction():
+        session.vault.settings.put(_RECOVERY, "refused")
+
+
+def recovery_state(session: Session) -> str:
+    """Return `sealed-to-headquarters`, `refused`, or `none` while there is none."""
+    state = session.vault.settings.get(_RECOVERY)
+    return state if isinstance(state, str) else "none"

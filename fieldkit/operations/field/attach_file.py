@@ -1,0 +1,143 @@
+"""Attach a file to a draft: streamed once into the vault, its bytes untouched."""
+
+from __future__ import annotations
+
+import logging
+import mimetypes
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import BinaryIO
+
+from fieldkit.crypto.random import random_hex
+from fieldkit.custody.log import record_event
+from fieldkit.domain.attachment import Attachment
+from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.identifiers import AttachmentId, ReportId
+from fieldkit.domain.progress import Progress, no_progress
+from fieldkit.media.decode import Examined, examine
+from fieldkit.operations.session import Session
+from fieldkit.vault.blobs import WrittenBlob, open_blob, remove_blob, write_blob
+
+logger = logging.getLogger(__name__)
+
+_MAX_NAME = 255
+# What the system's table lacks; everything unknown is application/octet-stream.
+_MEDIA_TYPES = {".heic": "image/heic", ".heif": "image/heif", ".webp": "image/webp"}
+
+
+@dataclass(frozen=True)
+class AttachedBytes:
+    """What streaming gave: an encrypted blob, and what its content says of itself."""
+
+    blob: WrittenBlob
+    examined: Examined
+
+
+def attach_file(
+    session: Session,
+    report_id: ReportId,
+    source: BinaryIO,
+    name: str,
+    *,
+    question: str = "",
+    progress: Progress = no_progress,
+) -> Attachment:
+    """Attach what `source` holds to a draft, under the name it came with.
+
+    Raises:
+        AlreadySealed, UnknownReport: It is no draft; nothing was kept.
+        DiskFull, DeviceError, Cancelled: It could not be read or written whole; likewise.
+    """
+    session.vault.reports.draft(report_id)
+    attached = stream_bytes(session, source, name, progress=progress)
+    try:
+        return commit_attachment(session, report_id, name, attached, question=question)
+    except BaseException:
+        remove_blob(session.vault.blobs, attached.blob.blob_id)
+        raise
+
+
+def stream_bytes(
+    session: Session, source: BinaryIO, name: str, *, progress: Progress = no_progress
+) -> AttachedBytes:
+    """Encrypt and hash `source` in one pass, then look at the copy; touches no database."""
+    folder = session.vault.blobs
+    blob = write_blob(folder, source, progress=progress)
+    with open_blob(folder, blob.blob_id, blob.key, blob.size) as content:
+        examined = examine(content, media_type_of(name))
+    return AttachedBytes(blob, examined)
+
+
+def commit_attachment(
+    session: Session,
+    report_id: ReportId,
+    name: str,
+    attached: AttachedBytes,
+    *,
+    question: str = "",
+) -> Attachment:
+    """Add what was streamed to a draft, in one transaction.
+
+    Raises:
+        AlreadySealed, UnknownReport: It is no draft.
+    """
+    vault, now = session.vault, session.clock.now()
+    attachment = Attachment(
+        attachment_id=AttachmentId(random_hex(16)),
+        report_id=report_id,
+        name=_shown_name(name),
+        media_type=media_type_of(name),
+        size=attached.blob.size,
+        sha256=attached.blob.sha256,
+        added_at=now,
+        question=question,
+        facts=attached.examined.facts,
+        note=attached.examined.note,
+    )
+    with vault.transaction():
+        vault.reports.draft(report_id)
+        vault.attachments.add(
+            attachment, attached.blob.blob_id, attached.blob.key, attached.examined.thumbnail
+        )
+        record_event(
+            vault,
+            report_id,
+            CustodyEvent.HASHED,
+            attachment.attachment_id,
+            at=now,
+            detail=attachment.sha256,
+        )
+    logger.info("attached %d bytes", attachment.size)
+    return attachment
+
+
+def remove_attachment(session: Session, attachment_id: AttachmentId) -> None:
+    """Take an attachment off its draft; its key is gone at once.
+
+    Raises:
+        UnknownAttachment: There is none.
+    """
+    vault = session.vault
+    attachment = vault.attachments.get(attachment_id)
+    with vault.transaction():
+        record_event(
+            vault,
+            attachment.report_id,
+            CustodyEvent.DESTROYED,
+            attachment_id,
+            at=session.clock.now(),
+            detail=attachment.sha256,
+        )
+        vault.attachments.remove(attachment_id)
+
+
+def media_type_of(name: str) -> str:
+    """Return the media type that the ending of a file's name suggests."""
+    suffix = PurePath(name).suffix.lower()
+    guessed = _MEDIA_TYPES.get(suffix) or mimetypes.guess_type("x" + suffix)[0]
+    return (guessed or "application/octet-stream").lower()
+
+
+def _shown_name(name: str) -> str:
+    plain = "".join(c if c.isprintable() else "�" for c in name.replace("\\", "/").split("/")[-1])
+    return plain[-_MAX_NAME:] or "file"

@@ -1,0 +1,53 @@
+"""Turn a draft into the record that is sealed: every revision, people, consent, custody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from fieldkit.bundle.record import Record
+from fieldkit.domain.answers import Json, current
+from fieldkit.domain.form import Form
+from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.person import consent_of, people_of
+from fieldkit.operations.field.check_report import refuse_incomplete
+from fieldkit.operations.field.list_forms import form_of
+from fieldkit.operations.field.write_report import engine_of
+from fieldkit.operations.session import Session
+
+
+@dataclass(frozen=True)
+class ComposedRecord:
+    """A record, its form, and the moment of the last change that it contains."""
+
+    record: Record = field(repr=False)
+    form: Form = field(repr=False)
+    answers: dict[str, Json] = field(repr=False)
+    changed_at: datetime
+
+
+def compose_record(session: Session, report_id: ReportId) -> ComposedRecord:
+    """Read a draft as it will be sealed; changes nothing.
+
+    Raises:
+        AlreadySealed, UnknownReport: It is no draft.
+        ReportIncomplete: Its form does not let it be sealed like this.
+    """
+    vault = session.vault
+    draft = vault.reports.draft(report_id)
+    refuse_incomplete(engine_of(session, draft))
+    form = form_of(vault, draft.form)
+    revisions = vault.reports.revisions(report_id)
+    answers = current(revisions)
+    record = Record(
+        record=report_id,
+        form=draft.form,
+        begun=draft.begun_at,
+        revisions=revisions,
+        people=tuple(people_of(form, answers)),
+        consent=tuple(consent_of(form, answers)),
+        attachments=vault.attachments.of_report(report_id),
+        custody=vault.custody.of_report(report_id),
+        amends=draft.amends,
+    )
+    return ComposedRecord(record, form, answers, draft.changed_at)

@@ -1,0 +1,100 @@
+"""Keep and read what headquarters published, as bytes in the vault."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from fieldkit.crypto.digest import sha256_hex
+from fieldkit.domain import clock
+from fieldkit.domain.form import Form
+from fieldkit.domain.headquarters import Headquarters
+from fieldkit.domain.identifiers import Sha256
+from fieldkit.domain.report import FormReference
+from fieldkit.errors import NoHeadquarters
+from fieldkit.forms.loader import load_form
+from fieldkit.forms.vocabularies import load_vocabulary
+from fieldkit.operations.field.list_forms import published_setting
+from fieldkit.transfer.directory import DirectoryNews, TrustedDirectory, read_trusted
+from fieldkit.vault.vault import Vault
+
+_TARGET = re.compile(r"([0-9a-f]{64})\.json\Z")
+_TRUSTED_TIME = "last-trusted-time"
+
+
+def trusted_directory(vault: Vault) -> TrustedDirectory | None:
+    """Return what was taken in last, None before an HQ card was added."""
+    store = vault.directory
+    files = {name: store.metadata(name) or b"" for name in store.metadata_names()}
+    files |= {f"{sha256}.json": store.target(sha256) or b"" for sha256 in store.target_hashes()}
+    return TrustedDirectory(files) if files else None
+
+
+def directory_news(vault: Vault, now: datetime) -> DirectoryNews:
+    """Return what holds by the news that was taken in last.
+
+    Raises:
+        NoHeadquarters: No HQ card was added.
+        DirectoryInvalid: What the vault holds is damaged.
+    """
+    trusted = trusted_directory(vault)
+    if trusted is None:
+        raise NoHeadquarters
+    return read_trusted(trusted, now)
+
+
+def headquarters_of(vault: Vault, now: datetime) -> Headquarters:
+    """Return the headquarters in force.
+
+    Raises:
+        NoHeadquarters, DirectoryInvalid: As `directory_news`.
+    """
+    return directory_news(vault, now).headquarters
+
+
+def keep_directory(vault: Vault, news: DirectoryNews) -> None:
+    """Keep news in place of the older, and the forms in it, within the caller's transaction.
+
+    Forms and vocabularies are loaded first: what does not load is refused as a whole.
+
+    Raises:
+        InvalidForm: A signed form cannot be used.
+    """
+    forms = {name: load_form(data) for name, data in news.forms.items()}
+    lists = {name: load_vocabulary(data) for name, data in news.vocabularies.items()}
+    store = vault.directory
+    targets: set[Sha256] = set()
+    for name, content in news.trusted.files.items():
+        match = _TARGET.match(name)
+        if match is None:
+            store.put_metadata(name, content)
+        else:
+            targets.add(Sha256(match.group(1)))
+            store.put_target(Sha256(match.group(1)), content)
+    store.keep_targets(targets)
+    for name, form in forms.items():
+        _keep_form(vault, form, news.forms[name])
+    for name, vocabulary in lists.items():
+        content = news.vocabularies[name]
+        vault.forms.put_vocabulary(
+            vocabulary.name, vocabulary.version, sha256_hex(content), content
+        )
+
+
+def last_trusted_time(vault: Vault) -> datetime | None:
+    """Return the latest time that came from outside (a receipt, a directory), if any."""
+    text = vault.settings.get(_TRUSTED_TIME)
+    return clock.from_text(text) if isinstance(text, str) else None
+
+
+def keep_trusted_time(vault: Vault, moment: datetime) -> None:
+    """Keep a time that a verified signature covers; it never goes back."""
+    known = last_trusted_time(vault)
+    if known is None or moment > known:
+        vault.settings.put(_TRUSTED_TIME, clock.to_text(moment))
+
+
+def _keep_form(vault: Vault, form: Form, content: bytes) -> None:
+    reference = FormReference(form.form_id, form.version, sha256_hex(content))
+    vault.forms.put_form(reference, content)
+    vault.settings.put(published_setting(form.form_id), reference.sha256)

@@ -1,0 +1,103 @@
+"""Which forms and vocabularies there are: those that came with the program and those of HQ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from fieldkit.crypto.digest import sha256_hex
+from fieldkit.domain.form import Form
+from fieldkit.domain.identifiers import FormId
+from fieldkit.domain.report import FormReference
+from fieldkit.domain.vocabulary import Vocabulary
+from fieldkit.errors import UnknownForm
+from fieldkit.forms.loader import load_form
+from fieldkit.forms.vocabularies import load_vocabulary
+from fieldkit.operations.session import Session
+from fieldkit.platform.resources import resource_path
+from fieldkit.vault.vault import Vault
+
+
+def list_forms(session: Session) -> tuple[Form, ...]:
+    """Return the form to use for each type, by id; what HQ published goes before our own."""
+    forms = {form.form_id: form for form in map(_shipped_form, _shipped("forms"))}
+    published: set[FormId] = set()
+    for reference in session.vault.forms.forms():
+        if reference.form not in published and _is_published(session.vault, reference):
+            published.add(reference.form)
+            forms[reference.form] = load_form(session.vault.forms.form_by_hash(reference.sha256))
+    return tuple(forms[name] for name in sorted(forms))
+
+
+def newest_form(session: Session, form_id: FormId) -> tuple[FormReference, bytes]:
+    """Return the form to begin a report with, and its exact bytes.
+
+    Raises:
+        UnknownForm: There is none of this name.
+    """
+    for reference in session.vault.forms.forms():
+        if reference.form == form_id and _is_published(session.vault, reference):
+            return reference, session.vault.forms.form_by_hash(reference.sha256)
+    for path in _shipped("forms"):
+        if _shipped_form(path).form_id == form_id:
+            data = path.read_bytes()
+            return FormReference(form_id, _shipped_form(path).version, sha256_hex(data)), data
+    raise UnknownForm
+
+
+def form_of(vault: Vault, reference: FormReference) -> Form:
+    """Return the form a draft was begun with, from the copy kept with it.
+
+    Raises:
+        UnknownForm: The vault has lost it.
+    """
+    return _loaded(vault.forms.form_by_hash(reference.sha256))
+
+
+def vocabularies_of(vault: Vault, form: Form) -> Mapping[str, Vocabulary]:
+    """Return the vocabularies of a form by name; what HQ published goes before our own.
+
+    Raises:
+        UnknownForm: One is missing.
+    """
+    newest: dict[str, bytes] = {}
+    for name, version, _sha256 in vault.forms.vocabularies():
+        if name in form.vocabularies and name not in newest:
+            newest[name] = vault.forms.vocabulary(name, version)
+    found: dict[str, Vocabulary] = {}
+    for name in form.vocabularies:
+        path = resource_path("vocabularies", f"{name}.json")
+        if name not in newest and not path.is_file():
+            raise UnknownForm
+        found[name] = _vocabulary(newest[name] if name in newest else path.read_bytes())
+    return found
+
+
+def published_setting(form_id: FormId) -> str:
+    """Return the name of the setting that says which version of a form HQ published last."""
+    return f"published-form-{form_id}"
+
+
+def _is_published(vault: Vault, reference: FormReference) -> bool:
+    # Copies kept for drafts are in the same store, and must not become the newest by that.
+    return vault.settings.get(published_setting(reference.form)) == reference.sha256
+
+
+def _shipped(kind: str) -> list[Path]:
+    return sorted(resource_path(kind).glob("*.json"))
+
+
+@lru_cache(maxsize=64)
+def _shipped_form(path: Path) -> Form:
+    return load_form(path.read_bytes())
+
+
+@lru_cache(maxsize=64)
+def _loaded(data: bytes) -> Form:
+    return load_form(data)
+
+
+@lru_cache(maxsize=128)
+def _vocabulary(data: bytes) -> Vocabulary:
+    return load_vocabulary(data)

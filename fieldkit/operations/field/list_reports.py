@@ -1,0 +1,56 @@
+"""What is on this device: drafts, stubs, and how much of it is safe at headquarters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.report import Draft, ReportState, Stub
+from fieldkit.errors import UnknownReport
+from fieldkit.operations.session import Session
+
+
+@dataclass(frozen=True)
+class Reports:
+    """Drafts by last change, stubs by number, both newest first."""
+
+    drafts: tuple[Draft, ...]
+    stubs: tuple[Stub, ...]
+    only_here: int  # drafts, and sealed reports without an accepted receipt
+    safe_at_headquarters: int
+    held_at_headquarters: int
+    carried_objects: int  # of colleagues; not counted above
+
+
+def list_reports(session: Session) -> Reports:
+    """Return everything that is on this device, and how much of it is only here."""
+    vault = session.vault
+    stubs = vault.reports.stubs()
+    sealed = {stub.report_id for stub in stubs}
+    drafts = tuple(draft for draft in vault.reports.drafts() if draft.report_id not in sealed)
+    safe = sum(stub.state is ReportState.RECEIVED for stub in stubs)
+    return Reports(
+        drafts=drafts,
+        stubs=stubs,
+        only_here=len(drafts) + len(stubs) - safe,
+        safe_at_headquarters=safe,
+        held_at_headquarters=sum(stub.state is ReportState.HELD for stub in stubs),
+        carried_objects=sum(item.carried for item in vault.outbox.with_file()),
+    )
+
+
+def find_report(session: Session, beginning: str) -> ReportId:
+    """Return the one report whose number begins so; four characters at least.
+
+    Raises:
+        UnknownReport: None does, or more than one.
+    """
+    reports = list_reports(session)
+    found = {
+        report.report_id
+        for report in (*reports.drafts, *reports.stubs)
+        if len(beginning) >= 4 and report.report_id.startswith(beginning.lower())
+    }
+    if len(found) != 1:
+        raise UnknownReport
+    return found.pop()

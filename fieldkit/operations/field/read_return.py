@@ -1,0 +1,224 @@
+"""Read what headquarters sent back: receipts, its directory, approval, messages.
+
+The same by stick or by network: sealed mail, of which only that for this device opens here.
+Everything in one letter is taken in together or not at all.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from fieldkit.bundle import mail as mails
+from fieldkit.bundle.identity import DeviceIdentity
+from fieldkit.bundle.mail import Mail, MailItem, MailKind
+from fieldkit.bundle.receipt import Outcome, Receipt, verify_receipt
+from fieldkit.crypto.digest import sha256_hex
+from fieldkit.crypto.keys import VerifyingKey
+from fieldkit.custody.log import log_event
+from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.headquarters import Headquarters
+from fieldkit.domain.identifiers import Sha256
+from fieldkit.domain.progress import Progress, no_progress
+from fieldkit.domain.report import TRANSITIONS, ReportState
+from fieldkit.errors import AgeNoMatch, BagInvalid, DamagedData, ReceiptInvalid, SignerUnknown
+from fieldkit.operations.field.keep_directory import (
+    directory_news,
+    keep_directory,
+    keep_trusted_time,
+    trusted_directory,
+)
+from fieldkit.operations.field.load_identity import load_identity
+from fieldkit.operations.field.request_enrolment import take_in_approval
+from fieldkit.operations.record_mark import record_mark
+from fieldkit.operations.session import Session
+from fieldkit.transfer.directory import Confirmation, DirectoryNews, take_in
+from fieldkit.transfer.spool import SpooledObject, SpoolLimits, copy_to_spool, find_bags
+from fieldkit.translations import _
+
+logger = logging.getLogger(__name__)
+
+_KEPT = frozenset({MailKind.MESSAGE, MailKind.TASK, MailKind.CORRECTION, MailKind.REVOCATION})
+
+
+@dataclass
+class ReturnRead:
+    """What came back."""
+
+    letters: int = 0
+    known_already: int = 0
+    not_for_us: int = 0
+    accepted: int = 0
+    held: list[str] = field(default_factory=list)  # reason codes
+    deleted: int = 0  # sealed objects that may go, and went
+    messages: int = 0
+    forms_changed: bool = False
+    device_state: str = ""
+    refused: list[str] = field(default_factory=list)  # sentences
+    confirmations: tuple[Confirmation, ...] = ()
+    is_ahead: bool = False  # headquarters has more of this device than this vault knows
+
+
+def read_return(session: Session, folder: Path, *, progress: Progress = no_progress) -> ReturnRead:
+    """Read every bag on a stick.
+
+    Raises:
+        BagInvalid: There is none.
+        NoHeadquarters: No HQ card was added.
+    """
+    bags = find_bags(folder)
+    if not bags:
+        raise BagInvalid(
+            _("There is no hand-over folder here."), hint=_("Choose the stick itself.")
+        )
+    return read_mail(session, _spooled(session, bags), progress=progress)
+
+
+def read_mail(
+    session: Session, objects: Iterable[bytes], *, progress: Progress = no_progress
+) -> ReturnRead:
+    """Take in sealed mail; what is not ours or not good is counted and changes nothing."""
+    done = ReturnRead()
+    identity = load_identity(session.vault)
+    for number, sealed in enumerate(objects):
+        progress(number, 0)
+        sha256 = sha256_hex(sealed)
+        if session.vault.mail.knows(sha256):
+            done.known_already += 1
+            continue
+        try:
+            _take_in_letter(session, identity, sealed, sha256, done)
+        except AgeNoMatch:
+            done.not_for_us += 1
+        except DamagedData as error:
+            done.refused.append(error.sentence)
+    if done.letters:
+        record_mark(session)
+    logger.info("took in %d letters, refused %d", done.letters, len(done.refused))
+    return done
+
+
+def _spooled(session: Session, bags: Iterable[Path]) -> Iterator[bytes]:
+    """Yield the small objects of bags: copied first, since a stick may change while it is read."""
+    limits = SpoolLimits(object_bytes=mails.MAX_MAIL_BYTES)
+    with tempfile.TemporaryDirectory(dir=session.vault.folder) as spool:
+        for bag in bags:
+            for item in copy_to_spool(bag, Path(spool), limits):
+                if isinstance(item, SpooledObject):
+                    yield item.path.read_bytes()
+                    item.path.unlink()
+
+
+def _take_in_letter(
+    session: Session, identity: DeviceIdentity, sealed: bytes, sha256: Sha256, done: ReturnRead
+) -> None:
+    vault, now = session.vault, session.clock.now()
+    known = directory_news(vault, now)
+    signers: list[VerifyingKey] = []
+    mail = mails.open_mail(sealed, identity.age, signers.append, device=identity.device_id)
+    news = _directory_in(session, mail, now) or known
+    key = _receipt_key(news, signers[0])
+    outcome = _Outcome(session, news.headquarters, key, done)
+    with vault.transaction():
+        if news is not known:
+            keep_directory(vault, news)
+            done.forms_changed = True
+        vault.mail.add(sha256, now)
+        for data, signature in mails.receipts_of(mail):
+            outcome.receipt(data, signature)
+        for item in mail.items:
+            outcome.item(sha256, item)
+        keep_trusted_time(vault, mail.created)
+        log_event(vault, CustodyEvent.RECEIVED, sha256, at=now)
+    done.letters += 1
+    done.confirmations = news.needs_confirmation
+    outcome.count()
+
+
+def _directory_in(session: Session, mail: Mail, now: datetime) -> DirectoryNews | None:
+    """Return the directory in a letter, judged by its own signatures, None where there is none."""
+    news = None
+    for item in mails.items_of_kind(mail.items, MailKind.DIRECTORY):
+        news = take_in(item.content, trusted_directory(session.vault), now)
+    return news if news is not None and news.is_new else None
+
+
+def _receipt_key(news: DirectoryNews, signer: VerifyingKey) -> VerifyingKey:
+    """Return the signer if headquarters' directory, in force or as published, names it.
+
+    A new receipt key that waits for confirmation can already vouch for itself through the offline
+    signatures of the directory; the keys that reports are sealed to cannot change by that.
+    """
+    for headquarters in (news.headquarters, news.published):
+        if VerifyingKey.from_openssh(headquarters.receipt_key) == signer:
+            return signer
+    raise SignerUnknown
+
+
+class _Outcome:
+    """Applies the items of one letter within its transaction; counts only after the commit."""
+
+    def __init__(
+        self, session: Session, headquarters: Headquarters, key: VerifyingKey, done: ReturnRead
+    ) -> None:
+        self._session = session
+        self._headquarters = headquarters
+        self._key = key
+        self._done = done
+        self._accepted = self._deleted = self._messages = 0
+        self._held: list[str] = []
+        self._device_state = ""
+        self._is_ahead = False
+
+    def count(self) -> None:
+        """Add to what was done, after the commit."""
+        self._done.accepted += self._accepted
+        self._done.deleted += self._deleted
+        self._done.messages += self._messages
+        self._done.held += self._held
+        self._done.device_state = self._device_state or self._done.device_state
+        self._done.is_ahead = self._done.is_ahead or self._is_ahead
+
+    def receipt(self, data: bytes, signature: bytes) -> None:
+        """Apply one receipt."""
+        receipt = verify_receipt(data, signature, self._key)
+        vault = self._session.vault
+        if receipt.headquarters != self._headquarters.headquarters_id:
+            raise ReceiptInvalid
+        number, _head = vault.outbox.chain_head()
+        if max(receipt.contiguous, receipt.sequence or 0) > number:
+            self._is_ahead = True
+        if not vault.outbox.knows(receipt.object_sha256):
+            return  # a stub that expired, or a receipt for an object this vault never made
+        self._apply(receipt, data)
+
+    def item(self, mail_sha256: Sha256, item: MailItem) -> None:
+        """Apply or keep one other item."""
+        vault = self._session.vault
+        if item.kind is MailKind.APPROVAL:
+            self._device_state = take_in_approval(vault, item.content).value
+        elif item.kind in _KEPT:
+            vault.mail.add_letter(mail_sha256, item.kind.value, item.content)
+            self._messages += 1
+
+    def _apply(self, receipt: Receipt, data: bytes) -> None:
+        vault, sha256 = self._session.vault, receipt.object_sha256
+        sealed = vault.outbox.get(sha256)
+        is_accepted = receipt.outcome is Outcome.ACCEPTED
+        state = ReportState.RECEIVED if is_accepted else ReportState.HELD
+        if state != sealed.state and state not in TRANSITIONS[sealed.state]:
+            return  # an older receipt: what was received is never taken back
+        day = receipt.accepted_at.date()
+        vault.outbox.set_state(sha256, state, receipt=data, on=day)
+        vault.reports.set_state(sha256, state, receipt.reason, on=day)
+        if not is_accepted:
+            self._held.append(receipt.reason)
+            return
+        self._accepted += sealed.state is not ReportState.RECEIVED
+        if sealed.has_file and receipt.copies >= self._headquarters.policy.delete_needs_copies:
+            vault.outbox.remove_file_of(sha256)
+            self._deleted += 1

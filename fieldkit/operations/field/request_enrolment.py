@@ -1,0 +1,82 @@
+"""Ask headquarters to enrol this device, and take in what it answers."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+
+from fieldkit.bundle import request as requests
+from fieldkit.bundle.approval import read_approval
+from fieldkit.bundle.fingerprint import key_words
+from fieldkit.crypto import x509
+from fieldkit.crypto.age import parse_recipient
+from fieldkit.domain.roster import DeviceState
+from fieldkit.errors import ManifestInvalid
+from fieldkit.operations.field.add_headquarters import RECOVERY_NAME
+from fieldkit.operations.field.keep_directory import headquarters_of
+from fieldkit.operations.field.load_identity import load_identity
+from fieldkit.operations.session import Session
+from fieldkit.vault.vault import Vault
+
+logger = logging.getLogger(__name__)
+
+_TLS_KEY = "device-tls"
+_CERTIFICATE = "device-certificate"
+_STATE = "device-state"
+
+
+def request_enrolment(session: Session) -> bytes:
+    """Return the sealed request for headquarters; it can be made as often as needed.
+
+    Raises:
+        NoHeadquarters: No HQ card was added.
+    """
+    vault, now = session.vault, session.clock.now()
+    headquarters = headquarters_of(vault, now)
+    identity = load_identity(vault)
+    tls_key, tls_request = x509.new_request()
+    recovery = None
+    with contextlib.suppress(FileNotFoundError):
+        recovery = (vault.folder / RECOVERY_NAME).read_bytes()
+    request = requests.Request(
+        device=identity.device_id,
+        signing_key=identity.signing.public,
+        recipient=identity.age.recipient().to_text(),
+        tls_request=tls_request.decode("ascii"),
+        created=now,
+        recovery=recovery,
+    )
+    sealed = requests.seal_request(
+        request, identity.signing, [parse_recipient(text) for text in headquarters.recipients]
+    )
+    with vault.transaction():
+        vault.keys.put(_TLS_KEY, tls_key)
+        if vault.settings.get(_STATE) is None:
+            vault.settings.put(_STATE, "requested")
+    logger.info("asked for enrolment")
+    return sealed
+
+
+def device_words(vault: Vault) -> tuple[str, ...]:
+    """Return the words of this device's key, which headquarters compares aloud."""
+    return key_words(load_identity(vault).signing.public)
+
+
+def take_in_approval(vault: Vault, data: bytes) -> DeviceState:
+    """Keep what headquarters says of this device, within the caller's transaction.
+
+    Raises:
+        ManifestInvalid: It is about another device, or not an approval.
+    """
+    approval = read_approval(data)
+    if approval.device != load_identity(vault).device_id:
+        raise ManifestInvalid
+    vault.settings.put(_CERTIFICATE, approval.certificate)
+    vault.settings.put(_STATE, approval.state.value)
+    return approval.state
+
+
+def enrolment_state(vault: Vault) -> str:
+    """Return `none`, `requested`, `approved` or `revoked`."""
+    state = vault.settings.get(_STATE)
+    return state if isinstance(state, str) else "none"

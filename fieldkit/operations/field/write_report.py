@@ -1,0 +1,96 @@
+"""Write a draft: begin it, put answers, add and remove rows, throw it away."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+
+from fieldkit.crypto.digest import digest_by_name
+from fieldkit.crypto.random import random_hex
+from fieldkit.custody.log import record_event
+from fieldkit.domain.answers import Json, current
+from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.identifiers import FormId, ReportId
+from fieldkit.domain.report import Amended, Draft
+from fieldkit.forms.engine import FormEngine
+from fieldkit.operations.field.list_forms import form_of, newest_form, vocabularies_of
+from fieldkit.operations.session import Session
+
+logger = logging.getLogger(__name__)
+
+
+def begin_report(session: Session, form_id: FormId, *, amends: Amended | None = None) -> Draft:
+    """Begin a draft with the newest version of a form; its defaults are its first answers.
+
+    An amendment has no defaults: it carries only what its author changes.
+
+    Raises:
+        UnknownForm: There is no such form.
+    """
+    reference, form_bytes = newest_form(session, form_id)
+    vault, now = session.vault, session.clock.now()
+    draft = Draft(ReportId(random_hex(16)), reference, now, now, amends)
+    with vault.transaction():
+        vault.forms.put_form(reference, form_bytes)
+        vault.reports.add(draft)
+        record_event(vault, draft.report_id, CustodyEvent.CAPTURED, draft.report_id, at=now)
+        if amends is None:
+            engine = engine_of(session, draft)
+            _put(session, draft.report_id, engine.begin().values, at=now)
+    logger.info("began report %s", draft.report_id)
+    return draft
+
+
+def engine_of(session: Session, draft: Draft) -> FormEngine:
+    """Return the form of a draft with its answers so far."""
+    form = form_of(session.vault, draft.form)
+    return FormEngine(
+        form,
+        vocabularies_of(session.vault, form),
+        current(session.vault.reports.revisions(draft.report_id)),
+        session.clock,
+        digest_by_name,
+    )
+
+
+def put_answers(
+    session: Session,
+    report_id: ReportId,
+    answers: Mapping[str, Json],
+    *,
+    replaces_last: bool = False,
+) -> None:
+    """Save answers by path, durably and together; None takes an answer away.
+
+    With `replaces_last` an answer overwrites the last revision if that is of the same question:
+    typing within one visit is one revision.
+
+    Raises:
+        AlreadySealed, UnknownReport: It is no draft; nothing was saved.
+    """
+    with session.vault.transaction():
+        _put(session, report_id, answers, at=session.clock.now(), replaces_last=replaces_last)
+
+
+def discard_draft(session: Session, report_id: ReportId) -> None:
+    """Throw a draft away for good, with its attachments.
+
+    Raises:
+        AlreadySealed, UnknownReport: It is no draft.
+    """
+    with session.vault.transaction():
+        session.vault.reports.remove_draft(report_id)
+    logger.info("discarded a draft")
+
+
+def _put(
+    session: Session,
+    report_id: ReportId,
+    answers: Mapping[str, Json],
+    *,
+    at: datetime,
+    replaces_last: bool = False,
+) -> None:
+    for path, value in answers.items():
+        session.vault.reports.put_revision(report_id, path, value, at, replaces_last=replaces_last)

@@ -1,0 +1,19 @@
+"""What every operation is handed: an unlocked vault, a clock, and where the mark is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fieldkit.domain.clock import Clock
+from fieldkit.platform.secret_store import SecretStore
+from fieldkit.vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class Session:
+    """It carries and never does; whoever opened the vault closes it."""
+
+    vault: Vault
+    clock: Clock
+    secrets: SecretStore | None  # None: a portable vault, without a keyring
+    notices: tuple[str, ...] = ()  # sentences the person must see after unlocking

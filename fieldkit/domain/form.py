@@ -46,7 +46,6 @@ class QuestionType(enum.StrEnum):
 
 
 SELECTS = frozenset({QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK})
-DATES = frozenset({QuestionType.DATE, QuestionType.TIME, QuestionType.DATETIME})
 FILES = frozenset({QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.VIDEO, QuestionType.FILE})
 
 

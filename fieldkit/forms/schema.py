@@ -16,7 +16,7 @@ MAX_NESTING = 16
 Rows = tuple[str, ...]  # row ids of the repeats around something, outermost first
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Element:
     """One question, group or repeat; `node` is None for the form itself."""
 
@@ -26,6 +26,7 @@ class Element:
     parent: Element | None
     repeats: tuple[Element, ...]  # the repeats around it, outermost first, itself included
     children: dict[str, Element] = field(default_factory=dict)
+    end: int = 0  # index after the last element inside it
 
     @property
     def depth(self) -> int:
@@ -112,6 +113,10 @@ class Schema:
         """Return the element at `path`, a path without rows, which the form must have."""
         return self._by_path[path]
 
+    def inside(self, element: Element) -> list[Element]:
+        """Return `element` and all below it, in form order."""
+        return self.elements[element.index : element.end]
+
     def _add(self, children: tuple[Node, ...], parent: Element, nesting: int) -> None:
         if nesting > MAX_NESTING:
             raise InvalidForm(_("Groups in this form are nested too deeply."))
@@ -121,7 +126,7 @@ class Schema:
             path = f"{parent.path}/{node.name}" if parent.path else node.name
             element = Element(len(self.elements), path, node, parent, parent.repeats)
             if isinstance(node, Repeat):
-                object.__setattr__(element, "repeats", (*parent.repeats, element))
+                element.repeats = (*parent.repeats, element)
             if node.name in parent.children:
                 raise InvalidForm(
                     _("The name {name} stands twice in the same group.").format(name=node.name)
@@ -132,6 +137,7 @@ class Schema:
             self._by_name[node.name] = None if node.name in self._by_name else element
             if isinstance(node, Group | Repeat):
                 self._add(node.children, element, nesting + 1)
+            element.end = len(self.elements)
 
 
 def _rows(steps: tuple[Step, ...], element: Element) -> Rows:

@@ -1,0 +1,73 @@
+"""The choices that select questions offer, from the form itself or from vocabularies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from fieldkit.domain.form import Choice, Form, Question, label_in
+from fieldkit.domain.vocabulary import Term, Vocabulary
+
+
+class ChoiceLists:
+    """All lists of one form; a vocabulary that is not here offers nothing and refuses nothing."""
+
+    def __init__(self, form: Form, vocabularies: Mapping[str, Vocabulary]) -> None:
+        """Take the lists of `form` and those of `vocabularies` that it names."""
+        self._form = form
+        self._vocabularies = {
+            name: vocabularies[name] for name in form.vocabularies if name in vocabularies
+        }
+        self._by_name: dict[tuple[str, str], Mapping[str, Choice]] = {}
+        self._items: dict[tuple[str, str], Sequence[Mapping[str, str]]] = {}
+
+    def vocabulary(self, question: Question) -> Vocabulary | None:
+        """Return the vocabulary of a question, if it has one that is here."""
+        return self._vocabularies.get(question.vocabulary)
+
+    def by_name(self, question: Question) -> Mapping[str, Choice] | None:
+        """Return the choices of a question by name, in order; None if its list is not here."""
+        key = (question.choices, question.vocabulary)
+        if key not in self._by_name:
+            found = self._list(question.choices or question.vocabulary, bool(question.choices))
+            if found is None:
+                return None
+            self._by_name[key] = {choice.name: choice for choice in found}
+        return self._by_name[key]
+
+    def label(self, question: Question, code: str, language: str) -> str:
+        """Return the label of a choice, or its code if it has none here."""
+        choice = (self.by_name(question) or {}).get(code)
+        if choice is None:
+            return code
+        return label_in(choice.label, language, self._form.default_language) or code
+
+    def items(self, name: str, language: str) -> Sequence[Mapping[str, str]]:
+        """Return a list as rows of columns, "name" and "label" among them."""
+        if (name, language) not in self._items:
+            found = self._list(name, name in self._form.choices) or ()
+            self._items[name, language] = [
+                columns_of(choice, language, self._form.default_language) for choice in found
+            ]
+        return self._items[name, language]
+
+    def _list(self, name: str, is_own: bool) -> Sequence[Choice] | None:
+        if is_own:
+            return self._form.choices.get(name)
+        vocabulary = self._vocabularies.get(name)
+        return None if vocabulary is None else [_choice(term) for term in vocabulary.terms]
+
+
+def columns_of(choice: Choice, language: str, default_language: str) -> dict[str, str]:
+    """Return what a choice filter sees of a choice."""
+    label = label_in(choice.label, language, default_language)
+    return {**choice.columns, "name": choice.name, "label": label}
+
+
+def _choice(term: Term) -> Choice:
+    columns = {
+        **term.columns,
+        "parent": term.parent,
+        "valid_from": term.valid_from,
+        "valid_to": term.valid_to,
+    }
+    return Choice(term.code, term.label, {name: text for name, text in columns.items() if text})

@@ -1,0 +1,346 @@
+"""Runs a form over the answers of one report: what to ask, what is calculated, what is wrong.
+
+Nothing here blocks saving; `problems` says what stands against sealing.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from fieldkit.domain.answers import Json
+from fieldkit.domain.clock import Clock
+from fieldkit.domain.edtf import Span
+from fieldkit.domain.form import (
+    Choice,
+    FilledBy,
+    Form,
+    Labels,
+    Question,
+    QuestionType,
+    Severity,
+    Stage,
+    label_in,
+)
+from fieldkit.domain.identifiers import RowId
+from fieldkit.domain.partial_date import from_moment
+from fieldkit.domain.vocabulary import Vocabulary
+from fieldkit.errors import InvalidAnswer, InvalidForm
+from fieldkit.forms import conversion
+from fieldkit.forms.checks import (
+    Problem,
+    ProblemKind,
+    check_answer,
+    constraint_message,
+    required_message,
+)
+from fieldkit.forms.choices import columns_of
+from fieldkit.forms.expressions import compile_expression
+from fieldkit.forms.paths import Digest
+from fieldkit.forms.program import Program, Rule
+from fieldkit.forms.schema import Element, Rows
+from fieldkit.forms.state import Changes, Dirty, FormState
+from fieldkit.forms.values import Moment, to_text
+
+EVENT_TIME = "event.time"  # the concept of the question that says when it happened
+
+_OUTPUT = re.compile(r"\$\{\s*[^\W\d][\w.-]*\s*\}")
+_ORDER = (Stage.SAVE, Stage.SEAL, Stage.HQ)
+
+
+class FormEngine(FormState):
+    """The state of one report. Paths are those of domain/answers.py."""
+
+    def __init__(
+        self,
+        form: Form | Program,
+        vocabularies: Mapping[str, Vocabulary],
+        answers: Mapping[str, Json],
+        clock: Clock,
+        digest: Digest,
+        *,
+        language: str = "",
+    ) -> None:
+        """Open a report with the answers it has; none for a new one, which then `begin`s.
+
+        Answers that the form has no place for stay in `unplaced`; they are never dropped.
+
+        Raises:
+            InvalidForm: `form` is not compiled yet and cannot be.
+        """
+        program = form if isinstance(form, Program) else Program(form)
+        super().__init__(program, vocabularies, answers, clock, digest, language)
+
+    def begin(self) -> Changes:
+        """Fill a new report with the defaults of its form."""
+        changes = Changes()
+        for element in self.program.schema.elements:
+            if not element.repeats:
+                self._fill_default(element, (), changes)
+        return changes
+
+    def put(self, path: str, answer: Json) -> Changes:
+        """Take the answer to one question; None takes it away.
+
+        Raises:
+            InvalidAnswer: No such question or row, the wrong shape, or a calculated question.
+        """
+        element, rows = self.program.schema.locate(path)
+        question = element.question
+        if question is None or question.type is QuestionType.CALCULATE:
+            raise InvalidAnswer
+        if not self._has_rows(element, rows):
+            raise InvalidAnswer
+        conversion.check_shape(question, answer)
+        changes = Changes()
+        self._set(element, rows, answer, changes, always=True)
+        return changes
+
+    def answer(self, path: str) -> Json:
+        """Return the stored answer, relevant or not; None if there is none.
+
+        Raises:
+            InvalidAnswer: The form has no such place.
+        """
+        element, rows = self.program.schema.locate(path)
+        if element.is_repeat:
+            return list(self.row_ids(element, rows)) or None
+        return self._answers.get((element, rows))
+
+    def relevant(self, path: str) -> bool:
+        """Say whether the question, group, repeat or row is asked for now.
+
+        Raises:
+            InvalidAnswer: The form has no such place.
+        """
+        element, rows = self.program.schema.locate(path)
+        return self.is_relevant(element, rows)
+
+    def holds(self, path: str, rule: Rule) -> bool:
+        """Say whether a question is required or read-only now, or breaks its constraint.
+
+        Raises:
+            InvalidAnswer: The form has no such place.
+        """
+        return self.program.schema.locate(path) in self._verdicts[rule]
+
+    def rows(self, path: str) -> tuple[RowId, ...]:
+        """Return the row ids of a repeat, in order.
+
+        Raises:
+            InvalidAnswer: The form has no such repeat.
+        """
+        return tuple(self.row_ids(*self._repeat(path)))
+
+    def add_row(self, path: str, at: int | None = None) -> tuple[RowId, Changes]:
+        """Add a row to a repeat, last or before the row now at `at`, with its defaults.
+
+        Raises:
+            InvalidAnswer: No such repeat, or its own outer row is missing.
+        """
+        repeat, outer = self._repeat(path)
+        ids = self._rows.setdefault((repeat, outer), [])
+        row = RowId(uuid.uuid4().hex[:8])
+        while row in ids:
+            row = RowId(uuid.uuid4().hex[:8])
+        place = len(ids) if at is None else max(0, min(at, len(ids)))
+        ids.insert(place, row)
+        changes = Changes({path: list(ids)})
+        rows = (*outer, row)
+        dirty = {
+            cell: {rows}
+            for cell in self.program.cells_inside[repeat]
+            if not self.program.is_triggered(cell)
+        }
+        self._mark_rows(repeat, outer, dirty, appended=place == len(ids) - 1)
+        self._run(dirty, changes)
+        for element in self.program.schema.inside(repeat):
+            if element.repeats == repeat.repeats:
+                self._fill_default(element, rows, changes)
+        return row, changes
+
+    def remove_row(self, path: str) -> Changes:
+        """Remove a row (`people[3f2a9c01]`) and all its answers.
+
+        Raises:
+            InvalidAnswer: There is no such row.
+        """
+        repeat, rows = self.program.schema.locate(path)
+        ids = self._rows.get((repeat, rows[:-1]), [])
+        if not repeat.is_repeat or len(rows) != repeat.depth or rows[-1] not in ids:
+            raise InvalidAnswer
+        changes = Changes()
+        inside = self.program.schema.inside(repeat)
+        for element in inside:
+            for instance in self._instances(element, rows):
+                self._forget(element, instance, changes)
+        for element in reversed(inside):
+            if element.is_repeat and element is not repeat:
+                self._forget_rows(element, rows, changes)
+        ids.remove(RowId(rows[-1]))
+        changes.values[repeat.text(rows[:-1])] = list(ids) or None
+        dirty: Dirty = {}
+        self._mark_rows(repeat, rows[:-1], dirty)
+        self._run(dirty, changes)
+        return changes
+
+    def instances(self) -> Iterator[tuple[str, Element, Rows]]:
+        """Yield (path, element, rows) of every question there is now, in form order by element."""
+        for element in self.program.schema.elements:
+            if element.question is not None:
+                for rows in self._instances(element, ()):
+                    yield element.text(rows), element, rows
+
+    def current(self) -> dict[str, Json]:
+        """Return all answers by path, the lists of rows included, relevant or not."""
+        found: dict[str, Json] = {}
+        for (repeat, outer), ids in self._rows.items():
+            if ids:
+                found[repeat.text(outer)] = list(ids)
+        for (element, rows), answer in self._answers.items():
+            found[element.text(rows)] = answer
+        return found
+
+    def offered(self, path: str) -> tuple[Choice, ...]:
+        """Return the choices that a select offers now, its choice filter applied.
+
+        Raises:
+            InvalidAnswer: The form has no such question.
+        """
+        element, rows = self.program.schema.locate(path)
+        if element.question is None:
+            raise InvalidAnswer
+        found = tuple((self.choices.by_name(element.question) or {}).values())
+        chosen = self.program.filters.get(element)
+        if chosen is None:
+            return found
+        default = self.form.default_language
+        return tuple(
+            choice
+            for choice in found
+            if chosen.keeps(self, rows, columns_of(choice, self.language, default))
+        )
+
+    def shown(self, path: str, labels: Labels) -> str:
+        """Return a label or hint in the language of the engine, `${name}` replaced by answers.
+
+        Raises:
+            InvalidAnswer: The form has no such place.
+        """
+        element, rows = self.program.schema.locate(path)
+        text = label_in(labels, self.language, self.form.default_language)
+        return _OUTPUT.sub(lambda match: self._output(match.group(), element, rows), text)
+
+    def problems(self, stage: Stage | str) -> tuple[Problem, ...]:
+        """Return what stands against this stage, in form order; see docs/forms.md, "Stages".
+
+        At `save` nothing blocks. What only HQ answers is looked at only at `hq`.
+        """
+        at, when = Stage(stage), self._when()
+        found = [
+            problem
+            for _path, element, rows in self.instances()
+            for problem in self._problems_of(element, rows, at, when)
+        ]
+        if at is not Stage.SAVE:
+            return tuple(found)
+        return tuple(replace(problem, severity=Severity.WARN) for problem in found)
+
+    def check_before_sealing(self, path: str, plaintext: str) -> tuple[Problem, ...]:
+        """Return what is wrong with an answer that is about to be sealed; nothing is kept of it.
+
+        Raises:
+            InvalidAnswer: The question is not one that is sealed at entry.
+        """
+        element, rows = self.program.schema.locate(path)
+        question = element.question
+        if question is None or not question.sealed_at_entry:
+            raise InvalidAnswer
+        value = conversion.to_value(question, plaintext)
+        cell = self.program.constraints.get(element)
+        if cell is None or value == "" or cell.expression.truth(self, rows, own=value):
+            return ()
+        message = constraint_message(question, self.language, self.form.default_language)
+        return (Problem(path, ProblemKind.CONSTRAINT, Severity.BLOCK, message),)
+
+    def _problems_of(
+        self, element: Element, rows: Rows, stage: Stage, when: Span | None
+    ) -> Iterator[Problem]:
+        question = element.question
+        if question is None or not _concerns(question, stage):
+            return
+        if not self.is_relevant(element, rows):
+            return
+        path, default = element.text(rows), self.form.default_language
+        answer = self._answers.get((element, rows))
+        if answer is None:
+            if (element, rows) in self._verdicts[Rule.REQUIRED] and _is_due(question, stage):
+                message = required_message(question, self.language, default)
+                severity = Severity.BLOCK if stage is Stage.HQ else question.at_seal
+                yield Problem(path, ProblemKind.REQUIRED, severity, message)
+            return
+        if (element, rows) in self._verdicts[Rule.CONSTRAINT]:
+            message = constraint_message(question, self.language, default)
+            yield Problem(path, ProblemKind.CONSTRAINT, question.at_seal, message)
+        finding = check_answer(
+            question,
+            answer,
+            self.choices.by_name(question),
+            self.choices.vocabulary(question),
+            when,
+        )
+        if finding is not None:
+            yield Problem(path, ProblemKind.TYPE, finding.severity, finding.message)
+
+    def _when(self) -> Span | None:
+        """Return the time that the report is about, from the question of that concept."""
+        for element in self.program.schema.elements:
+            question = element.question
+            if question is not None and question.concept == EVENT_TIME and not element.repeats:
+                value = self._values.get((element, ()))
+                return value.span if isinstance(value, Moment) else None
+        return None
+
+    def _output(self, source: str, element: Element, rows: Rows) -> str:
+        try:
+            value = compile_expression(source, self.program.schema, element).value(self, rows)
+        except InvalidForm:
+            return source
+        return to_text(value)
+
+    def _fill_default(self, element: Element, rows: Rows, changes: Changes) -> None:
+        question = element.question
+        if question is None or (element, rows) in self._answers:
+            return
+        if element in self.program.defaults:
+            value = self.program.defaults[element].value(self, rows)
+            answer = conversion.to_answer(question, value)
+        elif question.type in (QuestionType.TODAY, QuestionType.START):
+            kind = conversion.DATE_KINDS[question.type]
+            answer = dict(from_moment(self.now(), kind).to_json())
+        elif question.default:
+            answer = conversion.from_typed(question, question.default, self.now().date())
+        else:
+            return
+        self._set(element, rows, answer, changes)
+
+    def _repeat(self, path: str) -> tuple[Element, Rows]:
+        element, rows = self.program.schema.locate(path)
+        if not element.is_repeat or len(rows) != element.depth - 1:
+            raise InvalidAnswer
+        if not self._has_rows(element, rows):
+            raise InvalidAnswer
+        return element, rows
+
+
+def _concerns(question: Question, stage: Stage) -> bool:
+    """Say whether whoever passes this stage answers for the question."""
+    if question.filled_by is FilledBy.SYSTEM:
+        return False
+    return question.filled_by is not FilledBy.HQ or stage is Stage.HQ
+
+
+def _is_due(question: Question, stage: Stage) -> bool:
+    return _ORDER.index(question.required_at) <= _ORDER.index(stage)

@@ -1,0 +1,282 @@
+"""The state of one report under its form: answers, rows, and what the rules say of them.
+
+After each answer only the rules that depend on it run again.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from fieldkit.domain.answers import Json
+from fieldkit.domain.clock import Clock
+from fieldkit.domain.identifiers import RowId
+from fieldkit.domain.vocabulary import Vocabulary
+from fieldkit.errors import InvalidAnswer
+from fieldkit.forms import conversion
+from fieldkit.forms.choices import ChoiceLists
+from fieldkit.forms.paths import Digest
+from fieldkit.forms.program import Cell, Dependent, Program, Rule
+from fieldkit.forms.schema import Element, Rows
+from fieldkit.forms.values import Value
+
+_Instance = tuple[Element, Rows]
+Dirty = dict[Cell, set[Rows]]  # rules to run again, and under which rows
+
+
+@dataclass
+class Changes:
+    """What one step changed.
+
+    `values`: every answer to store as a revision, the person's own first; None is removed.
+    `relevant`: questions and groups that appeared or disappeared.
+    `rechecked`: questions whose required, constraint or read-only state turned over.
+    """
+
+    values: dict[str, Json] = field(default_factory=dict)
+    relevant: dict[str, bool] = field(default_factory=dict)
+    rechecked: set[str] = field(default_factory=set)
+
+
+class FormState:
+    """Answers, rows and verdicts; the engine adds what callers do with them."""
+
+    def __init__(
+        self,
+        program: Program,
+        vocabularies: Mapping[str, Vocabulary],
+        answers: Mapping[str, Json],
+        clock: Clock,
+        digest: Digest,
+        language: str,
+    ) -> None:
+        """Load `answers` and run every rule once; see FormEngine."""
+        self.program = program
+        self.form = program.schema.form
+        self.language = language or self.form.default_language
+        self.unplaced: dict[str, Json] = {}
+        self.choices = ChoiceLists(self.form, vocabularies)
+        self.digest = digest
+        self._clock = clock
+        self._answers: dict[_Instance, Json] = {}
+        self._values: dict[_Instance, Value] = {}
+        self._rows: dict[_Instance, list[RowId]] = {}
+        self._verdicts: dict[Rule, set[_Instance]] = {rule: set() for rule in Rule}
+        self._irrelevant: set[_Instance] = set()
+        self._load(answers)
+        self.opened = Changes()  # what calculations gave at opening that was not stored so
+        self._run(
+            {cell: {()} for cell in program.cells if not program.is_triggered(cell)}, self.opened
+        )
+        self.opened.relevant.clear()
+        self.opened.rechecked.clear()
+
+    # What expressions look at (fieldkit.forms.paths.Answers)
+
+    def value(self, element: Element, rows: Rows) -> Value:
+        """Return the answer as expressions see it: "" if none or not relevant."""
+        found = self._values.get((element, rows), "")
+        return found if found == "" or self.is_relevant(element, rows) else ""
+
+    def is_relevant(self, element: Element, rows: Rows) -> bool:
+        """Say whether an instance is asked for, its parents included."""
+        return not self._irrelevant or not any(
+            (guard, rows[: guard.depth]) in self._irrelevant
+            for guard in self.program.guards.get(element, ())
+        )
+
+    def row_ids(self, repeat: Element, outer: Rows) -> Sequence[RowId]:
+        """Return the rows of a repeat, in order."""
+        return self._rows.get((repeat, outer), ())
+
+    def choice_label(self, element: Element, code: str) -> str:
+        """Return the label of a choice in the language of the engine."""
+        question = element.question
+        return self.choices.label(question, code, self.language) if question else ""
+
+    def items(self, name: str) -> Sequence[Mapping[str, str]]:
+        """Return the choices of a list as columns."""
+        return self.choices.items(name, self.language)
+
+    def now(self) -> datetime:
+        """Return local time, naive."""
+        local = self._clock.now().astimezone(UTC) + timedelta(minutes=self._clock.offset_minutes())
+        return local.replace(tzinfo=None)
+
+    # Loading
+
+    def _load(self, answers: Mapping[str, Json]) -> None:
+        # Outer lists of rows before inner ones, and those before the answers in them.
+        lists: list[tuple[str, Element, Rows, Json]] = []
+        others: list[tuple[str, Element, Rows, Json]] = []
+        for path, answer in answers.items():
+            try:
+                element, rows = self.program.schema.locate(path)
+            except InvalidAnswer:
+                self.unplaced[path] = answer
+                continue
+            (lists if element.is_repeat else others).append((path, element, rows, answer))
+        for path, element, rows, answer in sorted(lists, key=lambda entry: len(entry[2])):
+            self._load_rows(path, element, rows, answer)
+        for path, element, rows, answer in others:
+            if element.question is None or not self._has_rows(element, rows):
+                self.unplaced[path] = answer
+            else:
+                self._store(element, rows, answer)
+
+    def _load_rows(self, path: str, repeat: Element, outer: Rows, answer: Json) -> None:
+        whole = len(outer) == repeat.depth - 1 and isinstance(answer, list)
+        if not whole or not self._has_rows(repeat, outer):
+            self.unplaced[path] = answer
+            return
+        ids = (
+            [RowId(row) for row in answer if isinstance(row, str)]
+            if isinstance(answer, list)
+            else []
+        )
+        self._rows[repeat, outer] = list(dict.fromkeys(ids))
+
+    # Running
+
+    def _run(self, dirty: Dirty, changes: Changes) -> None:
+        """Evaluate the dirty cells in order, and all that they make dirty in turn."""
+        queue = [cell.order for cell in dirty]
+        heapq.heapify(queue)
+        while queue:
+            cell = self.program.cells[heapq.heappop(queue)]
+            prefixes = dirty.pop(cell, None)
+            if prefixes is None:
+                continue
+            before = set(dirty)
+            for rows in dict.fromkeys(
+                rows for prefix in prefixes for rows in self._instances(cell.element, prefix)
+            ):
+                self._evaluate(cell, rows, dirty, changes)
+            for added in dirty.keys() - before:
+                heapq.heappush(queue, added.order)
+
+    def _evaluate(self, cell: Cell, rows: Rows, dirty: Dirty, changes: Changes) -> None:
+        if cell.rule is Rule.VALUE:
+            self._evaluate_value(cell, rows, dirty, changes)
+            return
+        instance = (cell.element, rows)
+        if cell.rule is Rule.RELEVANT:
+            self._evaluate_relevance(cell, rows, dirty, changes)
+            return
+        verdicts = self._verdicts[cell.rule]
+        if cell.rule is Rule.CONSTRAINT:
+            now = self._values.get(instance, "") not in ("", conversion.SEALED) and not (
+                cell.expression.truth(self, rows)
+            )
+        else:
+            now = cell.expression.truth(self, rows)
+        if now != (instance in verdicts):
+            (verdicts.add if now else verdicts.discard)(instance)
+            changes.rechecked.add(cell.element.text(rows))
+
+    def _evaluate_value(self, cell: Cell, rows: Rows, dirty: Dirty, changes: Changes) -> None:
+        question = cell.element.question
+        if question is None:
+            return
+        answer = conversion.to_answer(question, cell.expression.value(self, rows))
+        if answer != self._answers.get((cell.element, rows)):
+            self._store(cell.element, rows, answer)
+            changes.values[cell.element.text(rows)] = answer
+            self._mark_changed(cell.element, rows, dirty)
+
+    def _evaluate_relevance(self, cell: Cell, rows: Rows, dirty: Dirty, changes: Changes) -> None:
+        instance = (cell.element, rows)
+        now = cell.expression.truth(self, rows)
+        if now == (instance not in self._irrelevant):
+            return
+        (self._irrelevant.discard if now else self._irrelevant.add)(instance)
+        changes.relevant[cell.element.text(rows)] = now
+        for element in self.program.schema.inside(cell.element):
+            self._mark(self.program.dependents[element], rows, dirty)
+            self._mark(self.program.row_dependents[element], rows, dirty)
+
+    def _mark(self, dependents: list[Dependent], rows: Rows, dirty: Dirty) -> None:
+        for dependent in dependents:
+            dirty.setdefault(dependent.cell, set()).add(rows[: dependent.bound])
+
+    def _mark_changed(self, element: Element, rows: Rows, dirty: Dirty) -> None:
+        self._mark(self.program.dependents[element], rows, dirty)
+        constraint = self.program.constraints.get(element)
+        if constraint is not None:
+            dirty.setdefault(constraint, set()).add(rows)
+
+    def _mark_rows(
+        self,
+        repeat: Element,
+        outer: Rows,
+        dirty: Dirty,
+        *,
+        appended: bool = False,
+    ) -> None:
+        # A row at the end leaves the positions of the others as they were.
+        dependents = [
+            dependent
+            for dependent in self.program.row_dependents[repeat]
+            if not (appended and dependent.order_only)
+        ]
+        self._mark(dependents, outer, dirty)
+        self._mark(self.program.dependents[repeat], outer, dirty)
+
+    # State
+
+    def _set(
+        self, element: Element, rows: Rows, answer: Json, changes: Changes, *, always: bool = False
+    ) -> None:
+        same = self._answers.get((element, rows)) == answer
+        if always or not same:
+            changes.values[element.text(rows)] = answer
+        if same:
+            return
+        self._store(element, rows, answer)
+        dirty: Dirty = {}
+        self._mark_changed(element, rows, dirty)
+        self._run(dirty, changes)
+
+    def _store(self, element: Element, rows: Rows, answer: Json) -> None:
+        question = element.question
+        value = conversion.to_value(question, answer) if question is not None else ""
+        if answer is None:
+            self._answers.pop((element, rows), None)
+        else:
+            self._answers[element, rows] = answer
+        if value == "":
+            self._values.pop((element, rows), None)
+        else:
+            self._values[element, rows] = value
+
+    def _forget(self, element: Element, rows: Rows, changes: Changes) -> None:
+        instance = (element, rows)
+        if self._answers.pop(instance, None) is not None:
+            changes.values[element.text(rows)] = None
+        self._values.pop(instance, None)
+        self._irrelevant.discard(instance)
+        for verdicts in self._verdicts.values():
+            verdicts.discard(instance)
+
+    def _forget_rows(self, repeat: Element, prefix: Rows, changes: Changes) -> None:
+        for key in [
+            key for key in self._rows if key[0] is repeat and key[1][: len(prefix)] == prefix
+        ]:
+            if self._rows.pop(key):
+                changes.values[repeat.text(key[1])] = None
+
+    def _instances(self, element: Element, prefix: Rows) -> Iterator[Rows]:
+        """Yield the rows of every instance of `element` under `prefix`, in order."""
+        if len(prefix) >= element.depth:
+            yield prefix[: element.depth]
+            return
+        for row in self.row_ids(element.repeats[len(prefix)], prefix):
+            yield from self._instances(element, (*prefix, row))
+
+    def _has_rows(self, element: Element, rows: Rows) -> bool:
+        return all(
+            row in self._rows.get((repeat, rows[:place]), ())
+            for place, (repeat, row) in enumerate(zip(element.repeats, rows, strict=False))
+        )

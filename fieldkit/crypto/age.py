@@ -20,13 +20,11 @@ from fieldkit.crypto.age_header import (
     read_header,
     write_header,
 )
+from fieldkit.crypto.age_stanzas import HYBRID, SCRYPT, X25519, check_shape, check_together
 from fieldkit.crypto.armor import BEGIN_LINE, MAX_WHITESPACE, ArmorReader
 from fieldkit.crypto.keys import FileKey
 from fieldkit.crypto.random import random_bytes, random_hex
 from fieldkit.crypto.recipients import (
-    HYBRID,
-    SCRYPT,
-    X25519,
     HybridIdentity,
     HybridRecipient,
     Identity,
@@ -37,8 +35,6 @@ from fieldkit.crypto.recipients import (
     ScryptRecipient,
     X25519Identity,
     X25519Recipient,
-    check_shape,
-    check_together,
     parse_identity,
     parse_recipient,
     recipient_fingerprint,

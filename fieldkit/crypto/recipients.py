@@ -5,15 +5,12 @@ Source: C2SP age, "Recipient types".
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hpke import (
     AEAD,
     KDF,
@@ -26,30 +23,31 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from fieldkit.crypto import bech32
 from fieldkit.crypto.age_header import Stanza, decode_base64, encode_base64
+from fieldkit.crypto.age_stanzas import (
+    HYBRID,
+    HYBRID_ENCAPSULATION_SIZE,
+    SCRYPT,
+    SCRYPT_SALT_SIZE,
+    X25519,
+    check_shape,
+    open_file_key,
+    seal_file_key,
+)
 from fieldkit.crypto.digest import sha256_hex, shake256
 from fieldkit.crypto.keys import FileKey, check_key_size, derive
 from fieldkit.crypto.random import random_bytes
 from fieldkit.domain.identifiers import Sha256
-from fieldkit.errors import AgeFormatError, DeviceError, InvalidKey
+from fieldkit.errors import AgeFormatError, ComponentMissing, DeviceError, InvalidKey
 from fieldkit.translations import _
 
-X25519 = "X25519"
-HYBRID = "mlkem768x25519"
-SCRYPT = "scrypt"
 DEFAULT_WORK_FACTOR = 18  # 2**18: about 256 MiB
 MAX_WORK_FACTOR = 20  # 2**20: about 1 GiB
 
-_FILE_KEY_SIZE = 16
-_BODY_SIZE = _FILE_KEY_SIZE + 16  # the file key and its tag
-_ZERO_NONCE = bytes(12)
 _X25519_LABEL = "age-encryption.org/v1/X25519"
 _HYBRID_INFO = b"age-encryption.org/mlkem768x25519"
 _SCRYPT_LABEL = b"age-encryption.org/v1/scrypt"
-_SCRYPT_SALT_SIZE = 16
 _MLKEM_PUBLIC_SIZE = 1184
 _HYBRID_PUBLIC_SIZE = _MLKEM_PUBLIC_SIZE + 32
-_HYBRID_ENCAPSULATION_SIZE = 1088 + 32
-_WORK_FACTOR = re.compile(r"[1-9][0-9]{0,2}\Z")
 _X25519_RECIPIENT = "age"
 _X25519_IDENTITY = "age-secret-key-"
 _HYBRID_RECIPIENT = "age1pq"
@@ -127,7 +125,7 @@ class X25519Recipient:
         share = ephemeral.public_key().public_bytes_raw()
         secret = ephemeral.exchange(X25519PublicKey.from_public_bytes(self.value))
         key = derive(secret, _X25519_LABEL, salt=share + self.value)
-        return Stanza(X25519, (encode_base64(share),), _seal(key, file_key))
+        return Stanza(X25519, (encode_base64(share),), seal_file_key(key, file_key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +170,9 @@ class X25519Identity:
             return None
         check_shape(stanza)
         share = decode_base64(stanza.arguments[0])
-        secret = _exchange(self.value, share)
+        secret = _exchange(X25519PrivateKey.from_private_bytes(self.value), share)
         key = derive(secret, _X25519_LABEL, salt=share + self.recipient().value)
-        return _open(key, stanza.body)
+        return open_file_key(key, stanza.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +204,8 @@ class HybridRecipient:
     def wrap(self, file_key: FileKey) -> Stanza:
         """Return the file key as only the matching identity can read it."""
         sealed = _SUITE.encrypt(file_key.value, self._public(), _HYBRID_INFO)
-        encapsulation = sealed[:_HYBRID_ENCAPSULATION_SIZE]
-        body = sealed[_HYBRID_ENCAPSULATION_SIZE:]
+        encapsulation = sealed[:HYBRID_ENCAPSULATION_SIZE]
+        body = sealed[HYBRID_ENCAPSULATION_SIZE:]
         return Stanza(HYBRID, (encode_base64(encapsulation),), body)
 
     def _public(self) -> MLKEM768X25519PublicKey:
@@ -218,6 +216,8 @@ class HybridRecipient:
             )
         except ValueError as error:
             raise InvalidKey from error
+        except UnsupportedAlgorithm as error:
+            raise ComponentMissing from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,10 +249,10 @@ class HybridIdentity:
 
     def recipient(self) -> HybridRecipient:
         """Return the matching recipient."""
-        mlkem_seed, x25519_key = self._parts()
-        mlkem_public = MLKEM768PrivateKey.from_seed_bytes(mlkem_seed).public_key()
-        x25519_public = X25519PrivateKey.from_private_bytes(x25519_key).public_key()
-        return HybridRecipient(mlkem_public.public_bytes_raw() + x25519_public.public_bytes_raw())
+        mlkem, x25519 = self._parts()
+        return HybridRecipient(
+            mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
+        )
 
     def unwrap(self, stanza: Stanza) -> FileKey | None:
         """Return the file key, or None where the stanza is for somebody else.
@@ -264,21 +264,22 @@ class HybridIdentity:
             return None
         check_shape(stanza)
         encapsulation = decode_base64(stanza.arguments[0])
-        mlkem_seed, x25519_key = self._parts()
+        mlkem, x25519 = self._parts()
         # HPKE reports a low-order share as it reports a wrong key; the format tells them apart.
-        _exchange(x25519_key, encapsulation[-32:])
-        private = MLKEM768X25519PrivateKey(
-            MLKEM768PrivateKey.from_seed_bytes(mlkem_seed),
-            X25519PrivateKey.from_private_bytes(x25519_key),
-        )
+        _exchange(x25519, encapsulation[-32:])
+        private = MLKEM768X25519PrivateKey(mlkem, x25519)
         try:
             return FileKey(_SUITE.decrypt(encapsulation + stanza.body, private, _HYBRID_INFO))
         except InvalidTag:
             return None
 
-    def _parts(self) -> tuple[bytes, bytes]:
+    def _parts(self) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
         expanded = shake256(self.value, 96)
-        return expanded[:64], expanded[64:]
+        try:
+            mlkem = MLKEM768PrivateKey.from_seed_bytes(expanded[:64])
+        except UnsupportedAlgorithm as error:
+            raise ComponentMissing from error
+        return mlkem, X25519PrivateKey.from_private_bytes(expanded[64:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,9 +293,11 @@ class ScryptRecipient:
 
     def wrap(self, file_key: FileKey) -> Stanza:
         """Return the file key as only the passphrase can read it."""
-        salt = random_bytes(_SCRYPT_SALT_SIZE)
+        salt = random_bytes(SCRYPT_SALT_SIZE)
         key = _scrypt(self.passphrase, salt, self.work_factor)
-        return Stanza(SCRYPT, (encode_base64(salt), str(self.work_factor)), _seal(key, file_key))
+        return Stanza(
+            SCRYPT, (encode_base64(salt), str(self.work_factor)), seal_file_key(key, file_key)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +321,9 @@ class ScryptIdentity:
             raise AgeFormatError(
                 _("This file asks for more memory to check the passphrase than is reasonable.")
             )
-        return _open(_scrypt(self.passphrase, decode_base64(salt), int(work_factor)), stanza.body)
+        return open_file_key(
+            _scrypt(self.passphrase, decode_base64(salt), int(work_factor)), stanza.body
+        )
 
 
 def parse_recipient(text: str) -> X25519Recipient | HybridRecipient:
@@ -352,39 +357,6 @@ def recipient_fingerprint(text: str) -> Sha256:
     return sha256_hex(parse_recipient(text).to_text().encode("ascii"))
 
 
-def check_shape(stanza: Stanza) -> None:
-    """Refuse a stanza of a known type whose parts do not have the right number and size.
-
-    Raises:
-        AgeFormatError: Such a stanza.
-    """
-    if stanza.kind not in _ARGUMENT_SIZES:
-        return
-    if len(stanza.arguments) != (2 if stanza.kind == SCRYPT else 1):
-        raise AgeFormatError
-    if len(decode_base64(stanza.arguments[0])) != _ARGUMENT_SIZES[stanza.kind]:
-        raise AgeFormatError
-    if len(stanza.body) != _BODY_SIZE:
-        raise AgeFormatError
-    if stanza.kind == SCRYPT and not _WORK_FACTOR.match(stanza.arguments[1]):
-        raise AgeFormatError
-
-
-_ARGUMENT_SIZES = {X25519: 32, HYBRID: _HYBRID_ENCAPSULATION_SIZE, SCRYPT: _SCRYPT_SALT_SIZE}
-
-
-def check_together(kinds: Sequence[str]) -> None:
-    """Refuse recipients that must not stand in one file.
-
-    A passphrase stands alone; a post-quantum file is not weakened by a classical recipient.
-
-    Raises:
-        InvalidKey: No recipient, or such a mixture.
-    """
-    if not kinds or len(set(kinds)) != 1 or (SCRYPT in kinds and len(kinds) > 1):
-        raise InvalidKey(_("These recipients cannot be put together in one file."))
-
-
 def _from_bech32(text: str, prefix: str, *, upper: bool) -> bytes:
     found, value = bech32.decode(text)
     written = bech32.encode(prefix, value)
@@ -403,25 +375,11 @@ def _check_order(public: bytes) -> None:
         raise InvalidKey from error
 
 
-def _exchange(private: bytes, share: bytes) -> bytes:
+def _exchange(private: X25519PrivateKey, share: bytes) -> bytes:
     try:
-        return X25519PrivateKey.from_private_bytes(private).exchange(
-            X25519PublicKey.from_public_bytes(share)
-        )
+        return private.exchange(X25519PublicKey.from_public_bytes(share))
     except ValueError as error:  # the secret would be zero
         raise AgeFormatError from error
-
-
-def _seal(key: bytes, file_key: FileKey) -> bytes:
-    # The nonce may be zero: each key is used for this one wrap only.
-    return ChaCha20Poly1305(key).encrypt(_ZERO_NONCE, file_key.value, None)
-
-
-def _open(key: bytes, body: bytes) -> FileKey | None:
-    try:
-        return FileKey(ChaCha20Poly1305(key).decrypt(_ZERO_NONCE, body, None))
-    except InvalidTag:
-        return None
 
 
 def _scrypt(passphrase: str, salt: bytes, work_factor: int) -> bytes:

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from fieldkit.crypto import bech32
 from fieldkit.crypto.age_header import Stanza, encode_base64
+from fieldkit.crypto.age_stanzas import check_together
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.crypto.keys import FileKey
 from fieldkit.crypto.recipients import (
@@ -13,7 +14,6 @@ from fieldkit.crypto.recipients import (
     ScryptRecipient,
     X25519Identity,
     X25519Recipient,
-    check_together,
     parse_identity,
     parse_recipient,
     recipient_fingerprint,

@@ -1,0 +1,389 @@
+"""Takes sealed objects off a drive that may be hostile: copied while hashed, only copies count.
+
+Nothing on the drive is believed. No link is followed, only regular files are opened, sizes and
+counts are limited, and what changes between two reads changes nothing: a copy either has the hash
+that is its name, or it is thrown away. One bad member never stops the others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import errno
+import itertools
+import logging
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from fieldkit.bundle import bag
+from fieldkit.crypto.digest import Sha256Stream
+from fieldkit.domain.identifiers import Sha256
+from fieldkit.domain.progress import Progress, no_progress
+from fieldkit.errors import BagInvalid, DiskFull, DriveUnreadable
+from fieldkit.platform import durable
+
+logger = logging.getLogger(__name__)
+
+MAX_BAGS = 1000
+MAX_ENTRIES = 10_000  # of one folder that are looked at
+_DEPTH = 2
+_BATCH = 2 * 1024**2
+_SPARE_BYTES = 16 * 1024**2
+# A named pipe must not make us wait, a terminal must not become ours.
+_CAREFULLY = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_HAS_FOLDER_DESCRIPTORS = os.open in os.supports_dir_fd and hasattr(os, "O_DIRECTORY")
+
+
+class BadReason(enum.StrEnum):
+    """Why a member of a bag was not taken."""
+
+    BAD_BAG = "bad-bag"  # the tag files are missing, damaged or disagree; objects still count
+    UNEXPECTED = "unexpected"  # not the name of a sealed object
+    NOT_A_FILE = "not-a-file"  # a link, folder, pipe or device
+    OVERSIZE = "oversize"
+    TOO_MANY = "too-many"
+    UNREADABLE = "unreadable"
+    DAMAGED = "damaged"  # its content is not what its name says
+    MISSING = "missing"  # listed, and not there
+
+
+@dataclass(frozen=True)
+class SpoolLimits:
+    """What is taken from one bag at most; sizes in bytes."""
+
+    object_bytes: int = 4 * 1024**3
+    total_bytes: int = 256 * 1024**3
+    count: int = bag.MAX_OBJECTS
+
+
+@dataclass(frozen=True)
+class SpooledObject:
+    """A copy in the spool whose content has the hash that is its name."""
+
+    sha256: Sha256
+    path: Path
+    size: int  # bytes
+
+
+@dataclass(frozen=True)
+class BadMember:
+    """Something in the bag that was not taken."""
+
+    name: str  # `<64 hex>.age`, or empty: no name chosen by a stranger is passed on
+    reason: BadReason
+
+
+class _Refused(Exception):
+    def __init__(self, reason: BadReason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+def find_bags(root: Path) -> list[Path]:
+    """Return the folders that look like bags: `root` itself, or up to two folders below it.
+
+    In the order of their paths. Links are not followed, unfinished ones (`.part`) left out.
+
+    Raises:
+        DriveUnreadable: `root` cannot be read.
+    """
+    try:
+        root = root.resolve(strict=True)
+        with os.scandir(root):
+            pass
+    except OSError as error:
+        raise durable.translate_read_error(error) from error
+    found: list[Path] = []
+    folders = [root]
+    for _depth in range(_DEPTH + 1):
+        found += [folder for folder in folders if _looks_like_bag(folder)]
+        folders = [
+            inner
+            for folder in folders
+            if folder not in found
+            for inner in _folders_in(folder)
+            if inner.suffix != durable.UNFINISHED_SUFFIX
+        ][:MAX_ENTRIES]
+    return sorted(found)[:MAX_BAGS]
+
+
+def copy_to_spool(
+    bag_folder: Path,
+    spool: Path,
+    limits: SpoolLimits | None = None,
+    progress: Progress = no_progress,
+) -> Iterator[SpooledObject | BadMember]:
+    """Copy the objects of a bag into the folder `spool`; yield each as it is done, by name.
+
+    Damaged tag files are named as such and cost no object, since an object's name proves it. Only
+    the copies may be read afterwards. Progress counts bytes.
+
+    Raises:
+        DriveUnreadable: The bag cannot be read at all.
+        DiskFull, DriveUnwritable: The spool cannot take more (what was yielded stays).
+    """
+    limits = limits or SpoolLimits()
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(_Folder(bag_folder))
+        listed = _listed(folder)
+        if listed is None:
+            yield BadMember("", BadReason.BAD_BAG)
+        try:
+            payload = stack.enter_context(folder.inner(bag.PAYLOAD_FOLDER))
+        except DriveUnreadable:
+            yield BadMember("", BadReason.UNREADABLE)
+            return
+        wanted: list[str] = []
+        for result in _sorted_out(payload, limits.count):
+            if isinstance(result, BadMember):
+                yield result
+            else:
+                wanted.append(result)
+        yield from _copied(payload, wanted, spool, limits, progress)
+        for sha256 in listed or ():
+            if bag.object_name(sha256) not in wanted:
+                yield BadMember(bag.object_name(sha256), BadReason.MISSING)
+
+
+def _listed(folder: _Folder) -> tuple[Sha256, ...] | None:
+    """Return the objects that the tag files list, or None where they are no good."""
+    texts = {}
+    try:
+        for name in bag.TAG_FILES:
+            with folder.open(name, most=bag.MAX_TAG_FILE_BYTES) as file:
+                # One more than allowed: the file may have grown since.
+                texts[name] = file.read(bag.MAX_TAG_FILE_BYTES + 1)
+        return bag.read_tag_files(texts)
+    except (_Refused, OSError, BagInvalid):
+        return None
+
+
+def _sorted_out(payload: _Folder, most: int) -> Iterator[str | BadMember]:
+    """Yield the names of objects in their order, after what is none."""
+    try:
+        names = payload.names(most + 1)
+    except OSError:
+        yield BadMember("", BadReason.UNREADABLE)
+        return
+    if len(names) > most:
+        yield BadMember("", BadReason.TOO_MANY)
+    objects = []
+    for name in sorted(names)[:most]:
+        try:
+            bag.parse_object_name(name)
+            objects.append(name)
+        except BagInvalid:
+            yield BadMember("", BadReason.UNEXPECTED)
+    yield from objects
+
+
+def _copied(
+    payload: _Folder, wanted: list[str], spool: Path, limits: SpoolLimits, progress: Progress
+) -> Iterator[SpooledObject | BadMember]:
+    total = sum(payload.size(name) for name in wanted)
+    done = taken = 0
+
+    def add(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(min(done, total), total)
+
+    for name in wanted:
+        most = min(limits.object_bytes, limits.total_bytes - taken)
+        try:
+            with payload.open(name, most=most) as source:
+                copying = _Copying(spool, bag.parse_object_name(name))
+                copying.copy(source, most, add)
+            taken += copying.size
+            yield copying.result()
+        except _Refused as refused:
+            logger.info("a member of a bag was not taken: %s", refused.reason.value)
+            yield BadMember(name, refused.reason)
+
+
+class _Copying:
+    """One object on its way into the spool; it has its name there only if it deserves it."""
+
+    def __init__(self, spool: Path, sha256: Sha256) -> None:
+        self.size = 0
+        self._sha256 = sha256
+        self._path = spool / bag.object_name(sha256)
+        self._unfinished = spool / (bag.object_name(sha256) + durable.UNFINISHED_SUFFIX)
+
+    def copy(self, source: FileIO, most: int, add: Callable[[int], None]) -> None:
+        """Copy at most `most` bytes, telling `add` how many at a time.
+
+        Raises:
+            _Refused: It is larger, unreadable, or has another hash.
+            DiskFull, DriveUnwritable: The spool cannot take it.
+        """
+        stream = Sha256Stream()
+        try:
+            with self._new_file(os.fstat(source.fileno()).st_size) as file:
+                for piece in _pieces(source):
+                    self.size += len(piece)
+                    if self.size > most:
+                        raise _Refused(BadReason.OVERSIZE)
+                    stream.update(piece)
+                    self._write(file, piece)
+                    add(len(piece))
+            if stream.hexdigest() != self._sha256:
+                raise _Refused(BadReason.DAMAGED)
+            os.replace(self._unfinished, self._path)
+        except OSError as error:
+            raise durable.translate_os_error(error) from error
+        finally:
+            with contextlib.suppress(OSError):  # gone when all is well
+                self._unfinished.unlink()
+
+    def result(self) -> SpooledObject:
+        """Return the finished copy."""
+        return SpooledObject(self._sha256, self._path, self.size)
+
+    def _new_file(self, size: int) -> FileIO:
+        if durable.free_bytes(self._path.parent) < size + _SPARE_BYTES:
+            raise DiskFull
+        self._unfinished.unlink(missing_ok=True)
+        return open(os.open(self._unfinished, _NEW_FILE, 0o600), "wb", buffering=0)
+
+    @staticmethod
+    def _write(file: FileIO, piece: memoryview) -> None:
+        while piece:
+            piece = piece[file.write(piece) :]
+
+
+class _Folder:
+    """A folder held open, so that no link can take its place meanwhile; on Windows its path."""
+
+    def __init__(self, path: Path, *, within: _Folder | None = None) -> None:
+        """Open a folder.
+
+        Raises:
+            DriveUnreadable: It is not there, or not a folder; a link is not.
+        """
+        self._path = path
+        self._descriptor: int | None = None
+        above = within._descriptor if within else None
+        try:
+            if not stat.S_ISDIR(self._look(path, above).st_mode):
+                raise DriveUnreadable
+            if _HAS_FOLDER_DESCRIPTORS:
+                flags = _CAREFULLY | os.O_DIRECTORY
+                self._descriptor = os.open(
+                    path if above is None else path.name, flags, dir_fd=above
+                )
+        except OSError as error:
+            raise durable.translate_read_error(error) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+
+    def inner(self, name: str) -> _Folder:
+        """Return the folder of this name inside."""
+        return _Folder(self._path / name, within=self)
+
+    def names(self, most: int) -> list[str]:
+        """Return the names inside, in no order, `most` at most."""
+        with os.scandir(self._path if self._descriptor is None else self._descriptor) as entries:
+            return [entry.name for entry in itertools.islice(entries, most)]
+
+    def size(self, name: str) -> int:
+        """Return what the drive says the size is, in bytes, 0 for what is gone."""
+        try:
+            return self._look(self._path / name, self._descriptor).st_size
+        except OSError:
+            return 0
+
+    def open(self, name: str, *, most: int) -> FileIO:
+        """Open a regular file of at most `most` bytes for reading.
+
+        Raises:
+            _Refused: It is anything else.
+        """
+        path = self._path / name
+        try:
+            # Looked at first: merely opening a device can set something going.
+            if not stat.S_ISREG(self._look(path, self._descriptor).st_mode):
+                raise _Refused(BadReason.NOT_A_FILE)
+            file = FileIO(
+                os.open(
+                    path if self._descriptor is None else name,
+                    _CAREFULLY,
+                    dir_fd=self._descriptor,
+                )
+            )
+        except OSError as error:
+            is_link = error.errno == errno.ELOOP
+            reason = BadReason.NOT_A_FILE if is_link else BadReason.UNREADABLE
+            raise _Refused(reason) from error
+        found = os.fstat(file.fileno())
+        if stat.S_ISREG(found.st_mode) and found.st_size <= most:
+            return file
+        file.close()
+        is_file = stat.S_ISREG(found.st_mode)
+        raise _Refused(BadReason.OVERSIZE if is_file else BadReason.NOT_A_FILE)
+
+    @staticmethod
+    def _look(path: Path, within: int | None) -> os.stat_result:
+        if within is None:
+            return os.lstat(path)
+        return os.stat(path.name, dir_fd=within, follow_symlinks=False)
+
+
+def _pieces(source: FileIO) -> Iterator[memoryview]:
+    held = memoryview(bytearray(_BATCH))
+    while length := _read_into(source, held):
+        yield held[:length]
+
+
+def _read_into(source: FileIO, held: memoryview) -> int:
+    try:
+        return source.readinto(held) or 0
+    except OSError as error:
+        raise _Refused(BadReason.UNREADABLE) from error
+
+
+def _looks_like_bag(folder: Path) -> bool:
+    # Either text will do: objects are taken from a bag that has lost the other one.
+    has_text = any(stat.S_ISREG(_mode(folder / name)) for name in (bag.DECLARATION, bag.MANIFEST))
+    return has_text and stat.S_ISDIR(_mode(folder / bag.PAYLOAD_FOLDER))
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            looked_at = itertools.islice(entries, MAX_ENTRIES)
+            return [
+                folder / entry.name for entry in looked_at if entry.is_dir(follow_symlinks=False)
+            ]
+    except OSError:
+        return []  # one unreadable folder hides no other
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from fieldkit.domain.edtf import span
 from fieldkit.domain.form import Labels
 
 # Letters that are typed for one another: the Russian for the Belarusian, the plain for the marked.
@@ -25,15 +26,15 @@ class Term:
     reference: str = ""  # code in a published list, e.g. "ESF04:030101000000"
     note: str = ""
     parent: str = ""  # code of the broader term
-    valid_from: str = ""  # ISO day, inclusive; "" means always
+    valid_from: str = ""  # EDTF (a day, or only a year), inclusive; "" means always
     valid_to: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
 
     def is_active(self, earliest: date, latest: date) -> bool:
         """Say whether the term was valid on any day between the two, both inclusive."""
         return not (
-            (self.valid_from and latest < date.fromisoformat(self.valid_from))
-            or (self.valid_to and earliest > date.fromisoformat(self.valid_to))
+            (self.valid_from and latest < span(self.valid_from).earliest.date())
+            or (self.valid_to and earliest > span(self.valid_to).latest.date())
         )
 
 

@@ -247,7 +247,7 @@ def _choice_members(form: Form) -> dict[str, object]:
 def _node_members(node: Node) -> dict[str, object]:
     if isinstance(node, Question):
         return _question_members(node)
-    shared = {
+    shared: dict[str, object] = {
         "kind": "group" if isinstance(node, Group) else "repeat",
         "name": node.name,
         "label": dict(node.label),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 from fieldkit.domain import canonical_json
+from fieldkit.domain.edtf import span
 from fieldkit.domain.vocabulary import Term, Vocabulary
-from fieldkit.errors import InvalidForm, InvalidJson
+from fieldkit.errors import InvalidDate, InvalidForm, InvalidJson
 from fieldkit.forms.members import Members, invalid, read_text, without_empty
 from fieldkit.translations import _
 
@@ -128,8 +128,7 @@ def _day(members: Members, name: str) -> str:
     text = members.text(name, "")
     if text:
         try:
-            if date.fromisoformat(text).isoformat() != text:
-                raise invalid(f"{members.where}/{name}")
-        except ValueError as error:
+            span(text)
+        except InvalidDate as error:
             raise invalid(f"{members.where}/{name}") from error
     return text

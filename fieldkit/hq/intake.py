@@ -22,12 +22,13 @@ Held means kept: the sealed file stays as it came. Source: docs/formats.md, sect
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fieldkit.bundle.receipt import HeldReason
 from fieldkit.custody.chain import Link, genesis
 from fieldkit.domain.identifiers import DeviceId, ObjectId, ReportId, Sha256
+from fieldkit.domain.report import FormReference
 from fieldkit.domain.roster import DeviceState, RosterEntry
 from fieldkit.errors import (
     AgeNoMatch,
@@ -119,14 +120,19 @@ def check_place(claim: Claim, signing_key: bytes, neighbours: Neighbours) -> Non
         raise ObjectHeld(HeldReason.CHAIN_FORK)
 
 
-def check_records(claim: Claim, found: Iterable[ReportId]) -> None:
-    """Check that the records found are those that the manifest announces, in its order.
+def match_forms(records: Sequence[FormReference], form_count: int) -> tuple[int, ...]:
+    """Return for each record the number, from 1, of the embedded form that it answers.
+
+    Records of one form share it, and forms stand in the order in which records first need them.
 
     Raises:
-        ObjectHeld: bad-record.
+        ObjectHeld: unknown-form, where there are more or fewer forms than that.
     """
-    if tuple(found) != claim.records:
-        raise ObjectHeld(HeldReason.BAD_RECORD)
+    needed = list(dict.fromkeys(record.sha256 for record in records))
+    if len(needed) != form_count:
+        raise ObjectHeld(HeldReason.UNKNOWN_FORM)
+    numbers = {sha256: number for number, sha256 in enumerate(needed, start=1)}
+    return tuple(numbers[record.sha256] for record in records)
 
 
 _REASONS: tuple[tuple[type[FieldkitError], HeldReason], ...] = (

@@ -71,6 +71,30 @@ class RosterStore:
             )
         )
 
+    def renew(self, entry: RosterEntry) -> None:
+        """Give a device in the roster its new certificate and code; its keys stay.
+
+        Raises:
+            UnknownDevice: No such device with these keys, or it is revoked.
+        """
+        changed = self._connection.write(
+            update(device_table)
+            .where(
+                device_table.c.device == entry.device,
+                device_table.c.signing_key == entry.signing_key,
+                device_table.c.recipient == entry.recipient,
+                device_table.c.state == DeviceState.APPROVED.value,
+            )
+            .values(
+                certificate=entry.certificate,
+                code=entry.code,
+                approved_at=to_text(entry.approved_at),
+                recovery=entry.recovery,
+            )
+        )
+        if changed != 1:
+            raise UnknownDevice
+
     def revoke(self, device: DeviceId, at: datetime) -> None:
         """Take a device's rights away; what it had sent stays.
 

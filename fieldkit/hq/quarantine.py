@@ -1,0 +1,55 @@
+"""What each reason for holding an object means, and what a person can do about it."""
+
+from __future__ import annotations
+
+from fieldkit.bundle.receipt import HeldReason
+from fieldkit.translations import _, mark
+
+_MEANING = {
+    HeldReason.UNKNOWN_DEVICE: mark("It comes from a device that is not enrolled."),
+    HeldReason.REVOKED_DEVICE: mark("It comes from a device that was revoked."),
+    HeldReason.CHAIN_FORK: mark("It claims a place in its device's chain that is taken."),
+    HeldReason.DAMAGED: mark("It arrived damaged or incomplete."),
+    HeldReason.NOT_FOR_US: mark("None of our keys opens it."),
+    HeldReason.BAD_SIGNATURE: mark("Its signature is not valid."),
+    HeldReason.BAD_MANIFEST: mark("Its list of contents breaks the rules."),
+    HeldReason.BAD_ARCHIVE: mark("What is inside is not what its list says."),
+    HeldReason.BAD_RECORD: mark("A report inside breaks the rules."),
+    HeldReason.UNKNOWN_FORM: mark("A report inside does not bring the questions it answers."),
+    HeldReason.OVERSIZE: mark("It is larger than we accept."),
+    HeldReason.DUPLICATE_NUMBER: mark("Another report here has the same number."),
+}
+_ADVICE = {
+    HeldReason.UNKNOWN_DEVICE: mark("Enrol the device; then it is taken in."),
+    HeldReason.REVOKED_DEVICE: mark("Ask its holder in person before you take it in."),
+    HeldReason.CHAIN_FORK: mark(
+        "The device may have been put back from a copy, or its keys were copied. "
+        "Ask its holder in person."
+    ),
+    HeldReason.DAMAGED: mark("Ask for it to be handed over again."),
+    HeldReason.NOT_FOR_US: mark(
+        "It may be for another headquarters, or for a key that lies offline: try the reserve."
+    ),
+    HeldReason.BAD_SIGNATURE: mark("Do not rely on it; tell whoever looks after your security."),
+    HeldReason.BAD_MANIFEST: mark("The device may run another version; keep the file."),
+    HeldReason.BAD_ARCHIVE: mark("The device may run another version; keep the file."),
+    HeldReason.BAD_RECORD: mark("The device may run another version; keep the file."),
+    HeldReason.UNKNOWN_FORM: mark("The device may run another version; keep the file."),
+    HeldReason.OVERSIZE: mark("Ask its holder what it is."),
+    HeldReason.DUPLICATE_NUMBER: mark(
+        "It may be the same report sealed twice. Ask its holder in person."
+    ),
+}
+
+# What a person may take in after asking; the others must be looked at again or replaced.
+DECIDABLE = frozenset({HeldReason.REVOKED_DEVICE, HeldReason.CHAIN_FORK})
+
+
+def meaning_of(reason: str) -> str:
+    """Return a sentence that says why an object is held."""
+    return _(_MEANING[HeldReason(reason)])
+
+
+def advice_on(reason: str) -> str:
+    """Return a sentence that says what can be done about it."""
+    return _(_ADVICE[HeldReason(reason)])

@@ -1,0 +1,194 @@
+"""Take in what a stick brings: every object on its own, so that one bad one stops no other.
+
+Three kinds of step, because reading takes long and the database must not wait for it:
+`begin_intake` and `commit_objects` use the database shortly, `read_object` needs none. A receipt
+is written only for what has been committed durably.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fieldkit.bundle.receipt import HeldReason, Outcome
+from fieldkit.domain.identifiers import Sha256
+from fieldkit.domain.progress import Progress, no_progress
+from fieldkit.errors import BagInvalid, Cancelled, DeviceError, FieldkitError
+from fieldkit.operations.hq.commit_objects import IntakeResult, commit_objects
+from fieldkit.operations.hq.enrol_device import receive_if_request
+from fieldkit.operations.hq.headquarters_keys import intake_identities
+from fieldkit.operations.hq.join_parts import join_parts
+from fieldkit.operations.hq.read_object import ReadingPlan, ReadObject, read_object
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.spool_file import spool_file
+from fieldkit.transfer.drive import BadMember, SpooledObject, copy_to_spool, find_bags
+from fieldkit.translations import _
+from fieldkit.vault.blobs import remove_unlisted
+
+logger = logging.getLogger(__name__)
+
+# One flush of the disk serves a whole group; a crash loses at most one group, still on the stick.
+GROUP_OBJECTS = 64
+GROUP_BYTES = 256 * 1024 * 1024
+
+Arriving = Iterable[SpooledObject | BadMember]
+
+
+@dataclass(frozen=True)
+class IntakeSummary:
+    """What became of everything on a stick."""
+
+    results: tuple[IntakeResult, ...]  # in the order of the stick
+    unreadable: tuple[BadMember, ...]  # could not be copied; nothing of them is kept
+    requests: int  # of devices that ask to be enrolled
+    joined: int  # large attachments that are complete now
+    interrupted: FieldkitError | None = None  # why the rest was not read, if it was not
+
+    def count(self, outcome: Outcome) -> int:
+        """Return how many new files were accepted, or held."""
+        return sum(result.is_new and result.outcome is outcome for result in self.results)
+
+    @property
+    def repeated(self) -> int:
+        """How many files were here already."""
+        return sum(not result.is_new for result in self.results)
+
+
+def intake_bag(
+    session: HeadquartersSession, folder: Path, progress: Progress = no_progress
+) -> IntakeSummary:
+    """Take in every hand-over bag in `folder`, or the single sealed files that lie in it.
+
+    A stick that is pulled or a disk that fills ends the intake; what was committed before stays,
+    and the summary says why it ended. Progress counts bytes copied, of one bag at a time.
+
+    Raises:
+        BagInvalid: There is nothing in this folder that we know.
+        DriveUnreadable: The folder cannot be read.
+        Cancelled, VaultError: What was committed before stays.
+    """
+    spool = session.archive.spool
+    bags = find_bags(folder)
+    if bags:
+        return take_in(
+            session, (item for bag in bags for item in copy_to_spool(bag, spool, None, progress))
+        )
+    files = sorted(path for path in folder.glob("*.age") if not path.is_symlink())
+    if not files:
+        raise BagInvalid(
+            _("There is no hand-over bag and no sealed file in this folder."),
+            hint=_("Choose the stick itself or the folder that the device wrote."),
+        )
+    return intake_files(session, files)
+
+
+def intake_files(session: HeadquartersSession, files: Iterable[Path]) -> IntakeSummary:
+    """Take in single sealed files, chosen by hand.
+
+    Raises:
+        As `intake_bag`.
+    """
+    return take_in(session, (spool_file(path, session.archive.spool) for path in files))
+
+
+def begin_intake(session: HeadquartersSession) -> tuple[ReadingPlan, frozenset[Sha256]]:
+    """Clear what an interrupted intake left; return what reading needs and what is here already.
+
+    Raises:
+        DeviceError, VaultError: Nothing was taken in.
+    """
+    session.archive.empty_spool()
+    remove_unlisted(session.archive.attachments, session.store.contents.blobs())
+    listed = frozenset(sha256 for sha256, _size, _state in session.store.objects.every())
+    return reading_plan(session), listed
+
+
+def reading_plan(
+    session: HeadquartersSession, overruled: frozenset[HeldReason] = frozenset()
+) -> ReadingPlan:
+    """Return what reading an object needs from the databases."""
+    return ReadingPlan(
+        archive=session.archive,
+        identities=intake_identities(session.vault),
+        roster={entry.signing_key: entry for entry in session.store.roster.entries()},
+        overruled=overruled,
+    )
+
+
+def take_in(session: HeadquartersSession, arriving: Arriving) -> IntakeSummary:
+    """Take in what is copied to the spool, as it comes.
+
+    Raises:
+        Cancelled, VaultError: What was committed before stays.
+    """
+    plan, listed = begin_intake(session)
+    group = _Group(session)
+    interrupted: FieldkitError | None = None
+    try:
+        for item in _read(session, plan, listed, arriving):
+            group.add(item)
+        group.commit()
+    except DeviceError as error:
+        # What was read before is whole: the fault lies with the stick or with a disk.
+        interrupted = error
+        with contextlib.suppress(DeviceError):  # the first error is the one to tell
+            group.commit()
+    except Cancelled:
+        group.commit()
+        raise
+    return IntakeSummary(
+        results=tuple(group.results),
+        unreadable=tuple(group.unreadable),
+        requests=group.requests,
+        joined=0 if interrupted else join_parts(session),
+        interrupted=interrupted,
+    )
+
+
+def _read(
+    session: HeadquartersSession,
+    plan: ReadingPlan,
+    listed: Collection[Sha256],
+    arriving: Arriving,
+) -> Iterator[ReadObject | BadMember]:
+    for sha256, path in session.archive.unlisted(listed):
+        yield read_object(plan, sha256, path)
+    for item in arriving:
+        if isinstance(item, BadMember):
+            yield item
+        elif item.sha256 in listed:
+            yield ReadObject(item.sha256, item.size, item.path, reason=None, claim=None)
+        else:
+            yield read_object(plan, item.sha256, item.path)
+
+
+class _Group:
+    """Objects that were read and wait to be committed together."""
+
+    def __init__(self, session: HeadquartersSession) -> None:
+        self._session = session
+        self._waiting: list[ReadObject] = []
+        self._bytes = 0
+        self.results: list[IntakeResult] = []
+        self.unreadable: list[BadMember] = []
+        self.requests = 0
+
+    def add(self, item: ReadObject | BadMember) -> None:
+        if isinstance(item, BadMember):
+            self.unreadable.append(item)
+            return
+        if receive_if_request(self._session, item):
+            self.requests += 1
+            return
+        self._waiting.append(item)
+        self._bytes += item.size
+        if len(self._waiting) >= GROUP_OBJECTS or self._bytes >= GROUP_BYTES:
+            self.commit()
+
+    def commit(self) -> None:
+        # Taken out first: a group that fails is on the stick still, and is not tried twice.
+        waiting, self._waiting, self._bytes = self._waiting, [], 0
+        self.results += commit_objects(self._session, waiting)

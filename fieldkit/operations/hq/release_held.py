@@ -1,0 +1,83 @@
+"""Look at held objects again: after a device was approved, or because a person decided so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fieldkit.bundle.receipt import HeldReason, Outcome
+from fieldkit.domain.roster import RosterEntry
+from fieldkit.errors import InvalidInput, NotAllowed
+from fieldkit.hq.quarantine import DECIDABLE
+from fieldkit.hq.store.object_store import ReceivedObject
+from fieldkit.operations.hq.commit_objects import IntakeResult, commit_objects
+from fieldkit.operations.hq.intake_bag import reading_plan
+from fieldkit.operations.hq.join_parts import join_parts
+from fieldkit.operations.hq.read_object import read_object
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.translations import _
+
+
+def release_of_device(session: HeadquartersSession, entry: RosterEntry) -> tuple[IntakeResult, ...]:
+    """Take in what was held because this device was unknown, in the order of its chain.
+
+    Raises:
+        DeviceError, VaultError: What was committed before stays.
+    """
+    return _again(session, session.store.objects.held_of_key(entry.signing_key))
+
+
+def review_again(session: HeadquartersSession) -> tuple[IntakeResult, ...]:
+    """Look once more at everything that is held, e.g. after keys or this program changed.
+
+    Raises:
+        DeviceError, VaultError: What was committed before stays.
+    """
+    return _again(session, session.store.objects.held())
+
+
+def release_held(session: HeadquartersSession, beginning: str) -> IntakeResult:
+    """Take in one held object although its reason stands, because a person decided so.
+
+    Only where the object itself is good: from a revoked device, or beside another of its place.
+
+    Raises:
+        InvalidInput: No held object's hash begins so, or several do.
+        NotAllowed: Its reason is not one that a person can overrule.
+        DeviceError, VaultError: Nothing was changed.
+    """
+    held = find_held(session, beginning)
+    reason = HeldReason(held.reason)
+    if reason not in DECIDABLE:
+        raise NotAllowed(_("Nobody can overrule the reason for which this is held."))
+    return _again(session, [held], frozenset({reason}))[0]
+
+
+def find_held(session: HeadquartersSession, beginning: str) -> ReceivedObject:
+    """Return the one held object whose hash begins so.
+
+    Raises:
+        InvalidInput: None, or several.
+    """
+    found = [
+        item
+        for item in session.store.objects.held()
+        if beginning and item.sha256.startswith(beginning)
+    ]
+    if len(found) != 1:
+        raise InvalidInput(_("No held object has this number, or several begin like it."))
+    return found[0]
+
+
+def _again(
+    session: HeadquartersSession,
+    objects: Sequence[ReceivedObject],
+    overruled: frozenset[HeldReason] = frozenset(),
+) -> tuple[IntakeResult, ...]:
+    plan = reading_plan(session, overruled)
+    results: list[IntakeResult] = []
+    for held in objects:
+        # One by one: the next one's place may depend on this one.
+        path = session.archive.path_of(held.sha256, Outcome.HELD)
+        results += commit_objects(session, [read_object(plan, held.sha256, path)], overruled)
+    join_parts(session)
+    return tuple(results)

@@ -1,0 +1,63 @@
+"""What every operation of headquarters is handed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fieldkit.domain.clock import Clock
+from fieldkit.domain.identifiers import HEX_32, HeadquartersId
+from fieldkit.errors import VaultDamaged, VaultMissing
+from fieldkit.hq.archive import Archive
+from fieldkit.hq.store.store import FILE_NAME, LABEL, HeadquartersStore, open_store
+from fieldkit.platform.secret_store import SecretStore
+from fieldkit.translations import _
+from fieldkit.vault.vault import Vault
+
+HEADQUARTERS = "headquarters"  # name of the setting
+
+
+@dataclass(frozen=True)
+class HeadquartersSession:
+    """It carries and never does; `close_session` closes store and vault."""
+
+    vault: Vault
+    store: HeadquartersStore
+    archive: Archive
+    headquarters: HeadquartersId
+    clock: Clock
+    secrets: SecretStore | None  # None: a portable vault, without a keyring
+    notices: tuple[str, ...] = ()  # sentences the person must see after unlocking
+
+
+def open_session(
+    vault: Vault, clock: Clock, secrets: SecretStore | None = None
+) -> HeadquartersSession:
+    """Open headquarters' database and folders in a vault that is unlocked.
+
+    Raises:
+        VaultMissing: It is the vault of a device.
+        VaultDamaged, VaultTooNew, VaultReadOnly: The database cannot be used.
+    """
+    headquarters = vault.settings.get(HEADQUARTERS)
+    if headquarters is None:
+        raise VaultMissing(_("This is not the vault of a headquarters."))
+    if not isinstance(headquarters, str) or HEX_32.match(headquarters) is None:
+        raise VaultDamaged
+    archive = Archive(vault.folder)
+    if not vault.read_only:
+        archive.prepare()
+    store = open_store(
+        vault.connect(FILE_NAME, LABEL),
+        vault.key.value,
+        vault.vault_id,
+        read_only=vault.read_only,
+    )
+    return HeadquartersSession(vault, store, archive, HeadquartersId(headquarters), clock, secrets)
+
+
+def close_session(session: HeadquartersSession) -> None:
+    """Close the database and the vault."""
+    try:
+        session.store.close()
+    finally:
+        session.vault.close()

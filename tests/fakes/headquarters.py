@@ -1,0 +1,179 @@
+"""A headquarters with a real vault, devices that seal real objects, and sticks to carry them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from fieldkit.bundle.identity import DeviceIdentity
+from fieldkit.bundle.mail import Mail, open_mail
+from fieldkit.bundle.request import Request, seal_request
+from fieldkit.crypto import x509
+from fieldkit.crypto.age import HybridIdentity, parse_recipient
+from fieldkit.crypto.digest import sha256_hex
+from fieldkit.crypto.keys import SigningKey, VaultKey, VerifyingKey
+from fieldkit.crypto.random import random_hex
+from fieldkit.custody.chain import genesis
+from fieldkit.domain.identifiers import DeviceId, ObjectId, ReportId, Sha256
+from fieldkit.errors import AgeNoMatch, SignerUnknown
+from fieldkit.hq.enrolment import DeviceAuthority
+from fieldkit.hq.offline_keys import OfflinePublic
+from fieldkit.hq.store.store import FILE_NAME, LABEL
+from fieldkit.operations.hq.enrol_device import approve_device, receive_request
+from fieldkit.operations.hq.headquarters_keys import keep_new_keys
+from fieldkit.operations.hq.published import keep_directory
+from fieldkit.operations.hq.session import HEADQUARTERS, HeadquartersSession, open_session
+from fieldkit.transfer.drive import write_bag
+from fieldkit.vault.vault import create_vault_with_key, unlock_vault_with_key
+from tests.fakes.organisation import Organisation
+from tests.fakes.sealed_objects import Parts, the_parts
+
+START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+VAULT_KEY = VaultKey(b"h" * 32)
+
+
+class HandClock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.time = now
+
+    def now(self) -> datetime:
+        return self.time
+
+    def offset_minutes(self) -> int:
+        return 180
+
+    def monotonic_ms(self) -> int:
+        return int((self.time - START).total_seconds() * 1000)
+
+    def pass_days(self, days: int) -> None:
+        self.time += timedelta(days=days)
+
+
+def a_headquarters(folder: Path, organisation: Organisation) -> HeadquartersSession:
+    """Create a headquarters in `folder` that only its key opens, and leave it open."""
+    vault = create_vault_with_key(folder, VAULT_KEY)
+    vault.connect(FILE_NAME, LABEL, create=True)
+    ca_key, ca_certificate = x509.new_certificate_authority("devices", now=START)
+    with vault.transaction():
+        keep_new_keys(
+            vault,
+            intake=organisation.intake,
+            receipt=organisation.receipt,
+            online=organisation.online,
+            authority=DeviceAuthority(ca_key, ca_certificate),
+            offline=OfflinePublic(
+                organisation.custody,
+                server_ca="PEM",
+                reserve=organisation.reserve.recipient().to_text(),
+            ),
+        )
+        keep_directory(vault, organisation.directory(START))
+        vault.settings.put(HEADQUARTERS, organisation.headquarters.headquarters_id)
+    return open_session(vault, HandClock())
+
+
+def reopened(session: HeadquartersSession) -> HeadquartersSession:
+    """Close a headquarters and open it again, as after a restart."""
+    session.store.close()
+    session.vault.close()
+    return open_session(unlock_vault_with_key(session.vault.folder, VAULT_KEY), session.clock)
+
+
+@dataclass
+class Device:
+    """A monitor's device, reduced to its keys and its chain."""
+
+    organisation: Organisation
+    identity: DeviceIdentity = field(
+        default_factory=lambda: DeviceIdentity(
+            DeviceId(random_hex(16)), SigningKey.generate(), HybridIdentity.generate()
+        )
+    )
+    sequence: int = 0
+    head: Sha256 | None = None
+    outbox: dict[Sha256, bytes] = field(default_factory=dict)
+
+    @property
+    def device_id(self) -> DeviceId:
+        return self.identity.device_id
+
+    def parts(self, *, photo: bytes = b"photo") -> Parts:
+        """Return the next object's parts; nothing of the chain moves on before `seal`."""
+        signing = self.identity.signing
+        start = genesis(self.device_id, signing.public.to_bytes())
+        return the_parts(
+            photo=photo,
+            identities=(self.organisation.intake, self.organisation.reserve),
+            sequence=self.sequence + 1,
+            previous=self.head or Sha256(start.hex()),
+            signing=signing,
+            device=self.device_id,
+            object_id=ObjectId(random_hex(16)),
+            record=ReportId(random_hex(16)),
+        )
+
+    def seal(self, parts: Parts | None = None) -> Sha256:
+        """Seal the next object into the outbox and return its hash."""
+        parts = parts or self.parts()
+        sealed = parts.write()[0]
+        self.sequence, self.head = parts.link.sequence, parts.link.head
+        return self.keep(sealed)
+
+    def keep(self, sealed: bytes) -> Sha256:
+        """Put any bytes into the outbox under their hash."""
+        sha256 = sha256_hex(sealed)
+        self.outbox[sha256] = sealed
+        return sha256
+
+    def hand_over(self, stick: Path, *only: Sha256) -> Path:
+        """Write the outbox, or only these of it, as a bag; return the bag."""
+        stick.mkdir(parents=True, exist_ok=True)
+        source = stick.parent / f"outbox-{random_hex(4)}"
+        source.mkdir()
+        files = []
+        for sha256, sealed in self.outbox.items():
+            if not only or sha256 in only:
+                path = source / f"{sha256}.age"
+                path.write_bytes(sealed)
+                files.append((sha256, path, len(sealed)))
+        return stick / write_bag(stick, files).folder_name
+
+    def request(self) -> bytes:
+        """Return a sealed request to be enrolled."""
+        recipients = [parse_recipient(text) for text in self.organisation.headquarters.recipients]
+        request = Request(
+            device=self.device_id,
+            signing_key=self.identity.signing.public,
+            recipient=self.identity.age.recipient().to_text(),
+            tls_request=x509.new_request()[1].decode("ascii"),
+            created=START,
+        )
+        return seal_request(request, self.identity.signing, recipients)
+
+    def read_mail(self, stick: Path) -> list[Mail]:
+        """Return the mail on a stick that is for this device, its signature checked."""
+        found = []
+        for path in sorted(stick.glob("*/data/*.age")):
+            try:
+                mail = open_mail(
+                    path.read_bytes(), self.identity.age, self._check, device=self.device_id
+                )
+            except AgeNoMatch:
+                continue
+            found.append(mail)
+        return found
+
+    def _check(self, key: VerifyingKey) -> None:
+        if key != self.organisation.receipt.public:
+            raise SignerUnknown
+
+
+def enrol(session: HeadquartersSession, device: Device, folder: Path, code: str = "M-07") -> None:
+    """Let headquarters approve a device."""
+    path = folder / f"{device.device_id}.age"
+    path.write_bytes(device.request())
+    receive_request(session, path)
+    approve_device(session, device.device_id, code)

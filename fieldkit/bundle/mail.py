@@ -27,9 +27,7 @@ from fieldkit.domain.identifiers import DeviceId, HeadquartersId, Sha256
 from fieldkit.errors import (
     ArchiveInvalid,
     InvalidJson,
-    InvalidKey,
     ManifestInvalid,
-    SignatureInvalid,
 )
 from fieldkit.translations import _
 
@@ -164,10 +162,7 @@ def check_letter(letter: bytes, signature: bytes, check_signer: SignerCheck) -> 
         SignerUnknown: As `check_signer` says.
         SignatureInvalid: The signature does not fit.
     """
-    try:
-        signer = sshsig.signer_of(signature)
-    except InvalidKey as error:
-        raise SignatureInvalid from error
+    signer = sshsig.signer_of(signature)
     check_signer(signer)
     sshsig.verify(signature, NAMESPACE, letter, signer)
 

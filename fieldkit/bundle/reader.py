@@ -41,10 +41,8 @@ from fieldkit.domain.identifiers import DeviceId, Sha256
 from fieldkit.errors import (
     AgeFormatError,
     ArchiveInvalid,
-    InvalidKey,
     ManifestInvalid,
     ObjectDamaged,
-    SignatureInvalid,
 )
 from fieldkit.translations import _
 
@@ -262,10 +260,7 @@ def check_manifest(manifest_bytes: bytes, signature: bytes, roster: Roster) -> C
     Raises:
         SignerUnknown, SignatureInvalid, ManifestInvalid: As `open_object`.
     """
-    try:
-        signer = sshsig.signer_of(signature)
-    except InvalidKey as error:
-        raise SignatureInvalid from error
+    signer = sshsig.signer_of(signature)
     device = roster(signer)
     sshsig.verify(signature, NAMESPACE, manifest_bytes, signer)
     manifest = manifests.parse(manifest_bytes)

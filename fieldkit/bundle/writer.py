@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from fieldkit.bundle import manifest as manifests
+from fieldkit.bundle.hashed import HashedSource, HashedTarget
 from fieldkit.bundle.manifest import MANIFEST_NAME, NAMESPACE, SIGNATURE_NAME, Manifest, Member
 from fieldkit.bundle.ustar import (
     BATCH,
@@ -23,7 +24,7 @@ from fieldkit.crypto.age import AgeReader, AgeWriter, PublicRecipient, recipient
 from fieldkit.crypto.digest import Sha256Stream, sha256_hex
 from fieldkit.crypto.keys import FileKey, SigningKey
 from fieldkit.crypto.padding import DEFAULT_FLOOR, padded_size
-from fieldkit.crypto.stream import Readable, Writable, write_fully
+from fieldkit.crypto.stream import Readable, Writable
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.errors import InvalidKey, ManifestInvalid, ObjectDamaged
@@ -83,7 +84,7 @@ def write_object(
     front = [(MANIFEST_NAME, manifest_bytes), (SIGNATURE_NAME, signature)]
     _check_size([len(content) for _name, content in front], plan.manifest, floor)
 
-    hashed = _HashedTarget(target)
+    hashed = HashedTarget(target)
     sealed = AgeWriter(hashed, recipients)
     archive = ArchiveWriter(sealed)
     for name, content in (*front, *plan.small):
@@ -125,7 +126,7 @@ def verify_written(
     if sha256_hex(manifest_bytes) != written.manifest_sha256:
         raise ObjectDamaged
     members = manifests.parse(manifest_bytes).members
-    hashed = _HashedSource(source)
+    hashed = HashedSource(source)
     archive = ArchiveReader(AgeReader(hashed, written.file_key, sealed_only=True))
     for name, content in ((MANIFEST_NAME, manifest_bytes), (SIGNATURE_NAME, written.signature)):
         archive.expect(name, len(content))
@@ -206,33 +207,3 @@ class _Counted:
     def add(self, count: int) -> None:
         self._done += count
         self._progress(self._done, self._total)
-
-
-class _HashedTarget:
-    """Counts and hashes what is written."""
-
-    def __init__(self, target: Writable) -> None:
-        self._target = target
-        self.digest = Sha256Stream()
-        self.size = 0
-
-    def write(self, data: bytes | bytearray | memoryview, /) -> int:
-        self.digest.update(data)
-        self.size += len(data)
-        write_fully(self._target, data)
-        return len(data)
-
-
-class _HashedSource:
-    """Counts and hashes what is read."""
-
-    def __init__(self, source: Readable) -> None:
-        self._source = source
-        self.digest = Sha256Stream()
-        self.size = 0
-
-    def read(self, size: int = -1, /) -> bytes:
-        data = self._source.read(size)
-        self.digest.update(data)
-        self.size += len(data)
-        return data

@@ -155,7 +155,9 @@ class _Letters:
         )
 
     def write(self, fresh: Sequence[Told]) -> tuple[SentMail, ...]:
-        sized = [(told, self._size(told)) for told in fresh]
+        order = {message_id: number for number, message_id in enumerate(self._messages)}
+        told_in_order = sorted(fresh, key=lambda told: order.get(told.subject, -1))
+        sized = [(told, self._size(told)) for told in told_in_order]
         return tuple(
             self._write_one(batch)
             for batch in batches(sized, max_items=_MAX_RECEIPTS, max_bytes=_MAX_BYTES)
@@ -168,7 +170,13 @@ class _Letters:
             )
             for received in self._objects
         ]
-        wanted += [Told(item.kind, item.message_id, "") for item in self._messages.values()]
+        approvals = [item for item in self._messages.values() if item.kind is MailKind.APPROVAL]
+        wanted += [
+            Told(item.kind, item.message_id, "")
+            for item in self._messages.values()
+            # Of what a device may do only the last word counts.
+            if item not in approvals[:-1]
+        ]
         if self._entry.state is DeviceState.APPROVED:
             wanted.append(Told(MailKind.DIRECTORY, "", self._office.snapshot_sha256))
         return wanted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,35 +23,8 @@ from fieldkit.operations.hq.release_held import (
 )
 from fieldkit.operations.hq.session import HeadquartersSession, close_session
 from fieldkit.operations.hq.spool_file import spool_file
-from tests.fakes.headquarters import Device, a_headquarters, enrol, reopened
-from tests.fakes.organisation import Organisation, an_organisation
-
-
-@pytest.fixture(scope="module")
-def organisation() -> Organisation:
-    return an_organisation(threshold=1, count=1)
-
-
-@pytest.fixture
-def session(tmp_path: Path, organisation: Organisation) -> Iterator[HeadquartersSession]:
-    opened = a_headquarters(tmp_path / "hq", organisation)
-    yield opened
-    close_session(opened)
-
-
-@pytest.fixture
-def device(session: HeadquartersSession, organisation: Organisation, tmp_path: Path) -> Device:
-    """A device that is enrolled."""
-    made = Device(organisation)
-    enrol(session, made, tmp_path)
-    return made
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
+from tests.fakes.headquarters import Device, enrol, reopened
+from tests.fakes.organisation import Organisation
 
 
 def one(results: tuple[IntakeResult, ...]) -> IntakeResult:

@@ -149,6 +149,16 @@ def test_older_targets_under_a_new_timestamp_are_refused(
         taken(forge.follow().archive(), begun(newer))
 
 
+def test_an_older_snapshot_under_a_new_timestamp_is_refused(
+    organisation: Organisation, first: TrustedDirectory
+) -> None:
+    newer = renew(first, organisation.online, NOW)
+    forge = Forge(organisation, first)
+    forge.edit("timestamp.json", lambda signed: signed.update(version=9))
+    with pytest.raises(DirectoryOlder):
+        taken(forge.archive(), begun(newer))
+
+
 @pytest.mark.parametrize("name", ["timestamp.json", "targets.json", "library.json"])
 def test_two_files_of_one_version_are_refused(
     organisation: Organisation, first: TrustedDirectory, name: str
@@ -188,7 +198,9 @@ def test_an_unsigned_file_is_refused(
     if name in ("targets.json", "library.json"):
         forge.follow()
     if name == "snapshot.json":
-        forge.edit("timestamp.json", lambda signed: signed["meta"].update(_line(forge, name)))
+        forge.edit(
+            "timestamp.json", lambda signed: signed.update(version=9, meta=_line(forge, name))
+        )
     with pytest.raises(DirectoryInvalid):
         taken(forge.archive(), begun(first))
 
@@ -268,6 +280,17 @@ def test_an_older_library_in_newer_news_is_refused(
     )
     forge = Forge(organisation, newer)
     forge.files["library.json"] = first.files["library.json"]
+    with pytest.raises(DirectoryInvalid):
+        taken(forge.archive(), begun(first))
+
+
+@pytest.mark.parametrize("name", ["snapshot.json", "targets.json", "library.json"])
+def test_two_files_of_one_version_cannot_be_exchanged(
+    organisation: Organisation, first: TrustedDirectory, name: str
+) -> None:
+    forge = Forge(organisation, first)
+    forge.edit("targets.json", _next_version).edit("library.json", _next_version).follow()
+    forge.edit(name, lambda signed: signed.update(expires="2040-01-01T00:00:00Z"))
     with pytest.raises(DirectoryInvalid):
         taken(forge.archive(), begun(first))
 
@@ -408,6 +431,15 @@ def test_an_odd_timestamp_is_refused(
         taken(forge.archive(), begun(first))
 
 
+def test_the_same_timestamp_with_other_spacing_is_refused(
+    organisation: Organisation, first: TrustedDirectory
+) -> None:
+    forge = Forge(organisation, first)
+    forge.files["timestamp.json"] = json.dumps(json.loads(forge.files["timestamp.json"])).encode()
+    with pytest.raises(DirectoryInvalid):
+        taken(forge.archive(), begun(first))
+
+
 def test_what_stands_under_x_is_signed_and_ignored(
     organisation: Organisation, first: TrustedDirectory
 ) -> None:
@@ -474,8 +506,20 @@ def test_another_root_of_a_known_version_is_refused(
     custody, signers, online = organisation.custody, organisation.signers, organisation.online
     one = replace_keys(first, custody, signers, online, NOW)
     other = replace_keys(first, custody, signers, online, NOW + timedelta(days=1))
+    later = publish_headquarters(other, organisation.headquarters, signers, online, NOW)
+    later = publish_library(later, forms={}, vocabularies={}, online=online, now=NOW)
     with pytest.raises(DirectoryInvalid):
-        taken(renew(other, online, NOW).to_archive(), begun(one))
+        taken(later.to_archive(), begun(one))
+
+
+def test_a_root_of_another_version_than_its_name_is_refused(
+    organisation: Organisation, first: TrustedDirectory
+) -> None:
+    custody, signers, online = organisation.custody, organisation.signers, organisation.online
+    forge = Forge(organisation, replace_keys(first, custody, signers, online, NOW))
+    forge.edit("root-0002.json", lambda signed: signed.update(version=3))
+    with pytest.raises(DirectoryInvalid):
+        taken(forge.archive(), begun(first))
 
 
 def test_keys_of_before_no_longer_sign_news(
@@ -712,6 +756,14 @@ def test_a_card_with_another_fingerprint_is_refused(
     card = read_card(a_card(organisation, first))
     with pytest.raises(DirectoryInvalid):
         take_in_card(card, an_organisation().directory().root_sha256, NOW)
+
+
+def test_a_card_that_claims_another_fingerprint_than_its_own_is_refused(
+    organisation: Organisation, first: TrustedDirectory
+) -> None:
+    card = read_card(a_card(organisation, first, root_sha256=Sha256("0" * 64)))
+    with pytest.raises(DirectoryInvalid):
+        take_in_card(card, first.root_sha256, NOW)
 
 
 def test_a_card_cannot_claim_the_fingerprint_of_another(

@@ -12,8 +12,9 @@ from fieldkit.operations.record_mark import check_recorded_mark, record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.translations import _
-from fieldkit.vault import keyslots, unlock
-from fieldkit.vault.housekeeping import housekeeping
+from fieldkit.vault import keyslots
+from fieldkit.vault import vault as vaults
+from fieldkit.vault.verify import housekeeping
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +36,8 @@ def unlock_vault(
         VaultMissing, VaultInUse, VaultTooNew, VaultDamaged: It cannot be opened.
         WrongPassphrase, KeyringEntryMissing, KeyringUnavailable, KeyringNotAllowed: As they say.
     """
-    secrets = open_keyring() if keyslots.read(folder).needs_device_secret else None
-    vault = unlock.unlock_vault(folder, passphrase, secrets=secrets, read_only=read_only)
+    secrets = open_keyring() if keyslots.read(folder).needs_keyring else None
+    vault = vaults.unlock_vault(folder, passphrase, secrets=secrets, read_only=read_only)
     session = Session(vault, clock, secrets)
     try:
         notices = _notices(session)

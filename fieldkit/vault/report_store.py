@@ -166,6 +166,11 @@ class ReportStore:
             raise UnknownReport
         return _stub(row)
 
+    def is_sealed(self, report_id: ReportId) -> bool:
+        """Say whether there is a stub of this report."""
+        row = self._database.row("SELECT 1 FROM stub WHERE report_id = ?", report_id)
+        return row is not None
+
     def stubs(self, limit: int = -1) -> tuple[Stub, ...]:
         """Return the stubs, newest first; at most `limit` of them unless it is negative."""
         rows = self._database.rows(
@@ -213,8 +218,7 @@ class ReportStore:
         )
 
     def _no_draft(self, report_id: ReportId) -> AlreadySealed | UnknownReport:
-        stub = self._database.row("SELECT 1 FROM stub WHERE report_id = ?", report_id)
-        return UnknownReport() if stub is None else AlreadySealed()
+        return AlreadySealed() if self.is_sealed(report_id) else UnknownReport()
 
 
 def _draft(row: Row) -> Draft:

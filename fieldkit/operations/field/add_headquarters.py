@@ -10,17 +10,12 @@ from fieldkit.bundle import card as cards
 from fieldkit.bundle.card import Card
 from fieldkit.bundle.fingerprint import words_of
 from fieldkit.crypto.age import parse_recipient
-from fieldkit.crypto.keys import VerifyingKey
 from fieldkit.domain.headquarters import Headquarters
-from fieldkit.errors import DirectoryInvalid, NotAllowed, WrongPassphrase
-from fieldkit.operations.field.keep_directory import (
-    keep_directory,
-    keep_trusted_time,
-    trusted_directory,
-)
+from fieldkit.errors import NotAllowed, WrongPassphrase
+from fieldkit.operations.field.keep_directory import keep_directory, trusted_directory
 from fieldkit.operations.session import Session
 from fieldkit.platform.durable import write_durably
-from fieldkit.transfer.directory import DirectoryNews, take_in
+from fieldkit.transfer.directory import DirectoryNews, take_in, take_in_card
 from fieldkit.translations import _
 from fieldkit.vault import keyslots, recovery
 
@@ -58,10 +53,9 @@ def read_card(data: bytes, now: datetime, *, passphrase: str | None = None) -> C
             )
         data = cards.unseal_card(data, passphrase)
     card = cards.read_card(data)
-    news = take_in(card.snapshot, None, now, root_sha256=card.root_sha256)
-    signed_by = VerifyingKey.from_openssh(news.headquarters.receipt_key)
-    if card.signer != signed_by or card.headquarters != news.headquarters.headquarters_id:
-        raise DirectoryInvalid(_("The card does not belong to the headquarters inside it."))
+    # The claimed fingerprint stands in for the compared one: `add_headquarters` is only called
+    # once a person has compared the words that are shown of it.
+    news = take_in_card(card, card.root_sha256, now)
     return CardOffer(card, news, words_of(card.root_sha256))
 
 
@@ -86,7 +80,6 @@ def add_headquarters(session: Session, offer: CardOffer, *, with_recovery: bool 
         news = take_in(offer.card.snapshot, known, session.clock.now())
     with vault.transaction():
         keep_directory(vault, news)
-        keep_trusted_time(vault, news.issued_at)
     if with_recovery and vault.settings.get(_RECOVERY) is None:
         make_recovery(session, news.headquarters)
     logger.info("added headquarters")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import mimetypes
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import AttachmentId, ReportId
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.media.decode import Examined, examine
+from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.session import Session
 from fieldkit.vault.blobs import WrittenBlob, open_blob, remove_blob, write_blob
 
@@ -48,7 +50,7 @@ def attach_file(
         AlreadySealed, UnknownReport: It is no draft; nothing was kept.
         DiskFull, DeviceError, Cancelled: It could not be read or written whole; likewise.
     """
-    session.vault.reports.draft(report_id)
+    open_draft(session.vault, report_id)
     attached = stream_bytes(session, source, name, progress=progress)
     try:
         return commit_attachment(session, report_id, name, attached, question=question)
@@ -64,7 +66,7 @@ def stream_bytes(
     folder = session.vault.blobs
     blob = write_blob(folder, source, progress=progress)
     with open_blob(folder, blob.blob_id, blob.key, blob.size) as content:
-        examined = examine(content, media_type_of(name))
+        examined = examine(io.BufferedReader(content), media_type_of(name))
     return AttachedBytes(blob, examined)
 
 
@@ -95,7 +97,7 @@ def commit_attachment(
         note=attached.examined.note,
     )
     with vault.transaction():
-        vault.reports.draft(report_id)
+        open_draft(vault, report_id)
         vault.attachments.add(
             attachment, attached.blob.blob_id, attached.blob.key, attached.examined.thumbnail
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fieldkit.domain.form import Severity, Stage
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.errors import ReportIncomplete
-from fieldkit.forms.engine import FormEngine, Problem
+from fieldkit.forms.checks import Problem
+from fieldkit.forms.engine import FormEngine
 from fieldkit.operations.field.write_report import engine_of
 from fieldkit.operations.session import Session
 from fieldkit.translations import ngettext

@@ -12,6 +12,7 @@ from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.person import consent_of, people_of
 from fieldkit.operations.field.check_report import refuse_incomplete
 from fieldkit.operations.field.list_forms import form_of
+from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.field.write_report import engine_of
 from fieldkit.operations.session import Session
 
@@ -34,7 +35,7 @@ def compose_record(session: Session, report_id: ReportId) -> ComposedRecord:
         ReportIncomplete: Its form does not let it be sealed like this.
     """
     vault = session.vault
-    draft = vault.reports.draft(report_id)
+    draft = open_draft(vault, report_id)
     refuse_incomplete(engine_of(session, draft))
     form = form_of(vault, draft.form)
     revisions = vault.reports.revisions(report_id)

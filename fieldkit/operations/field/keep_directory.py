@@ -7,11 +7,10 @@ from datetime import datetime
 
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain import clock
-from fieldkit.domain.form import Form
 from fieldkit.domain.headquarters import Headquarters
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.report import FormReference
-from fieldkit.errors import NoHeadquarters
+from fieldkit.errors import InvalidForm, NoHeadquarters
 from fieldkit.forms.loader import load_form
 from fieldkit.forms.vocabularies import load_vocabulary
 from fieldkit.operations.field.list_forms import published_setting
@@ -52,16 +51,13 @@ def headquarters_of(vault: Vault, now: datetime) -> Headquarters:
     return directory_news(vault, now).headquarters
 
 
-def keep_directory(vault: Vault, news: DirectoryNews) -> None:
+def keep_directory(vault: Vault, news: DirectoryNews) -> int:
     """Keep news in place of the older, and the forms in it, within the caller's transaction.
 
-    Forms and vocabularies are loaded first: what does not load is refused as a whole.
-
-    Raises:
-        InvalidForm: A signed form cannot be used.
+    A form or vocabulary that does not load is left out, and the earlier one stays in use: the
+    online key that signs them must not be able to hold back what the offline keys signed.
+    Returns how many were left out.
     """
-    forms = {name: load_form(data) for name, data in news.forms.items()}
-    lists = {name: load_vocabulary(data) for name, data in news.vocabularies.items()}
     store = vault.directory
     targets: set[Sha256] = set()
     for name, content in news.trusted.files.items():
@@ -72,13 +68,10 @@ def keep_directory(vault: Vault, news: DirectoryNews) -> None:
             targets.add(Sha256(match.group(1)))
             store.put_target(Sha256(match.group(1)), content)
     store.keep_targets(targets)
-    for name, form in forms.items():
-        _keep_form(vault, form, news.forms[name])
-    for name, vocabulary in lists.items():
-        content = news.vocabularies[name]
-        vault.forms.put_vocabulary(
-            vocabulary.name, vocabulary.version, sha256_hex(content), content
-        )
+    left_out = sum(not _keep_form(vault, content) for content in news.forms.values())
+    return left_out + sum(
+        not _keep_vocabulary(vault, content) for content in news.vocabularies.values()
+    )
 
 
 def last_trusted_time(vault: Vault) -> datetime | None:
@@ -94,7 +87,21 @@ def keep_trusted_time(vault: Vault, moment: datetime) -> None:
         vault.settings.put(_TRUSTED_TIME, clock.to_text(moment))
 
 
-def _keep_form(vault: Vault, form: Form, content: bytes) -> None:
+def _keep_form(vault: Vault, content: bytes) -> bool:
+    try:
+        form = load_form(content)
+    except InvalidForm:
+        return False
     reference = FormReference(form.form_id, form.version, sha256_hex(content))
     vault.forms.put_form(reference, content)
     vault.settings.put(published_setting(form.form_id), reference.sha256)
+    return True
+
+
+def _keep_vocabulary(vault: Vault, content: bytes) -> bool:
+    try:
+        vocabulary = load_vocabulary(content)
+    except InvalidForm:
+        return False
+    vault.forms.put_vocabulary(vocabulary.name, vocabulary.version, sha256_hex(content), content)
+    return True

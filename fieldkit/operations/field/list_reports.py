@@ -46,10 +46,12 @@ def find_report(session: Session, beginning: str) -> ReportId:
         UnknownReport: None does, or more than one.
     """
     reports = list_reports(session)
+    known = [draft.report_id for draft in reports.drafts]
+    known += [stub.report_id for stub in reports.stubs]
     found = {
-        report.report_id
-        for report in (*reports.drafts, *reports.stubs)
-        if len(beginning) >= 4 and report.report_id.startswith(beginning.lower())
+        report_id
+        for report_id in known
+        if len(beginning) >= 4 and report_id.startswith(beginning.lower())
     }
     if len(found) != 1:
         raise UnknownReport

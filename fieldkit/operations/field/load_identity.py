@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fieldkit.bundle.identity import DeviceIdentity, new_device_identity
+from fieldkit.bundle.identity import DeviceIdentity
 from fieldkit.crypto.age import HybridIdentity
 from fieldkit.crypto.keys import SigningKey
+from fieldkit.crypto.random import random_hex
 from fieldkit.domain.identifiers import DeviceId
-from fieldkit.errors import InvalidKey, VaultDamaged
+from fieldkit.errors import VaultDamaged
 from fieldkit.vault.vault import Vault
 
 _SIGNING = "device-signing"
@@ -16,7 +17,9 @@ _DEVICE = "device"
 
 def make_identity(vault: Vault) -> DeviceIdentity:
     """Make this device's keys and keep them in the vault, within the caller's transaction."""
-    identity = new_device_identity()
+    identity = DeviceIdentity(
+        DeviceId(random_hex(16)), SigningKey.generate(), HybridIdentity.generate()
+    )
     vault.settings.put(_DEVICE, identity.device_id)
     vault.keys.put(_SIGNING, identity.signing.to_bytes())
     vault.keys.put(_AGE, identity.age.to_text().encode("ascii"))
@@ -30,11 +33,8 @@ def load_identity(vault: Vault) -> DeviceIdentity:
         VaultDamaged: The vault has none: it is headquarters', or was altered.
     """
     device = vault.settings.get(_DEVICE)
-    try:
-        signing, age = vault.keys.get(_SIGNING), vault.keys.get(_AGE)
-    except InvalidKey as error:
-        raise VaultDamaged from error
-    if not isinstance(device, str):
+    signing, age = vault.keys.get(_SIGNING), vault.keys.get(_AGE)
+    if not isinstance(device, str) or signing is None or age is None:
         raise VaultDamaged
     return DeviceIdentity(
         DeviceId(device),

@@ -15,6 +15,7 @@ from fieldkit.domain.identifiers import FormId, ReportId
 from fieldkit.domain.report import Amended, Draft
 from fieldkit.forms.engine import FormEngine
 from fieldkit.operations.field.list_forms import form_of, newest_form, vocabularies_of
+from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.session import Session
 
 logger = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ def put_answers(
         AlreadySealed, UnknownReport: It is no draft; nothing was saved.
     """
     with session.vault.transaction():
+        open_draft(session.vault, report_id)
         _put(session, report_id, answers, at=session.clock.now(), replaces_last=replaces_last)
 
 

@@ -1,0 +1,1 @@
+"""Comparisons run by one command, printing ratios measured in one run."""

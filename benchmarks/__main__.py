@@ -1,0 +1,30 @@
+"""`make bench`: every comparison, its ratio, and the figure it should reach."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from benchmarks import comparisons
+
+
+def main() -> None:
+    """Run the comparisons and print a table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--megabytes", type=int, default=1024, help="size of the media")
+    parser.add_argument("--only", nargs="*", help="names of comparisons")
+    parser.add_argument("--folder", help="where to work; on the disk to be measured")
+    arguments = parser.parse_args()
+    print(f"{'what':40} {'measured':>40}   target")
+    for name, compare in comparisons.ALL.items():
+        if arguments.only and name not in arguments.only:
+            continue
+        with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
+            for found in compare(Path(folder), arguments.megabytes):
+                mark = "" if found.is_good else "  MISSED"
+                print(f"{found.name:40} {found.text:>40}   {found.target}{mark}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""The comparisons: what a peer does with the same bytes on the same disk, syncing as we do.
+
+A ratio above 1 means that we are faster. Machines are noisy, so both sides run in turn, three
+times, and the best of each counts.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import measure, scene
+
+ROUNDS = 3
+MEMORY_MEGABYTES = 150
+
+
+@dataclass(frozen=True)
+class Result:
+    """One measured figure and whether it reaches its target."""
+
+    name: str
+    text: str
+    target: str
+    is_good: bool
+
+
+def _ratio(name: str, theirs: list[float], ours: list[float], target: float) -> Result:
+    ratio = min(theirs) / min(ours)
+    text = f"{ratio:.2f} x (ours {min(ours):.2f} s, theirs {min(theirs):.2f} s)"
+    return Result(name, text, f">= {target} x", ratio >= target)
+
+
+def _memory(name: str, measured: list[measure.Measured]) -> Result:
+    peak = max(item.peak_megabytes for item in measured)
+    return Result(name, f"{peak:.0f} MB", f"< {MEMORY_MEGABYTES} MB", peak < MEMORY_MEGABYTES)
+
+
+def media(folder: Path, megabytes: int) -> list[Result]:
+    """Attach, verify, seal and hand over one large file."""
+    source = folder / "media.bin"
+    scene.make_media(source, megabytes)
+    recipient = _age_key(folder)
+    attached = _attach(folder, source, recipient)
+    verified = _verify(folder)
+    sealed = _seal(folder, recipient)
+    return [*attached, *verified, *sealed, *_hand_over(folder)]
+
+
+def _attach(folder: Path, source: Path, recipient: str) -> list[Result]:
+    ours, theirs, all_measured = [], [], []
+    for _ in range(ROUNDS):
+        shutil.rmtree(folder / "vault", ignore_errors=True)
+        scene.make_field_vault(folder / "vault")
+        measure.settle(folder)
+        theirs.append(
+            measure.shell(f"age -r {recipient} -o peer.age media.bin; sync -f peer.age", folder)
+        )
+        measure.settle(folder)
+        measured = measure.in_own_process("work", "attach", str(folder / "vault"), str(source))
+        all_measured.append(measured)
+        ours.append(measured.seconds)
+    return [
+        _ratio("attach: age -r, sync -f", theirs, ours, 0.9),
+        _memory("attach: peak memory", all_measured),
+    ]
+
+
+def _verify(folder: Path) -> list[Result]:
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
+        theirs.append(measure.shell("age -d -i key.txt peer.age > /dev/null", folder))
+        ours.append(measure.in_own_process("work", "deep_verify", str(folder / "vault")).seconds)
+    return [_ratio("deep verify: age -d", theirs, ours, 1.0)]
+
+
+def _seal(folder: Path, recipient: str) -> list[Result]:
+    ours, theirs, all_measured = [], [], []
+    command = (
+        f"tar -cf - media.bin | age -r {recipient} > peer.tar.age;"
+        " sync -f peer.tar.age; sha256sum peer.tar.age"
+    )
+    for number in range(ROUNDS):
+        vault = folder / "vault"
+        if number < ROUNDS - 1:
+            vault = folder / "copy"
+            shutil.rmtree(vault, ignore_errors=True)
+            shutil.copytree(folder / "vault", vault)
+        measure.settle(folder)
+        theirs.append(measure.shell(command, folder))
+        measure.settle(folder)
+        measured = measure.in_own_process("work", "seal", str(vault))
+        all_measured.append(measured)
+        ours.append(measured.seconds)
+    shutil.rmtree(folder / "copy", ignore_errors=True)
+    return [
+        _ratio("seal: tar | age -r, sync -f, sha256sum", theirs, ours, 1.0),
+        _memory("seal: peak memory", all_measured),
+    ]
+
+
+def _hand_over(folder: Path) -> list[Result]:
+    ours, theirs, all_measured = [], [], []
+    [sealed] = (folder / "vault" / "outbox").glob("*.age")
+    stick = folder / "stick"
+    command = (
+        f"cp {sealed} stick/peer.age; sync -f stick/peer.age;"
+        " dd if=stick/peer.age iflag=direct bs=1M status=none | sha256sum"
+    )
+    for _ in range(ROUNDS):
+        shutil.rmtree(stick, ignore_errors=True)
+        stick.mkdir()
+        measure.settle(folder)
+        theirs.append(measure.shell(command, folder))
+        measure.settle(folder)
+        measured = measure.in_own_process("work", "write_stick", str(folder / "vault"), str(stick))
+        all_measured.append(measured)
+        ours.append(measured.seconds)
+    return [
+        _ratio("hand over: cp, sync -f, dd | sha256sum", theirs, ours, 0.9),
+        _memory("hand over: peak memory", all_measured),
+    ]
+
+
+def save(folder: Path, _megabytes: int) -> list[Result]:
+    """Save one answer durably, against a bare insert of the same bytes."""
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
+        shutil.rmtree(folder / "vault", ignore_errors=True)
+        scene.make_field_vault(folder / "vault")
+        ours.append(
+            measure.in_own_process("work", "save", str(folder / "vault")).numbers["median_ms"]
+        )
+        theirs.append(_bare_insert(folder / "bare.db"))
+    ratio = min(ours) / min(theirs)
+    text = f"{ratio:.2f} x (ours {min(ours):.2f} ms, theirs {min(theirs):.2f} ms)"
+    return [Result("save one answer: bare insert, p50", text, "<= 3 x", ratio <= 3)]
+
+
+def _bare_insert(path: Path) -> float:
+    """Return the median milliseconds of one insert and commit in a bare SQLCipher database."""
+    from fieldkit.crypto.random import random_bytes
+    from fieldkit.vault.connection import open_database
+
+    path.unlink(missing_ok=True)
+    connection = open_database(path, random_bytes(32), random_bytes(16), create=True)
+    connection.execute("CREATE TABLE answer (number INTEGER PRIMARY KEY, value TEXT)")
+    times = []
+    for number in range(300):
+        begun = time.perf_counter()
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO answer (value) VALUES (?)", (f"Invented {number:06d}",))
+        connection.execute("COMMIT")
+        times.append(1000 * (time.perf_counter() - begun))
+    connection.close()
+    return sorted(times)[150]
+
+
+def start(folder: Path, _megabytes: int) -> list[Result]:
+    """Start the command line, to its first output."""
+    times = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "fieldkit", "--version"], check=True, capture_output=True
+        )
+        times.append(time.perf_counter() - begun)
+    return [
+        Result(
+            "command line: start to first output",
+            f"{min(times):.2f} s",
+            "< 0.5 s",
+            min(times) < 0.5,
+        )
+    ]
+
+
+def _age_key(folder: Path) -> str:
+    subprocess.run(["age-keygen", "-o", str(folder / "key.txt")], check=True, capture_output=True)
+    text = (folder / "key.txt").read_text("ascii")
+    return text.split("public key: ")[1].split("\n")[0]
+
+
+ALL: dict[str, Callable[[Path, int], list[Result]]] = {
+    "media": media,
+    "save": save,
+    "start": start,
+}

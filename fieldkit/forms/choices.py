@@ -17,6 +17,7 @@ class ChoiceLists:
         self._vocabularies = {
             name: vocabularies[name] for name in form.vocabularies if name in vocabularies
         }
+        self._lists: dict[tuple[str, str], Sequence[Choice]] = {}
         self._by_name: dict[tuple[str, str], Mapping[str, Choice]] = {}
         self._items: dict[tuple[str, str], Sequence[Mapping[str, str]]] = {}
 
@@ -24,15 +25,21 @@ class ChoiceLists:
         """Return the vocabulary of a question, if it has one that is here."""
         return self._vocabularies.get(question.vocabulary)
 
+    def in_order(self, question: Question) -> Sequence[Choice]:
+        """Return the choices of a question; none if its list is not here."""
+        key = (question.choices, question.vocabulary)
+        if key not in self._lists:
+            name = question.choices or question.vocabulary
+            self._lists[key] = self._list(name, bool(question.choices)) or ()
+        return self._lists[key]
+
     def by_name(self, question: Question) -> Mapping[str, Choice] | None:
-        """Return the choices of a question by name, in order; None if its list is not here."""
+        """Return the choices of a question by name; None if its list is not here."""
         key = (question.choices, question.vocabulary)
         if key not in self._by_name:
-            found = self._list(question.choices or question.vocabulary, bool(question.choices))
-            if found is None:
-                return None
-            self._by_name[key] = {choice.name: choice for choice in found}
-        return self._by_name[key]
+            found = self.in_order(question)
+            self._by_name[key] = {choice.name: choice for choice in reversed(found)}
+        return self._by_name[key] or None
 
     def label(self, question: Question, code: str, language: str) -> str:
         """Return the label of a choice, or its code if it has none here."""

@@ -187,11 +187,9 @@ class FormEngine(FormState):
         return changes
 
     def instances(self) -> Iterator[tuple[str, Element, Rows]]:
-        """Yield (path, element, rows) of every question there is now, in form order by element."""
-        for element in self.program.schema.elements:
-            if element.question is not None:
-                for rows in self._instances(element, ()):
-                    yield element.text(rows), element, rows
+        """Yield (path, element, rows) of every question there is now, row by row in form order."""
+        for element, rows in self._below(self.program.schema.root, ()):
+            yield element.text(rows), element, rows
 
     def current(self) -> dict[str, Json]:
         """Return all answers by path, the lists of rows included, relevant or not."""
@@ -212,7 +210,7 @@ class FormEngine(FormState):
         element, rows = self.program.schema.locate(path)
         if element.question is None:
             raise InvalidAnswer
-        found = tuple((self.choices.by_name(element.question) or {}).values())
+        found = tuple(self.choices.in_order(element.question))
         chosen = self.program.filters.get(element)
         if chosen is None:
             return found
@@ -241,7 +239,7 @@ class FormEngine(FormState):
         at, when = Stage(stage), self._when()
         found = [
             problem
-            for _path, element, rows in self.instances()
+            for element, rows in self._below(self.program.schema.root, ())
             for problem in self._problems_of(element, rows, at, when)
         ]
         if at is not Stage.SAVE:
@@ -293,6 +291,16 @@ class FormEngine(FormState):
         )
         if finding is not None:
             yield Problem(path, ProblemKind.TYPE, finding.severity, finding.message)
+
+    def _below(self, parent: Element, rows: Rows) -> Iterator[tuple[Element, Rows]]:
+        for child in parent.children.values():
+            if child.question is not None:
+                yield child, rows
+            elif child.is_repeat:
+                for row in self.row_ids(child, rows):
+                    yield from self._below(child, (*rows, row))
+            else:
+                yield from self._below(child, rows)
 
     def _when(self) -> Span | None:
         """Return the time that the report is about, from the question of that concept."""

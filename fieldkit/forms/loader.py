@@ -101,7 +101,8 @@ def _read_choices(value: object, where: str) -> tuple[Choice, ...]:
     if not isinstance(value, list) or not value:
         raise invalid(where)
     found = tuple(_read_choice(item, f"{where}[{at}]") for at, item in enumerate(value))
-    if len({choice.name for choice in found}) != len(found):
+    # One name may stand for several places of a cascade, told apart by their columns.
+    if len({(choice.name, *sorted(choice.columns.items())) for choice in found}) != len(found):
         raise invalid(where)
     return found
 

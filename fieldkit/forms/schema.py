@@ -27,11 +27,7 @@ class Element:
     repeats: tuple[Element, ...]  # the repeats around it, outermost first, itself included
     children: dict[str, Element] = field(default_factory=dict)
     end: int = 0  # index after the last element inside it
-
-    @property
-    def depth(self) -> int:
-        """The number of rows that name one instance of it."""
-        return len(self.repeats)
+    depth: int = 0  # the number of rows that name one instance of it
 
     @property
     def question(self) -> Question | None:
@@ -127,6 +123,7 @@ class Schema:
             element = Element(len(self.elements), path, node, parent, parent.repeats)
             if isinstance(node, Repeat):
                 element.repeats = (*parent.repeats, element)
+            element.depth = len(element.repeats)
             if node.name in parent.children:
                 raise InvalidForm(
                     _("The name {name} stands twice in the same group.").format(name=node.name)

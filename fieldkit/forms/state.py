@@ -82,10 +82,11 @@ class FormState:
 
     def is_relevant(self, element: Element, rows: Rows) -> bool:
         """Say whether an instance is asked for, its parents included."""
-        return not self._irrelevant or not any(
-            (guard, rows[: guard.depth]) in self._irrelevant
-            for guard in self.program.guards.get(element, ())
-        )
+        if self._irrelevant:
+            for guard in self.program.guards.get(element, ()):
+                if (guard, rows[: guard.depth]) in self._irrelevant:
+                    return False
+        return True
 
     def row_ids(self, repeat: Element, outer: Rows) -> Sequence[RowId]:
         """Return the rows of a repeat, in order."""

@@ -244,9 +244,11 @@ def test_a_link_waiting_in_the_spool_is_not_written_through(
 
 
 @posix_only
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
 def test_an_unreadable_member_is_named(folder: Path, spool: Path) -> None:
-    (folder / "data" / names(folder)[0]).chmod(0)
+    path = folder / "data" / names(folder)[0]
+    path.chmod(0)
+    if os.access(path, os.R_OK):
+        pytest.skip("the superuser may read everything")
     assert {reason for _, reason in take(folder, spool)[1]} == {BadReason.UNREADABLE}
 
 

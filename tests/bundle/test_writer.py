@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 import random
+import tempfile
+import tracemalloc
 
 import pytest
 
@@ -291,3 +294,36 @@ def test_a_larger_object_is_written_and_verified_in_batches() -> None:
     parts = the_parts(photo=photo)
     sealed, written = parts.write()
     verify(sealed, written, parts)
+
+
+def test_memory_use_does_not_grow_with_the_size() -> None:
+    class Zeros:
+        def __init__(self, size: int) -> None:
+            self.left = size
+
+        def read(self, size: int = -1, /) -> bytes:
+            size = min(size, self.left)
+            self.left -= size
+            return bytes(size)
+
+    size = 24 * 1024 * 1024
+    parts = the_parts()
+    photo = dataclasses.replace(
+        parts.manifest.members[-1], size=size, sha256=sha256_hex(bytes(size))
+    )
+    manifest = dataclasses.replace(parts.manifest, members=(*parts.manifest.members[:-1], photo))
+    plan = dataclasses.replace(
+        parts.plan(),
+        manifest=manifest,
+        attachments=[(photo.name, lambda: contextlib.nullcontext(Zeros(size)))],
+    )
+    with tempfile.TemporaryFile(buffering=0) as target:
+        tracemalloc.start()
+        written = write_object(target, plan, SIGNING, recipients_of(X25519))
+        target.seek(0)
+        verify_written(target, written, manifests.to_bytes(manifest))
+        target.seek(0)
+        open_object(target, [X25519[0]], lambda _key: None).finish()
+        _now, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak < 8 * 1024 * 1024

@@ -80,6 +80,13 @@ class ContentStore:
             raise UnknownAttachment
         return found
 
+    def every(self) -> tuple[StoredContent, ...]:
+        """Return all whole files, by hash."""
+        query = select(table.c.sha256, table.c.size, table.c.blob, table.c.wrapped_key).order_by(
+            table.c.sha256
+        )
+        return tuple(self._content(row) for row in self._connection.rows(query))
+
     def add(self, new: StoredContent) -> None:
         """Add a whole file."""
         self._connection.write(

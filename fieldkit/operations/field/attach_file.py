@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-import mimetypes
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import BinaryIO
 
 from fieldkit.crypto.random import random_hex
@@ -16,6 +14,7 @@ from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import AttachmentId, ReportId
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.media.decode import Examined, examine
+from fieldkit.media.kinds import media_type_of
 from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.session import Session
 from fieldkit.vault.blobs import WrittenBlob, open_blob, remove_blob, write_blob
@@ -23,8 +22,6 @@ from fieldkit.vault.blobs import WrittenBlob, open_blob, remove_blob, write_blob
 logger = logging.getLogger(__name__)
 
 _MAX_NAME = 255
-# What the system's table lacks; everything unknown is application/octet-stream.
-_MEDIA_TYPES = {".heic": "image/heic", ".heif": "image/heif", ".webp": "image/webp"}
 
 
 @dataclass(frozen=True)
@@ -131,13 +128,6 @@ def remove_attachment(session: Session, attachment_id: AttachmentId) -> None:
             detail=attachment.sha256,
         )
         vault.attachments.remove(attachment_id)
-
-
-def media_type_of(name: str) -> str:
-    """Return the media type that the ending of a file's name suggests."""
-    suffix = PurePath(name).suffix.lower()
-    guessed = _MEDIA_TYPES.get(suffix) or mimetypes.guess_type("x" + suffix)[0]
-    return (guessed or "application/octet-stream").lower()
 
 
 def _shown_name(name: str) -> str:

@@ -6,19 +6,22 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from fieldkit.crypto.digest import Sha256Stream
 from fieldkit.custody.log import log_event
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.delivery import SealedObject
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.report import TRANSITIONS, ReportState
-from fieldkit.errors import NothingToSeal
+from fieldkit.errors import NothingToSeal, ObjectDamaged
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.transfer.drive import HandedOver, write_bag
 from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
+
+_BATCH = 1024 * 1024  # bytes
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class HandOverPlan:
 
     objects: tuple[SealedObject, ...]
     files: tuple[tuple[Sha256, Path, int], ...]
+    damaged: int = 0  # objects left out because their files here are damaged
 
 
 def hand_over(session: Session, folder: Path, *, progress: Progress = no_progress) -> HandedOver:
@@ -37,9 +41,34 @@ def hand_over(session: Session, folder: Path, *, progress: Progress = no_progres
         DiskFull, DriveUnwritable, Cancelled: The bag is not complete; running it again resumes.
     """
     plan = plan_hand_over(session)
-    handed_over = write_bag(folder, plan.files, progress=progress)
+    handed_over, plan = write_plan(folder, plan, progress=progress)
     commit_hand_over(session, plan)
     return handed_over
+
+
+def write_plan(
+    folder: Path, plan: HandOverPlan, *, progress: Progress = no_progress
+) -> tuple[HandedOver, HandOverPlan]:
+    """Write the bag without touching the database; return also what was handed over.
+
+    An object whose file is damaged here is left out, so that it does not hold up the others.
+
+    Raises:
+        ObjectDamaged: Every object is damaged.
+        DiskFull, DriveUnwritable, Cancelled: As `hand_over`.
+    """
+    try:
+        return write_bag(folder, plan.files, progress=progress), plan
+    except ObjectDamaged:
+        sound = {sha256 for sha256, path, _size in plan.files if _is_sound(sha256, path)}
+        if not sound or len(sound) == len(plan.files):
+            raise
+    rest = HandOverPlan(
+        tuple(sealed for sealed in plan.objects if sealed.sha256 in sound),
+        tuple(file for file in plan.files if file[0] in sound),
+        damaged=len(plan.files) - len(sound),
+    )
+    return write_bag(folder, rest.files, progress=progress), rest
 
 
 def plan_hand_over(session: Session) -> HandOverPlan:
@@ -70,3 +99,14 @@ def commit_hand_over(session: Session, plan: HandOverPlan) -> None:
             log_event(vault, CustodyEvent.HANDED_OVER, sealed.sha256, at=now)
     record_mark(session)
     logger.info("handed over %d objects", len(plan.objects))
+
+
+def _is_sound(sha256: Sha256, path: Path) -> bool:
+    digest = Sha256Stream()
+    try:
+        with path.open("rb", buffering=0) as source:
+            while batch := source.read(_BATCH):
+                digest.update(batch)
+    except OSError:
+        return False
+    return digest.hexdigest() == sha256

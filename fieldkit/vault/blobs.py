@@ -18,6 +18,7 @@ from typing import BinaryIO, NewType
 
 from fieldkit.crypto.digest import Sha256Stream
 from fieldkit.crypto.padding import padded_size
+from fieldkit.crypto.parallel_digest import ParallelSha256
 from fieldkit.crypto.random import random_bytes, random_hex
 from fieldkit.crypto.stream import (
     CHUNK_SIZE,
@@ -55,6 +56,7 @@ BATCH_SIZE = 1 << 20  # bytes per read, and between two calls of progress
 FLOOR = CHUNK_SIZE  # smallest padded size: below it all attachments look alike
 
 _KEY_SIZE = 32
+_DISK_BATCH = 32 << 20  # bytes
 _ZEROS = bytes(BATCH_SIZE)
 
 
@@ -295,23 +297,33 @@ def _encrypt(
     expected_size: int | None,
     progress: Progress,
 ) -> tuple[int, Sha256]:
-    digest = Sha256Stream()
     stream = StreamWriter(target, key)
     size = 0
-    while batch := _read(source):
-        digest.update(batch)
-        size += len(batch)
-        if expected_size is not None and size > expected_size:
-            break
-        _write(stream, batch)
-        progress(size, expected_size or 0)
+    with ParallelSha256() as parallel:
+        while batch := _read(source):
+            size += len(batch)
+            if expected_size is not None and size > expected_size:
+                break
+            parallel.update(batch)
+            _write(stream, batch)
+            _send_to_disk(target, size)
+            progress(size, expected_size or 0)
+        sha256 = parallel.hexdigest()
     if expected_size is not None and size != expected_size:
         raise DriveUnreadable(
             _("The file changed while it was being read."),
             hint=_("Wait until it is complete and add it again."),
         )
     _pad(stream, padded_size(size, FLOOR) - size)
-    return size, digest.hexdigest()
+    return size, sha256
+
+
+def _send_to_disk(target: BinaryIO, size: int) -> None:
+    # Linux begins to write the pages that it is told to drop. Else all of a large file would
+    # wait for the fsync at the end.
+    if size % _DISK_BATCH < BATCH_SIZE and hasattr(os, "posix_fadvise"):
+        begin = max(0, size - _DISK_BATCH)
+        os.posix_fadvise(target.fileno(), begin, size - begin, os.POSIX_FADV_DONTNEED)
 
 
 def _pad(stream: StreamWriter, count: int) -> None:

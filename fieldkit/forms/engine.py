@@ -98,6 +98,17 @@ class FormEngine(FormState):
         self._set(element, rows, answer, changes, always=True)
         return changes
 
+    def question(self, path: str) -> Question:
+        """Return the question at `path`.
+
+        Raises:
+            InvalidAnswer: The form has no such question.
+        """
+        question = self.program.schema.locate(path)[0].question
+        if question is None:
+            raise InvalidAnswer
+        return question
+
     def answer(self, path: str) -> Json:
         """Return the stored answer, relevant or not; None if there is none.
 

@@ -26,7 +26,7 @@ def register(tree: CommandTree) -> None:
 def write(invocation: Invocation) -> None:
     """Write the bag."""
     with unlocked(invocation) as session:
-        done = hand_over(
+        done, plan = hand_over(
             session,
             Path(invocation.arguments.folder),
             progress=invocation.output.progress(_("Copying")),
@@ -41,7 +41,12 @@ def write(invocation: Invocation) -> None:
         if done.verified
         else _("It was written, but could not be read again past the computer's memory."),
     ]
+    if plan.damaged:
+        lines.append(
+            _("Left out, because their files here are damaged: {count}").format(count=plan.damaged)
+        )
     document: dict[str, object] = {
+        "damaged": plan.damaged,
         "folder": done.folder_name,
         "objects": done.count,
         "bytes": done.bytes,

@@ -17,7 +17,7 @@ from fieldkit.domain.form import Severity, label_in, questions
 from fieldkit.domain.identifiers import FormId, ReportId
 from fieldkit.domain.report import Amended
 from fieldkit.errors import InvalidInput
-from fieldkit.forms.engine import Problem
+from fieldkit.forms.checks import Problem
 from fieldkit.operations.field.attach_file import attach_file
 from fieldkit.operations.field.check_report import check_report
 from fieldkit.operations.field.fill_report import fill_report

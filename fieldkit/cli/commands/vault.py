@@ -117,8 +117,8 @@ def verify(invocation: Invocation) -> None:
         found = verify_vault(session, deep=deep, progress=invocation.output.progress(_("Checking")))
         document: dict[str, object] = {
             "deep": deep,
-            "attachments": found.blobs,
-            "sealed_objects": found.outbox_files,
+            "attachments": found.attachments,
+            "sealed_objects": found.sealed_objects,
             "log_entries": found.log_entries,
         }
         invocation.output.result(
@@ -126,7 +126,7 @@ def verify(invocation: Invocation) -> None:
             [
                 _(
                     "Nothing is damaged: {attachments} attachments, {objects} sealed objects."
-                ).format(attachments=found.blobs, objects=found.outbox_files)
+                ).format(attachments=found.attachments, objects=found.sealed_objects)
             ],
         )
 

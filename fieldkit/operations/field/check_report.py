@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fieldkit.domain.form import Severity, Stage
 from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.report import Draft
 from fieldkit.errors import ReportIncomplete
-from fieldkit.forms.checks import Problem
+from fieldkit.forms.checks import Problem, ProblemKind
 from fieldkit.forms.engine import FormEngine
+from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.field.write_report import engine_of
 from fieldkit.operations.session import Session
 from fieldkit.translations import ngettext
@@ -18,21 +20,25 @@ def check_report(session: Session, report_id: ReportId) -> tuple[Problem, ...]:
     Raises:
         AlreadySealed, UnknownReport: It is no draft.
     """
-    return problems_of(engine_of(session, session.vault.reports.draft(report_id)))
+    draft = open_draft(session.vault, report_id)
+    return problems_of(engine_of(session, draft), draft)
 
 
-def problems_of(engine: FormEngine) -> tuple[Problem, ...]:
-    """Return the problems that sealing would meet, as `check_report`."""
-    return engine.problems(Stage.SEAL)
+def problems_of(engine: FormEngine, draft: Draft) -> tuple[Problem, ...]:
+    """Return the problems that sealing would meet; an amendment need not answer everything."""
+    found = engine.problems(Stage.SEAL)
+    if draft.amends is None:
+        return found
+    return tuple(problem for problem in found if problem.kind is not ProblemKind.REQUIRED)
 
 
-def refuse_incomplete(engine: FormEngine) -> None:
+def refuse_incomplete(engine: FormEngine, draft: Draft) -> None:
     """Check that nothing blocks sealing.
 
     Raises:
         ReportIncomplete: Something does; the sentence says how many, never which answers.
     """
-    count = sum(problem.severity is Severity.BLOCK for problem in problems_of(engine))
+    count = sum(problem.severity is Severity.BLOCK for problem in problems_of(engine, draft))
     if count:
         raise ReportIncomplete(
             ngettext(

@@ -36,7 +36,7 @@ def compose_record(session: Session, report_id: ReportId) -> ComposedRecord:
     """
     vault = session.vault
     draft = open_draft(vault, report_id)
-    refuse_incomplete(engine_of(session, draft))
+    refuse_incomplete(engine_of(session, draft), draft)
     form = form_of(vault, draft.form)
     revisions = vault.reports.revisions(report_id)
     answers = current(revisions)

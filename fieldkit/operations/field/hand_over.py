@@ -33,8 +33,12 @@ class HandOverPlan:
     damaged: int = 0  # objects left out because their files here are damaged
 
 
-def hand_over(session: Session, folder: Path, *, progress: Progress = no_progress) -> HandedOver:
+def hand_over(
+    session: Session, folder: Path, *, progress: Progress = no_progress
+) -> tuple[HandedOver, HandOverPlan]:
     """Write every sealed object that headquarters has not received as a bag into `folder`.
+
+    Returns what stands on the drive, and what of the outbox it is.
 
     Raises:
         NothingToSeal: There is nothing to hand over.
@@ -43,7 +47,7 @@ def hand_over(session: Session, folder: Path, *, progress: Progress = no_progres
     plan = plan_hand_over(session)
     handed_over, plan = write_plan(folder, plan, progress=progress)
     commit_hand_over(session, plan)
-    return handed_over
+    return handed_over, plan
 
 
 def write_plan(

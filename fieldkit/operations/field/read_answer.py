@@ -33,8 +33,21 @@ def read_answer(session: Session, engine: FormEngine, path: str, raw: Json) -> J
         return raw
     if not isinstance(raw, str):
         raise InvalidAnswer
-    engine.check_before_sealing(path, raw)
-    return _sealed(session, raw)
+    for problem in engine.check_before_sealing(path, raw):
+        raise InvalidAnswer(problem.message)
+    return seal_answer(session, raw)
+
+
+def seal_answer(session: Session, text: str) -> Json:
+    """Return the value to store for a text that only headquarters will read; checks nothing.
+
+    Raises:
+        NoHeadquarters: There is nobody to seal it to.
+    """
+    headquarters = headquarters_of(session.vault, session.clock.now())
+    recipients = [parse_recipient(recipient) for recipient in headquarters.recipients]
+    sealed = encrypt_bytes(text.encode("utf-8"), recipients)
+    return {"sealed": base64.b64encode(sealed).decode("ascii")}
 
 
 def plain_answer(engine: FormEngine, question: Question, raw: Json) -> Json:
@@ -60,10 +73,3 @@ def shown_answer(value: Json) -> Json:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value
-
-
-def _sealed(session: Session, text: str) -> Json:
-    headquarters = headquarters_of(session.vault, session.clock.now())
-    recipients = [parse_recipient(recipient) for recipient in headquarters.recipients]
-    sealed = encrypt_bytes(text.encode("utf-8"), recipients)
-    return {"sealed": base64.b64encode(sealed).decode("ascii")}

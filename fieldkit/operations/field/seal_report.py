@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,6 @@ from fieldkit.crypto.padding import DEFAULT_FLOOR
 from fieldkit.crypto.random import random_hex
 from fieldkit.custody import chain
 from fieldkit.custody.log import log_event
-from fieldkit.domain import canonical_json
 from fieldkit.domain.clock import Moment
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.delivery import SealedObject
@@ -37,6 +36,7 @@ from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.report import ReportState, Stub
 from fieldkit.errors import NothingToSeal, ObjectDamaged
 from fieldkit.operations.field.compose_record import ComposedRecord, compose_record
+from fieldkit.operations.field.embed_forms import embed_forms
 from fieldkit.operations.field.keep_directory import headquarters_of, last_trusted_time
 from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.field.open_piece import Pieces
@@ -55,6 +55,7 @@ class SealingPlan:
     """Everything the streaming needs, read from the vault in one short step."""
 
     composed: tuple[ComposedRecord, ...] = field(repr=False)
+    forms: tuple[bytes, ...] = field(repr=False)
     objects: tuple[tuple[Piece, ...], ...] = field(repr=False)
     pieces: Pieces
     identity: DeviceIdentity
@@ -112,6 +113,7 @@ def plan_sealing(
     clock = session.clock
     return SealingPlan(
         composed=composed,
+        forms=embed_forms(vault, composed),
         objects=tuple(tuple(pieces) for pieces in divide(attachments)),
         pieces=Pieces(
             vault.blobs, {a.sha256: vault.attachments.blob(a.attachment_id) for a in attachments}
@@ -233,7 +235,7 @@ def _object_plan(
     small: list[tuple[str, bytes]] = []
     if number == 0:
         lines = tuple(composed.record.line for composed in plan.composed)
-        small = _small_members(plan.composed)
+        small = _small_members(plan)
     members = [
         Member(name, len(data), sha256_hex(data), manifests.JSON_MEDIA_TYPE) for name, data in small
     ]
@@ -256,24 +258,14 @@ def _object_plan(
     return ObjectPlan(manifest, small, openers)
 
 
-def _small_members(composed: Sequence[ComposedRecord]) -> list[tuple[str, bytes]]:
-    names = [manifests.record_name(number) for number in range(1, len(composed) + 1)]
+def _small_members(plan: SealingPlan) -> list[tuple[str, bytes]]:
     parts = [
-        (name, records.to_bytes(item.record)) for name, item in zip(names, composed, strict=True)
+        (manifests.record_name(number), records.to_bytes(composed.record))
+        for number, composed in enumerate(plan.composed, start=1)
     ]
-    forms = [
-        (manifests.form_name(number), data)
-        for number, data in enumerate(_distinct_forms(composed).values(), start=1)
+    return parts + [
+        (manifests.form_name(number), data) for number, data in enumerate(plan.forms, start=1)
     ]
-    return parts + forms
-
-
-def _distinct_forms(composed: Sequence[ComposedRecord]) -> Mapping[Sha256, bytes]:
-    """Return each embedded form once: records of one form share it, with all their terms."""
-    found: dict[Sha256, list[dict[str, object]]] = {}
-    for item in composed:
-        found.setdefault(item.record.form.sha256, []).append(item.embedded)
-    return {sha256: canonical_json.write(merge_embedded(forms)) for sha256, forms in found.items()}
 
 
 def _sealed_file(manifest: Manifest, written: WrittenObject, previous: Sha256) -> SealedFile:

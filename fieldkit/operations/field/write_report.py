@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,12 +14,15 @@ from fieldkit.domain.answers import Json, current
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import FormId, ReportId
 from fieldkit.domain.report import Amended, Draft
+from fieldkit.errors import InvalidAnswer
 from fieldkit.forms.engine import FormEngine
 from fieldkit.operations.field.list_forms import form_of, newest_form, vocabularies_of
 from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.session import Session
 
 logger = logging.getLogger(__name__)
+
+_RECORD_ID = "record_id"  # the question that the program answers itself
 
 
 def begin_report(session: Session, form_id: FormId, *, amends: Amended | None = None) -> Draft:
@@ -36,9 +40,11 @@ def begin_report(session: Session, form_id: FormId, *, amends: Amended | None = 
         vault.forms.put_form(reference, form_bytes)
         vault.reports.add(draft)
         record_event(vault, draft.report_id, CustodyEvent.CAPTURED, draft.report_id, at=now)
-        if amends is None:
-            engine = engine_of(session, draft)
-            _put(session, draft.report_id, engine.begin().values, at=now)
+        engine = engine_of(session, draft)
+        answers = {} if amends is not None else dict(engine.begin().values)
+        with contextlib.suppress(InvalidAnswer):  # a form need not ask for it
+            answers |= engine.put(_RECORD_ID, draft.report_id).values
+        _put(session, draft.report_id, answers, at=now)
     logger.info("began report %s", draft.report_id)
     return draft
 

@@ -13,7 +13,7 @@ class Clock(Protocol):
     """The clock a session carries; tests hand in one of their own."""
 
     def now(self) -> datetime:
-        """Return the wall clock, aware and in UTC."""
+        """Return the wall clock, aware, in UTC and in whole milliseconds."""
         ...
 
     def offset_minutes(self) -> int:

@@ -11,8 +11,9 @@ class SystemClock:
     """The `fieldkit.domain.clock.Clock` of real programs."""
 
     def now(self) -> datetime:
-        """Return the wall clock, aware and in UTC."""
-        return datetime.now(UTC)
+        """Return the wall clock, aware, in UTC and in whole milliseconds, as all formats keep it."""
+        now = datetime.now(UTC)
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     def offset_minutes(self) -> int:
         """Return what local time is ahead of UTC, in minutes."""

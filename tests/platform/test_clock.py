@@ -4,6 +4,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
+from fieldkit.domain.clock import from_text, to_text
 from fieldkit.platform.clock import SystemClock
 
 
@@ -36,3 +37,8 @@ def test_the_offset_is_that_of_local_time(
 def test_the_wall_clock_moves_on() -> None:
     first = SystemClock().now()
     assert timedelta(0) <= SystemClock().now() - first < timedelta(minutes=1)
+
+
+def test_the_clock_shows_what_all_formats_can_keep() -> None:
+    now = SystemClock().now()
+    assert from_text(to_text(now)) == now

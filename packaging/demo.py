@@ -19,7 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from fieldkit.cli.commands.handover import read_lines  # noqa: E402 - after the path is set
+from fieldkit.bundle.receipt import Outcome  # noqa: E402 - after the path is set
+from fieldkit.cli.commands.handover import read_lines  # noqa: E402
 from fieldkit.crypto.passphrase import Argon2Parameters  # noqa: E402
 from fieldkit.domain.identifiers import FormId, ReportId  # noqa: E402
 from fieldkit.domain.report import Amended, Stub  # noqa: E402
@@ -38,9 +39,18 @@ from fieldkit.operations.field.seal_report import seal_report  # noqa: E402
 from fieldkit.operations.field.write_report import begin_report  # noqa: E402
 from fieldkit.operations.hq.create_headquarters import create_headquarters  # noqa: E402
 from fieldkit.operations.hq.enrol_device import approve_device, receive_request  # noqa: E402
+from fieldkit.operations.hq.export_keys import (  # noqa: E402
+    export_identity,
+    export_signers,
+)
 from fieldkit.operations.hq.intake_bag import IntakeSummary, intake_bag  # noqa: E402
 from fieldkit.operations.hq.make_backup import make_backup  # noqa: E402
-from fieldkit.operations.hq.make_card import make_card, prove_reserve  # noqa: E402
+from fieldkit.operations.hq.make_card import make_card  # noqa: E402
+from fieldkit.operations.hq.prove_recovery import (  # noqa: E402
+    make_recovery,
+    prove_recovery,
+    prove_reserve,
+)
 from fieldkit.operations.hq.session import HeadquartersSession, close_session  # noqa: E402
 from fieldkit.operations.hq.write_return import write_return  # noqa: E402
 from fieldkit.operations.session import Session  # noqa: E402
@@ -73,7 +83,6 @@ ASSEMBLY = {
 QUICK = Argon2Parameters(64 * 1024, 3, 4)
 SHARED = {
     "observed_at": "8.11.2020 14:05",
-    "observed_at_precision": "EXACT_MINUTE",
     "place": "Invented square, by the metro",
     "source_type": "OWN_OBSERVATION",
     "sensitivity": "S2",
@@ -123,7 +132,7 @@ def main() -> int:
 
 def begin_headquarters() -> HeadquartersSession:
     """Make headquarters: offline keys, vault, recovery shares, card."""
-    with step("offline keys (2 of 3), vault, recovery shares, all proved by opening"):
+    with step("offline keys (2 of 3) and vault"):
         created = create_headquarters(
             DEMO / "hq",
             PASSPHRASE,
@@ -136,9 +145,11 @@ def begin_headquarters() -> HeadquartersSession:
         )
     office = created.session
     say("fingerprint: " + " ".join(created.fingerprint_words))
+    with step("recovery shares for paper, two of three typed again"):
+        prove_recovery(office, make_recovery(office)[:2])
     with step("a test report opened with the reserve, then the HQ card"):
         prove_reserve(office, DEMO / "offline", lambda name: PASSPHRASE)
-        (DEMO / "hq-card").write_bytes(make_card(office))
+        (DEMO / "hq-card").write_bytes(make_card(office, sealed=False).card)
     return office
 
 
@@ -229,6 +240,28 @@ def verify(office: HeadquartersSession, stub: Stub) -> None:
         say(line)
     if done.returncode:
         raise SystemExit("fieldkit-verify found a fault.")
+
+
+def export_for_court(office: HeadquartersSession, stub: Stub, court: Path) -> list[str]:
+    """Write what a court expert is given, and return the arguments of `fieldkit-verify`."""
+    sealed = court / f"{stub.object_sha256}.age"
+    shutil.copy(office.archive.path_of(stub.object_sha256, Outcome.ACCEPTED), sealed)
+    # In plain only because this is a demo: `fieldkit-hq identity export` seals it.
+    (court / "identity.txt").write_bytes(export_identity(office, None, is_plain_confirmed=True))
+    for file in export_signers(office):
+        (court / file.name).write_bytes(file.content)
+    [chain] = court.glob("chain-*.json")
+    return [
+        str(sealed),
+        "--identity-file",
+        str(court / "identity.txt"),
+        "--allowed-signers",
+        str(court / "allowed_signers"),
+        "--receipts",
+        str(court),
+        "--chain",
+        str(chain),
+    ]
 
 
 def pictures() -> None:

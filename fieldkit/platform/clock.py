@@ -11,7 +11,7 @@ class SystemClock:
     """The `fieldkit.domain.clock.Clock` of real programs."""
 
     def now(self) -> datetime:
-        """Return the wall clock, aware, in UTC and in whole milliseconds, as all formats keep it."""
+        """Return the wall clock, aware, in UTC, in the whole milliseconds that formats keep."""
         now = datetime.now(UTC)
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 

@@ -71,9 +71,9 @@ def read(invocation: Invocation) -> None:
 def read_lines(done: ReturnRead) -> list[str]:
     """Return what a return brought, as sentences."""
     counted = (
-        (done.accepted, _("Received at headquarters: {count}")),
-        (len(done.held), _("Held at headquarters: {count}")),
-        (done.deleted, _("Deleted here, as headquarters has them twice: {count}")),
+        (done.accepted, _("Sealed objects received at headquarters: {count}")),
+        (len(done.held), _("Sealed objects held at headquarters: {count}")),
+        (done.deleted, _("Sealed objects deleted here, as headquarters has them twice: {count}")),
         (done.messages, _("New messages: {count}")),
         (len(done.refused), _("Refused, because not signed as it must be or damaged: {count}")),
         (len(done.confirmations), _("Changes that wait for you (hq confirm): {count}")),

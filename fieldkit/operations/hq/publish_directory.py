@@ -1,0 +1,100 @@
+"""Publish what headquarters is: other keys, servers or rules, signed by the offline keys."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from fieldkit.crypto.age import HybridIdentity, X25519Identity
+from fieldkit.domain.headquarters import Headquarters, Policy, RecipientKind
+from fieldkit.hq import directory as directories
+from fieldkit.hq.offline_keys import AskPassphrase, Purpose, load_signers
+from fieldkit.operations.hq.headquarters_keys import (
+    add_intake,
+    offline_public,
+    online_keys,
+)
+from fieldkit.operations.hq.published import directory_of, keep_directory, news_of
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.transfer.directory import TrustedDirectory
+
+logger = logging.getLogger(__name__)
+
+
+def renew_directory(session: HeadquartersSession) -> None:
+    """Sign the directory as of now, so that devices see that it is current; needs no holder.
+
+    Raises:
+        DirectoryInvalid, VaultDamaged: What the vault holds is damaged.
+    """
+    vault = session.vault
+    directory = directory_of(vault)
+    _keep(session, directories.renew(directory, online_keys(vault), session.clock.now()))
+
+
+def publish_policy(
+    session: HeadquartersSession,
+    folders: Sequence[Path],
+    ask: AskPassphrase | None,
+    *,
+    policy: Policy | None = None,
+    servers: tuple[str, ...] | None = None,
+) -> Headquarters:
+    """Publish other rules or servers; what is None stays as it is.
+
+    Devices obey what strengthens at once, the rest once their holders have confirmed.
+
+    Raises:
+        NotAllowed: Too few holders came together.
+        WrongPassphrase, InvalidKey, InvalidInput: As they say; nothing was published.
+    """
+    known = news_of(session.vault, session.clock.now()).published
+    changed = replace(
+        known,
+        policy=known.policy if policy is None else policy,
+        servers=known.servers if servers is None else servers,
+    )
+    _publish(session, changed, folders, ask)
+    return changed
+
+
+def renew_intake(
+    session: HeadquartersSession, folders: Sequence[Path], ask: AskPassphrase | None
+) -> Headquarters:
+    """Publish a new intake key in place of this period's; the earlier ones still open.
+
+    Raises:
+        As `publish_policy`.
+    """
+    known = news_of(session.vault, session.clock.now()).published
+    hybrid = known.kind is RecipientKind.HYBRID
+    identity = HybridIdentity.generate() if hybrid else X25519Identity.generate()
+    changed = replace(known, intake=(identity.recipient().to_text(),))
+    with session.vault.transaction():
+        # Before it is published: whoever seals to it must find it here, whatever happens.
+        add_intake(session.vault, identity)
+    _publish(session, changed, folders, ask)
+    return changed
+
+
+def _publish(
+    session: HeadquartersSession,
+    changed: Headquarters,
+    folders: Sequence[Path],
+    ask: AskPassphrase | None,
+) -> None:
+    vault = session.vault
+    custody = offline_public(vault).custody
+    signers = load_signers(folders, custody, ask, (Purpose.TARGETS,))
+    directory = directories.publish_headquarters(
+        directory_of(vault), changed, signers, online_keys(vault), session.clock.now()
+    )
+    _keep(session, directory)
+
+
+def _keep(session: HeadquartersSession, directory: TrustedDirectory) -> None:
+    with session.vault.transaction():
+        keep_directory(session.vault, directory)
+    logger.info("published a directory of %d files", len(directory.files))

@@ -1,0 +1,71 @@
+"""Publish forms and vocabularies: signed online, sent to devices with the next return."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fieldkit.forms.loader import load_form
+from fieldkit.forms.vocabularies import load_vocabulary
+from fieldkit.hq import directory as directories
+from fieldkit.operations.hq.headquarters_keys import online_keys
+from fieldkit.operations.hq.published import directory_of, keep_directory, news_of
+from fieldkit.operations.hq.session import HeadquartersSession
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Library:
+    """What is published besides headquarters itself, names ascending."""
+
+    forms: tuple[str, ...]
+    vocabularies: tuple[str, ...]
+
+
+def library_of(session: HeadquartersSession) -> Library:
+    """Return the names of published forms and vocabularies."""
+    news = news_of(session.vault, session.clock.now())
+    return Library(tuple(sorted(news.forms)), tuple(sorted(news.vocabularies)))
+
+
+def publish_form(
+    session: HeadquartersSession,
+    *,
+    forms: Mapping[str, bytes] | None = None,
+    vocabularies: Mapping[str, bytes] | None = None,
+    withdrawn: frozenset[str] = frozenset(),
+) -> Library:
+    """Publish compiled forms and vocabularies by name, in place of those of the same name.
+
+    Those named in `withdrawn` are not offered any more; reports begun with them keep them.
+
+    Raises:
+        InvalidForm: One cannot be used; nothing was published.
+        InvalidInput: A name is not one, or there are too many.
+    """
+    for content in (forms or {}).values():
+        load_form(content)
+    for content in (vocabularies or {}).values():
+        load_vocabulary(content)
+    vault, now = session.vault, session.clock.now()
+    known = news_of(vault, now)
+    directory = directories.publish_library(
+        directory_of(vault),
+        forms=_without({**known.forms, **(forms or {})}, withdrawn),
+        vocabularies=_without({**known.vocabularies, **(vocabularies or {})}, withdrawn),
+        online=online_keys(vault),
+        now=now,
+    )
+    with vault.transaction():
+        keep_directory(vault, directory)
+    library = library_of(session)
+    logger.info(
+        "published %d forms, %d vocabularies", len(library.forms), len(library.vocabularies)
+    )
+    return library
+
+
+def _without(contents: Mapping[str, bytes], names: frozenset[str]) -> dict[str, bytes]:
+    return {name: content for name, content in contents.items() if name not in names}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from pathlib import Path
 
-from fieldkit.cli.commands.vault import count_sentence
 from fieldkit.cli.files import open_file, read_file
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.opening import unlocked
@@ -21,7 +20,12 @@ from fieldkit.forms.checks import Problem
 from fieldkit.operations.field.attach_file import attach_file
 from fieldkit.operations.field.check_report import check_report
 from fieldkit.operations.field.fill_report import fill_report
-from fieldkit.operations.field.list_reports import Reports, find_report, list_reports
+from fieldkit.operations.field.list_reports import (
+    Reports,
+    count_sentence,
+    find_report,
+    list_reports,
+)
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.field.show_report import ShownReport, show_report
 from fieldkit.operations.field.write_report import begin_report, discard_draft

@@ -7,12 +7,12 @@ from fieldkit.cli.opening import unlocked
 from fieldkit.operations.change_passphrase import change_passphrase
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.add_headquarters import recovery_state
-from fieldkit.operations.field.list_reports import list_reports
+from fieldkit.operations.field.list_reports import count_sentence, list_reports
 from fieldkit.operations.field.request_enrolment import device_words, enrolment_state
 from fieldkit.operations.verify_vault import verify_vault
 from fieldkit.platform.clock import SystemClock
 from fieldkit.platform.secret_store import system_secret_store
-from fieldkit.translations import _, ngettext
+from fieldkit.translations import _
 
 
 def register(tree: CommandTree) -> None:
@@ -91,18 +91,6 @@ def _status_lines(document: dict[str, object], only_here: int, safe: int) -> lis
         lines.append(_("There is no recovery: a forgotten passphrase loses everything here."))
     lines.append(_("Words of this device: {words}").format(words=" ".join(_words(document))))
     return lines
-
-
-def count_sentence(only_here: int, safe: int) -> str:
-    """Return how many reports are only here and how many are safe at headquarters."""
-    return _("{here}, {safe}.").format(
-        here=ngettext("{count} report only here", "{count} reports only here", only_here).format(
-            count=only_here
-        ),
-        safe=ngettext("{count} safe at headquarters", "{count} safe at headquarters", safe).format(
-            count=safe
-        ),
-    )
 
 
 def _words(document: dict[str, object]) -> list[str]:

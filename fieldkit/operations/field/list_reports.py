@@ -8,6 +8,7 @@ from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.report import Draft, ReportState, Stub
 from fieldkit.errors import UnknownReport
 from fieldkit.operations.session import Session
+from fieldkit.translations import _, ngettext
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,15 @@ def find_report(session: Session, beginning: str) -> ReportId:
     if len(found) != 1:
         raise UnknownReport
     return found.pop()
+
+
+def count_sentence(only_here: int, safe: int) -> str:
+    """Return how many reports are only here and how many are safe at headquarters."""
+    return _("{here}, {safe}.").format(
+        here=ngettext("{count} report only here", "{count} reports only here", only_here).format(
+            count=only_here
+        ),
+        safe=ngettext("{count} safe at headquarters", "{count} safe at headquarters", safe).format(
+            count=safe
+        ),
+    )

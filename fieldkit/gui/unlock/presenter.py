@@ -13,7 +13,7 @@ from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.session import Session
 from fieldkit.operations.unlock_vault import unlock_vault
 from fieldkit.platform.secret_store import SecretStore
-from fieldkit.vault.vault import holds_vault
+from fieldkit.vault.folder import holds_vault
 
 MIN_PASSPHRASE = 12  # characters
 

@@ -1,7 +1,12 @@
-"""What a widget needs to know of a question, in the language shown; knows no Qt."""
+"""What the widgets need to know of a form, in the language shown; knows no Qt.
+
+A page is a tree of sections. Everything in it is plain data, so that two pages can be compared
+and only the widgets of what changed are touched.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -25,20 +30,80 @@ class QuestionView:
     label: str
     hint: str = ""
     options: tuple[Option, ...] = ()
+    has_moving_options: bool = False  # what is offered depends on other answers
     multiline: bool = False
     sealed: bool = False  # only HQ will read the answer
     disabled_reason: str = ""
     read_only: bool = False
     is_required: bool = False
+    is_relevant: bool = True
+    is_rapid: bool = False
+    note: str = ""  # how the answer was understood
+    problem: str = ""  # what is wrong with the answer
 
 
 @dataclass(frozen=True)
 class SectionView:
-    """Questions under one title; a repeat has one section for each row."""
+    """Questions under one title; the page itself is one, with the path ""."""
 
+    path: str
     title: str
-    questions: tuple[QuestionView, ...]
-    path: str = ""  # of the group or row
-    repeat: str = ""  # path of the repeat this is a row of
-    adds_to: str = ""  # path of a repeat: this section only offers to add a row
+    items: tuple[Item, ...]
+    hint: str = ""
+    is_relevant: bool = True
+
+
+@dataclass(frozen=True)
+class RepeatView:
+    """Questions asked once per row; each row is a section."""
+
+    path: str
+    title: str
+    rows: tuple[SectionView, ...]
+    hint: str = ""
+    is_relevant: bool = True
     is_rapid: bool = False
+    is_fixed: bool = False  # the form says how many rows there are
+
+
+Item: TypeAlias = QuestionView | SectionView | RepeatView
+
+
+def walk(item: Item) -> Iterator[Item]:
+    """Yield `item` and everything inside it, in form order."""
+    yield item
+    inside: tuple[Item, ...] = ()
+    if isinstance(item, SectionView):
+        inside = item.items
+    elif isinstance(item, RepeatView):
+        inside = item.rows
+    for part in inside:
+        yield from walk(part)
+
+
+def questions_of(item: Item) -> Iterator[QuestionView]:
+    """Yield every question in `item`, in form order."""
+    for part in walk(item):
+        if isinstance(part, QuestionView):
+            yield part
+
+
+def differences(old: Item, new: Item) -> tuple[Item, ...]:
+    """Return the items of `new` that look different from those of `old`, the outer first.
+
+    A section counts as different by its own title, hint and relevance, a repeat also by which
+    rows it has; their contents are compared on their own. The contents of new rows are left out.
+    """
+    before = {part.path: part for part in walk(old)}
+    return tuple(
+        part for part in walk(new) if part.path in before and _own(part) != _own(before[part.path])
+    )
+
+
+def _own(item: Item) -> object:
+    if isinstance(item, QuestionView):
+        return item
+    if isinstance(item, RepeatView):
+        rows = tuple(row.path for row in item.rows)
+        return (item.title, item.hint, item.is_relevant, rows)
+    return (item.title, item.hint, item.is_relevant)

@@ -13,14 +13,17 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from fieldkit.domain.vocabulary import fold
 from fieldkit.gui.widgets.questions import Option
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
+FOLDED = Qt.ItemDataRole.UserRole + 1  # the label as searches compare it
+
 
 class TermModel(QAbstractListModel):
-    """An unchanging list of options; with `checkable`, which of them are ticked."""
+    """A list of options; with `checkable`, which of them are ticked."""
 
     ticked = Signal()
 
@@ -28,9 +31,10 @@ class TermModel(QAbstractListModel):
         self, options: Sequence[Option], parent: QObject | None = None, *, checkable: bool = False
     ) -> None:
         super().__init__(parent)
-        self._options = tuple(options)
+        self._options = list(options)
         self._checkable = checkable
         self._ticked: list[str] = []  # in the order they were ticked
+        self._known_folded: dict[str, str] = {}  # long lists are searched at each key
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Return the number of options."""
@@ -43,15 +47,24 @@ class TermModel(QAbstractListModel):
         option = self._options[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return option.label
+        if role == FOLDED:
+            return self._folded(option.label)
         if role == Qt.ItemDataRole.CheckStateRole and self._checkable:
             is_ticked = option.code in self._ticked
             return Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked
         return None
 
+    def _folded(self, text: str) -> str:
+        if text not in self._known_folded:
+            self._known_folded[text] = fold(text)
+        return self._known_folded[text]
+
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return that options can be chosen, and ticked where asked for."""
         flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsUserCheckable if self._checkable else flags
+        if self._checkable and index.isValid():
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tick or untick one option."""
@@ -65,6 +78,21 @@ class TermModel(QAbstractListModel):
         self.dataChanged.emit(index, index, [role])
         self.ticked.emit()
         return True
+
+    def show_options(self, options: Sequence[Option]) -> None:
+        """Replace the options; ticks stay, also of what is not offered any more."""
+        if list(options) == self._options:
+            return
+        self.beginResetModel()
+        self._options = list(options)
+        self.endResetModel()
+
+    def add(self, option: Option) -> None:
+        """Add one option, last."""
+        row = len(self._options)
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._options.append(option)
+        self.endInsertRows()
 
     def tick(self, codes: Iterable[str]) -> None:
         """Tick exactly these, without announcing it."""

@@ -1,9 +1,14 @@
-"""Labels and buttons by their role, so that the style sheet alone decides how they look."""
+"""Labels, buttons and surfaces by their role, so that the style sheet alone decides their looks."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from fieldkit.platform.resources import resource_path
+
+_CONFIRM_MS = 4000
 
 
 def label(text: str, role: str = "", *, wraps: bool = True) -> QLabel:
@@ -17,13 +22,25 @@ def label(text: str, role: str = "", *, wraps: bool = True) -> QLabel:
     return made
 
 
-def button(text: str, role: str = "") -> QPushButton:
-    """Return a push button."""
+def button(text: str, role: str = "", *, keys: str = "", icon_name: str = "") -> QPushButton:
+    """Return a push button; `keys` press it from anywhere in the window."""
     made = QPushButton(text)
     made.setAutoDefault(True)
     if role:
         made.setProperty("role", role)
+    if icon_name:
+        made.setIcon(icon(icon_name))
+        made.setIconSize(QSize(18, 18))
+    if keys:
+        sequence = QKeySequence(keys)
+        made.setShortcut(sequence)
+        made.setToolTip(sequence.toString(QKeySequence.SequenceFormat.NativeText))
     return made
+
+
+def icon(name: str) -> QIcon:
+    """Return a picture that came with the program."""
+    return QIcon(str(resource_path("icons", f"{name}.svg")))
 
 
 def card(role: str = "card") -> tuple[QFrame, QVBoxLayout]:
@@ -31,5 +48,45 @@ def card(role: str = "card") -> tuple[QFrame, QVBoxLayout]:
     frame = QFrame()
     frame.setProperty("role", role)
     layout = QVBoxLayout(frame)
-    layout.setContentsMargins(16, 12, 16, 12)
+    layout.setContentsMargins(20, 16, 20, 16)
+    layout.setSpacing(12)
     return frame, layout
+
+
+def give_role(widget: QWidget, role: str) -> None:
+    """Change the role of a widget that is shown already."""
+    widget.setProperty("role", role)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class TwicePressed(QPushButton):
+    """A button for what cannot be undone: the first press asks, the second within 4 s does it."""
+
+    confirmed = Signal()
+
+    def __init__(self, text: str, question: str, role: str = "quiet") -> None:
+        super().__init__(text)
+        self._text = text
+        self._question = question
+        self._is_asking = False
+        self.setProperty("role", role)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_CONFIRM_MS)
+        self._patience.timeout.connect(self._stop_asking)
+        self.clicked.connect(self._pressed)
+
+    def _pressed(self) -> None:
+        if self._is_asking:
+            self._stop_asking()
+            self.confirmed.emit()
+        else:
+            self._is_asking = True
+            self.setText(self._question)
+            self._patience.start()
+
+    def _stop_asking(self) -> None:
+        self._patience.stop()
+        self._is_asking = False
+        self.setText(self._text)

@@ -1,0 +1,291 @@
+"""Answers that are chosen: one of a few, one of many, several, a box to tick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
+
+from fieldkit.domain.vocabulary import fold
+from fieldkit.gui.widgets.answer_widget import AnswerWidget, fill
+from fieldkit.gui.widgets.flow_layout import FlowLayout
+from fieldkit.gui.widgets.questions import Option, RawAnswer
+from fieldkit.gui.widgets.term_model import FOLDED, TermModel
+from fieldkit.gui.widgets.texts import button
+from fieldkit.translations import _
+
+_SHOWN_ROWS = 6
+_LEAST_CHARACTERS = 24
+
+
+class ChoiceRow(AnswerWidget):
+    """A few choices side by side; a second press takes the choice away."""
+
+    def __init__(self, options: Sequence[Option]) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self._codes: dict[QAbstractButton, str] = {}
+        row = FlowLayout(self)
+        for option in options:
+            made = button(option.label, "choice")
+            made.setCheckable(True)
+            self._group.addButton(made)
+            self._codes[made] = option.code
+            row.addWidget(made)
+        self._group.buttonClicked.connect(self._chosen)
+        self.show_answer(None)
+
+    def show_answer(self, answer: RawAnswer) -> None:
+        """Press the button of the code."""
+        for made, code in self._codes.items():
+            made.setChecked(code == answer)
+        self._choose_tab_stop()
+
+    def _choose_tab_stop(self) -> None:
+        # One Tab stop for the question; the arrows go between its buttons.
+        pressed = [made for made in self._codes if made.isChecked()] or list(self._codes)
+        for made in self._codes:
+            is_stop = made is pressed[0]
+            made.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus
+            )
+            if is_stop:
+                self.setFocusProxy(made)
+
+    def _chosen(self, pressed: QAbstractButton) -> None:
+        code = self._codes[pressed] if pressed.isChecked() else None
+        self.show_answer(code)
+        self.answered.emit(code)
+        self.left.emit()
+
+
+class ChoiceList(AnswerWidget):
+    """Many choices, of which one: type the beginning of any word of the label."""
+
+    def __init__(self, options: Sequence[Option]) -> None:
+        super().__init__()
+        self._box = QComboBox()
+        self._box.setEditable(True)
+        self._box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._box.setMinimumContentsLength(_LEAST_CHARACTERS)
+        self._box.setMaxVisibleItems(12)
+        self._code: RawAnswer = None
+        self._model = TermModel((), self)
+        self._box.setModel(self._model)
+        fill(self, self._box)
+        # A wheel over a form must scroll the form, not change an answer.
+        self._box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._box.installEventFilter(self)
+        self._box.activated.connect(self._chosen)
+        line = QLineEdit()
+        self._box.setLineEdit(line)
+        line.setPlaceholderText(_("choose, or type to search"))
+        self._box.setCompleter(_TermCompleter(self._model, self))
+        line.editingFinished.connect(self._typed)
+        self.show_options(options)
+
+    def show_options(self, options: Sequence[Option]) -> None:
+        """Offer other choices; a chosen one that is no longer offered stays shown by its code."""
+        offered = [Option("", ""), *options]
+        chosen = self._code
+        if isinstance(chosen, str) and all(option.code != chosen for option in options):
+            offered.append(Option(chosen, chosen))
+        self._model.show_options(offered)
+        self.show_answer(chosen)
+
+    def show_answer(self, answer: RawAnswer) -> None:
+        """Select the code; one that is not offered is shown as it is."""
+        self._code = answer
+        row = self._model.row_of(answer) if answer else 0
+        if row < 0 and isinstance(answer, str):
+            self._model.add(Option(answer, answer))
+            row = self._model.row_of(answer)
+        self._box.setCurrentIndex(row)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave the wheel to the form."""
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def announce_pending(self) -> None:
+        """Take what was typed if it names a choice."""
+        self._typed()
+
+    def _chosen(self, row: int) -> None:
+        code = self._model.code_at(row) or None
+        if code != self._code:
+            self._code = code
+            self.answered.emit(code)
+            self.left.emit()
+
+    def _typed(self) -> None:
+        row = self._model.row_of_label(self._box.currentText())
+        if row < 0:
+            row = max(self._model.row_of(self._code), 0)
+        self._box.setCurrentIndex(row)
+        self._box.setEditText(self._model.label_at(row))
+        self._chosen(row)
+
+
+class ChoiceBoxes(AnswerWidget):
+    """Several choices at once out of a list that can be seen whole."""
+
+    def __init__(self, options: Sequence[Option]) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self._codes: dict[QAbstractButton, str] = {}
+        self._ticked: list[str] = []  # in the order they were ticked
+        row = FlowLayout(self, spacing=14)
+        for option in options:
+            made = QCheckBox(option.label)
+            self._group.addButton(made)
+            self._codes[made] = option.code
+            row.addWidget(made)
+        if self._codes:
+            self.setFocusProxy(next(iter(self._codes)))
+        self._group.buttonClicked.connect(self._clicked)
+
+    def show_answer(self, answer: RawAnswer) -> None:
+        """Tick the codes."""
+        self._ticked = list(answer) if isinstance(answer, list) else []
+        for made, code in self._codes.items():
+            made.setChecked(code in self._ticked)
+
+    def _clicked(self, made: QAbstractButton) -> None:
+        code = self._codes[made]
+        if made.isChecked():
+            self._ticked.append(code)
+        elif code in self._ticked:
+            self._ticked.remove(code)
+        self.answered.emit(list(self._ticked) or None)
+        self.left.emit()
+
+
+class ChoiceChecks(AnswerWidget):
+    """Several choices at once out of a long list, with a line to narrow it."""
+
+    def __init__(self, options: Sequence[Option]) -> None:
+        super().__init__()
+        self._model = TermModel(options, self, checkable=True)
+        self._shown = QSortFilterProxyModel(self)
+        self._shown.setSourceModel(self._model)
+        self._shown.setFilterRole(FOLDED)
+        self._filter = QLineEdit()
+        self._filter.setPlaceholderText(_("type to search"))
+        self._filter.setAccessibleName(_("Search in the list"))
+        self._filter.textChanged.connect(self._narrow)
+        self._list = QListView()
+        self._list.setModel(self._shown)
+        self._list.setItemDelegate(_WholeRowTicks(self._list))
+        self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._list.setUniformItemSizes(True)
+        self._list.setTabKeyNavigation(False)
+        self._list.setFixedHeight(self._list.sizeHintForRow(0) * _SHOWN_ROWS + 14)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._filter)
+        column.addWidget(self._list)
+        self.setFocusProxy(self._filter)
+        self._model.ticked.connect(self._ticked)
+
+    def show_answer(self, answer: RawAnswer) -> None:
+        """Tick the codes."""
+        self._model.tick(answer if isinstance(answer, list) else [])
+
+    def show_options(self, options: Sequence[Option]) -> None:
+        """Offer other choices; ticks of what is no longer offered are kept."""
+        self._model.show_options(options)
+
+    def _narrow(self, text: str) -> None:
+        self._shown.setFilterFixedString(fold(text))
+
+    def _ticked(self) -> None:
+        self.answered.emit(self._model.ticked_codes() or None)
+        self.left.emit()
+
+
+class Acknowledge(AnswerWidget):
+    """One box to tick."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = QCheckBox(_("Yes"))
+        fill(self, self._box)
+        self._box.clicked.connect(self._ticked)
+
+    def show_answer(self, answer: RawAnswer) -> None:
+        """Tick the box."""
+        self._box.setChecked(answer is True)
+
+    def _ticked(self, is_ticked: bool) -> None:
+        self.answered.emit(True if is_ticked else None)
+        self.left.emit()
+
+
+class _TermCompleter(QCompleter):
+    """Finds terms as people type them: any case, look-alike letters, without marks."""
+
+    def __init__(self, model: TermModel, parent: QObject) -> None:
+        super().__init__(model, parent)
+        self.setCompletionRole(FOLDED)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setMaxVisibleItems(12)
+
+    def splitPath(self, path: str) -> list[str]:
+        """Return the typed text as it is compared."""
+        return [fold(path)]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        """Return what stands in the line after a choice."""
+        return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+
+class _WholeRowTicks(QStyledItemDelegate):
+    """A click anywhere in a row ticks it, not only on the small box."""
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Turn a click into a tick; keys work as everywhere."""
+        if event.type() != QEvent.Type.MouseButtonRelease:
+            is_press = event.type() == QEvent.Type.MouseButtonPress
+            return False if is_press else super().editorEvent(event, model, option, index)
+        is_ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole))
+        turned = (
+            Qt.CheckState.Unchecked if is_ticked == Qt.CheckState.Checked else Qt.CheckState.Checked
+        )
+        return model.setData(index, turned, Qt.ItemDataRole.CheckStateRole)

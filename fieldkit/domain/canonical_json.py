@@ -14,7 +14,9 @@ MAX_INTEGER = 2**53 - 1
 MANIFEST_DEPTH = 16
 REPORT_DEPTH = 64
 
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+# An unfinished text ends with the data: else each quotation mark in it would begin another search
+# up to the end, and a megabyte of them would take an hour.
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
 
 

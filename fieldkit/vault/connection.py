@@ -121,6 +121,21 @@ def translated_errors() -> Iterator[None]:
         raise known from error
 
 
+def check_undamaged(connection: Connection) -> None:
+    """Check that no page read so far had a wrong HMAC; to be asked before results are used.
+
+    SQLCipher hands such a page to SQLite filled with zeros. Zeros in the place of a table's
+    structure are an error, but at the end of a long text or blob they are taken for content
+    (measured), and only this question, a few microseconds, tells.
+
+    Raises:
+        VaultDamaged: One had. The connection gives nothing any more and takes no writes.
+    """
+    row = connection.execute("PRAGMA cipher_status").fetchone()
+    if row is None or str(row[0]) != "1":
+        raise VaultDamaged
+
+
 def statements_of(script: str) -> Iterator[str]:
     """Yield the statements of an SQL script one by one.
 
@@ -184,6 +199,7 @@ def _prepare(connection: Connection, raw_key: bytes, *, read_only: bool) -> None
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL").fetchone()
     _check(connection, [("journal_mode", "wal")])
+    check_undamaged(connection)
     _forget_in_full_text(connection, read_only=read_only)
 
 

@@ -7,8 +7,8 @@ import logging
 from collections.abc import Callable, Hashable, Iterator
 from typing import Any
 
-from fieldkit.errors import DriveUnwritable, FieldkitError, VaultInUse, VaultReadOnly
-from fieldkit.vault.connection import Connection, translated_errors
+from fieldkit.errors import DriveUnwritable, FieldkitError, VaultDamaged, VaultInUse, VaultReadOnly
+from fieldkit.vault.connection import Connection, check_undamaged, translated_errors
 
 logger = logging.getLogger(__name__)
 
@@ -18,24 +18,46 @@ Row = tuple[Any, ...]
 class Database:
     """A connection in the hands of the stores; it stays in the thread that opened it."""
 
-    def __init__(self, connection: Connection, *, read_only: bool) -> None:
+    def __init__(
+        self, connection: Connection, *, reopen: Callable[[], Connection] | None = None
+    ) -> None:
+        """Take an open connection; one for reading brings the function that opened it."""
         self._connection = connection
+        self._reopen = reopen
         self._in_transaction = False
         self._writes_failed = False
         self._before_commit: dict[Hashable, Callable[[], None]] = {}
         self._after_commit: dict[Hashable, Callable[[], None]] = {}
-        self.read_only = read_only
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it was opened for reading."""
+        return self._reopen is not None
 
     def rows(self, sql: str, *parameters: object) -> list[Row]:
         """Return all rows that a query gives."""
-        with translated_errors():
-            return list(self._connection.execute(sql, parameters).fetchall())
+        with self._past_damage():
+            rows: list[Row] = self._connection.execute(sql, parameters).fetchall()
+            check_undamaged(self._connection)
+            return rows
 
     def row(self, sql: str, *parameters: object) -> Row | None:
         """Return the first row that a query gives, if any."""
-        with translated_errors():
+        with self._past_damage():
             row: Row | None = self._connection.execute(sql, parameters).fetchone()
+            check_undamaged(self._connection)
             return row
+
+    def each(self, sql: str, *parameters: object) -> Iterator[Row]:
+        """Yield the rows that a query gives, as far as they can be read.
+
+        Raises:
+            VaultDamaged: Behind the last row before the damage.
+        """
+        with self._past_damage():
+            for row in self._connection.execute(sql, parameters):
+                check_undamaged(self._connection)
+                yield row
 
     def value(self, sql: str, *parameters: object) -> Any:
         """Return the one value of a query that always gives a row."""
@@ -70,6 +92,7 @@ class Database:
                 action()
             self.write("UPDATE vault SET commit_counter = commit_counter + 1")
             with self._watching_the_disk():
+                check_undamaged(self._connection)
                 self._connection.execute("COMMIT")
             follow_ups = tuple(self._after_commit.values())
         except BaseException:
@@ -115,6 +138,20 @@ class Database:
         with translated_errors():
             self._connection.close()
 
+    @contextlib.contextmanager
+    def _past_damage(self) -> Iterator[None]:
+        # Having met one damaged page, a connection gives nothing any more. To rescue the rest,
+        # the next question is put to a new one.
+        try:
+            with translated_errors():
+                yield
+        except VaultDamaged:
+            if self._reopen is not None:
+                fresh = self._reopen()
+                self._connection.close()
+                self._connection = fresh
+            raise
+
     def _check_writable(self) -> None:
         if self.read_only:
             raise VaultReadOnly
@@ -132,6 +169,9 @@ class Database:
                 yield
         except DriveUnwritable:
             self._writes_failed = True
+            raise
+        except VaultReadOnly:
+            check_undamaged(self._connection)  # having met damage, it refuses writes like this
             raise
 
     def _undo(self) -> None:

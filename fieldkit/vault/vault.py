@@ -316,11 +316,10 @@ def _open(
 ) -> Vault:
     lock = _lock(folder, read_only=read_only)
     try:
-        connection = _open_database(folder, key, read_only=read_only)
+        database = _open_database(folder, key, read_only=read_only)
     except BaseException:
         lock.release()
         raise
-    database = Database(connection, read_only=read_only)
     try:
         row = database.row("SELECT vault_id FROM vault")
         if row is None or not HEX_32.match(row[0]) or row[0] != (vault_id or row[0]):
@@ -332,16 +331,20 @@ def _open(
     return Vault(folder, VaultId(row[0]), key, database, lock, keyring_label)
 
 
-def _open_database(folder: Path, key: VaultKey, *, read_only: bool) -> Connection:
+def _open_database(folder: Path, key: VaultKey, *, read_only: bool) -> Database:
     path = folder / DATABASE_NAME
     raw_key, salt = database_key(key, DATABASE_LABEL)
-    connection = open_database(path, raw_key, salt, read_only=read_only)
-    try:
-        migrate.migrate(connection, path, migrate.steps(), read_only=read_only)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+
+    def connect() -> Connection:
+        connection = open_database(path, raw_key, salt, read_only=read_only)
+        try:
+            migrate.migrate(connection, path, migrate.steps(), read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    return Database(connect(), reopen=connect if read_only else None)
 
 
 def _lock(folder: Path, *, read_only: bool) -> InstanceLock:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from fieldkit.errors import Cancelled, UnknownReport, VaultReadOnly
+from fieldkit.crypto.keys import VaultKey
+from fieldkit.errors import Cancelled, UnknownReport, VaultDamaged, VaultReadOnly
 from fieldkit.vault.vault import Vault, unlock_vault_with_key
-from tests.vault.examples import a_draft
+from tests.vault.examples import NOW, a_draft
 
 
 def write_and_fail(vault: Vault, error: BaseException) -> None:
@@ -129,3 +132,58 @@ def test_the_checkpoint_empties_the_write_ahead_log(vault: Vault) -> None:
     assert log.stat().st_size > 0
     vault.checkpoint()
     assert log.stat().st_size == 0
+
+
+# Damage that SQLite itself does not see
+
+
+def long_text(vault: Vault) -> str:
+    return vault.reports.revisions(a_draft().report_id)[0].value  # type: ignore[return-value]
+
+
+@pytest.fixture
+def folder_with_a_long_text(vault: Vault) -> Path:
+    """A closed vault with one answer that fills several pages of its own."""
+    with vault.transaction():
+        vault.reports.add(a_draft())
+        vault.reports.put_revision(
+            a_draft().report_id, "text", "x" * 30_000, NOW, replaces_last=False
+        )
+    vault.close()
+    return vault.folder
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_no_damaged_page_is_taken_for_content(
+    folder_with_a_long_text: Path, key: VaultKey, read_only: bool
+) -> None:
+    path = folder_with_a_long_text / "vault.db"
+    whole = path.read_bytes()
+    outcomes = []
+    for page in range(1, len(whole) // 4096):
+        content = bytearray(whole)
+        content[page * 4096 + 99] ^= 1
+        path.write_bytes(content)
+        try:
+            with unlock_vault_with_key(path.parent, key, read_only=read_only) as opened:
+                assert long_text(opened) == "x" * 30_000
+            outcomes.append("not met")
+        except VaultDamaged:
+            outcomes.append("noticed")
+    assert outcomes.count("noticed") >= 8
+
+
+def test_after_damage_was_met_nothing_is_written(
+    folder_with_a_long_text: Path, key: VaultKey
+) -> None:
+    path = folder_with_a_long_text / "vault.db"
+    content = bytearray(path.read_bytes())
+    for page in range(len(content) // 4096 - 7, len(content) // 4096):
+        content[page * 4096 + 99] ^= 1
+    path.write_bytes(content)
+    with unlock_vault_with_key(path.parent, key) as opened:
+        with pytest.raises(VaultDamaged):
+            long_text(opened)
+        with pytest.raises(VaultDamaged), opened.transaction():
+            opened.settings.put("a", 1)
+    assert path.read_bytes() == content

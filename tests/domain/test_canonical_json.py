@@ -23,7 +23,9 @@ values = st.recursive(
 
 @given(values)
 def test_what_is_written_reads_back(value: object) -> None:
-    assert canonical_json.read(canonical_json.write(value), max_bytes=1 << 20, max_depth=64) == value
+    assert (
+        canonical_json.read(canonical_json.write(value), max_bytes=1 << 20, max_depth=64) == value
+    )
 
 
 @given(st.binary(max_size=60))

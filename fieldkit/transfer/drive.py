@@ -243,6 +243,8 @@ def _write(
     """Bring `target` to hold `source`, going on from what is there; return if it was reread."""
     there = target.stat().st_size if target.exists() else 0
     if there == size:
+        with open(os.open(target, _NEW_FILE, 0o644), "wb", buffering=0) as file:
+            _settle(file, target)
         found, from_disk = _reread(target, _Meter(size, no_progress))
         if found == sha256:
             meter.add(2 * size)
@@ -286,11 +288,17 @@ def _copy(source: FileIO | BytesIO, target: Path, begin: int, meter: _Meter) -> 
             page_cache.start_writing_out(descriptor, at, len(piece))
             at += len(piece)
             meter.add(len(piece))
+        _settle(file, target)
+
+
+def _settle(file: FileIO, target: Path) -> None:
+    """Take the time from a whole file and flush it: an attempt may have ended just before that."""
+    if os.fstat(file.fileno()).st_mtime_ns != CONSTANT_TIME:
         os.utime(
-            descriptor if os.utime in os.supports_fd else target,
+            file.fileno() if os.utime in os.supports_fd else target,
             ns=(CONSTANT_TIME, CONSTANT_TIME),
         )
-        durable.fsync_file(file)
+    durable.fsync_file(file)
 
 
 def _pieces(source: FileIO | BytesIO, begin: int) -> Iterator[memoryview]:

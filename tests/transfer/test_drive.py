@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import BinaryIO
 
 import bagit
 import pytest
@@ -22,7 +23,8 @@ from fieldkit.errors import (
     InvalidInput,
     ObjectDamaged,
 )
-from fieldkit.platform import page_cache
+from fieldkit.platform import durable, page_cache
+from fieldkit.platform.durable import fsync_file
 from fieldkit.transfer.drive import CONSTANT_TIME, HandedOver, write_bag
 from tests.fakes.drive import an_object, small_drive
 
@@ -160,6 +162,24 @@ def test_what_was_copied_is_not_copied_again(drive: Path, files: Files) -> None:
     assert {name: found.st_ctime_ns for name, found in after.items()} == {
         path.name: when for path, when in changed.items()
     }
+
+
+def test_a_file_cut_short_behind_its_last_byte_is_still_flushed_and_loses_its_time(
+    drive: Path, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Cancelled):
+        write_bag(drive, files[:1], StopAt(1))
+    flushed: list[int] = []
+
+    def note(file: BinaryIO) -> None:
+        flushed.append(os.fstat(file.fileno()).st_ino)
+        fsync_file(file)
+
+    monkeypatch.setattr(durable, "fsync_file", note)
+    folder = drive / write_bag(drive, files[:1]).folder_name
+    found = (folder / "data" / bag.object_name(files[0][0])).stat()
+    assert found.st_ino in flushed
+    assert found.st_mtime_ns == CONSTANT_TIME
 
 
 @pytest.mark.parametrize("there", [0, 1, 2 * MIB, 2 * MIB + 5, 4 * MIB, 5 * MIB + 6])

@@ -59,7 +59,7 @@ from tests import sample_photos  # noqa: E402
 
 DEMO = ROOT / "demo"
 # Shown on the screen, so that the windows can be opened: a demo keeps no secrets.
-PASSPHRASE = "invented words for the demo only"
+PASSPHRASE = "invented words for the demo only"  # noqa: S105
 
 VAN = [
     {"name_as_reported": "Kavalchuk (invented)", "sex": "M", "age_estimate": 25},

@@ -13,6 +13,7 @@ from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.errors import VaultDamaged
 from fieldkit.platform.durable import UNFINISHED_SUFFIX, translate_os_error, translate_read_error
+from fieldkit.platform.paths import make_private_folder
 from fieldkit.translations import ngettext
 from fieldkit.vault.blobs import BATCH_SIZE, check_blob, check_blob_present, remove_unlisted
 from fieldkit.vault.database import Database
@@ -92,15 +93,23 @@ def verify_vault(vault: Vault, *, deep: bool, progress: Progress = no_progress) 
     )
 
 
-def housekeeping(vault: Vault, now: datetime) -> Tidied:
+def housekeeping(vault: Vault, now: datetime, *, keep_unlisted: bool = False) -> Tidied:
     """Tidy up after an unlock: finish what was cut short, delete what nothing lists, expire.
 
-    Not while anything is being attached, sealed or taken along: that is not listed yet.
+    Not while anything is being attached, sealed or taken along: that is not listed yet. With
+    `keep_unlisted` nothing is deleted: an older copy of the database that was put back does not
+    list what was sealed after it, and those files may be all that is left of their reports.
 
     Raises:
         VaultReadOnly, DeviceError: Not finished; harmless to repeat.
     """
+    if keep_unlisted:
+        vault.checkpoint()
+        return Tidied(0, 0, 0)
     finish(vault.database, vault.folder)
+    # Some tools that copy folders leave out the empty ones.
+    for folder in (vault.outbox.folder, vault.outbox.carried_folder, vault.blobs.path):
+        make_private_folder(folder)
     outbox_files = _remove_unlisted_objects(vault)
     listed = {reference.blob_id for reference in vault.attachments.references()}
     blob_files = remove_unlisted(vault.blobs, listed)

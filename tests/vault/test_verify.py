@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+import stat
 from dataclasses import replace
 from datetime import timedelta
 
@@ -135,6 +137,30 @@ def test_what_the_database_does_not_list_is_deleted(vault: Vault) -> None:
     tidied = housekeeping(vault, NOW)
     assert (tidied.outbox_files, tidied.blob_files) == (4, 1)
     verify_vault(vault, deep=True)
+
+
+def test_in_a_vault_that_was_put_back_nothing_unlisted_is_deleted(vault: Vault) -> None:
+    put_sealed_file(vault, a_sealed_object(9))  # sealed after the copy that was put back
+    attached = vault.attachments.references()[0].blob_id
+    orphan = vault.blobs.path_of(attached).with_name("0" * 32)
+    orphan.write_bytes(b"attached after it")
+    backup = vault.folder / "vault.db.before-2"
+    backup.write_bytes(b"old")
+    tidied = housekeeping(vault, NOW, keep_unlisted=True)
+    assert (tidied.outbox_files, tidied.blob_files) == (0, 0)
+    assert vault.outbox.path(a_sealed_object(9)).exists()
+    assert orphan.exists()
+    assert backup.exists()
+
+
+def test_folders_that_a_copy_of_the_vault_has_lost_are_made_again(vault: Vault) -> None:
+    vault.outbox.carried_folder.rmdir()
+    shutil.rmtree(vault.outbox.folder)
+    shutil.rmtree(vault.blobs.path)
+    housekeeping(vault, NOW)
+    for folder in (vault.outbox.folder, vault.outbox.carried_folder, vault.blobs.path):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    attach(vault, b"another picture", number=2)
 
 
 def test_a_file_that_was_to_be_removed_is_removed_later(vault: Vault) -> None:

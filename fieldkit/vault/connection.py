@@ -95,18 +95,15 @@ def open_database(
         _create_empty(path)
     else:
         _check_salt(path, salt)
-    mode = "ro" if read_only else "rw"
-    with translated_errors():
-        connection = dbapi2.connect(
-            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
-        )
+    mode = "mode=ro" if read_only else "mode=rw"
     try:
-        with translated_errors():
-            _prepare(connection, key + salt, read_only=read_only)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        return _connect(path, mode, key + salt, read_only=read_only)
+    except (VaultReadOnly, DriveUnreadable):
+        # A write-protected folder takes no side files. With nothing in the write-ahead log none
+        # are needed, and nobody can change the file meanwhile.
+        if not read_only or _has_log(path):
+            raise
+    return _connect(path, "mode=ro&immutable=1", key + salt, read_only=True)
 
 
 @contextlib.contextmanager
@@ -161,6 +158,29 @@ def _translate(error: Any) -> FieldkitError | None:
     return None if kind is None else kind()
 
 
+def _connect(path: Path, mode: str, raw_key: bytes, *, read_only: bool) -> Connection:
+    with translated_errors():
+        connection = dbapi2.connect(
+            f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None
+        )
+    try:
+        with translated_errors():
+            _prepare(connection, raw_key, read_only=read_only)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _has_log(path: Path) -> bool:
+    try:
+        return path.with_name(path.name + "-wal").stat().st_size > 0
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise translate_read_error(error) from error
+
+
 def _create_empty(path: Path) -> None:
     if any(path.with_name(path.name + suffix).exists() for suffix in _SIDE_FILES):
         raise VaultExists
@@ -198,7 +218,7 @@ def _prepare(connection: Connection, raw_key: bytes, *, read_only: bool) -> None
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL").fetchone()
-    _check(connection, [("journal_mode", "wal")])
+        _check(connection, [("journal_mode", "wal")])
     check_undamaged(connection)
     _forget_in_full_text(connection, read_only=read_only)
 

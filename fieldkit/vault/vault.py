@@ -200,7 +200,7 @@ def create_vault(
     try:
         build_folder(folder, key, vault_id, lambda unfinished: keyslots.write(unfinished, slots))
     except BaseException:
-        if secrets is not None:
+        if secrets is not None and not holds_vault(folder):
             with contextlib.suppress(KeyringUnavailable):  # the entry opens nothing
                 secrets.delete(slots.keyring_label, device_secret_account(vault_id))
         raise
@@ -223,7 +223,8 @@ def unlock_vault(
     key = slots.unlock(passphrase, _device_secret(slots, secrets))
     vault = _open(folder, key, slots.keyring_label, slots.vault_id, read_only=read_only)
     if not read_only:
-        with contextlib.suppress(DeviceError):  # mends a second copy that is damaged or behind
+        # Mends a second copy that is damaged or behind. VaultInUse: both were changed just now.
+        with contextlib.suppress(DeviceError, VaultInUse):
             keyslots.write(folder, slots)
     return vault
 

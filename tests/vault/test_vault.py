@@ -12,6 +12,7 @@ from fieldkit.crypto.keys import VaultKey
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.errors import (
     DiskFull,
+    DriveUnwritable,
     InvalidInput,
     KeyringEntryMissing,
     KeyringUnavailable,
@@ -284,6 +285,19 @@ def test_a_creation_that_fails_takes_its_entry_out_of_the_keyring(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_error_after_the_vault_was_made_leaves_the_entry_that_opens_it(
+    tmp_path: Path, secrets: MemorySecretStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flush(folder: Path) -> None:
+        if folder == tmp_path:
+            raise DriveUnwritable
+
+    monkeypatch.setattr("fieldkit.vault.folder.fsync_folder", flush)
+    with pytest.raises(DriveUnwritable):
+        create_vault(tmp_path / "new", PASSPHRASE, secrets=secrets, parameters=FOR_TESTS)
+    unlock_vault(tmp_path / "new", PASSPHRASE, secrets=secrets).close()
+
+
 def test_a_locked_keyring_creates_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyringUnavailable):
         create_vault(
@@ -323,6 +337,29 @@ def test_unlocking_mends_a_damaged_copy_of_the_key_slots(portable: Path) -> None
     (portable / "keyslots.b").write_bytes(b"damaged")
     unlock_vault(portable, PASSPHRASE, secrets=None).close()
     assert (portable / "keyslots.a").read_bytes() == (portable / "keyslots.b").read_bytes()
+
+
+class ChangingStore(MemorySecretStore):
+    """While one program unlocks, another one changes the passphrase."""
+
+    folder: Path | None = None
+
+    def get(self, service: str, account: str) -> bytes | None:
+        folder, self.folder = self.folder, None
+        if folder is not None:
+            change_passphrase(folder, PASSPHRASE, "new words", self)
+        return super().get(service, account)
+
+
+def test_slots_that_are_changed_during_unlocking_stay_and_hold_up_nobody(
+    folder: Path, secrets: MemorySecretStore
+) -> None:
+    changing = ChangingStore(secrets.entries)
+    changing.folder = folder
+    unlock_vault(folder, PASSPHRASE, secrets=changing).close()
+    with pytest.raises(WrongPassphrase):
+        unlock_vault(folder, PASSPHRASE, secrets=secrets)
+    unlock_vault(folder, "new words", secrets=secrets).close()
 
 
 def test_a_changed_passphrase_opens_and_the_old_one_does_not(
@@ -374,3 +411,16 @@ def test_the_vault_and_its_parts_hide_the_key(folder: Path, secrets: MemorySecre
         shown = repr(vars(opened)) + repr(opened.key)
         assert repr(opened.key.value) not in shown
         assert opened.key.value.hex() not in shown
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is write-protected for root")
+def test_a_vault_on_a_write_protected_drive_can_be_read(vault: Vault, key: VaultKey) -> None:
+    with vault.transaction():
+        vault.reports.add(a_draft())
+    vault.close()
+    vault.folder.chmod(0o500)
+    try:
+        with unlock_vault_with_key(vault.folder, key, read_only=True) as opened:
+            assert opened.reports.drafts() == (a_draft(),)
+    finally:
+        vault.folder.chmod(0o700)

@@ -1,0 +1,178 @@
+"""`fieldkit-hq intake, held, return`: what comes in, what waits, what goes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fieldkit.bundle.receipt import Outcome
+from fieldkit.cli.hq_opening import opened
+from fieldkit.cli.main import CommandTree, Invocation
+from fieldkit.cli.output import table
+from fieldkit.domain.clock import to_text
+from fieldkit.hq.quarantine import advice_on, meaning_of
+from fieldkit.operations.hq.commit_objects import IntakeResult
+from fieldkit.operations.hq.intake_bag import IntakeSummary, intake_bag
+from fieldkit.operations.hq.list_reports import list_held
+from fieldkit.operations.hq.release_held import find_held, release_held, review_again
+from fieldkit.operations.hq.write_return import write_return
+from fieldkit.translations import _, ngettext
+
+
+def register(tree: CommandTree) -> None:
+    """Add the commands."""
+    parser = tree.command("intake", _("take in what a stick brings"), intake)
+    parser.add_argument("folder", metavar="DIR", help=_("the stick, or a folder of sealed files"))
+    tree.group("held", _("objects that were not taken in"))
+    tree.command("held list", _("list them, with what can be done"), held_list)
+    tree.command("held again", _("look at all of them once more"), held_again)
+    parser = tree.command("held release", _("take one in all the same"), held_release)
+    parser.add_argument("object", metavar="HASH", help=_("first characters of its hash"))
+    parser = tree.command("return", _("write what goes back to devices"), give_back)
+    parser.add_argument("folder", metavar="DIR", help=_("the stick"))
+
+
+def intake(invocation: Invocation) -> None:
+    """Take in what a stick brings; exits with the error that ended it early, if one did."""
+    with opened(invocation) as session:
+        summary = intake_bag(
+            session,
+            Path(invocation.arguments.folder),
+            invocation.output.progress(_("Taking in")),
+        )
+    if summary.interrupted is not None:
+        for line in _summary_lines(summary):
+            invocation.output.say(line)
+        raise summary.interrupted
+    invocation.output.result(_document(summary), _summary_lines(summary))
+
+
+def held_list(invocation: Invocation) -> None:
+    """List held objects."""
+    with opened(invocation) as session:
+        held = list_held(session)
+    document: dict[str, object] = {
+        "held": [
+            {
+                "sha256": item.sha256,
+                "reason": item.reason,
+                "device": item.device,
+                "size": item.size,
+                "received_at": to_text(item.received_at),
+            }
+            for item in held
+        ]
+    }
+    lines = []
+    for item in held:
+        lines.append(f"{item.sha256[:12]}  {to_text(item.received_at)[:10]}  {item.reason}")
+        lines.append(f"  {meaning_of(item.reason)} {advice_on(item.reason)}")
+    invocation.output.result(document, lines or [_("Nothing is held.")])
+
+
+def held_again(invocation: Invocation) -> None:
+    """Look at all held objects once more."""
+    with opened(invocation) as session:
+        results = review_again(session)
+    taken = sum(result.outcome is Outcome.ACCEPTED for result in results)
+    invocation.output.result(
+        {"objects": [_result(result) for result in results]},
+        [_("{taken} of {all} were taken in.").format(taken=taken, all=len(results))],
+    )
+
+
+def held_release(invocation: Invocation) -> None:
+    """Take one held object in because a person decided so."""
+    with opened(invocation) as session:
+        item = find_held(session, invocation.arguments.object)
+        invocation.output.say(f"{meaning_of(item.reason)} {advice_on(item.reason)}")
+        invocation.prompts.confirm(_("Take it in all the same?"))
+        result = release_held(session, item.sha256)
+    is_taken = result.outcome is Outcome.ACCEPTED
+    line = _("It was taken in.") if is_taken else meaning_of(result.reason)
+    invocation.output.result({"objects": [_result(result)]}, [line])
+
+
+def give_back(invocation: Invocation) -> None:
+    """Write the return bag."""
+    with opened(invocation) as session:
+        written = write_return(
+            session,
+            Path(invocation.arguments.folder),
+            invocation.output.progress(_("Writing")),
+        )
+    plan, bag = written.plan, written.handed_over
+    lines = [
+        ngettext(
+            "Mail for {count} device is on the drive, in the folder {folder}.",
+            "Mail for {count} devices is on the drive, in the folder {folder}.",
+            plan.devices,
+        ).format(count=plan.devices, folder=bag.folder_name),
+        _("It was read back from the drive: safe to unplug.")
+        if bag.verified
+        else _("It was written; this system could not read it back from the drive itself."),
+    ]
+    invocation.output.result(
+        {
+            "folder": bag.folder_name,
+            "mails": len(plan.mails),
+            "devices": plan.devices,
+            "verified": bag.verified,
+        },
+        lines,
+    )
+
+
+def _document(summary: IntakeSummary) -> dict[str, object]:
+    return {
+        "accepted": summary.count(Outcome.ACCEPTED),
+        "held": summary.count(Outcome.HELD),
+        "repeated": summary.repeated,
+        "requests": summary.requests,
+        "joined": summary.joined,
+        "objects": [_result(result) for result in summary.results],
+        "unreadable": [
+            {"name": member.name, "reason": member.reason.value} for member in summary.unreadable
+        ],
+    }
+
+
+def _result(result: IntakeResult) -> dict[str, object]:
+    return {
+        "sha256": result.sha256,
+        "outcome": result.outcome.value,
+        "reason": result.reason,
+        "new": result.is_new,
+        "device": result.device,
+        "sequence": result.sequence,
+        "records": list(result.records),
+    }
+
+
+def _summary_lines(summary: IntakeSummary) -> list[str]:
+    lines = [
+        _("Taken in: {accepted}. Held: {held}. Here already: {repeated}.").format(
+            accepted=summary.count(Outcome.ACCEPTED),
+            held=summary.count(Outcome.HELD),
+            repeated=summary.repeated,
+        )
+    ]
+    if summary.requests:
+        lines.append(_("Requests to be enrolled: {count}.").format(count=summary.requests))
+    if summary.joined:
+        lines.append(
+            _("Large attachments that are complete now: {count}.").format(count=summary.joined)
+        )
+    return lines + _trouble_lines(summary)
+
+
+def _trouble_lines(summary: IntakeSummary) -> list[str]:
+    rows = [
+        [result.sha256[:12], result.reason, meaning_of(result.reason)]
+        for result in summary.results
+        if result.is_new and result.outcome is Outcome.HELD
+    ]
+    rows += [
+        [member.name[:12], member.reason.value, _("It could not be copied; try the stick again.")]
+        for member in summary.unreadable
+    ]
+    return table([_("File"), _("Reason"), _("Meaning")], rows)

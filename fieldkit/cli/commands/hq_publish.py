@@ -1,0 +1,197 @@
+"""`fieldkit-hq directory, form, identity, signers`: what headquarters gives out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from fieldkit.cli.files import read_file, write_new_file
+from fieldkit.cli.hq_opening import asking, keys_argument, opened
+from fieldkit.cli.main import CommandTree, Invocation
+from fieldkit.domain.headquarters import Policy
+from fieldkit.errors import InvalidInput
+from fieldkit.operations.hq.export_keys import export_identity, export_signers
+from fieldkit.operations.hq.publish_directory import (
+    publish_policy,
+    renew_directory,
+    renew_intake,
+)
+from fieldkit.operations.hq.publish_form import compiled_form, library_of, publish_form
+from fieldkit.operations.hq.published import news_of
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.platform.paths import make_private_folder
+from fieldkit.translations import _
+
+_MAX_LIBRARY_BYTES = 8 * 1024 * 1024
+
+
+def register(tree: CommandTree) -> None:
+    """Add the commands."""
+    _register_directory(tree)
+    tree.group("form", _("forms and vocabularies for devices"))
+    parser = tree.command("form publish", _("publish forms and vocabularies"), form_publish)
+    parser.add_argument(
+        "files", metavar="FILE", nargs="*", help=_("XLSForms (.xlsx), or compiled forms (.json)")
+    )
+    parser.add_argument(
+        "--vocabulary", metavar="FILE", action="append", default=[], help=_("a vocabulary (.json)")
+    )
+    parser.add_argument(
+        "--withdraw",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help=_("do not offer it any more"),
+    )
+    tree.command("form list", _("list what is published"), form_list)
+    tree.group("identity", _("the key that opens reports"))
+    parser = tree.command("identity export", _("write it as an age identity file"), identity)
+    parser.add_argument("file", metavar="FILE", help=_("new file to write"))
+    parser.add_argument("--plain", action="store_true", help=_("without a passphrase"))
+    tree.group("signers", _("what others need to check reports"))
+    parser = tree.command("signers export", _("write keys, chains and receipts"), signers)
+    parser.add_argument("folder", metavar="DIR", help=_("new folder to write"))
+
+
+def _register_directory(tree: CommandTree) -> None:
+    tree.group("directory", _("what headquarters publishes of itself"))
+    tree.command("directory renew", _("sign it as of now"), directory_renew)
+    parser = tree.command("directory publish", _("publish other rules or servers"), publish)
+    keys_argument(parser, several=True)
+    parser.add_argument(
+        "--server", metavar="URL", action="append", help=_("a drop server; repeat for several")
+    )
+    parser.add_argument("--no-servers", action="store_true", help=_("publish none"))
+    parser.add_argument("--delete-needs-copies", type=int, metavar="N")
+    parser.add_argument("--auto-seal-minutes", type=int, metavar="N")
+    for name in ("keep-readable-copy", "require-tor"):
+        parser.add_argument(f"--{name}", choices=["yes", "no"])
+    parser = tree.command("directory intake", _("publish a new intake key"), directory_intake)
+    keys_argument(parser, several=True)
+
+
+def directory_renew(invocation: Invocation) -> None:
+    """Sign the directory as of now."""
+    with opened(invocation) as session:
+        renew_directory(session)
+    invocation.output.result({"renewed": True}, [_("It goes out with the next return.")])
+
+
+def publish(invocation: Invocation) -> None:
+    """Publish other rules or servers."""
+    arguments = invocation.arguments
+    servers = tuple(arguments.server) if arguments.server else None
+    if arguments.no_servers:
+        servers = ()
+    with opened(invocation) as session:
+        changed = publish_policy(
+            session,
+            [Path(folder) for folder in arguments.keys],
+            asking(invocation),
+            policy=_policy(session, invocation),
+            servers=servers,
+        )
+    invocation.output.result(
+        {"servers": list(changed.servers), "policy": vars(changed.policy)},
+        [
+            _("It goes out with the next return."),
+            _("What weakens protection takes effect only when each holder has confirmed it."),
+        ],
+    )
+
+
+def directory_intake(invocation: Invocation) -> None:
+    """Publish a new intake key."""
+    with opened(invocation) as session:
+        renew_intake(
+            session, [Path(folder) for folder in invocation.arguments.keys], asking(invocation)
+        )
+    invocation.output.result(
+        {"renewed": True},
+        [_("Devices seal to the new key when their holders have confirmed its words.")],
+    )
+
+
+def form_publish(invocation: Invocation) -> None:
+    """Publish forms and vocabularies."""
+    arguments = invocation.arguments
+    if not (arguments.files or arguments.vocabulary or arguments.withdraw):
+        raise InvalidInput(_("There is nothing to publish."))
+    with opened(invocation) as session:
+        library = publish_form(
+            session,
+            forms=_contents(arguments.files),
+            vocabularies=_contents(arguments.vocabulary),
+            withdrawn=frozenset(arguments.withdraw),
+        )
+    invocation.output.result(
+        {"forms": list(library.forms), "vocabularies": list(library.vocabularies)},
+        [_("They go out with the next return.")],
+    )
+
+
+def form_list(invocation: Invocation) -> None:
+    """List what is published."""
+    with opened(invocation) as session:
+        library = library_of(session)
+    invocation.output.result(
+        {"forms": list(library.forms), "vocabularies": list(library.vocabularies)},
+        [*library.forms, *library.vocabularies] or [_("Nothing is published yet.")],
+    )
+
+
+def identity(invocation: Invocation) -> None:
+    """Write the intake identities as an age file."""
+    arguments = invocation.arguments
+    with opened(invocation) as session:
+        if arguments.plain:
+            invocation.prompts.confirm(
+                _("Without a passphrase this file opens every report to whoever finds it. Go on?")
+            )
+            content = export_identity(session, None, is_plain_confirmed=True)
+        else:
+            content = export_identity(
+                session, invocation.prompts.new_passphrase(_("Passphrase of the new file"))
+            )
+    write_new_file(Path(arguments.file), content)
+    invocation.output.result({"plain": arguments.plain}, [_("Written.")])
+
+
+def signers(invocation: Invocation) -> None:
+    """Write what others need to check reports."""
+    folder = Path(invocation.arguments.folder)
+    if folder.exists():
+        raise InvalidInput(_("This folder exists already."), hint=_("Choose a new one."))
+    with opened(invocation) as session:
+        files = export_signers(session)
+    make_private_folder(folder)
+    for file in files:
+        write_new_file(folder / file.name, file.content)
+    invocation.output.result(
+        {"files": [file.name for file in files]},
+        [_("Written: {count} files, none of them secret.").format(count=len(files))],
+    )
+
+
+def _policy(session: HeadquartersSession, invocation: Invocation) -> Policy | None:
+    arguments = invocation.arguments
+    known = news_of(session.vault, session.clock.now()).published.policy
+    changes: dict[str, bool | int] = {}
+    for name in ("delete_needs_copies", "auto_seal_minutes"):
+        if getattr(arguments, name) is not None:
+            changes[name] = getattr(arguments, name)
+    for name in ("keep_readable_copy", "require_tor"):
+        if getattr(arguments, name) is not None:
+            changes[name] = getattr(arguments, name) == "yes"
+    return replace(known, **changes) if changes else None  # type: ignore[arg-type]  # each of its type
+
+
+def _contents(files: list[str]) -> dict[str, bytes]:
+    found = {}
+    for path in map(Path, files):
+        is_sheet = path.suffix.lower() in {".xlsx", ".xls"}
+        name, content = (
+            compiled_form(path) if is_sheet else (path.name, read_file(path, _MAX_LIBRARY_BYTES))
+        )
+        found[name] = content
+    return found

@@ -1,0 +1,177 @@
+"""`fieldkit-hq report`: what arrived, read at headquarters."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+
+from fieldkit.cli.hq_opening import opened
+from fieldkit.cli.main import CommandTree, Invocation
+from fieldkit.cli.output import table
+from fieldkit.domain import canonical_json
+from fieldkit.domain.answers import Json
+from fieldkit.domain.clock import to_text
+from fieldkit.errors import InvalidInput
+from fieldkit.operations.hq.list_reports import ListedReport, list_reports
+from fieldkit.operations.hq.show_report import (
+    ShownAttachment,
+    ShownReport,
+    attachment_of,
+    open_attachment,
+    show_report,
+)
+from fieldkit.platform.durable import translate_os_error
+from fieldkit.translations import _
+from fieldkit.vault.blobs import BlobReader
+
+_BATCH = 1 << 20  # bytes
+
+
+def register(tree: CommandTree) -> None:
+    """Add the commands."""
+    tree.group("report", _("reports that were taken in"))
+    parser = tree.command("report list", _("list reports, newest arrival first"), show_list)
+    parser.add_argument("--limit", type=int, metavar="N", help=_("at most so many"))
+    parser = tree.command("report show", _("show one report"), show)
+    _report_argument(parser)
+    parser = tree.command("report attachment", _("write one attachment to a file"), attachment)
+    _report_argument(parser)
+    parser.add_argument("attachment", metavar="ATTACHMENT", help=_("first characters"))
+    parser.add_argument("file", metavar="FILE", help=_("new file; its content will be in plain"))
+
+
+def _report_argument(parser: ArgumentParser) -> None:
+    parser.add_argument("report", metavar="REPORT", help=_("first characters of its number"))
+
+
+def show_list(invocation: Invocation) -> None:
+    """List reports."""
+    with opened(invocation) as session:
+        found = list_reports(session, limit=invocation.arguments.limit)
+    rows = [
+        [
+            item.record.report_id[:8],
+            item.code,
+            item.record.form.form,
+            to_text(item.record.begun_at)[:16].replace("T", " "),
+            to_text(item.record.received_at)[:10],
+            item.record.amends.report_id[:8] if item.record.amends else "",
+        ]
+        for item in found
+    ]
+    headers = [_("Report"), _("By"), _("Form"), _("Begun (UTC)"), _("Arrived"), _("Amends")]
+    invocation.output.result(
+        {"reports": [_listed(item) for item in found]},
+        table(headers, rows) or [_("No report has arrived yet.")],
+    )
+
+
+def show(invocation: Invocation) -> None:
+    """Show one report."""
+    with opened(invocation) as session:
+        shown = show_report(session, invocation.arguments.report)
+    invocation.output.result(_document(shown), _lines(shown))
+
+
+def attachment(invocation: Invocation) -> None:
+    """Write one attachment to a file, in plain."""
+    arguments = invocation.arguments
+    with opened(invocation) as session:
+        chosen = attachment_of(show_report(session, arguments.report), arguments.attachment)
+        invocation.prompts.confirm(_("The file will lie in plain where you write it. Go on?"))
+        with open_attachment(session, chosen.sha256) as source:
+            _write(source, Path(arguments.file))
+    invocation.output.result({"size": chosen.size, "sha256": chosen.sha256}, [_("Written.")])
+
+
+def _write(source: BlobReader, path: Path) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise InvalidInput(
+            _("There is already a file of this name."), hint=_("Nothing was overwritten.")
+        ) from error
+    except OSError as error:
+        raise translate_os_error(error) from error
+    try:
+        with os.fdopen(descriptor, "wb") as target:
+            while piece := source.read(_BATCH):
+                target.write(piece)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise translate_os_error(error) from error
+
+
+def _listed(item: ListedReport) -> dict[str, object]:
+    record = item.record
+    return {
+        "report": record.report_id,
+        "object": record.object_sha256,
+        "device": record.device,
+        "code": item.code,
+        "sequence": record.sequence,
+        "form": record.form.form,
+        "version": record.form.version,
+        "begun_at": to_text(record.begun_at),
+        "received_at": to_text(record.received_at),
+        "amends": record.amends.report_id if record.amends else None,
+    }
+
+
+def _document(shown: ShownReport) -> dict[str, object]:
+    return {
+        **_listed(ListedReport(shown.listed, shown.code)),
+        "answers": shown.answers,
+        "people": list(shown.record.people),
+        "consent": list(shown.record.consent),
+        "attachments": [_attachment(item) for item in shown.attachments],
+        "amendments": [item.report_id for item in shown.amendments],
+        "form_as_it_was": shown.form,
+    }
+
+
+def _attachment(item: ShownAttachment) -> dict[str, object]:
+    found = item.attachment
+    return {
+        "attachment": found.attachment_id,
+        "name": found.name,
+        "media_type": found.media_type,
+        "size": found.size,
+        "sha256": found.sha256,
+        "question": found.question,
+        "parts_here": item.parts_here,
+        "parts": item.parts,
+    }
+
+
+def _lines(shown: ShownReport) -> list[str]:
+    listed = shown.listed
+    lines = [
+        _("Report {number}, form {form}, by {code}").format(
+            number=listed.report_id, form=listed.form.form, code=shown.code or listed.device[:8]
+        ),
+        "",
+    ]
+    lines += [f"{path}: {_text(value)}" for path, value in sorted(shown.answers.items())]
+    if shown.attachments:
+        lines += ["", _("Attachments:")]
+    for item in shown.attachments:
+        found = item.attachment
+        state = (
+            ""
+            if item.is_whole
+            else _(" ({here} of {all} parts are here)").format(here=item.parts_here, all=item.parts)
+        )
+        lines.append(f"  {found.attachment_id[:8]}  {found.name}  {found.size}{state}")
+    if shown.amendments:
+        lines += ["", _("Amended by: ") + ", ".join(a.report_id[:8] for a in shown.amendments)]
+    return lines
+
+
+def _text(value: Json) -> str:
+    if isinstance(value, str):
+        return value
+    return canonical_json.write(value).decode("utf-8")

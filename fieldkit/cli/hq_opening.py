@@ -1,0 +1,83 @@
+"""Opens headquarters for a command, and asks the holders of offline keys."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+
+from fieldkit.cli.main import Invocation
+from fieldkit.errors import InvalidInput
+from fieldkit.hq.offline_keys import AskPassphrase, KeyName
+from fieldkit.operations.hq.session import HeadquartersSession, close_session, open_session
+from fieldkit.operations.unlock_vault import unlock_vault
+from fieldkit.platform.clock import SystemClock
+from fieldkit.platform.paths import default_headquarters_folder
+from fieldkit.platform.secret_store import system_secret_store
+from fieldkit.translations import _
+
+
+def headquarters_folder(invocation: Invocation) -> Path:
+    """Return the folder of --vault, FIELDKIT_VAULT or headquarters' default, in this order."""
+    given = getattr(invocation.arguments, "vault", None) or os.environ.get("FIELDKIT_VAULT")
+    return Path(given) if given else default_headquarters_folder()
+
+
+@contextlib.contextmanager
+def opened(invocation: Invocation, *, read_only: bool = False) -> Iterator[HeadquartersSession]:
+    """Ask for the passphrase and yield the session."""
+    unlocked = unlock_vault(
+        headquarters_folder(invocation),
+        invocation.prompts.passphrase(_("Passphrase")),
+        clock=SystemClock(),
+        open_keyring=system_secret_store,
+        read_only=read_only,
+    )
+    with contextlib.ExitStack() as cleanup:
+        cleanup.callback(unlocked.vault.close)
+        for notice in unlocked.notices:
+            invocation.output.say(_("Attention: {notice}").format(notice=notice))
+        session = open_session(unlocked.vault, unlocked.clock, unlocked.secrets)
+        cleanup.pop_all()
+    try:
+        yield session
+    finally:
+        close_session(session)
+
+
+def keys_argument(parser: ArgumentParser, *, several: bool = False) -> None:
+    """Add `--keys` (and `--demo`, for offline keys that lie in plain)."""
+    if several:
+        parser.add_argument(
+            "--keys",
+            metavar="DIR",
+            action="append",
+            required=True,
+            help=_("folder with offline keys; repeat it for each holder's"),
+        )
+    else:
+        parser.add_argument(
+            "--keys", metavar="DIR", required=True, help=_("folder with offline keys")
+        )
+    parser.add_argument(
+        "--demo", action="store_true", help=_("offline keys in plain: for a demo only")
+    )
+
+
+def asking(invocation: Invocation) -> AskPassphrase | None:
+    """Return what asks the holder of each key; an empty answer means that they are not here."""
+    if invocation.arguments.demo:
+        return None
+
+    def ask(name: KeyName) -> str | None:
+        question = _("Passphrase of the offline key {key} {number}").format(
+            key=name.purpose.value, number=name.number
+        )
+        try:
+            return invocation.prompts.passphrase(question)
+        except InvalidInput:
+            return None
+
+    return ask

@@ -1,0 +1,207 @@
+"""`fieldkit-hq` from the first command to the last, with real files."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fieldkit.cli.hq import main
+from fieldkit.crypto.age import parse_identity
+from fieldkit.crypto.passphrase import FOR_TESTS
+from fieldkit.domain.headquarters import RecipientKind
+from fieldkit.hq.offline_keys import load_reserve
+from fieldkit.operations.hq.create_headquarters import Choices, create_headquarters
+from fieldkit.operations.hq.headquarters_keys import intake_identities, online_keys, receipt_key
+from fieldkit.operations.hq.published import news_of
+from fieldkit.operations.hq.session import close_session
+from fieldkit.platform.clock import SystemClock
+from tests.fakes.headquarters import Device
+from tests.fakes.organisation import Organisation
+
+# The descriptor of the passphrases is left to the end of the process, as the shell made it.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+PASSPHRASE = "headquarters passphrase"
+
+
+@dataclass
+class CommandLine:
+    """Runs commands on one vault, passphrases by descriptor, answers as JSON."""
+
+    vault: Path
+    capture: pytest.CaptureFixture[str]
+
+    def run(self, *arguments: str, secrets: tuple[str, ...] = ()) -> tuple[int, Any]:
+        reading, writing = os.pipe()
+        os.write(writing, "".join(f"{line}\n" for line in (PASSPHRASE, *secrets)).encode())
+        os.close(writing)
+        code = main(
+            [
+                *arguments,
+                f"--vault={self.vault}",
+                "--json",
+                "--yes",
+                f"--passphrase-fd={reading}",
+            ]
+        )
+        return code, json.loads(self.capture.readouterr().out)
+
+    def good(self, *arguments: str, secrets: tuple[str, ...] = ()) -> Any:
+        code, answer = self.run(*arguments, secrets=secrets)
+        assert code == 0, answer
+        return answer
+
+
+@pytest.fixture
+def organisation(tmp_path: Path) -> Organisation:
+    """A demo headquarters on disk, and all its keys in plain sight."""
+    created = create_headquarters(
+        tmp_path / "hq",
+        PASSPHRASE,
+        tmp_path / "keys",
+        None,
+        clock=SystemClock(),
+        secrets=None,
+        choices=Choices(kind=RecipientKind.HYBRID, threshold=1, holders=1),
+        parameters=FOR_TESTS,
+    )
+    vault = created.session.vault
+    reserve = load_reserve(tmp_path / "keys", None)
+    made = Organisation(
+        root=(),
+        targets=(),
+        online=online_keys(vault),
+        receipt=receipt_key(vault),
+        intake=intake_identities(vault)[0],  # type: ignore[arg-type]  # hybrid, as chosen
+        reserve=reserve,  # type: ignore[arg-type]  # hybrid, as chosen
+        headquarters=news_of(vault, SystemClock().now()).headquarters,
+        threshold=1,
+    )
+    close_session(created.session)
+    return made
+
+
+@pytest.fixture
+def hq(
+    organisation: Organisation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> CommandLine:
+    return CommandLine(tmp_path / "hq", capsys)
+
+
+def test_the_whole_journey(hq: CommandLine, organisation: Organisation, tmp_path: Path) -> None:
+    keys = f"--keys={tmp_path / 'keys'}"
+    card = tmp_path / "card"
+    assert hq.run("card", str(card))[0] == 3
+    shares = hq.good("recovery", "make")["shares"]
+    assert hq.good("recovery", "prove", secrets=tuple(shares[:2]))["proved"]
+    assert hq.good("reserve", "prove", keys, "--demo")["proved"]
+    assert len(hq.good("card", str(card), "--sealed")["passphrase"].split()) == 7
+
+    device, stick = Device(organisation), tmp_path / "stick"
+    device.seal()
+    device.hand_over(stick / "1")
+    assert hq.good("intake", str(stick / "1"))["held"] == 1
+    (held,) = hq.good("held", "list")["held"]
+    assert held["reason"] == "unknown-device"
+    (tmp_path / "request.age").write_bytes(device.request())
+    enrolled = hq.good("enrol", str(tmp_path / "request.age"), "--code", "M-07")
+    assert (enrolled["device"], enrolled["released"]) == (device.device_id, 1)
+
+    device.seal()
+    device.hand_over(stick / "2")
+    answer = hq.good("intake", str(stick / "2"))
+    assert (answer["accepted"], answer["repeated"]) == (1, 1)
+    reports = hq.good("report", "list")["reports"]
+    assert [item["code"] for item in reports] == ["M-07"] * 2
+    shown = hq.good("report", "show", reports[0]["report"][:10])
+    assert shown["answers"]["place"] == "Minsk, Niamiha"
+    photo = tmp_path / "photo"
+    number = shown["attachments"][0]["attachment"]
+    hq.good("report", "attachment", reports[0]["report"], number, str(photo))
+    assert photo.read_bytes() == b"photo"
+
+    assert hq.good("backup", str(tmp_path / "disk"))["objects"] == 2
+    (tmp_path / "back").mkdir()
+    returned = hq.good("return", str(tmp_path / "back"))
+    assert returned["devices"] == 1
+    (mail,) = device.read_mail(tmp_path / "back")
+    assert len(mail.items) == 2 * 2 + 2
+
+    (listed,) = hq.good("device", "list")["devices"]
+    assert (listed["contiguous"], listed["missing"]) == (2, [])
+    assert hq.good("device", "revoke", "M-07")["revoked"] == device.device_id
+
+    again = CommandLine(tmp_path / "again", hq.capture)
+    code, restored = again.run("restore", str(tmp_path / "disk"), keys, "--demo", "--portable")
+    assert (code, restored["objects"], restored["missing_objects"]) == (0, 2, [])
+    assert len(again.good("report", "list")["reports"]) == 2
+
+
+def test_creating_a_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hq = CommandLine(tmp_path / "hq", capsys)
+    options = ("--demo", "--portable", "--holders=1", "--threshold=1", "--kind=x25519")
+    answer = hq.good("create", f"--keys={tmp_path / 'keys'}", *options)
+    assert (len(answer["words"]), answer["demo"]) == (10, True)
+    assert hq.good("device", "requests") == {"requests": []}
+
+
+def test_publishing_and_exporting(hq: CommandLine, tmp_path: Path) -> None:
+    keys = (f"--keys={tmp_path / 'keys'}", "--demo")
+    answer = hq.good(
+        "directory", "publish", *keys, "--require-tor=yes", "--server=https://a.example"
+    )
+    assert (answer["servers"], answer["policy"]["require_tor"]) == (["https://a.example"], True)
+    assert hq.good("directory", "renew")["renewed"]
+    assert hq.good("directory", "intake", *keys)["renewed"]
+    assert hq.good("form", "list") == {"forms": [], "vocabularies": []}
+    assert "allowed_signers" in hq.good("signers", "export", str(tmp_path / "out"))["files"]
+    hq.good("identity", "export", str(tmp_path / "identity"), "--plain")
+    lines = (tmp_path / "identity").read_text().splitlines()
+    assert len({parse_identity(line).to_text() for line in lines}) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("intake", "{folder}"), 7),
+        (("report", "show", "ffff"), 2),
+        (("return", "{folder}"), 3),
+        (("device", "revoke", "nobody"), 2),
+        (("enrol", "ffff", "--code", "M-1"), 2),
+        (("form", "publish"), 2),
+        (("restore", "{folder}", "--keys={folder}", "--demo"), 3),
+        (("identity", "export", "{folder}/x"), 2),
+    ],
+)
+def test_refusals_have_their_exit_codes(
+    hq: CommandLine, tmp_path: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    got, answer = hq.run(*(word.format(folder=folder) for word in arguments))
+    assert (got, answer["exit_code"]) == (code, code)
+    assert answer["sentence"].endswith(".")
+
+
+def test_a_wrong_passphrase_is_told(
+    organisation: Organisation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"something else\n")
+    os.close(writing)
+    code = main(["report", "list", f"--vault={tmp_path / 'hq'}", f"--passphrase-fd={reading}"])
+    assert code == 5
+    assert "passphrase" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [(), ("report",), ("held", "release"), ("restore",)])
+def test_help_is_there(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([*words, "--help"])
+    assert stopped.value.code == 0
+    assert "usage: fieldkit-hq" in capsys.readouterr().out

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+from functools import reduce
+from operator import xor
+
 from fieldkit.errors import InvalidKey
 from fieldkit.translations import _
 
@@ -10,6 +14,12 @@ _ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _VALUE = {character: value for value, character in enumerate(_ALPHABET)}
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 _CHECKSUM_LENGTH = 6
+_BASE32_VALUE = {code: value for value, code in enumerate(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")}
+# What the five bits that leave the checksum do to it, worked out once for all their values.
+_TERMS = tuple(
+    reduce(xor, (term for bit, term in enumerate(_GENERATOR) if top >> bit & 1), 0)
+    for top in range(32)
+)
 
 
 def encode(prefix: str, payload: bytes) -> str:
@@ -54,19 +64,13 @@ def _expand(prefix: str) -> list[int]:
 def _remainder(values: list[int]) -> int:
     checksum = 1
     for value in values:
-        top = checksum >> 25
-        checksum = (checksum & 0x1FFFFFF) << 5 ^ value
-        for bit, term in enumerate(_GENERATOR):
-            if top >> bit & 1:
-                checksum ^= term
+        checksum = (checksum & 0x1FFFFFF) << 5 ^ value ^ _TERMS[checksum >> 25]
     return checksum
 
 
 def _to_fives(payload: bytes) -> list[int]:
-    spare = -len(payload) * 8 % 5
-    number = int.from_bytes(payload, "big") << spare
-    count = (len(payload) * 8 + spare) // 5
-    return [number >> 5 * place & 31 for place in range(count - 1, -1, -1)]
+    # Base32 (RFC 4648) cuts bytes the same way and only names the fives differently.
+    return [_BASE32_VALUE[code] for code in base64.b32encode(payload).rstrip(b"=")]
 
 
 def _from_fives(values: list[int]) -> bytes:

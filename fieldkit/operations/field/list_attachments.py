@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from fieldkit.domain.attachment import Attachment
+from fieldkit.domain.attachment import AttachedFile
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.operations.session import Session
-
-
-@dataclass(frozen=True)
-class AttachedFile:
-    """One attachment as it is listed."""
-
-    attachment: Attachment
-    thumbnail: bytes = field(repr=False)  # JPEG or PNG made by us; empty where there is none
 
 
 def list_attachments(session: Session, report_id: ReportId) -> tuple[AttachedFile, ...]:

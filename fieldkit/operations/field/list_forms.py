@@ -13,6 +13,7 @@ from fieldkit.domain.report import FormReference
 from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import UnknownForm
 from fieldkit.forms.loader import load_form
+from fieldkit.forms.program import Program
 from fieldkit.forms.vocabularies import load_vocabulary
 from fieldkit.operations.session import Session
 from fieldkit.platform.resources import resource_path
@@ -52,7 +53,17 @@ def form_of(vault: Vault, reference: FormReference) -> Form:
     Raises:
         UnknownForm: The vault has lost it.
     """
-    return _loaded(vault.forms.form_by_hash(reference.sha256))
+    return program_of(vault, reference).schema.form
+
+
+def program_of(vault: Vault, reference: FormReference) -> Program:
+    """Return the form a draft was begun with, its expressions compiled.
+
+    Raises:
+        UnknownForm: The vault has lost it.
+        InvalidForm: It cannot be used.
+    """
+    return _compiled(vault.forms.form_by_hash(reference.sha256))
 
 
 def vocabularies_of(vault: Vault, form: Form) -> Mapping[str, Vocabulary]:
@@ -94,8 +105,8 @@ def _shipped_form(path: Path) -> Form:
 
 
 @lru_cache(maxsize=64)
-def _loaded(data: bytes) -> Form:
-    return load_form(data)
+def _compiled(data: bytes) -> Program:
+    return Program(load_form(data))
 
 
 @lru_cache(maxsize=128)

@@ -16,7 +16,7 @@ from fieldkit.domain.identifiers import FormId, ReportId
 from fieldkit.domain.report import Amended, Draft
 from fieldkit.errors import InvalidAnswer
 from fieldkit.forms.engine import FormEngine
-from fieldkit.operations.field.list_forms import form_of, newest_form, vocabularies_of
+from fieldkit.operations.field.list_forms import newest_form, program_of, vocabularies_of
 from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.session import Session
 
@@ -51,10 +51,10 @@ def begin_report(session: Session, form_id: FormId, *, amends: Amended | None = 
 
 def engine_of(session: Session, draft: Draft) -> FormEngine:
     """Return the form of a draft with its answers so far."""
-    form = form_of(session.vault, draft.form)
+    program = program_of(session.vault, draft.form)
     return FormEngine(
-        form,
-        vocabularies_of(session.vault, form),
+        program,
+        vocabularies_of(session.vault, program.schema.form),
         current(session.vault.reports.revisions(draft.report_id)),
         session.clock,
         digest_by_name,

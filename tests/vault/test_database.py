@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from fieldkit.crypto.keys import VaultKey
-from fieldkit.errors import Cancelled, UnknownReport, VaultDamaged, VaultReadOnly
+from fieldkit.errors import (
+    Cancelled,
+    DiskFull,
+    DriveUnwritable,
+    UnknownReport,
+    VaultDamaged,
+    VaultReadOnly,
+)
 from fieldkit.vault.vault import Vault, unlock_vault_with_key
 from tests.vault.examples import NOW, a_draft
 
@@ -187,3 +194,46 @@ def test_after_damage_was_met_nothing_is_written(
         with pytest.raises(VaultDamaged), opened.transaction():
             opened.settings.put("a", 1)
     assert path.read_bytes() == content
+
+
+# A disk that fails
+
+
+def save_much(vault: Vault) -> None:
+    with vault.transaction():
+        vault.settings.put("b", "x" * 500_000)
+
+
+def test_a_full_disk_undoes_the_transaction_and_later_ones_work(vault: Vault) -> None:
+    (pages,) = vault.database.rows("PRAGMA page_count")[0]
+    vault.database.row(f"PRAGMA max_page_count = {pages + 5}")
+    with pytest.raises(DiskFull):
+        save_much(vault)
+    assert vault.settings.names() == ()
+    with vault.transaction():
+        vault.settings.put("a", 1)
+    vault.database.row("PRAGMA max_page_count = 1000000")
+    save_much(vault)
+    assert vault.settings.names() == ("a", "b")
+
+
+def test_after_a_failed_write_nothing_is_written_until_the_next_unlock(
+    vault: Vault, key: VaultKey
+) -> None:
+    resource = pytest.importorskip("resource")
+    with vault.transaction():
+        vault.settings.put("a", 1)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
+    try:
+        with pytest.raises(DriveUnwritable):
+            save_much(vault)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with pytest.raises(DriveUnwritable), vault.transaction():
+        vault.settings.put("c", 1)
+    assert vault.settings.get("a") == 1  # reading goes on
+    vault.close()
+    with unlock_vault_with_key(vault.folder, key) as opened:
+        assert opened.settings.names() == ("a",)
+        save_much(opened)

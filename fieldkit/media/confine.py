@@ -9,7 +9,8 @@ What can be had differs, so what was had is reported (`Confinement`):
            processes, no removing or renaming, no starting of programs.
 
 On macOS LIMITS alone holds (its kernel does not enforce the memory limit). On Windows none do: the
-decoder is a separate process without vault, files or environment, ended at the time limit, no more.
+decoder is a separate process without vault, files or environment that ends itself when a picture
+takes too long, no more.
 RLIMIT_NPROC is not used: it counts all processes of the person and stops the decoder's threads.
 """
 

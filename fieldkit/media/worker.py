@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import faulthandler
 import io
 import json
 import os
 import sys
 
 from fieldkit.media import pictures, wire
-from fieldkit.media.confine import confine
+from fieldkit.media.confine import Confinement, confine
 from fieldkit.media.wire import Problem
+
+SECONDS_WITHOUT_LIMITS = 30.0
 
 _IN = 0
 _OUT = 1
+_ERRORS = 2
 
 
 def main() -> None:
@@ -26,11 +30,15 @@ def main() -> None:
         if not head:
             return
         longest = wire.unpack_length(head + _read(4 - len(head)), most=wire.MAX_LONGEST)
-        _answer(longest)
+        file = _read_file()
+        if Confinement.LIMITS not in held:
+            # On Windows the other end cannot wait for a limited time. This ends decoders in C, too.
+            faulthandler.dump_traceback_later(SECONDS_WITHOUT_LIMITS, exit=True, file=_ERRORS)
+        _answer(file, longest)
+        faulthandler.cancel_dump_traceback_later()
 
 
-def _answer(longest: int) -> None:
-    file = _read_file()
+def _answer(file: io.BytesIO, longest: int) -> None:
     facts, problem = pictures.read_facts(file)
     _write_text(dataclasses.asdict(facts))
     width, height, pixels = 0, 0, b""

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from fieldkit.media import system_calls
+from fieldkit.media import system_calls, wire
 from fieldkit.media.child import Child, worker_command
 from fieldkit.media.confine import Confinement
+from tests import sample_photos
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -252,3 +253,50 @@ def test_the_decoder_is_under_its_limits_and_filter(worker: Child) -> None:
 def test_the_decoder_ends_when_its_input_ends(worker: Child) -> None:
     worker._to_child.close()
     assert worker._process.wait(timeout=60) == 0
+
+
+HANGING = """
+import sys; sys.path.append(sys.argv[1])
+import threading
+from fieldkit.media import pictures, worker
+from fieldkit.media.confine import Confinement
+def confine():
+    pictures.decode = lambda file, longest: threading.Event().wait()
+    return Confinement.SEPARATE
+worker.confine = confine
+worker.SECONDS_WITHOUT_LIMITS = 0.5
+worker.main()
+"""
+
+
+def test_a_decoder_without_limits_ends_itself_since_nobody_may_be_watching() -> None:
+    photo = sample_photos.photo()
+    request = wire.pack_length(256) + wire.pack_length(len(photo)) + photo + wire.pack_length(0)
+    with subprocess.Popen(
+        [sys.executable, "-I", "-c", HANGING, str(ROOT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as hanging:
+        assert hanging.stdin is not None
+        try:
+            hanging.stdin.write(request)
+            hanging.stdin.flush()
+            assert hanging.wait(timeout=60) == 1
+        finally:
+            hanging.kill()
+
+
+def test_a_decoder_without_limits_waits_for_the_next_picture() -> None:
+    code = HANGING.replace("pictures.decode =", "unused =").replace("0.5", "60")
+    photo = sample_photos.photo()
+    request = wire.pack_length(256) + wire.pack_length(len(photo)) + photo + wire.pack_length(0)
+    ended = subprocess.run(
+        [sys.executable, "-I", "-c", code, str(ROOT)],
+        input=request * 2,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.returncode == 0
+    assert ended.stdout.count(b'"problem": ""') == 2

@@ -77,6 +77,18 @@ class Neighbours:
     heads_before: frozenset[Sha256] = frozenset()  # of the objects one before
     previous_after: frozenset[Sha256] = frozenset()  # that the objects one after name
 
+    def joined_by(self, links: Iterable[Link], sequence: int) -> Neighbours:
+        """Return the neighbours of the place `sequence` with those of `links` among them."""
+        same, before, after = set(self.same_place), set(self.heads_before), set(self.previous_after)
+        for link in links:
+            if link.sequence == sequence:
+                same.add(link.manifest_sha256)
+            elif link.sequence == sequence - 1:
+                before.add(link.head)
+            elif link.sequence == sequence + 1:
+                after.add(link.previous)
+        return Neighbours(frozenset(same), frozenset(before), frozenset(after))
+
 
 def check_sender(claim: Claim, entry: RosterEntry | None) -> None:
     """Check that the signer may send and is the device it says; `entry` is the key's.

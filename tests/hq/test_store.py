@@ -43,7 +43,8 @@ from fieldkit.hq.store.backup_store import BackupRun
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.content_store import StoredContent, StoredPart
 from fieldkit.hq.store.mail_store import Message, SentMail, Told
-from fieldkit.hq.store.record_store import NewRecord, RecordAttachment
+from fieldkit.hq.store.object_store import NewObject
+from fieldkit.hq.store.record_store import NewRecord, ObjectRecords, RecordAttachment
 from fieldkit.hq.store.store import HeadquartersStore, open_store
 from fieldkit.hq.store.tables import metadata
 from fieldkit.vault.connection import Connection, open_database
@@ -119,7 +120,7 @@ def a_record(number: int, **changes: object) -> NewRecord:
 def accept(store: HeadquartersStore, number: int, **place: object) -> Sha256:
     claim = a_claim(number, **place)  # type: ignore[arg-type]  # any field
     with store.transaction():
-        store.objects.add_accepted(SHA[number], 1000 + number, claim, NOW)
+        store.objects.add([NewObject(SHA[number], 1000 + number, None, claim)], NOW)
     return SHA[number]
 
 
@@ -129,7 +130,7 @@ def add_and_fail(store: HeadquartersStore) -> None:
 
 
 def accept_and_fail(store: HeadquartersStore) -> None:
-    store.objects.add_accepted(SHA[1], 1, a_claim(), NOW)
+    store.objects.add([NewObject(SHA[1], 1, None, a_claim())], NOW)
     raise UnknownDevice
 
 
@@ -259,14 +260,14 @@ class TestObjects:
         self, store: HeadquartersStore
     ) -> None:
         with store.transaction():
-            store.objects.add_held(SHA[2], 7, HeldReason.NOT_FOR_US, None, NOW)
+            store.objects.add([NewObject(SHA[2], 7, HeldReason.NOT_FOR_US, None)], NOW)
         (held,) = store.objects.held()
         assert (held.device, held.link, held.reason) == (None, None, "not-for-us")
         assert store.objects.signed_bytes(SHA[2]) is None
 
     def test_a_held_object_can_be_accepted_once(self, store: HeadquartersStore) -> None:
         with store.transaction():
-            store.objects.add_held(SHA[1], 7, HeldReason.UNKNOWN_DEVICE, a_claim(), NOW)
+            store.objects.add([NewObject(SHA[1], 7, HeldReason.UNKNOWN_DEVICE, a_claim())], NOW)
             store.objects.accept(SHA[1], a_claim(), NOW + timedelta(hours=1))
         received = store.objects.get(SHA[1])
         assert received is not None
@@ -280,7 +281,7 @@ class TestObjects:
     ) -> None:
         accept(store, 1)
         with store.transaction():
-            store.objects.add_held(SHA[2], 7, HeldReason.NOT_FOR_US, None, NOW)
+            store.objects.add([NewObject(SHA[2], 7, HeldReason.NOT_FOR_US, None)], NOW)
             store.objects.hold_for(SHA[2], HeldReason.UNKNOWN_DEVICE, a_claim(2))
             store.objects.hold_for(SHA[1], HeldReason.UNKNOWN_DEVICE, a_claim(1))
         assert [item.sha256 for item in store.objects.held_of_key(SIGNING_KEY)] == [SHA[2]]
@@ -298,10 +299,14 @@ class TestObjects:
         accept(store, 1, sequence=1)
         accept(store, 3, sequence=3)
         with store.transaction():
-            store.objects.add_held(SHA[2], 7, HeldReason.CHAIN_FORK, a_claim(2, sequence=2), NOW)
-            store.objects.add_held(SHA[4], 7, HeldReason.BAD_RECORD, a_claim(4, sequence=2), NOW)
+            store.objects.add(
+                [NewObject(SHA[2], 7, HeldReason.CHAIN_FORK, a_claim(2, sequence=2))], NOW
+            )
+            store.objects.add(
+                [NewObject(SHA[4], 7, HeldReason.BAD_RECORD, a_claim(4, sequence=2))], NOW
+            )
             other = a_claim(5, sequence=2, device=DeviceId("02" * 16))
-            store.objects.add_accepted(SHA[5], 7, other, NOW)
+            store.objects.add([NewObject(SHA[5], 7, None, other)], NOW)
         found = store.objects.neighbours(DEVICE, 2)
         assert found.same_place == {SHA[4]}
         assert found.heads_before == {a_claim(1).link.head}
@@ -316,7 +321,7 @@ class TestRecords:
         amends = Amended(ObjectId("0a" * 16), ReportId("0b" * 16))
         with store.transaction():
             new = a_record(1, attachments=(attachment,), amends=amends)
-            store.records.add(sha256, [new], [b"form"])
+            store.records.add([ObjectRecords(sha256, tuple([new]), (b"form",))])
         found = store.records.find("0000")
         assert (found.report_id, found.form, found.amends) == (new.report_id, new.form, amends)
         assert store.records.content(new.report_id) == (new.content, b"form")
@@ -331,7 +336,9 @@ class TestRecords:
     ) -> None:
         sha256 = accept(store, 1)
         with store.transaction():
-            store.records.add(sha256, [a_record(1), a_record(2, position=2)], [b"form"])
+            store.records.add(
+                [ObjectRecords(sha256, tuple([a_record(1), a_record(2, position=2)]), (b"form",))]
+            )
         raw = databases.creator()
         raw.execute("UPDATE record SET wrapped_key = (SELECT wrapped_key FROM record LIMIT 1)")
         raw.close()
@@ -344,16 +351,18 @@ class TestRecords:
     ) -> None:
         sha256 = accept(store, 1)
         with store.transaction():
-            store.records.add(sha256, [a_record(1), a_record(2, position=2)], [b"form"])
+            store.records.add(
+                [ObjectRecords(sha256, tuple([a_record(1), a_record(2, position=2)]), (b"form",))]
+            )
         with pytest.raises(UnknownReport):
             store.records.find(beginning)
 
     def test_known_records_are_told_apart(self, store: HeadquartersStore) -> None:
         sha256 = accept(store, 1)
         with store.transaction():
-            store.records.add(sha256, [a_record(1)], [b"form"])
+            store.records.add([ObjectRecords(sha256, tuple([a_record(1)]), (b"form",))])
         asked = [ReportId(f"{number:032x}") for number in range(1200)]
-        assert store.objects.records_known(asked) == {ReportId(f"{1:032x}")}
+        assert store.objects.records_among(asked) == {ReportId(f"{1:032x}")}
 
 
 class TestContents:

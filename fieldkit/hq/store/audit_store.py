@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -28,23 +29,27 @@ class AuditStore:
         Raises:
             InvalidInput: Subject or detail is anything else.
         """
+        self.append_all(event, [(subject, detail)], at)
+
+    def append_all(
+        self, event: CustodyEvent, happened: Iterable[tuple[str, str]], at: datetime
+    ) -> None:
+        """Add the same event for several subjects, each with a detail, in their order.
+
+        Raises:
+            InvalidInput: A subject or detail is more than an id, a hash or a code.
+        """
         query = select(table.c.entry).order_by(table.c.sequence.desc()).limit(1)
         rows = self._connection.rows(query)
-        entry = append_entry(
-            _entry(rows[0].entry) if rows else None,
-            self._owner,
-            at=at,
-            event=event,
-            subject=subject,
-            detail=detail,
-        )
-        self._connection.write(
-            insert(table).values(
-                sequence=entry.sequence,
-                entry=canonical_json.write(to_json(entry)),
-                hash=entry.hash,
+        last = _entry(rows[0].entry) if rows else None
+        added = []
+        for subject, detail in happened:
+            last = append_entry(
+                last, self._owner, at=at, event=event, subject=subject, detail=detail
             )
-        )
+            content = canonical_json.write(to_json(last))
+            added.append({"sequence": last.sequence, "entry": content, "hash": last.hash})
+        self._connection.write(insert(table), added)
 
     def entries(self) -> tuple[CustodyEntry, ...]:
         """Return every entry, oldest first, its chain checked.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,17 @@ _COLUMNS = (
     table.c.previous,
     table.c.manifest_sha256,
 )
+_CLAIM_COLUMNS = (
+    "signing_key",
+    "object",
+    "device",
+    "sequence",
+    "previous",
+    "chain_head",
+    "manifest_sha256",
+    "manifest",
+    "signature",
+)
 # A query with one parameter for each would meet the limits of databases.
 _SLICE = 500
 
@@ -60,6 +71,16 @@ class ReceivedObject:
     link: Link | None = None
 
 
+@dataclass(frozen=True)
+class NewObject:
+    """A sealed file about to be noted; `reason` says why it is held, if it is."""
+
+    sha256: Sha256
+    size: int  # bytes
+    reason: HeldReason | None
+    claim: Claim | None  # what could be read of it; never None for an accepted one
+
+
 class ObjectStore:
     """Rows are added once; a held one can be accepted or held for another reason."""
 
@@ -75,6 +96,14 @@ class ObjectStore:
         rows = self._connection.rows(select(*_COLUMNS).where(table.c.sha256 == sha256))
         return _received(rows[0]) if rows else None
 
+    def get_all(self, hashes: Iterable[Sha256]) -> dict[Sha256, ReceivedObject]:
+        """Return those of `hashes` that arrived."""
+        return {
+            Sha256(row.sha256): _received(row)
+            for some in _slices(hashes)
+            for row in self._connection.rows(select(*_COLUMNS).where(table.c.sha256.in_(some)))
+        }
+
     def signed_bytes(self, sha256: Sha256) -> tuple[bytes, bytes] | None:
         """Return the manifest as it was signed, and the signature, if the object was readable."""
         query = select(table.c.manifest, table.c.signature).where(table.c.sha256 == sha256)
@@ -83,34 +112,9 @@ class ObjectStore:
             return None
         return rows[0].manifest, rows[0].signature
 
-    def add_accepted(self, sha256: Sha256, size: int, claim: Claim, at: datetime) -> None:
-        """Add an object that was taken in."""
-        self._connection.write(
-            insert(table).values(
-                sha256=sha256,
-                size=size,
-                received_at=to_text(at),
-                arrivals=1,
-                **_accepted(at),
-                **_claimed(claim),
-            )
-        )
-
-    def add_held(
-        self, sha256: Sha256, size: int, reason: HeldReason, claim: Claim | None, at: datetime
-    ) -> None:
-        """Add an object that is held; `claim` is what could be read of it."""
-        self._connection.write(
-            insert(table).values(
-                sha256=sha256,
-                size=size,
-                state=Outcome.HELD.value,
-                reason=reason.value,
-                received_at=to_text(at),
-                arrivals=1,
-                **_claimed(claim),
-            )
-        )
+    def add(self, objects: Sequence[NewObject], at: datetime) -> None:
+        """Add objects that arrived, accepted or held."""
+        self._connection.write(insert(table), [_row(new, at) for new in objects])
 
     def accept(self, sha256: Sha256, claim: Claim, at: datetime) -> None:
         """Turn a held object into an accepted one."""
@@ -124,7 +128,7 @@ class ObjectStore:
 
     def hold_for(self, sha256: Sha256, reason: HeldReason, claim: Claim | None) -> None:
         """Give a held object the reason that another look at it found."""
-        values = {"reason": reason.value, **_claimed(claim)}
+        values = {**_held(reason), **_claimed(claim)}
         self._connection.write(
             update(table)
             .where(table.c.sha256 == sha256, table.c.state == Outcome.HELD.value)
@@ -180,23 +184,27 @@ class ObjectStore:
         query = select(func.count()).select_from(table).where(table.c.state == state.value)
         return int(self._connection.rows(query)[0][0])
 
-    def object_accepted(self, object_id: ObjectId) -> bool:
-        """Say whether an object with this number was accepted."""
-        query = select(table.c.sha256).where(
-            table.c.object == object_id, table.c.state == Outcome.ACCEPTED.value
-        )
-        return bool(self._connection.rows(query))
-
-    def records_known(self, records: Iterable[ReportId]) -> frozenset[ReportId]:
-        """Return those of `records` that are here already."""
-        wanted = tuple(records)
-        found: set[ReportId] = set()
-        for start in range(0, len(wanted), _SLICE):
-            query = select(record_table.c.record).where(
-                record_table.c.record.in_(wanted[start : start + _SLICE])
+    def accepted_among(self, objects: Iterable[ObjectId]) -> set[ObjectId]:
+        """Return those of these numbers that an accepted object has."""
+        return {
+            ObjectId(row.object)
+            for some in _slices(objects)
+            for row in self._connection.rows(
+                select(table.c.object).where(
+                    table.c.object.in_(some), table.c.state == Outcome.ACCEPTED.value
+                )
             )
-            found.update(ReportId(row.record) for row in self._connection.rows(query))
-        return frozenset(found)
+        }
+
+    def records_among(self, records: Iterable[ReportId]) -> set[ReportId]:
+        """Return those of these numbers that a report here has."""
+        return {
+            ReportId(row.record)
+            for some in _slices(records)
+            for row in self._connection.rows(
+                select(record_table.c.record).where(record_table.c.record.in_(some))
+            )
+        }
 
     def neighbours(self, device: DeviceId, sequence: int) -> Neighbours:
         """Return what stands at and beside a place in a device's chain."""
@@ -233,6 +241,24 @@ class ObjectStore:
         )
 
 
+def _slices(values: Iterable[str]) -> Iterator[list[str]]:
+    wanted = list(values)
+    for start in range(0, len(wanted), _SLICE):
+        yield wanted[start : start + _SLICE]
+
+
+def _row(new: NewObject, at: datetime) -> dict[str, object]:
+    state = _accepted(at) if new.reason is None else _held(new.reason)
+    return {
+        "sha256": new.sha256,
+        "size": new.size,
+        "received_at": to_text(at),
+        "arrivals": 1,
+        **state,
+        **_claimed(new.claim),
+    }
+
+
 def _in_chain() -> ColumnElement[bool]:
     reasons = sorted(reason.value for reason in IN_CHAIN_THOUGH_HELD)
     return or_(
@@ -245,9 +271,13 @@ def _accepted(at: datetime) -> dict[str, object]:
     return {"state": Outcome.ACCEPTED.value, "reason": "", "accepted_at": to_text(at)}
 
 
+def _held(reason: HeldReason) -> dict[str, object]:
+    return {"state": Outcome.HELD.value, "reason": reason.value, "accepted_at": None}
+
+
 def _claimed(claim: Claim | None) -> dict[str, object]:
     if claim is None:
-        return {}
+        return dict.fromkeys(_CLAIM_COLUMNS)
     return {
         "signing_key": claim.signing_key,
         "object": claim.object_id,

@@ -71,6 +71,15 @@ class RecordAttachment:
 
 
 @dataclass(frozen=True)
+class ObjectRecords:
+    """The reports of one object, and its embedded forms: exact bytes, in their order."""
+
+    object_sha256: Sha256
+    records: tuple[NewRecord, ...]
+    forms: tuple[bytes, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class ReceivedRecord:
     """A report as the list shows it."""
 
@@ -92,18 +101,20 @@ class RecordStore:
         self._connection = connection
         self._key = key
 
-    def add(
-        self, object_sha256: Sha256, records: Sequence[NewRecord], forms: Sequence[bytes]
-    ) -> None:
-        """Store the reports of one object and its embedded forms, exact bytes in their order."""
+    def add(self, objects: Sequence[ObjectRecords]) -> None:
+        """Store the reports and embedded forms of objects that were added before."""
         self._connection.write(
             insert(embedded_form),
             [
-                self._form_row(object_sha256, number, content)
-                for number, content in enumerate(forms, start=1)
+                self._form_row(item.object_sha256, number, content)
+                for item in objects
+                for number, content in enumerate(item.forms, start=1)
             ],
         )
-        self._connection.write(insert(table), [self._row(object_sha256, new) for new in records])
+        self._connection.write(
+            insert(table),
+            [self._row(item.object_sha256, new) for item in objects for new in item.records],
+        )
         self._connection.write(
             insert(record_attachment),
             [
@@ -114,7 +125,8 @@ class RecordStore:
                     "size": attachment.size,
                     "media_type": attachment.media_type,
                 }
-                for new in records
+                for item in objects
+                for new in item.records
                 for attachment in new.attachments
             ],
         )

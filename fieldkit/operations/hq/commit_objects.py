@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fieldkit.bundle.receipt import HeldReason, Outcome
@@ -18,7 +17,15 @@ from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import BlobId, DeviceId, ReportId, Sha256
 from fieldkit.errors import ObjectHeld
 from fieldkit.hq.archive import flush_files
-from fieldkit.hq.intake import Claim, check_numbers, check_place
+from fieldkit.hq.intake import (
+    IN_CHAIN_THOUGH_HELD,
+    Claim,
+    Neighbours,
+    check_numbers,
+    check_place,
+)
+from fieldkit.hq.store.object_store import NewObject, ReceivedObject
+from fieldkit.hq.store.record_store import ObjectRecords
 from fieldkit.operations.hq.read_object import ReadObject
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.platform.durable import translate_os_error
@@ -53,9 +60,10 @@ def commit_objects(
     if not objects:
         return ()
     flush_files(item.path for item in objects)
-    commit = _Commit(session, overruled, session.clock.now())
     with session.store.transaction():
+        commit = _Commit(session, objects, overruled)
         results = tuple(commit.take(item) for item in objects)
+        commit.write()
         session.archive.keep(commit.moves)
     _tidy(session, commit.leftover_files, commit.leftover_blobs)
     held = sum(result.outcome is Outcome.HELD for result in results)
@@ -64,31 +72,78 @@ def commit_objects(
 
 
 class _Commit:
-    """One group: what it moves, and what is left over once it is committed."""
+    """One group: what is decided, what it moves, and what is left over once it is committed.
+
+    What the database knows of the whole group is asked at once; what the group itself adds is
+    kept beside it until `write`, since each object may stand next to another of the group.
+    """
 
     def __init__(
-        self, session: HeadquartersSession, overruled: frozenset[HeldReason], now: datetime
+        self,
+        session: HeadquartersSession,
+        objects: Sequence[ReadObject],
+        overruled: frozenset[HeldReason],
     ) -> None:
         self._session = session
-        self._store = session.store
+        self._store = store = session.store
         self._overruled = overruled
-        self._now = now
+        self._now = session.clock.now()
+        claims = [item.claim for item in objects if item.claim is not None]
+        self._known = store.objects.get_all(item.sha256 for item in objects)
+        self._object_ids = store.objects.accepted_among(claim.object_id for claim in claims)
+        self._records = store.objects.records_among(
+            record for claim in claims for record in claim.records
+        )
+        self._decided: dict[Sha256, IntakeResult] = {}
+        self._added: list[NewObject] = []
+        self._chained: list[Claim] = []
+        self._taken: list[ReadObject] = []
         self.moves: list[tuple[Sha256, Path, Outcome]] = []
         self.leftover_files: list[Path] = []
         self.leftover_blobs: list[BlobId] = []
 
     def take(self, item: ReadObject) -> IntakeResult:
-        known = self._store.objects.get(item.sha256)
+        if item.sha256 in self._decided:  # twice on one stick; the copies lie at one place
+            self.leftover_blobs += _blobs_of(item)
+            return replace(self._decided[item.sha256], is_new=False)
+        known = self._known.get(item.sha256)
         if known is None:
-            return self._decide(item, was_held=False)
-        if known.state is Outcome.HELD and item.path == self._kept_at(item, Outcome.HELD):
-            return self._decide(item, was_held=True)
+            result = self._decide(item, was_held=False)
+        elif known.state is Outcome.HELD and item.path == self._kept_at(item, Outcome.HELD):
+            result = self._decide(item, was_held=True)
+        else:
+            result = self._again(item, known)
+        self._decided[item.sha256] = result
+        return result
+
+    def write(self) -> None:
+        self._store.objects.add(self._added, self._now)
+        self._store.records.add(
+            [ObjectRecords(item.sha256, item.records, item.forms) for item in self._taken]
+        )
+        for item in self._taken:
+            for part in item.parts:
+                self._store.contents.add_part(part)
+            if item.claim is not None:
+                self._store.mail.acknowledge(item.claim.device, item.acknowledged, self._now)
+        self._store.audit.append_all(
+            CustodyEvent.IMPORTED,
+            [
+                (result.sha256, result.reason or result.outcome.value)
+                for result in self._decided.values()
+                if result.is_new
+            ],
+            self._now,
+        )
+
+    def _again(self, item: ReadObject, known: ReceivedObject) -> IntakeResult:
         self._store.objects.arrived_again(item.sha256)
         self.leftover_blobs += _blobs_of(item)
         if self._kept_at(item, known.state).exists():
             self.leftover_files.append(item.path)
         else:  # our original was lost, and here it is again
             self.moves.append((item.sha256, item.path, known.state))
+        records = self._store.records.of_object(item.sha256)
         return IntakeResult(
             item.sha256,
             known.state,
@@ -96,9 +151,7 @@ class _Commit:
             is_new=False,
             device=known.device,
             sequence=None if known.link is None else known.link.sequence,
-            records=tuple(
-                record.report_id for record in self._store.records.of_object(item.sha256)
-            ),
+            records=tuple(record.report_id for record in records),
         )
 
     def _kept_at(self, item: ReadObject, state: Outcome) -> Path:
@@ -113,53 +166,51 @@ class _Commit:
         return self._accept(item, claim, was_held=was_held)
 
     def _objection(self, claim: Claim) -> HeldReason | None:
-        objects = self._store.objects
         key = VerifyingKey.from_openssh(claim.signing_key).to_bytes()
         try:
             check_numbers(
                 claim,
-                object_known=objects.object_accepted(claim.object_id),
-                records_known=objects.records_known(claim.records),
+                object_known=claim.object_id in self._object_ids,
+                records_known=self._records,
             )
-            neighbours = objects.neighbours(claim.device, claim.link.sequence)
             if HeldReason.CHAIN_FORK not in self._overruled:
-                check_place(claim, key, neighbours)
+                check_place(claim, key, self._neighbours(claim))
         except ObjectHeld as held:
             return HeldReason(held.reason)
         return None
 
+    def _neighbours(self, claim: Claim) -> Neighbours:
+        found = self._store.objects.neighbours(claim.device, claim.link.sequence)
+        ours = (other.link for other in self._chained if other.device == claim.device)
+        return found.joined_by(ours, claim.link.sequence)
+
     def _hold(self, item: ReadObject, reason: HeldReason, *, was_held: bool) -> IntakeResult:
-        objects = self._store.objects
         if was_held:
-            objects.hold_for(item.sha256, reason, item.claim)
+            self._store.objects.hold_for(item.sha256, reason, item.claim)
         else:
-            objects.add_held(item.sha256, item.size, reason, item.claim, self._now)
+            self._added.append(NewObject(item.sha256, item.size, reason, item.claim))
             self.moves.append((item.sha256, item.path, Outcome.HELD))
+        if item.claim is not None and reason in IN_CHAIN_THOUGH_HELD:
+            self._chained.append(item.claim)
         self.leftover_blobs += _blobs_of(item)
-        self._note(item.sha256, reason.value)
         return _result(item, Outcome.HELD, reason.value)
 
     def _accept(self, item: ReadObject, claim: Claim, *, was_held: bool) -> IntakeResult:
-        objects = self._store.objects
         if was_held:
-            objects.accept(item.sha256, claim, self._now)
+            self._store.objects.accept(item.sha256, claim, self._now)
         else:
-            objects.add_accepted(item.sha256, item.size, claim, self._now)
-        self._store.records.add(item.sha256, item.records, item.forms)
+            self._added.append(NewObject(item.sha256, item.size, None, claim))
+        self.moves.append((item.sha256, item.path, Outcome.ACCEPTED))
         for content in item.contents:
             if self._store.contents.get(content.sha256) is None:
                 self._store.contents.add(content)
             else:
                 self.leftover_blobs.append(content.blob_id)
-        for part in item.parts:
-            self._store.contents.add_part(part)
-        self._store.mail.acknowledge(claim.device, item.acknowledged, self._now)
-        self.moves.append((item.sha256, item.path, Outcome.ACCEPTED))
-        self._note(item.sha256, Outcome.ACCEPTED.value)
+        self._object_ids.add(claim.object_id)
+        self._records.update(claim.records)
+        self._chained.append(claim)
+        self._taken.append(item)
         return _result(item, Outcome.ACCEPTED, "")
-
-    def _note(self, sha256: Sha256, detail: str) -> None:
-        self._store.audit.append(CustodyEvent.IMPORTED, sha256, detail, self._now)
 
 
 def _result(item: ReadObject, outcome: Outcome, reason: str) -> IntakeResult:

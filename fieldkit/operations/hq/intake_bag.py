@@ -31,7 +31,7 @@ from fieldkit.vault.blobs import remove_unlisted
 logger = logging.getLogger(__name__)
 
 # One flush of the disk serves a whole group; a crash loses at most one group, still on the stick.
-GROUP_OBJECTS = 64
+GROUP_OBJECTS = 256
 GROUP_BYTES = 256 * 1024 * 1024
 
 Arriving = Iterable[SpooledObject | BadMember]

@@ -80,6 +80,18 @@ class TestTakingIn:
         assert received.arrivals == 2
         assert list(session.archive.spool.iterdir()) == []
 
+    def test_the_same_object_in_two_bags_of_a_stick_is_taken_in_once(
+        self, session: HeadquartersSession, device: Device, stick: Path
+    ) -> None:
+        device.seal()
+        device.hand_over(stick / "1")
+        device.hand_over(stick / "2")
+        summary = intake_bag(session, stick)
+        assert [result.is_new for result in summary.results] == [True, False]
+        assert session.store.records.count() == 1
+        assert len(list(session.archive.attachments.path.glob("*/*"))) == 1
+        assert list(session.archive.spool.iterdir()) == []
+
     def test_a_lost_original_is_put_back_by_the_same_object(
         self, session: HeadquartersSession, device: Device, stick: Path
     ) -> None:

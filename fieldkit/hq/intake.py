@@ -132,16 +132,21 @@ def check_place(claim: Claim, signing_key: bytes, neighbours: Neighbours) -> Non
         raise ObjectHeld(HeldReason.CHAIN_FORK)
 
 
-def match_forms(records: Sequence[FormReference], form_count: int) -> tuple[int, ...]:
+def match_forms(
+    records: Sequence[FormReference], forms: Sequence[Sha256 | None]
+) -> tuple[int, ...]:
     """Return for each record the number, from 1, of the embedded form that it answers.
 
     Records of one form share it, and forms stand in the order in which records first need them.
+    `forms` are the hashes that the embedded forms say they had, None where one says nothing.
 
     Raises:
-        ObjectHeld: unknown-form, where there are more or fewer forms than that.
+        ObjectHeld: unknown-form, where there are more or fewer forms, or another one.
     """
     needed = list(dict.fromkeys(record.sha256 for record in records))
-    if len(needed) != form_count:
+    if len(needed) != len(forms) or any(
+        said not in (None, sha256) for said, sha256 in zip(forms, needed, strict=True)
+    ):
         raise ObjectHeld(HeldReason.UNKNOWN_FORM)
     numbers = {sha256: number for number, sha256 in enumerate(needed, start=1)}
     return tuple(numbers[record.sha256] for record in records)

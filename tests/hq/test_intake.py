@@ -140,15 +140,15 @@ class TestForms:
     T02 = FormReference(FormId("T02"), "1", B)
 
     def test_records_of_one_form_share_it(self) -> None:
-        assert match_forms([self.T01, self.T02, self.T02], 2) == (1, 2, 2)
+        assert match_forms([self.T01, self.T02, self.T02], [None, B]) == (1, 2, 2)
 
     def test_an_object_of_parts_needs_none(self) -> None:
-        assert match_forms([], 0) == ()
+        assert match_forms([], []) == ()
 
-    @pytest.mark.parametrize("count", [0, 1, 3])
-    def test_a_missing_or_surplus_form_is_held(self, count: int) -> None:
+    @pytest.mark.parametrize("forms", [[], [None], [None] * 3, [A, A], [B, A], [None, C]])
+    def test_a_missing_surplus_or_other_form_is_held(self, forms: list[Sha256 | None]) -> None:
         with pytest.raises(ObjectHeld) as held:
-            match_forms([self.T01, self.T02], count)
+            match_forms([self.T01, self.T02], forms)
         assert held.value.reason == "unknown-form"
 
 

@@ -154,7 +154,7 @@ class _Reading:
         if is_record(member.name):
             self._records.append(_parsed(member.read_whole()))
         elif is_form(member.name):
-            self._forms.append(_checked_form(member.read_whole()))
+            self._forms.append(member.read_whole())
         else:
             self._take_attachment(member)
 
@@ -192,7 +192,8 @@ class _Reading:
             records.check_records(found, manifest)
         except ManifestInvalid as error:
             raise ObjectHeld(HeldReason.BAD_RECORD) from error
-        numbers = match_forms([record.form for record in found], len(self._forms))
+        said = [_form_hash(content) for content in self._forms]
+        numbers = match_forms([record.form for record in found], said)
         self._new = tuple(
             _new_record(record, content, position, number)
             for position, ((content, record), number) in enumerate(
@@ -229,14 +230,16 @@ def _parsed(content: bytes) -> tuple[bytes, records.Record]:
         raise ObjectHeld(HeldReason.BAD_RECORD) from error
 
 
-def _checked_form(content: bytes) -> bytes:
+def _form_hash(content: bytes) -> Sha256 | None:
+    """Return the hash that an embedded form says its whole form had, if it says so."""
     try:
-        canonical_json.read_object(
+        value = canonical_json.read_object(
             content, max_bytes=len(content), max_depth=canonical_json.REPORT_DEPTH
         )
     except InvalidJson as error:
         raise ObjectHeld(HeldReason.UNKNOWN_FORM) from error
-    return content
+    said = value.get("sha256")
+    return Sha256(said) if isinstance(said, str) else None
 
 
 def _new_record(

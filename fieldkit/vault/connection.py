@@ -52,6 +52,9 @@ _DEFAULTS = (
 _SETTINGS = (
     ("temp_store", "MEMORY", "2"),
     ("synchronous", "FULL", "2"),
+    # Only macOS asks for these: its fsync ends at the drive's own cache.
+    ("fullfsync", "ON", "1"),
+    ("checkpoint_fullfsync", "ON", "1"),
     ("secure_delete", "ON", "1"),
     ("foreign_keys", "ON", "1"),
     ("trusted_schema", "OFF", "0"),

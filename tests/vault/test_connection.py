@@ -28,6 +28,8 @@ def a_database(path: Path) -> Path:
     [
         ("journal_mode", "wal"),
         ("synchronous", 2),
+        ("fullfsync", 1),
+        ("checkpoint_fullfsync", 1),
         ("temp_store", 2),
         ("secure_delete", 1),
         ("foreign_keys", 1),

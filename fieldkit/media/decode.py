@@ -193,7 +193,7 @@ class _Conversation:
         """
         self._child.allow_time()
         sent = 0
-        with contextlib.suppress(TimeoutError, BrokenPipeError):
+        with contextlib.suppress(OSError):
             self._child.write(wire.pack_length(self._longest))
         while piece := source.read(wire.PIECE_BYTES):
             sent += len(piece)
@@ -202,9 +202,9 @@ class _Conversation:
             self._child.allow_time()  # a slow source is not the child's fault
             try:
                 self._child.write(wire.pack_length(len(piece)) + piece)
-            except (TimeoutError, BrokenPipeError):
+            except OSError:  # too late, or gone
                 return True
-        with contextlib.suppress(TimeoutError, BrokenPipeError):
+        with contextlib.suppress(OSError):
             self._child.write(wire.pack_length(0))
         self._child.allow_time()
         return True

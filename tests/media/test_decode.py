@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
 import sys
@@ -14,6 +15,7 @@ from PIL import Image
 from fieldkit.domain.attachment import MediaFacts
 from fieldkit.errors import MediaUndecodable
 from fieldkit.media import wire
+from fieldkit.media.child import Child
 from fieldkit.media.confine import Confinement
 from fieldkit.media.decode import Examined, Examiner, examine, view
 from tests import sample_photos
@@ -329,6 +331,15 @@ def test_a_decoder_that_does_not_listen_is_ended_too() -> None:
     with Examiner(command=[sys.executable, "-I", "-c", script], timeout_seconds=0.5) as examiner:
         seen = look(examiner, sample_photos.noisy((1600, 1200)))
     assert "too long" in seen.note
+
+
+def test_a_pipe_that_fails_as_on_windows_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_child: Child, _data: bytes) -> None:
+        raise OSError(errno.EINVAL, "Invalid argument")  # what Windows says of a closed pipe
+
+    with lying("os.close(1)", timeout_seconds=0.5) as examiner:
+        monkeypatch.setattr(Child, "write", fail)
+        assert look(examiner, sample_photos.photo()).note
 
 
 @pytest.mark.parametrize("greeting", ["b'hello, I am another'", "b'fieldkit-media/1\\xff'", "b''"])

@@ -33,3 +33,11 @@ class Attachment:
     question: str = ""  # path of the question it answers, if any
     facts: MediaFacts = field(default_factory=MediaFacts)
     note: str = ""  # why the picture could not be read, if so
+
+
+@dataclass(frozen=True)
+class AttachedFile:
+    """One attachment as it is listed."""
+
+    attachment: Attachment
+    thumbnail: bytes = field(repr=False)  # JPEG or PNG made by us; empty where there is none

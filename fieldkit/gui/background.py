@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+_PROGRESS_SECONDS = 0.05
 _THREADS = {Lane.VAULT: 1, Lane.IO: 3}
 
 
@@ -34,6 +36,7 @@ class Job:
     def __init__(self, report: Callable[[int, int], None]) -> None:
         self._stop = threading.Event()
         self._report = report
+        self._reported = -_PROGRESS_SECONDS
 
     def cancel(self) -> None:
         """Ask the work to stop; it ends with `Cancelled` at its next sign of progress."""
@@ -47,7 +50,11 @@ class Job:
         """
         if self._stop.is_set():
             raise Cancelled
-        self._report(done, total)
+        # Thousands of steps a second would keep the window from anything else.
+        now = time.monotonic()
+        if now - self._reported >= _PROGRESS_SECONDS or 0 < total <= done:
+            self._reported = now
+            self._report(done, total)
 
 
 class BackgroundJobs(QObject):

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from fieldkit.domain.clock import Clock
-from fieldkit.errors import FieldkitError, KeyringNotAllowed, KeyringUnavailable
+from fieldkit.errors import KeyringNotAllowed, KeyringUnavailable
+from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Run
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.session import Session
@@ -76,7 +77,7 @@ class UnlockPresenter:
             self._failed,
         )
 
-    def create(self, passphrase: str, *, portable: bool) -> None:
+    def create(self, passphrase: str, portable: bool) -> None:
         """Create the vault."""
         self._view.show_busy(True)
         self._run(
@@ -96,12 +97,11 @@ class UnlockPresenter:
 
     def _failed(self, error: Exception) -> None:
         self._view.show_busy(False)
-        if not isinstance(error, FieldkitError):
-            error = FieldkitError()
+        known = explained(error)
         offers_portable = isinstance(error, KeyringUnavailable | KeyringNotAllowed)
         self._view.show_problem(
-            error.sentence,
-            error.hint,
+            known.sentence,
+            known.hint,
             offers_portable=offers_portable and not holds_vault(self._folder),
         )
 

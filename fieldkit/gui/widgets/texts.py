@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from fieldkit.platform.resources import resource_path
 
 _CONFIRM_MS = 4000
+_DOT = 12  # pixels
 
 
 def label(text: str, role: str = "", *, wraps: bool = True) -> QLabel:
@@ -41,6 +42,19 @@ def button(text: str, role: str = "", *, keys: str = "", icon_name: str = "") ->
 def icon(name: str) -> QIcon:
     """Return a picture that came with the program."""
     return QIcon(str(resource_path("icons", f"{name}.svg")))
+
+
+def dot(colour: str) -> QPixmap:
+    """Return a round mark; words beside it always say the same."""
+    picture = QPixmap(_DOT, _DOT)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(1, 1, _DOT - 2, _DOT - 2)
+    painter.end()
+    return picture
 
 
 def card(role: str = "card") -> tuple[QFrame, QVBoxLayout]:

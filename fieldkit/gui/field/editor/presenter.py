@@ -12,16 +12,20 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from fieldkit.domain.answers import Json
-from fieldkit.domain.form import Severity, Stage
+from fieldkit.domain.form import Severity
 from fieldkit.domain.identifiers import ReportId
-from fieldkit.errors import FieldkitError, InvalidAnswer, NoHeadquarters
+from fieldkit.domain.report import Draft
+from fieldkit.errors import InvalidAnswer, NoHeadquarters
 from fieldkit.forms.checks import Problem, ProblemKind
 from fieldkit.forms.engine import FormEngine
 from fieldkit.forms.state import Changes
+from fieldkit.gui.errors import explained
 from fieldkit.gui.field.editor.pages import Pages, question_at
 from fieldkit.gui.running import Run
 from fieldkit.gui.widgets.questions import Item, RawAnswer, SectionView, differences, questions_of
+from fieldkit.operations.field.check_report import problems_of
 from fieldkit.operations.field.keep_directory import headquarters_of
+from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.field.read_answer import plain_answer, seal_answer
 from fieldkit.operations.field.write_report import engine_of, put_answers
 from fieldkit.operations.session import Session
@@ -75,6 +79,7 @@ class EditorView(Protocol):
 
 @dataclass(frozen=True)
 class _Opened:
+    draft: Draft
     engine: FormEngine = field(repr=False)
     seals_answers: bool
 
@@ -155,13 +160,14 @@ class EditorPresenter:
             self._show_changes(changes)
 
     def _read(self, _progress: object) -> _Opened:
-        engine = engine_of(self._session, self._session.vault.reports.draft(self._report_id))
+        draft = open_draft(self._session.vault, self._report_id)
+        engine = engine_of(self._session, draft)
         engine.language = self._language
         try:
             headquarters_of(self._session.vault, self._session.clock.now())
         except NoHeadquarters:
-            return _Opened(engine, seals_answers=False)
-        return _Opened(engine, seals_answers=True)
+            return _Opened(draft, engine, seals_answers=False)
+        return _Opened(draft, engine, seals_answers=True)
 
     def _show(self, opened: _Opened) -> None:
         self._open = opened
@@ -223,11 +229,11 @@ class EditorPresenter:
             self._view.show_saved(local.strftime("%H:%M"))
 
     def _not_saved(self, error: Exception) -> None:
-        known = error if isinstance(error, FieldkitError) else FieldkitError()
+        known = explained(error)
         self._view.show_not_saved(known.sentence, known.hint)
 
     def _not_opened(self, error: Exception) -> None:
-        known = error if isinstance(error, FieldkitError) else FieldkitError()
+        known = explained(error)
         self._view.show_failure(known.sentence, known.hint)
 
     def _show_changes(self, changes: Changes, *, typed: str = "") -> None:
@@ -244,7 +250,7 @@ class EditorPresenter:
         self._list(problems)
 
     def _problems(self) -> tuple[Problem, ...]:
-        return self._open.engine.problems(Stage.SEAL) if self._open is not None else ()
+        return () if self._open is None else problems_of(self._open.engine, self._open.draft)
 
     def _list(self, problems: tuple[Problem, ...]) -> None:
         label: Callable[[str], str] = self._pages.label if self._pages is not None else str

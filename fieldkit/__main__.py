@@ -1,0 +1,32 @@
+"""Starts the window; with a command word, the command line instead."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run whichever was meant and return its exit code."""
+    if _is_command(sys.argv[1:]):
+        from fieldkit.cli.field import main as run_command_line
+
+        return run_command_line()
+    # Imported late: the command line must work where there is no display and no Qt.
+    from fieldkit.gui.app import main as run_window
+
+    return run_window()
+
+
+def _is_command(arguments: list[str]) -> bool:
+    """Say whether the arguments are for the command line: any word, or a plea for help."""
+    of_the_window = iter(arguments)
+    for argument in of_the_window:
+        if argument in ("--vault", "--language"):
+            next(of_the_window, "")
+        elif not argument.startswith(("--vault=", "--language=")):
+            return True
+    return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

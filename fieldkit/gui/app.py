@@ -1,0 +1,121 @@
+"""Starts the window: a quiet Qt that leaves nothing behind, the language, the theme, the lock."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon, QSessionManager
+from PySide6.QtWidgets import QApplication
+
+from fieldkit import __version__, logs, translations
+from fieldkit.errors import ComponentMissing
+from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.catalogue import CatalogueTranslator
+from fieldkit.gui.idle import IdleWatch
+from fieldkit.gui.main_window import MainWindow, Surroundings
+from fieldkit.gui.theme import apply_theme
+from fieldkit.platform import process
+from fieldkit.platform.clock import SystemClock
+from fieldkit.platform.paths import default_vault_folder
+from fieldkit.platform.resources import resource_path
+from fieldkit.platform.secret_store import system_secret_store
+from fieldkit.translations import LANGUAGES, _
+
+logger = logging.getLogger(__name__)
+
+LOCK_AFTER_MINUTES = 5
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the window and return the exit code."""
+    process.harden()
+    arguments = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    logs.write_to_stderr(debug=False)
+    language = arguments.language or translations.preferred_language()
+    translations.use_language(language, resource_path("translations"))
+    application = start_qt(language)
+    jobs = BackgroundJobs()
+    window = MainWindow(
+        jobs,
+        Surroundings(
+            folder=_vault_folder(arguments),
+            clock=SystemClock(),
+            open_keyring=system_secret_store,
+            language=language,
+            relaunch=relaunch,
+        ),
+    )
+    watch = IdleWatch(LOCK_AFTER_MINUTES * 60 * 1000)
+    watch.idle.connect(window.lock)
+    window.unlocked.connect(watch.start)
+    application.installEventFilter(watch)
+    window.show()
+    window.start()
+    code = application.exec()
+    jobs.close()
+    return code
+
+
+def start_qt(language: str) -> QApplication:
+    """Return the application object, set up so that Qt writes nothing and shows our language."""
+    qInstallMessageHandler(_heed_qt)
+    # Only the program's name: Qt would take options, and keep them for a restored session.
+    application = QApplication(["fieldkit"])
+    application.setApplicationName("fieldkit")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("fieldkit")
+    application.setQuitOnLastWindowClosed(True)
+    application.saveStateRequest.connect(_keep_no_session)
+    application.setWindowIcon(QIcon(str(resource_path("icons", "fieldkit.svg"))))
+    if language in _RIGHT_TO_LEFT:
+        application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    application.installTranslator(CatalogueTranslator(application))
+    apply_theme(application)
+    return application
+
+
+def own_command() -> list[str]:
+    """Return what starts this program again as it was started."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *sys.argv[1:]]
+    return [sys.executable, *sys.orig_argv[1:]]
+
+
+def relaunch() -> NoReturn:
+    """Replace this process by a new one that knows nothing; at worst, only end it."""
+    with contextlib.suppress(ComponentMissing):
+        process.replace_process(own_command())
+    # Locked and gone is better than open.
+    os._exit(1)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="fieldkit", allow_abbrev=False)
+    parser.add_argument("--vault", metavar="DIR", type=Path, help=_("folder of the vault"))
+    parser.add_argument("--language", choices=LANGUAGES, help=_("language of the window"))
+    return parser
+
+
+def _vault_folder(arguments: argparse.Namespace) -> Path:
+    given = arguments.vault or os.environ.get("FIELDKIT_VAULT")
+    return Path(given) if given else default_vault_folder()
+
+
+def _keep_no_session(manager: QSessionManager) -> None:
+    """Let no session manager write down that, and with what, this program ran."""
+    manager.setRestartHint(QSessionManager.RestartHint.RestartNever)
+
+
+def _heed_qt(kind: QtMsgType, context: QMessageLogContext, _message: str) -> None:
+    """Log that Qt said something; its text may quote paths and labels."""
+    if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
+        logger.info("Qt: %s in %s", kind.name, context.category)

@@ -1,0 +1,90 @@
+"""The attachments of a draft as a Qt model: a small picture and what the file says of itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QPixmap
+
+from fieldkit.domain.attachment import AttachedFile, Attachment
+from fieldkit.gui.widgets.texts import icon
+from fieldkit.translations import _
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+THUMBNAIL = 72  # pixels
+
+
+class AttachmentModel(QAbstractListModel):
+    """One row per attachment, in the order of adding."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._files: tuple[AttachedFile, ...] = ()
+        self._pictures: dict[str, QPixmap] = {}
+
+    def show_attachments(self, files: tuple[AttachedFile, ...]) -> None:
+        """Show exactly these."""
+        self.beginResetModel()
+        self._files = files
+        self._pictures = {file.attachment.attachment_id: _picture(file) for file in files}
+        self.endResetModel()
+
+    def attachment(self, row: int) -> Attachment:
+        """Return the attachment of a row."""
+        return self._files[row].attachment
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Return the number of attachments."""
+        return 0 if parent.isValid() else len(self._files)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the name and the facts, or the picture."""
+        if not index.isValid():
+            return None
+        attachment = self._files[index.row()].attachment
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "\n".join([_short(attachment.name), *facts_of(attachment)])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return attachment.name
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._pictures[attachment.attachment_id]
+        return None
+
+
+def facts_of(attachment: Attachment) -> list[str]:
+    """Return what is known of a file, one line for each fact, the note of a damaged one last."""
+    facts = attachment.facts
+    lines = [QLocale().formattedDataSize(attachment.size)]
+    if facts.taken:
+        lines.append(_("taken {time}").format(time=facts.taken))
+    if facts.camera:
+        lines.append(facts.camera)
+    if facts.position:
+        lines.append(_("at {position}").format(position=facts.position))
+    if attachment.note:
+        lines.append(attachment.note)
+    return lines
+
+
+def _picture(file: AttachedFile) -> QPixmap:
+    picture = QPixmap()
+    if file.thumbnail and picture.loadFromData(file.thumbnail):
+        return picture.scaled(
+            THUMBNAIL,
+            THUMBNAIL,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    return icon("file").pixmap(THUMBNAIL // 2, THUMBNAIL // 2)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 40 else f"{name[:24]}…{name[-14:]}"

@@ -1,0 +1,1 @@
+"""See and confirm what headquarters changed."""

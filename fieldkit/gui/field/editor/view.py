@@ -1,0 +1,228 @@
+"""The editor: the form, what is missing, the attachments, and the way to sealing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHBoxLayout,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fieldkit.domain.form import FILES
+from fieldkit.domain.identifiers import ReportId
+from fieldkit.gui.field.attachments.view import AttachmentsPanel
+from fieldkit.gui.field.editor.form_area import FormArea
+from fieldkit.gui.field.editor.model import ProblemModel
+from fieldkit.gui.field.editor.presenter import ShownProblem
+from fieldkit.gui.widgets.banners import Banner, Banners
+from fieldkit.gui.widgets.questions import Item, RawAnswer, SectionView, questions_of
+from fieldkit.gui.widgets.screen import Screen
+from fieldkit.gui.widgets.texts import button, card, label
+from fieldkit.translations import _, ngettext
+
+_SIDE_CHARACTERS = 34  # width of the side, in digits of the font
+
+
+class EditorScreen(Screen):
+    """Never opens a window over what is being typed."""
+
+    answered = Signal(str, object)  # path, RawAnswer
+    question_left = Signal(str)  # path
+    row_requested = Signal(str)  # path of the repeat
+    row_removed = Signal(str)  # path of the row
+    seal_requested = Signal(list)  # report ids
+
+    def __init__(self, report_id: ReportId) -> None:
+        super().__init__()
+        self._report_id = report_id
+        self.setAcceptDrops(True)
+        self._fast = button(_("Fast questions"), "segment", keys="Ctrl+1")
+        self._all = button(_("All questions"), "segment", keys="Ctrl+2")
+        self._modes = QButtonGroup(self)
+        for press in (self._fast, self._all):
+            press.setCheckable(True)
+            self._modes.addButton(press)
+        self._fast.setChecked(True)
+        self._banners = Banners()
+        self._form = FormArea()
+        self.attachments = AttachmentsPanel()
+        self._problems = ProblemModel(self)
+        self._summary = label("", "hint")
+        self._list = QListView()
+        self._seal = button(_("Seal…"), "primary", keys="Ctrl+Return")
+        self._seal.setEnabled(False)
+        self._lay_out()
+        self._connect()
+
+    @property
+    def report_id(self) -> ReportId:
+        """Return which draft it shows."""
+        return self._report_id
+
+    def show_page(self, title: str, page: SectionView, answers: Mapping[str, RawAnswer]) -> None:
+        """Show the whole form with its answers."""
+        self.show_title(title)
+        has_fast = any(question.is_rapid for question in questions_of(page))
+        self._fast.setVisible(has_fast)
+        self._all.setVisible(has_fast)
+        if not has_fast:
+            self._all.setChecked(True)
+        self._form.show_all(self._all.isChecked())
+        self._form.show_page(page, answers)
+        files = [question.path for question in questions_of(page) if question.kind in FILES]
+        self.attachments.show_question(files[0] if files else "")
+        self._seal.setEnabled(True)
+
+    def show_changes(self, items: tuple[Item, ...]) -> None:
+        """Show what changed of the form, in place."""
+        self._form.show_changes(items)
+
+    def show_answer(self, path: str, answer: RawAnswer) -> None:
+        """Show an answer that was not typed here."""
+        self._form.show_answer(path, answer)
+
+    def show_problems(self, problems: tuple[ShownProblem, ...]) -> None:
+        """List what is missing or wrong."""
+        self._problems.show_problems(problems)
+        self._list.setVisible(bool(problems))
+        blocking = sum(problem.blocks for problem in problems)
+        self._summary.setText(_counted(blocking, len(problems) - blocking))
+
+    def show_new_row(self, path: str) -> None:
+        """Put the cursor into a row that was added."""
+        self._form.focus_in(path)
+
+    def show_saved(self, time: str) -> None:
+        """Say that everything is saved, and when."""
+        self._banners.show_banners(())
+        self.state_changed.emit(_("Saved {time}").format(time=time))
+
+    def show_not_saved(self, sentence: str, hint: str) -> None:
+        """Say that something is not saved, and why."""
+        self.state_changed.emit(_("Not saved"))
+        self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
+
+    def show_failure(self, sentence: str, hint: str) -> None:
+        """Say that the report cannot be shown."""
+        self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
+
+    def jump_to(self, path: str) -> None:
+        """Go to a question, in the full form if the fast one does not ask it."""
+        if not self._form.is_shown(path):
+            self._all.setChecked(True)
+            self._form.show_all(True)
+        self._form.jump_to(path)
+
+    def announce_pending(self) -> None:
+        """Announce at once what was typed since the last pause."""
+        self._form.announce_pending()
+
+    def go_back(self) -> None:
+        """Leave, unless a file is still being attached."""
+        self.announce_pending()
+        if self.attachments.is_busy:
+            self._banners.show_banners(
+                (
+                    Banner(
+                        _("A file is still being attached."),
+                        _("Wait until it is done, or cancel it."),
+                    ),
+                )
+            )
+        else:
+            self.left.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let files be dropped anywhere on the report."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Attach what was dropped."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.attachments.take(paths)
+
+    def _lay_out(self) -> None:
+        modes = QHBoxLayout()
+        modes.setSpacing(0)
+        modes.addWidget(self._fast)
+        modes.addWidget(self._all)
+        modes.addStretch(1)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addLayout(modes)
+        left.addWidget(self._banners)
+        left.addWidget(self._form, 1)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(24, 16, 24, 16)
+        across.setSpacing(20)
+        across.addLayout(left, 1)
+        across.addWidget(self._side())
+
+    def _side(self) -> QWidget:
+        side = QWidget()
+        side.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * _SIDE_CHARACTERS)
+        missing, missing_column = card()
+        missing_column.setSpacing(6)
+        missing_column.addWidget(label(_("Before sealing"), "subsection"))
+        missing_column.addWidget(self._summary)
+        missing_column.addWidget(self._list)
+        files, files_column = card()
+        files_column.addWidget(self.attachments)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(missing, 2)
+        column.addWidget(files, 3)
+        column.addWidget(self._seal)
+        return side
+
+    def _connect(self) -> None:
+        self._list.setModel(self._problems)
+        self._list.setAccessibleName(_("Missing or wrong answers"))
+        self._list.setProperty("role", "plain")
+        self._list.setWordWrap(True)
+        self._list.setResizeMode(QListView.ResizeMode.Adjust)
+        self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._list.clicked.connect(self._jump)
+        self._list.activated.connect(self._jump)
+        self._modes.buttonClicked.connect(self._choose_mode)
+        self._form.answered.connect(self.answered)
+        self._form.left.connect(self.question_left)
+        self._form.row_requested.connect(self.row_requested)
+        self._form.row_removed.connect(self.row_removed)
+        self._form.files_requested.connect(self.attachments.ask_for_files_of)
+        self._seal.clicked.connect(self._ask_to_seal)
+
+    def _choose_mode(self) -> None:
+        self._form.show_all(self._all.isChecked())
+
+    def _jump(self, index: QModelIndex) -> None:
+        self.jump_to(self._problems.problem(index.row()).path)
+
+    def _ask_to_seal(self) -> None:
+        self.announce_pending()
+        if not self.attachments.is_busy:
+            self.seal_requested.emit([self._report_id])
+        else:
+            self.go_back()
+
+
+def _counted(blocking: int, advised: int) -> str:
+    sentences = []
+    if blocking:
+        text = ngettext("{count} answer is needed.", "{count} answers are needed.", blocking)
+        sentences.append(text.format(count=blocking))
+    if advised:
+        text = ngettext("{count} answer is advised.", "{count} answers are advised.", advised)
+        sentences.append(text.format(count=advised))
+    return " ".join(sentences) or _("Nothing is missing.")

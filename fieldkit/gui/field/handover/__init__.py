@@ -1,0 +1,1 @@
+"""Hand sealed reports over on a stick."""

@@ -1,0 +1,1 @@
+"""Add the HQ card after its words were compared."""

@@ -1,0 +1,1 @@
+"""Read what a stick brought back from headquarters."""

@@ -1,0 +1,123 @@
+"""The ways between the screens of the field window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.report import Stub
+from fieldkit.gui.errors import explained
+from fieldkit.gui.field import screens
+from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.reports.presenter import Step
+from fieldkit.gui.field.screens import Workplace
+from fieldkit.gui.widgets.screen_stack import ScreenStack
+from fieldkit.operations.field.remember_place import remember_place, remembered_place
+from fieldkit.translations import ngettext
+
+
+class FieldNavigation(QObject):
+    """Knows which screen comes after which; what they do is theirs."""
+
+    def __init__(self, stack: ScreenStack, place: Workplace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._stack = stack
+        self._place = place
+        self._home, self._reports = screens.reports_screen(place, on_open=self.open_report)
+        self._home.open_requested.connect(self.open_report)
+        self._home.seal_requested.connect(self._seal)
+        self._home.hand_over_requested.connect(self._hand_over)
+        self._home.return_requested.connect(self._read_return)
+        self._home.step_requested.connect(self._take_step)
+
+    def start(self) -> None:
+        """Show the reports, or the draft that was open when the vault was locked."""
+        session = self._place.session
+        self._stack.push(self._home)
+        self._reports.refresh()
+        self._place.jobs.run(
+            self, lambda _progress: remembered_place(session), self._reopen, self._failed
+        )
+        self._stack.shown.connect(self._shown)
+
+    def open_report(self, report_id: str) -> None:
+        """Open a draft."""
+        view = screens.editor_screen(self._place, ReportId(report_id))
+        view.seal_requested.connect(self._seal)
+        self._stack.push(view)
+
+    def _reopen(self, report_id: ReportId | None) -> None:
+        if report_id is not None and self._stack.top is self._home:
+            self.open_report(report_id)
+
+    def _shown(self, screen: QWidget) -> None:
+        if screen is self._home:
+            self._reports.refresh()
+            self._remember(None)
+        elif isinstance(screen, EditorScreen):
+            self._home.show_news("")
+            self._remember(screen.report_id)
+
+    def _remember(self, report_id: ReportId | None) -> None:
+        session = self._place.session
+        self._place.jobs.run(
+            self, lambda _progress: remember_place(session, report_id), self._done, self._failed
+        )
+
+    def _seal(self, report_ids: list[str]) -> None:
+        view = screens.seal_screen(self._place, report_ids, on_sealed=self._sealed)
+        view.question_chosen.connect(self._correct)
+        self._stack.push(view)
+
+    def _sealed(self, stubs: tuple[Stub, ...]) -> None:
+        self._stack.pop_to_first()
+        count = len(stubs)
+        text = ngettext(
+            "The report is sealed. Hand it over when you can.",
+            "{count} reports are sealed. Hand them over when you can.",
+            count,
+        )
+        self._home.show_news(text.format(count=count))
+
+    def _correct(self, report_id: str, path: str) -> None:
+        """Go from the sealing panel to the question that stands against it."""
+        self._stack.pop()
+        if not isinstance(self._stack.top, EditorScreen):
+            self.open_report(report_id)
+        if isinstance(self._stack.top, EditorScreen):
+            self._stack.top.jump_to(path)
+
+    def _hand_over(self) -> None:
+        self._stack.push(
+            screens.hand_over_screen(self._place, on_handed_over=self._reports.refresh)
+        )
+
+    def _read_return(self) -> None:
+        view = screens.incoming_screen(self._place, on_read=self._reports.refresh)
+        view.changes_requested.connect(self._see_changes)
+        self._stack.push(view)
+
+    def _take_step(self, step: str) -> None:
+        if step == Step.HEADQUARTERS:
+            view = screens.headquarters_screen(self._place, on_added=self._reports.refresh)
+            view.request_requested.connect(self._request)
+            self._stack.push(view)
+        elif step == Step.CHANGES:
+            self._see_changes()
+        elif step == Step.REQUEST:
+            self._request()
+
+    def _see_changes(self) -> None:
+        self._stack.push(screens.confirm_screen(self._place, on_confirmed=self._reports.refresh))
+
+    def _request(self) -> None:
+        self._stack.push(screens.request_screen(self._place, on_saved=self._reports.refresh))
+
+    def _done(self, _nothing: None) -> None:
+        """Nothing is to be shown."""
+
+    def _failed(self, error: Exception) -> None:
+        # Only where to come back to was not kept; the reports themselves are.
+        known = explained(error)
+        self._home.show_failure(known.sentence, known.hint)

@@ -1,0 +1,1 @@
+"""Ask headquarters to enrol this device."""

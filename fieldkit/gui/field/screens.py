@@ -1,0 +1,161 @@
+"""Joins each screen of the field window with its presenter.
+
+PySide holds the methods of plain objects weakly: a presenter that nobody keeps is a dead button.
+So each screen keeps its presenters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.report import Stub
+from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.field.attachments.presenter import AttachmentsPresenter
+from fieldkit.gui.field.confirm.presenter import ConfirmPresenter
+from fieldkit.gui.field.confirm.view import ConfirmScreen
+from fieldkit.gui.field.editor.presenter import EditorPresenter
+from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.handover.presenter import HandOverPresenter
+from fieldkit.gui.field.handover.view import HandOverScreen
+from fieldkit.gui.field.headquarters.presenter import HeadquartersPresenter
+from fieldkit.gui.field.headquarters.view import HeadquartersScreen
+from fieldkit.gui.field.incoming.presenter import IncomingPresenter
+from fieldkit.gui.field.incoming.view import IncomingScreen
+from fieldkit.gui.field.reports.presenter import ReportsPresenter
+from fieldkit.gui.field.reports.view import ReportsScreen
+from fieldkit.gui.field.request.presenter import RequestPresenter
+from fieldkit.gui.field.request.view import RequestScreen
+from fieldkit.gui.field.seal.presenter import SealPresenter
+from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.widgets.screen import Screen
+from fieldkit.operations.session import Session
+
+Happened = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """What every screen is made with."""
+
+    session: Session
+    jobs: BackgroundJobs
+    language: str
+
+
+def reports_screen(
+    place: Workplace, *, on_open: Callable[[ReportId], None]
+) -> tuple[ReportsScreen, ReportsPresenter]:
+    """Return the first screen; it is shown once its presenter has refreshed."""
+    view = ReportsScreen()
+    presenter = ReportsPresenter(
+        view, place.session, place.jobs.runner(view), language=place.language, on_open=on_open
+    )
+    view.begin_requested.connect(presenter.begin)
+    view.discard_requested.connect(presenter.discard)
+    _keep(view, presenter)
+    return view, presenter
+
+
+def editor_screen(place: Workplace, report_id: ReportId) -> EditorScreen:
+    """Return the editor of one draft, loading."""
+    view = EditorScreen(report_id)
+    run = place.jobs.runner(view)
+    presenter = EditorPresenter(view, place.session, run, report_id, language=place.language)
+    files = AttachmentsPresenter(
+        view.attachments, place.session, run, report_id, on_changed=presenter.answer_files
+    )
+    view.answered.connect(presenter.answer)
+    view.question_left.connect(presenter.left)
+    view.row_requested.connect(presenter.add_row)
+    view.row_removed.connect(presenter.remove_row)
+    view.attachments.files_chosen.connect(files.add)
+    view.attachments.remove_requested.connect(files.remove)
+    view.attachments.cancel_requested.connect(files.cancel)
+    _keep(view, presenter, files)
+    presenter.start()
+    files.start()
+    return view
+
+
+def seal_screen(
+    place: Workplace, report_ids: Sequence[str], *, on_sealed: Callable[[tuple[Stub, ...]], None]
+) -> SealScreen:
+    """Return the panel that asks before sealing."""
+    view = SealScreen()
+    presenter = SealPresenter(
+        view,
+        place.session,
+        place.jobs.runner(view),
+        [ReportId(report_id) for report_id in report_ids],
+        language=place.language,
+        on_sealed=on_sealed,
+    )
+    view.seal_requested.connect(presenter.seal)
+    view.cancel_requested.connect(presenter.cancel)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def hand_over_screen(place: Workplace, *, on_handed_over: Happened) -> HandOverScreen:
+    """Return the panel that hands over."""
+    view = HandOverScreen()
+    presenter = HandOverPresenter(
+        view, place.session, place.jobs.runner(view), on_handed_over=on_handed_over
+    )
+    view.folder_chosen.connect(presenter.hand_over)
+    view.cancel_requested.connect(presenter.cancel)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def incoming_screen(place: Workplace, *, on_read: Happened) -> IncomingScreen:
+    """Return the panel that reads a return stick."""
+    view = IncomingScreen()
+    presenter = IncomingPresenter(view, place.session, place.jobs.runner(view), on_read=on_read)
+    view.folder_chosen.connect(presenter.read)
+    view.cancel_requested.connect(presenter.cancel)
+    _keep(view, presenter)
+    return view
+
+
+def headquarters_screen(place: Workplace, *, on_added: Happened) -> HeadquartersScreen:
+    """Return the panel that adds the HQ card."""
+    view = HeadquartersScreen()
+    presenter = HeadquartersPresenter(
+        view, place.session, place.jobs.runner(view), on_added=on_added
+    )
+    view.card_chosen.connect(presenter.open_card)
+    view.passphrase_given.connect(presenter.unseal)
+    view.add_requested.connect(presenter.add)
+    _keep(view, presenter)
+    return view
+
+
+def confirm_screen(place: Workplace, *, on_confirmed: Happened) -> ConfirmScreen:
+    """Return the panel that shows what headquarters changed."""
+    view = ConfirmScreen()
+    presenter = ConfirmPresenter(
+        view, place.session, place.jobs.runner(view), on_confirmed=on_confirmed
+    )
+    view.confirmed.connect(presenter.confirm)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def request_screen(place: Workplace, *, on_saved: Happened) -> RequestScreen:
+    """Return the panel that saves the request for enrolment."""
+    view = RequestScreen()
+    presenter = RequestPresenter(view, place.session, place.jobs.runner(view), on_saved=on_saved)
+    view.folder_chosen.connect(presenter.save)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def _keep(view: Screen, *presenters: object) -> None:
+    view.presenters = presenters

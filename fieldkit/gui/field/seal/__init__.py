@@ -1,0 +1,1 @@
+"""Seal drafts: what will happen, what is missing, then the work."""

@@ -1,0 +1,72 @@
+"""A screen that is one panel in the middle: a sentence, what it is about, and its buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from fieldkit.gui.widgets.banners import Banner, Banners
+from fieldkit.gui.widgets.screen import Screen
+from fieldkit.gui.widgets.texts import card, label
+
+_MAX_WIDTH = 720  # pixels
+
+
+class PanelScreen(Screen):
+    """Takes its content from the top; the buttons stand below."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.show_title(title)
+        self._lead = label("", "large")
+        self._explanation = label("")
+        self._banners = Banners()
+        self._content = QVBoxLayout()
+        self._content.setSpacing(12)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(12)
+        self._frame, column = card()
+        self._frame.setMaximumWidth(_MAX_WIDTH)
+        column.setContentsMargins(28, 24, 28, 24)
+        column.setSpacing(14)
+        column.addWidget(self._lead)
+        column.addWidget(self._explanation)
+        column.addWidget(self._banners)
+        column.addLayout(self._content)
+        column.addLayout(self._buttons)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(self._frame, 100)
+        across.addStretch(1)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(24, 28, 24, 24)
+        down.addLayout(across)
+        down.addStretch(1)
+        self.show_lead("")
+
+    @property
+    def content(self) -> QBoxLayout:
+        """Return where a screen puts its own widgets."""
+        return self._content
+
+    def show_lead(self, sentence: str, explanation: str = "") -> None:
+        """Say what this is about."""
+        self._lead.setText(sentence)
+        self._explanation.setText(explanation)
+        self._lead.setVisible(bool(sentence))
+        self._explanation.setVisible(bool(explanation))
+
+    def show_message(self, sentence: str, hint: str = "", *, role: str = "alarm") -> None:
+        """Say something that just happened; an empty sentence takes it away."""
+        self._banners.show_banners((Banner(sentence, hint, role=role),) if sentence else ())
+
+    def add_buttons(self, *buttons: QPushButton) -> None:
+        """Add buttons, the way back first, the main one last."""
+        for place, press in enumerate(buttons):
+            if place == 1:
+                self._buttons.addStretch(1)
+            self._buttons.addWidget(press)
+
+    def add(self, *parts: QWidget) -> None:
+        """Add widgets to the content."""
+        for part in parts:
+            self._content.addWidget(part)

@@ -1,0 +1,36 @@
+"""What every screen has in common with the window around it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+
+class Screen(QWidget):
+    """Says its title and state to the bar above it, and when the person wants to go back."""
+
+    title_changed = Signal(str)
+    state_changed = Signal(str)  # e.g. "Saved 14:05"
+    left = Signal()  # the person wants to go back
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = ""
+        self.presenters: tuple[object, ...] = ()  # kept here, for PySide holds them weakly
+
+    @property
+    def title(self) -> str:
+        """Return the title as it is now."""
+        return self._title
+
+    def show_title(self, title: str) -> None:
+        """Change the title."""
+        self._title = title
+        self.title_changed.emit(title)
+
+    def announce_pending(self) -> None:
+        """Announce at once what was typed; screens where nothing is typed do nothing."""
+
+    def go_back(self) -> None:
+        """Leave the screen, unless something must be finished first."""
+        self.left.emit()

@@ -1,0 +1,93 @@
+"""Screens one above the other; only the uppermost is shown, and what is left is gone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from fieldkit.gui.widgets.screen import Screen
+from fieldkit.gui.widgets.top_bar import TopBar
+
+
+class ScreenStack(QWidget):
+    """The bar and the screens below it."""
+
+    shown = Signal(QWidget)  # the screen that came to the top
+    lock_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bar = TopBar()
+        self._stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar)
+        column.addWidget(self._stack, 1)
+        self._bar.lock_requested.connect(self.lock_requested)
+        self._bar.back_requested.connect(self._ask_to_leave)
+
+    @property
+    def top(self) -> Screen | None:
+        """Return the screen that is shown."""
+        widget = self._stack.currentWidget()
+        return widget if isinstance(widget, Screen) else None
+
+    def push(self, screen: Screen) -> None:
+        """Show a screen above the others."""
+        screen.left.connect(self._left)
+        screen.title_changed.connect(self._show_title)
+        screen.state_changed.connect(self._show_state)
+        self._stack.addWidget(screen)
+        self._show_top()
+
+    def pop(self) -> None:
+        """Go back by one; the first screen stays."""
+        if self._stack.count() > 1:
+            self._drop()
+            self._show_top()
+
+    def pop_to_first(self) -> None:
+        """Go back to the first screen."""
+        while self._stack.count() > 1:
+            self._drop()
+        self._show_top()
+
+    def announce_pending(self) -> None:
+        """Announce at once what was typed anywhere."""
+        for place in range(self._stack.count()):
+            screen = self._stack.widget(place)
+            if isinstance(screen, Screen):
+                screen.announce_pending()
+
+    def _drop(self) -> None:
+        screen = self._stack.widget(self._stack.count() - 1)
+        if screen is not None:
+            self._stack.removeWidget(screen)
+            screen.deleteLater()
+
+    def _show_top(self) -> None:
+        self._stack.setCurrentIndex(self._stack.count() - 1)
+        self._bar.show_back(self._stack.count() > 1)
+        self._bar.show_state("")
+        screen = self.top
+        if screen is not None:
+            self._bar.show_title(screen.title)
+            screen.setFocus()
+            self.shown.emit(screen)
+
+    def _show_title(self, title: str) -> None:
+        if self.sender() is self.top:
+            self._bar.show_title(title)
+
+    def _show_state(self, state: str) -> None:
+        if self.sender() is self.top:
+            self._bar.show_state(state)
+
+    def _ask_to_leave(self) -> None:
+        if self.top is not None:
+            self.top.go_back()
+
+    def _left(self) -> None:
+        if self.sender() is self.top:
+            self.pop()

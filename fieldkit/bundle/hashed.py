@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from fieldkit.crypto.digest import Sha256Stream
+from fieldkit.crypto.parallel_digest import ParallelSha256
 from fieldkit.crypto.stream import Readable, Writable, write_fully
+
+Digest = Sha256Stream | ParallelSha256
 
 
 class HashedTarget:
     """Counts and hashes what is written."""
 
-    def __init__(self, target: Writable) -> None:
+    def __init__(self, target: Writable, digest: Digest | None = None) -> None:
         self._target = target
-        self.digest = Sha256Stream()
+        self.digest = digest or Sha256Stream()
         self.size = 0  # bytes
 
     def write(self, data: bytes | bytearray | memoryview, /) -> int:
         """Write all of `data`, also to a file that takes it in parts."""
-        self.digest.update(data)
+        # A copy: the caller uses its buffer again, and the digest may be a step behind.
+        self.digest.update(bytes(data))
         self.size += len(data)
         write_fully(self._target, data)
         return len(data)
@@ -25,9 +29,9 @@ class HashedTarget:
 class HashedSource:
     """Counts and hashes what is read."""
 
-    def __init__(self, source: Readable) -> None:
+    def __init__(self, source: Readable, digest: Digest | None = None) -> None:
         self._source = source
-        self.digest = Sha256Stream()
+        self.digest = digest or Sha256Stream()
         self.size = 0  # bytes
 
     def read(self, size: int = -1, /) -> bytes:

@@ -24,6 +24,7 @@ from fieldkit.crypto.age import AgeReader, AgeWriter, PublicRecipient, recipient
 from fieldkit.crypto.digest import Sha256Stream, sha256_hex
 from fieldkit.crypto.keys import FileKey, SigningKey
 from fieldkit.crypto.padding import DEFAULT_FLOOR, padded_size
+from fieldkit.crypto.parallel_digest import ParallelSha256
 from fieldkit.crypto.stream import Readable, Writable
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
@@ -84,21 +85,23 @@ def write_object(
     front = [(MANIFEST_NAME, manifest_bytes), (SIGNATURE_NAME, signature)]
     _check_size([len(content) for _name, content in front], plan.manifest, floor)
 
-    hashed = HashedTarget(target)
-    sealed = AgeWriter(hashed, recipients)
-    archive = ArchiveWriter(sealed)
-    for name, content in (*front, *plan.small):
-        archive.add(name, content)
-    counted = _Counted(progress, sum(member.size for member in plan.manifest.members))
-    counted.add(sum(len(content) for _name, content in plan.small))
-    for member, (_name, opener) in zip(
-        plan.manifest.members[len(plan.small) :], plan.attachments, strict=True
-    ):
-        _copy_member(archive, member, opener, counted)
-    archive.finish(floor=floor)
-    sealed.finish()
+    with ParallelSha256() as digest:
+        hashed = HashedTarget(target, digest)
+        sealed = AgeWriter(hashed, recipients)
+        archive = ArchiveWriter(sealed)
+        for name, content in (*front, *plan.small):
+            archive.add(name, content)
+        counted = _Counted(progress, sum(member.size for member in plan.manifest.members))
+        counted.add(sum(len(content) for _name, content in plan.small))
+        for member, (_name, opener) in zip(
+            plan.manifest.members[len(plan.small) :], plan.attachments, strict=True
+        ):
+            _copy_member(archive, member, opener, counted)
+        archive.finish(floor=floor)
+        sealed.finish()
+        sha256 = digest.hexdigest()
     return WrittenObject(
-        sha256=hashed.digest.hexdigest(),
+        sha256=sha256,
         size=hashed.size,
         manifest_sha256=sha256_hex(manifest_bytes),
         signature=signature,
@@ -126,20 +129,21 @@ def verify_written(
     if sha256_hex(manifest_bytes) != written.manifest_sha256:
         raise ObjectDamaged
     members = manifests.parse(manifest_bytes).members
-    hashed = HashedSource(source)
-    archive = ArchiveReader(AgeReader(hashed, written.file_key, sealed_only=True))
-    for name, content in ((MANIFEST_NAME, manifest_bytes), (SIGNATURE_NAME, written.signature)):
-        archive.expect(name, len(content))
-        if archive.read_whole(at_most=len(content)) != content:
+    with ParallelSha256() as digest:
+        hashed = HashedSource(source, digest)
+        archive = ArchiveReader(AgeReader(hashed, written.file_key, sealed_only=True))
+        for name, content in ((MANIFEST_NAME, manifest_bytes), (SIGNATURE_NAME, written.signature)):
+            archive.expect(name, len(content))
+            if archive.read_whole(at_most=len(content)) != content:
+                raise ObjectDamaged
+        counted = _Counted(progress, sum(member.size for member in members))
+        for member in members:
+            _check_member(archive, member, counted)
+        if archive.next_member() is not None:
             raise ObjectDamaged
-    counted = _Counted(progress, sum(member.size for member in members))
-    for member in members:
-        _check_member(archive, member, counted)
-    if archive.next_member() is not None:
-        raise ObjectDamaged
-    archive.finish(floor=written.floor)
-    if (hashed.size, hashed.digest.hexdigest()) != (written.size, written.sha256):
-        raise ObjectDamaged
+        archive.finish(floor=written.floor)
+        if (hashed.size, digest.hexdigest()) != (written.size, written.sha256):
+            raise ObjectDamaged
 
 
 def check_recipients(recipients: Sequence[PublicRecipient], manifest: Manifest) -> None:

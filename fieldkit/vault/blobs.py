@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NewType
 
-from fieldkit.crypto.digest import Sha256Stream
 from fieldkit.crypto.padding import padded_size
 from fieldkit.crypto.parallel_digest import ParallelSha256
 from fieldkit.crypto.random import random_bytes, random_hex
@@ -238,9 +237,8 @@ def check_blob(
         VaultDamaged: Something does not fit.
         DriveUnreadable, Cancelled: It could not be read to its end.
     """
-    digest = Sha256Stream()
     left = reference.size
-    with _open(folder, reference.blob_id) as file, _reading():
+    with _open(folder, reference.blob_id) as file, _reading(), ParallelSha256() as digest:
         stream = StreamReader(file, reference.key)
         while left and (piece := stream.read(min(left, BATCH_SIZE))):
             digest.update(piece)
@@ -251,7 +249,8 @@ def check_blob(
             padding -= len(piece)
             if any(piece):
                 raise VaultDamaged
-    if left or padding or digest.hexdigest() != reference.sha256:
+        sha256 = digest.hexdigest()
+    if left or padding or sha256 != reference.sha256:
         raise VaultDamaged
 
 

@@ -10,11 +10,15 @@ import contextlib
 import logging
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from fieldkit.domain.identifiers import BlobId
+from fieldkit.crypto.digest import Sha256Stream
+from fieldkit.domain.delivery import SealedObject
+from fieldkit.domain.identifiers import HEX_64, BlobId, Sha256
 from fieldkit.domain.progress import Progress, no_progress
+from fieldkit.domain.report import ReportState
 from fieldkit.errors import DamagedData, VaultDamaged, VaultExists
 from fieldkit.platform.durable import (
     UNFINISHED_SUFFIX,
@@ -129,6 +133,7 @@ class _Copy:
 
     def sealed_objects(self) -> None:
         """Copy what is known of sealed objects, and their files."""
+        damaged_before = self.damaged_tables
         columns, rows = self._readable("sealed_object", "sha256")
         self.counts["sealed_object"] = sum(
             self._insert("sealed_object", columns, row) for row in rows
@@ -139,6 +144,23 @@ class _Copy:
                 self._target.database.write(
                     "UPDATE sealed_object SET has_file = 0 WHERE sha256 = ?", sealed.sha256
                 )
+
+        if self.damaged_tables > damaged_before:
+            self._unlisted_objects()
+
+    def _unlisted_objects(self) -> None:
+        # Which reports these are is lost, but headquarters can open them: carried like those of
+        # a colleague they get there. Of a whole table they would be what a cut-off sealing left.
+        outbox = self._source.outbox
+        for path in (*outbox.folder.glob("*.age"), *outbox.carried_folder.glob("*.age")):
+            if HEX_64.match(path.stem) is None or self._target.outbox.knows(Sha256(path.stem)):
+                continue
+            found = _as_carried(path)
+            if found is None:
+                self.lost_files += 1
+            elif self._copy_file(path, self._target.outbox.path(found)):
+                self._target.outbox.add(found)
+                self.counts["sealed_object"] += 1
 
     def keys(self) -> None:
         """Copy private keys; they are wrapped anew, since the new vault has another key."""
@@ -226,7 +248,29 @@ def _copy_as_it_is(source: BinaryIO, target: Path) -> bool:
     except OSError as error:
         raise translate_os_error(error) from error
     fsync_folder(target.parent)
+    fsync_folder(target.parent.parent)  # of a blob it may be new
     return True
+
+
+def _as_carried(path: Path) -> SealedObject | None:
+    """Return what can be said of a sealed file by itself, None where its name is not its hash."""
+    digest = Sha256Stream()
+    file = _open(path)
+    if file is None:
+        return None
+    with file:
+        found = os.fstat(file.fileno())
+        while piece := _read(file):
+            digest.update(piece)
+    if piece is None or digest.hexdigest() != path.stem:
+        return None
+    return SealedObject(
+        sha256=digest.hexdigest(),
+        size=found.st_size,
+        sealed_on=datetime.fromtimestamp(found.st_mtime, UTC).date(),
+        state=ReportState.SEALED,
+        carried=True,
+    )
 
 
 def _read(source: BinaryIO) -> bytes | None:

@@ -14,7 +14,7 @@ from fieldkit.errors import Cancelled, VaultDamaged, VaultExists
 from fieldkit.vault.blobs import open_blob
 from fieldkit.vault.rescue import rescue
 from fieldkit.vault.vault import Vault, create_vault_with_key, unlock_vault_with_key
-from fieldkit.vault.verify import verify_vault
+from fieldkit.vault.verify import housekeeping, verify_vault
 from tests.vault.examples import (
     NOW,
     a_draft,
@@ -146,6 +146,50 @@ def test_missing_files_are_counted_and_the_rest_is_rescued(
     assert (rescued.lost_files, rescued.attachments, rescued.sealed_objects) == (2, 0, 1)
     assert target.outbox.chain_head()[0] == 1
     verify_vault(target, deep=True)
+
+
+def forget_sealed_objects(folder: Path, key: VaultKey) -> None:
+    """Damage the page that says which sealed objects there are."""
+    for number in range(1, (folder / "vault.db").stat().st_size // PAGE):
+        damage_page(folder, number)
+        try:
+            with unlock_vault_with_key(folder, key, read_only=True) as source:
+                source.outbox.all()
+        except VaultDamaged:
+            try:
+                with unlock_vault_with_key(folder, key, read_only=True) as source:
+                    source.reports.stubs()
+            except VaultDamaged:
+                pass
+            else:
+                return
+        damage_page(folder, number)
+    raise AssertionError("there is no such page")
+
+
+def test_a_sealed_object_that_nothing_lists_any_more_is_taken_along(
+    folder: Path, target: Vault, key: VaultKey
+) -> None:
+    forget_sealed_objects(folder, key)
+    altered = folder / "outbox" / f"{hex_64(7)}.age"
+    altered.write_bytes(b"not what its name says")
+    with unlock_vault_with_key(folder, key, read_only=True) as source:
+        rescued = rescue(source, target)
+    assert (rescued.sealed_objects, rescued.lost_files) == (1, 1)
+    (found,) = target.outbox.with_file()
+    assert (found.sha256, found.carried) == (the_object().sha256, True)
+    housekeeping(target, NOW)
+    assert target.outbox.path(found).read_bytes() == OBJECT
+    verify_vault(target, deep=True)
+
+
+def test_what_an_interrupted_sealing_left_is_not_rescued(
+    folder: Path, target: Vault, key: VaultKey
+) -> None:
+    (folder / "outbox" / f"{sha256_hex(b'left')}.age").write_bytes(b"left")
+    with unlock_vault_with_key(folder, key, read_only=True) as source:
+        assert rescue(source, target).sealed_objects == 1
+    assert target.outbox.all() == (the_object(),)
 
 
 def test_a_key_that_was_altered_is_counted(folder: Path, target: Vault, key: VaultKey) -> None:

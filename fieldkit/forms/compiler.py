@@ -59,7 +59,7 @@ class Compiler:
         if isinstance(tree, Path):
             if self._is_item_path(tree):
                 return self._items(tree)
-            if not self._is_column(tree):
+            if not (self._is_column(tree) or _is_self(tree)):
                 return self.route(tree).values
         single = self.value(tree)
         return lambda scope: [single(scope)]

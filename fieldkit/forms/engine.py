@@ -74,8 +74,11 @@ class FormEngine(FormState):
         super().__init__(program, vocabularies, answers, clock, digest, language)
 
     def begin(self) -> Changes:
-        """Fill a new report with the defaults of its form."""
-        changes = Changes()
+        """Fill a new report with the defaults of its form; all of it is to be stored.
+
+        What opening calculated (`opened`) is among the changes.
+        """
+        changes = Changes(dict(self.opened.values))
         for element in self.program.schema.elements:
             if not element.repeats:
                 self._fill_default(element, (), changes)

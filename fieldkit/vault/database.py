@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterator
 from typing import Any
 
 from fieldkit.errors import DriveUnwritable, FieldkitError, VaultDamaged, VaultInUse, VaultReadOnly
-from fieldkit.vault.connection import Connection, check_undamaged, translated_errors
+from fieldkit.vault.connection import DRIVER, Connection, check_undamaged, translated_errors
 
 logger = logging.getLogger(__name__)
 
@@ -186,3 +186,7 @@ def _attempt(action: Callable[[], None]) -> None:
         action()
     except FieldkitError as error:
         logger.warning("left to housekeeping: %s", error.code)
+    except (DRIVER.Error, MemoryError) as error:
+        # Let through it would look as if nothing had been committed, and a caller would take
+        # back the files that the committed rows name.
+        logger.warning("left to housekeeping: %s", type(error).__name__)

@@ -13,6 +13,7 @@ from fieldkit.errors import (
     VaultDamaged,
     VaultReadOnly,
 )
+from fieldkit.vault.connection import DRIVER
 from fieldkit.vault.vault import Vault, unlock_vault_with_key
 from tests.vault.examples import NOW, a_draft
 
@@ -115,6 +116,17 @@ def test_a_failing_action_after_the_commit_does_not_undo_it(vault: Vault) -> Non
     with vault.transaction():
         vault.settings.put("a", 1)
         vault.database.after_commit("key", fail)
+    assert vault.settings.get("a") == 1
+
+
+@pytest.mark.parametrize("error", [DRIVER.OperationalError("interrupted"), MemoryError()])
+def test_no_fault_of_the_library_makes_a_commit_look_undone(vault: Vault, error: Exception) -> None:
+    def fail() -> None:
+        raise error
+
+    with vault.transaction():
+        vault.settings.put("a", 1)
+        vault.database.after_commit("fails", fail)
     assert vault.settings.get("a") == 1
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from pathlib import Path
+
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.opening import unlocked
 from fieldkit.operations.change_passphrase import change_passphrase
@@ -9,6 +12,8 @@ from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.add_headquarters import recovery_state
 from fieldkit.operations.field.list_reports import count_sentence, list_reports
 from fieldkit.operations.field.request_enrolment import device_words, enrolment_state
+from fieldkit.operations.recover_vault import recover_vault
+from fieldkit.operations.rescue_vault import rescue_vault
 from fieldkit.operations.verify_vault import verify_vault
 from fieldkit.platform.clock import SystemClock
 from fieldkit.platform.secret_store import system_secret_store
@@ -26,6 +31,53 @@ def register(tree: CommandTree) -> None:
     parser = tree.command("vault verify", _("check that nothing is damaged"), verify)
     parser.add_argument("--deep", action="store_true", help=_("also decrypt every attachment"))
     tree.command("vault passphrase", _("change the passphrase"), passphrase)
+    parser = tree.command(
+        "vault recover",
+        _("set a new passphrase by the recovery words, if the old one is lost"),
+        recover,
+    )
+    parser.add_argument(
+        "--portable", action="store_true", help=_("without the system keyring from now on (weaker)")
+    )
+    parser = tree.command("vault rescue", _("copy what is readable of a damaged vault"), rescue)
+    parser.add_argument("new_folder", metavar="DIR", help=_("folder of the new vault"))
+
+
+def recover(invocation: Invocation) -> None:
+    """Set a new passphrase by the recovery words."""
+    words = invocation.prompts.passphrase(_("The 20 recovery words"))
+    recover_vault(
+        invocation.vault_folder,
+        [words],
+        invocation.prompts.new_passphrase(_("New passphrase")),
+        secrets=None if invocation.arguments.portable else system_secret_store(),
+    )
+    invocation.output.result(
+        {"recovered": True}, [_("The vault opens with the new passphrase now.")]
+    )
+
+
+def rescue(invocation: Invocation) -> None:
+    """Copy what is readable of a damaged vault."""
+    found = rescue_vault(
+        invocation.vault_folder,
+        Path(invocation.arguments.new_folder),
+        invocation.prompts.passphrase(_("Passphrase")),
+        open_keyring=system_secret_store,
+        progress=invocation.output.progress(_("Copying")),
+    )
+    invocation.output.result(
+        {**asdict(found)},
+        [
+            _("Copied: {drafts} drafts, {stubs} sealed reports, {attachments} attachments.").format(
+                drafts=found.drafts, stubs=found.stubs, attachments=found.attachments
+            ),
+            _("Not readable: {files} files, {tables} tables in part.").format(
+                files=found.lost_files, tables=found.damaged_tables
+            ),
+            _("The damaged vault was not changed."),
+        ],
+    )
 
 
 def create(invocation: Invocation) -> None:

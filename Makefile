@@ -16,11 +16,12 @@ test: setup check
 setup: $(VENV)/.ready
 	@packaging/system-libraries
 
-$(VENV)/.ready: requirements.txt pyproject.toml
+$(VENV)/.ready: requirements.txt pyproject.toml packaging/texts.py
 	@packaging/python-version $(PYTHON)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	$(BIN)/python packaging/texts.py --compile
 	@touch $@
 
 run: setup

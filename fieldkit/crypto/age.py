@@ -84,6 +84,7 @@ __all__ = [
     "recipient_fingerprint",
 ]
 
+MAX_SEALED_TO = 20  # recipients of a file that we seal, as many as a manifest may name
 _COPY_SIZE = 512 * 1024  # bytes
 
 
@@ -117,8 +118,8 @@ class AgeReader:
     """Opens a file from first byte to last; gives out only bytes that were authenticated.
 
     The end is reported only after the last chunk has proved to be the last. Armor is
-    recognised. `sealed_only` takes no armor, no passphrase, no unknown stanza, and one kind
-    of recipient only: what our own sealed objects look like.
+    recognised. `sealed_only` takes no armor, no passphrase, no unknown stanza, one kind of
+    recipient only and no more than 20: what our own sealed objects look like.
 
     Raises:
         AgeFormatError: Not an age file, or not of the strict kind asked for.
@@ -215,7 +216,9 @@ def _check_stanzas(header: Header, *, sealed_only: bool) -> None:
         check_shape(stanza)
     if SCRYPT in kinds and len(kinds) > 1:
         raise AgeFormatError
-    if sealed_only and set(kinds) not in ({HYBRID}, {X25519}):
+    # Trying a thousand stanzas takes seconds, and a stranger's stick can hold many such files.
+    is_ours = set(kinds) in ({HYBRID}, {X25519}) and len(kinds) <= MAX_SEALED_TO
+    if sealed_only and not is_ours:
         raise AgeFormatError(_("This age file is not of the kind that fieldkit seals."))
 
 

@@ -117,6 +117,24 @@ def test_the_strict_kind_takes_what_we_seal_and_nothing_else():
             SeekableAgeReader(io.BytesIO(wrong), identities, sealed_only=True)
 
 
+def test_the_strict_kind_has_no_more_recipients_than_a_report_can_name():
+    identity = X25519Identity.generate()
+    asked = []
+
+    class Asked:
+        def unwrap(self, stanza):
+            asked.append(stanza)
+            return identity.unwrap(stanza)
+
+    most = encrypt_bytes(b"text", [identity.recipient()] * 20)
+    assert decrypt_bytes(most, [identity], 4, sealed_only=True) == b"text"
+    more = encrypt_bytes(b"text", [identity.recipient()] * 21)
+    assert decrypt_bytes(more, [identity], 4) == b"text"
+    with pytest.raises(AgeFormatError):
+        decrypt_bytes(more, [Asked()], 4, sealed_only=True)
+    assert asked == []
+
+
 def test_armor_cannot_be_entered_at_an_offset():
     with pytest.raises(AgeFormatError):
         SeekableAgeReader(io.BytesIO(armored(encrypt_bytes(b"x", BOTH))), [HYBRID])

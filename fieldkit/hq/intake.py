@@ -133,19 +133,21 @@ def check_place(claim: Claim, signing_key: bytes, neighbours: Neighbours) -> Non
 
 
 def match_forms(
-    records: Sequence[FormReference], forms: Sequence[Sha256 | None]
+    records: Sequence[FormReference], forms: Sequence[tuple[str, str] | None]
 ) -> tuple[int, ...]:
     """Return for each record the number, from 1, of the embedded form that it answers.
 
     Records of one form share it, and forms stand in the order in which records first need them.
-    `forms` are the hashes that the embedded forms say they had, None where one says nothing.
+    `forms` are the ids and versions that embedded forms say they have, None where one says
+    nothing. Their hashes are not compared: an embedded form is a part of the form, and programs
+    of other versions may write the whole in other bytes.
 
     Raises:
         ObjectHeld: unknown-form, where there are more or fewer forms, or another one.
     """
-    needed = list(dict.fromkeys(record.sha256 for record in records))
+    needed = {record.sha256: (str(record.form), record.version) for record in records}
     if len(needed) != len(forms) or any(
-        said not in (None, sha256) for said, sha256 in zip(forms, needed, strict=True)
+        said not in (None, wanted) for said, wanted in zip(forms, needed.values(), strict=True)
     ):
         raise ObjectHeld(HeldReason.UNKNOWN_FORM)
     numbers = {sha256: number for number, sha256 in enumerate(needed, start=1)}

@@ -427,7 +427,7 @@ class TestMail:
         with store.transaction():
             for message in messages:
                 store.mail.add_message(message)
-        assert store.mail.messages(DEVICE) == tuple(reversed(messages))
+        assert store.mail.messages(DEVICE) == tuple(messages)
 
 
 class TestBackups:

@@ -162,7 +162,7 @@ class OutgoingMailStore:
         )
 
     def messages(self, device: DeviceId) -> tuple[Message, ...]:
-        """Return all that was written for a device, oldest first."""
+        """Return all that was written for a device, in the order in which it was written."""
         query = (
             select(
                 message.c.message,
@@ -172,7 +172,7 @@ class OutgoingMailStore:
                 message.c.created_at,
             )
             .where(message.c.device == device)
-            .order_by(message.c.created_at, message.c.message)
+            .order_by(message.c.number)
         )
         return tuple(
             Message(

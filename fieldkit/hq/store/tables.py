@@ -178,7 +178,8 @@ mail_item = Table(
 message = Table(
     "message",
     metadata,
-    Column("message", String(32), primary_key=True),
+    Column("number", Integer, primary_key=True),  # in the order in which they were written
+    Column("message", String(32), nullable=False, unique=True),
     Column("device", String(32), nullable=False, index=True),
     Column("kind", String(24), nullable=False),
     Column("content", LargeBinary, nullable=False),

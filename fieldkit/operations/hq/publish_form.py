@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fieldkit.forms.loader import load_form, write_form
-from fieldkit.forms.vocabularies import load_vocabulary
+from fieldkit.forms.vocabularies import load_vocabulary, write_vocabulary
 from fieldkit.forms.xlsform import compile_xlsform
 from fieldkit.hq import directory as directories
 from fieldkit.operations.hq.headquarters_keys import online_keys
@@ -47,16 +47,17 @@ def publish_form(
         InvalidForm: One cannot be used; nothing was published.
         InvalidInput: A name is not one, or there are too many.
     """
-    for content in (forms or {}).values():
-        load_form(content)
-    for content in (vocabularies or {}).values():
-        load_vocabulary(content)
+    # Canonical bytes: reports name a form by the hash of these.
+    new_forms = {name: write_form(load_form(data)) for name, data in (forms or {}).items()}
+    new_lists = {
+        name: write_vocabulary(load_vocabulary(data)) for name, data in (vocabularies or {}).items()
+    }
     vault, now = session.vault, session.clock.now()
     known = news_of(vault, now)
     directory = directories.publish_library(
         directory_of(vault),
-        forms=_without({**known.forms, **(forms or {})}, withdrawn),
-        vocabularies=_without({**known.vocabularies, **(vocabularies or {})}, withdrawn),
+        forms=_without({**known.forms, **new_forms}, withdrawn),
+        vocabularies=_without({**known.vocabularies, **new_lists}, withdrawn),
         online=online_keys(vault),
         now=now,
     )

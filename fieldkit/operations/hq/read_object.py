@@ -192,7 +192,7 @@ class _Reading:
             records.check_records(found, manifest)
         except ManifestInvalid as error:
             raise ObjectHeld(HeldReason.BAD_RECORD) from error
-        said = [_form_hash(content) for content in self._forms]
+        said = [_form_said(content) for content in self._forms]
         numbers = match_forms([record.form for record in found], said)
         self._new = tuple(
             _new_record(record, content, position, number)
@@ -230,16 +230,16 @@ def _parsed(content: bytes) -> tuple[bytes, records.Record]:
         raise ObjectHeld(HeldReason.BAD_RECORD) from error
 
 
-def _form_hash(content: bytes) -> Sha256 | None:
-    """Return the hash that an embedded form says its whole form had, if it says so."""
+def _form_said(content: bytes) -> tuple[str, str] | None:
+    """Return the id and version that an embedded form says it has, if it says so."""
     try:
         value = canonical_json.read_object(
             content, max_bytes=len(content), max_depth=canonical_json.REPORT_DEPTH
         )
     except InvalidJson as error:
         raise ObjectHeld(HeldReason.UNKNOWN_FORM) from error
-    said = value.get("sha256")
-    return Sha256(said) if isinstance(said, str) else None
+    form, version = value.get("form"), value.get("version")
+    return (form, version) if isinstance(form, str) and isinstance(version, str) else None
 
 
 def _new_record(

@@ -99,12 +99,14 @@ def _mail() -> None:
 def _message() -> None:
     op.create_table(
         "message",
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("message", sa.String(length=32), nullable=False),
         sa.Column("device", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.String(length=24), nullable=False),
-        sa.PrimaryKeyConstraint("message", name=op.f("pk_message")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_message")),
+        sa.UniqueConstraint("message", name=op.f("uq_message_message")),
     )
     op.create_index(op.f("ix_message_device"), "message", ["device"], unique=False)
 

@@ -7,8 +7,8 @@ from fieldkit.gui.widgets.answer_widget import AnswerWidget
 from fieldkit.gui.widgets.choice_answers import (
     Acknowledge,
     ChoiceBoxes,
-    ChoiceChecks,
     ChoiceList,
+    ChoicePicks,
     ChoiceRow,
 )
 from fieldkit.gui.widgets.file_answers import FilesAnswer
@@ -59,7 +59,7 @@ def _one_of(question: QuestionView) -> AnswerWidget:
 def _some_of(question: QuestionView) -> AnswerWidget:
     if 0 < len(question.options) <= _SEEN_WHOLE and not question.has_moving_options:
         return ChoiceBoxes(question.options)
-    return ChoiceChecks(question.options)
+    return ChoicePicks(question.options)
 
 
 def _typed(question: QuestionView) -> AnswerWidget:

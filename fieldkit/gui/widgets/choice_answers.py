@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QSortFilterProxyModel,
     Qt,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QButtonGroup,
     QCheckBox,
     QComboBox,
     QCompleter,
     QLineEdit,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
+    QWidget,
 )
 
 from fieldkit.domain.vocabulary import fold
@@ -35,8 +30,7 @@ from fieldkit.gui.widgets.term_model import FOLDED, TermModel
 from fieldkit.gui.widgets.texts import button
 from fieldkit.translations import _
 
-_SHOWN_ROWS = 6
-_LEAST_CHARACTERS = 24
+_LEAST_CHARACTERS = 12
 
 
 class ChoiceRow(AnswerWidget):
@@ -189,48 +183,74 @@ class ChoiceBoxes(AnswerWidget):
         self.left.emit()
 
 
-class ChoiceChecks(AnswerWidget):
-    """Several choices at once out of a long list, with a line to narrow it."""
+class ChoicePicks(AnswerWidget):
+    """Several choices out of a long list: find one after the other, each stays as a chip."""
 
     def __init__(self, options: Sequence[Option]) -> None:
         super().__init__()
-        self._model = TermModel(options, self, checkable=True)
-        self._shown = QSortFilterProxyModel(self)
-        self._shown.setSourceModel(self._model)
-        self._shown.setFilterRole(FOLDED)
-        self._filter = QLineEdit()
-        self._filter.setPlaceholderText(_("type to search"))
-        self._filter.setAccessibleName(_("Search in the list"))
-        self._filter.textChanged.connect(self._narrow)
-        self._list = QListView()
-        self._list.setModel(self._shown)
-        self._list.setItemDelegate(_WholeRowTicks(self._list))
-        self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._list.setUniformItemSizes(True)
-        self._list.setTabKeyNavigation(False)
-        self._list.setFixedHeight(self._list.sizeHintForRow(0) * _SHOWN_ROWS + 14)
+        self._labels: dict[str, str] = {}
+        self._picked: list[str] = []  # in the order they were picked
+        self._finder = ChoiceList(())
+        self._chips = QWidget()
+        self._row = FlowLayout(self._chips, spacing=6)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(self._filter)
-        column.addWidget(self._list)
-        self.setFocusProxy(self._filter)
-        self._model.ticked.connect(self._ticked)
-
-    def show_answer(self, answer: RawAnswer) -> None:
-        """Tick the codes."""
-        self._model.tick(answer if isinstance(answer, list) else [])
+        column.addWidget(self._finder)
+        column.addWidget(self._chips)
+        self.setFocusProxy(self._finder)
+        self._finder.answered.connect(self._pick)
+        self.show_options(options)
+        self.show_answer(None)
 
     def show_options(self, options: Sequence[Option]) -> None:
-        """Offer other choices; ticks of what is no longer offered are kept."""
-        self._model.show_options(options)
+        """Offer other choices; what is picked and no longer offered is kept."""
+        self._labels |= {option.code: option.label for option in options}
+        self._finder.show_options(options)
 
-    def _narrow(self, text: str) -> None:
-        self._shown.setFilterFixedString(fold(text))
+    def show_answer(self, answer: RawAnswer) -> None:
+        """Show a chip for each code."""
+        self._picked = list(answer) if isinstance(answer, list) else []
+        self._show_chips()
 
-    def _ticked(self) -> None:
-        self.answered.emit(self._model.ticked_codes() or None)
+    def announce_pending(self) -> None:
+        """Take what was typed if it names a choice."""
+        self._finder.announce_pending()
+
+    def _pick(self, code: RawAnswer) -> None:
+        self._finder.show_answer(None)
+        if isinstance(code, str) and code not in self._picked:
+            self._picked.append(code)
+            self._changed()
+
+    def _drop(self) -> None:
+        chip = self.sender()
+        if chip is not None:
+            self._picked.remove(chip.property("code"))
+            self._finder.setFocus()
+            self._changed()
+
+    def _changed(self) -> None:
+        self._show_chips()
+        self.answered.emit(list(self._picked) or None)
         self.left.emit()
+
+    def _show_chips(self) -> None:
+        while (item := self._row.takeAt(0)) is not None:
+            chip = item.widget()
+            if chip is not None:
+                chip.hide()
+                chip.deleteLater()
+        for code in self._picked:
+            text = self._labels.get(code, code)
+            made = button(f"{text}  ×", "chip")
+            made.setAccessibleName(_("Remove: {title}").format(title=text))
+            made.setProperty("code", code)
+            made.clicked.connect(self._drop)
+            self._row.addWidget(made)
+            made.show()
+        self._chips.setVisible(bool(self._picked))
+        self._chips.updateGeometry()
 
 
 class Acknowledge(AnswerWidget):
@@ -268,24 +288,3 @@ class _TermCompleter(QCompleter):
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         """Return what stands in the line after a choice."""
         return str(index.data(Qt.ItemDataRole.DisplayRole))
-
-
-class _WholeRowTicks(QStyledItemDelegate):
-    """A click anywhere in a row ticks it, not only on the small box."""
-
-    def editorEvent(
-        self,
-        event: QEvent,
-        model: QAbstractItemModel,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> bool:
-        """Turn a click into a tick; keys work as everywhere."""
-        if event.type() != QEvent.Type.MouseButtonRelease:
-            is_press = event.type() == QEvent.Type.MouseButtonPress
-            return False if is_press else super().editorEvent(event, model, option, index)
-        is_ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole))
-        turned = (
-            Qt.CheckState.Unchecked if is_ticked == Qt.CheckState.Checked else Qt.CheckState.Checked
-        )
-        return model.setData(index, turned, Qt.ItemDataRole.CheckStateRole)

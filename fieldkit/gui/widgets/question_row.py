@@ -11,7 +11,7 @@ from fieldkit.gui.widgets.answer_widget import AnswerWidget
 from fieldkit.gui.widgets.answer_widgets import answer_widget
 from fieldkit.gui.widgets.file_answers import FilesAnswer
 from fieldkit.gui.widgets.questions import QuestionView, RawAnswer
-from fieldkit.gui.widgets.texts import label
+from fieldkit.gui.widgets.texts import give_role, label
 from fieldkit.translations import _
 
 
@@ -73,6 +73,7 @@ class QuestionRow(QFrame):
         ):
             part.setText(text)
             part.setVisible(bool(text))
+        give_role(self._problem, "problem" if question.problem_blocks else "warning")
         if self._answer is not None:
             self._answer.setEnabled(not (question.read_only or question.disabled_reason))
 

@@ -40,6 +40,7 @@ class QuestionView:
     is_rapid: bool = False
     note: str = ""  # how the answer was understood
     problem: str = ""  # what is wrong with the answer
+    problem_blocks: bool = True  # False: it is only advice
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""The choices of a question as a Qt model: labels to show, codes to keep, boxes to tick."""
+"""The choices of a question as a Qt model: labels to show, codes to keep."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
-    Signal,
 )
 
 from fieldkit.domain.vocabulary import fold
@@ -23,17 +22,11 @@ FOLDED = Qt.ItemDataRole.UserRole + 1  # the label as searches compare it
 
 
 class TermModel(QAbstractListModel):
-    """A list of options; with `checkable`, which of them are ticked."""
+    """A list of options, which can be replaced and added to."""
 
-    ticked = Signal()
-
-    def __init__(
-        self, options: Sequence[Option], parent: QObject | None = None, *, checkable: bool = False
-    ) -> None:
+    def __init__(self, options: Sequence[Option], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._options = list(options)
-        self._checkable = checkable
-        self._ticked: list[str] = []  # in the order they were ticked
         self._known_folded: dict[str, str] = {}  # long lists are searched at each key
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
@@ -41,7 +34,7 @@ class TermModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._options)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the label, or whether it is ticked."""
+        """Return the label, or what searches compare."""
         if not index.isValid():
             return None
         option = self._options[index.row()]
@@ -49,9 +42,6 @@ class TermModel(QAbstractListModel):
             return option.label
         if role == FOLDED:
             return self._folded(option.label)
-        if role == Qt.ItemDataRole.CheckStateRole and self._checkable:
-            is_ticked = option.code in self._ticked
-            return Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked
         return None
 
     def _folded(self, text: str) -> str:
@@ -59,28 +49,8 @@ class TermModel(QAbstractListModel):
             self._known_folded[text] = fold(text)
         return self._known_folded[text]
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Return that options can be chosen, and ticked where asked for."""
-        flags = super().flags(index)
-        if self._checkable and index.isValid():
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
-
-    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Tick or untick one option."""
-        if role != Qt.ItemDataRole.CheckStateRole or not index.isValid():
-            return False
-        code = self._options[index.row()].code
-        if code in self._ticked:
-            self._ticked.remove(code)
-        if Qt.CheckState(value) == Qt.CheckState.Checked:
-            self._ticked.append(code)
-        self.dataChanged.emit(index, index, [role])
-        self.ticked.emit()
-        return True
-
     def show_options(self, options: Sequence[Option]) -> None:
-        """Replace the options; ticks stay, also of what is not offered any more."""
+        """Replace the options."""
         if list(options) == self._options:
             return
         self.beginResetModel()
@@ -93,16 +63,6 @@ class TermModel(QAbstractListModel):
         self.beginInsertRows(QModelIndex(), row, row)
         self._options.append(option)
         self.endInsertRows()
-
-    def tick(self, codes: Iterable[str]) -> None:
-        """Tick exactly these, without announcing it."""
-        self._ticked = list(codes)
-        if self._options:
-            self.dataChanged.emit(self.index(0), self.index(len(self._options) - 1))
-
-    def ticked_codes(self) -> list[str]:
-        """Return the ticked codes in the order they were ticked."""
-        return list(self._ticked)
 
     def row_of(self, code: object) -> int:
         """Return the row of a code, -1 where there is none."""

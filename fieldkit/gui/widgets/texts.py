@@ -31,7 +31,8 @@ def button(text: str, role: str = "", *, keys: str = "", icon_name: str = "") ->
         made.setProperty("role", role)
     if icon_name:
         made.setIcon(icon(icon_name))
-        made.setIconSize(QSize(18, 18))
+        size = made.fontMetrics().ascent() + 4
+        made.setIconSize(QSize(size, size))
     if keys:
         sequence = QKeySequence(keys)
         made.setShortcut(sequence)
@@ -69,6 +70,8 @@ def card(role: str = "card") -> tuple[QFrame, QVBoxLayout]:
 
 def give_role(widget: QWidget, role: str) -> None:
     """Change the role of a widget that is shown already."""
+    if widget.property("role") == role:
+        return
     widget.setProperty("role", role)
     widget.style().unpolish(widget)
     widget.style().polish(widget)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from fieldkit.domain.attachment import AttachedFile
@@ -109,8 +109,8 @@ class AttachmentsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(label(_("Attachments"), "subsection"))
-        column.addWidget(self._empty)
-        column.addWidget(self._list, 1)
+        column.addWidget(self._empty, 1, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._list, 3)
         column.addWidget(self._banners)
         column.addWidget(self._work)
         column.addLayout(buttons)

@@ -12,6 +12,7 @@ from fieldkit.gui.widgets.question_row import QuestionRow
 from fieldkit.gui.widgets.questions import Item, QuestionView, RawAnswer, SectionView
 
 _MAX_WIDTH = 780  # pixels; longer lines are hard to read
+_NEAR_TOP = 80  # pixels
 _MARGIN = 60  # kept free above and below what is jumped to
 
 
@@ -140,7 +141,9 @@ class FormArea(QScrollArea):
         self._settle()
         after = focused.mapTo(self.viewport(), QPoint()).y()
         bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + after - before)
+        value = bar.value() + after - before
+        # Near the top the heading is worth more than the last pixels of steadiness.
+        bar.setValue(value if value > _NEAR_TOP else 0)
 
     def _settle(self) -> None:
         """Let the layouts place everything now, so that positions can be compared."""

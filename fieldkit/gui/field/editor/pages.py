@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from fieldkit.domain.answers import Json
 from fieldkit.domain.form import (
@@ -13,6 +14,8 @@ from fieldkit.domain.form import (
     Question,
     QuestionType,
     Repeat,
+    Severity,
+    Stage,
     label_in,
 )
 from fieldkit.domain.partial_date import PartialDate, Precision, from_json
@@ -44,6 +47,17 @@ _UNSEEN = frozenset(
 _OF_OTHERS = frozenset({FilledBy.HQ, FilledBy.SYSTEM})
 
 
+@dataclass(frozen=True)
+class Said:
+    """What is to be said beside a question."""
+
+    message: str
+    blocks: bool
+
+
+NOTHING = Said("", blocks=False)
+
+
 class Pages:
     """Makes the page of one report as often as asked; what cannot change is made once."""
 
@@ -56,8 +70,8 @@ class Pages:
         self._seals_answers = seals_answers
         self._options: dict[str, tuple[Option, ...]] = {}
 
-    def page(self, problems: Mapping[str, str]) -> SectionView:
-        """Return the form as it is to be shown now; `problems` are sentences by path."""
+    def page(self, problems: Mapping[str, Said]) -> SectionView:
+        """Return the form as it is to be shown now; `problems` by path."""
         form = self._engine.form
         items = self._items(form.children, "", problems)
         return SectionView("", "", tuple(items))
@@ -85,13 +99,13 @@ class Pages:
         return self._engine.shown(path, question.label) or question.name
 
     def _items(
-        self, children: Iterable[Node], prefix: str, problems: Mapping[str, str]
+        self, children: Iterable[Node], prefix: str, problems: Mapping[str, Said]
     ) -> Iterator[Item]:
         for node in children:
             path = prefix + node.name
             if isinstance(node, Question):
                 if node.type not in _UNSEEN and node.filled_by not in _OF_OTHERS:
-                    yield self._question(path, node, problems.get(path, ""))
+                    yield self._question(path, node, problems.get(path, NOTHING))
             elif isinstance(node, Group):
                 section = self._section(path, node, problems)
                 if section.items:
@@ -99,7 +113,7 @@ class Pages:
             else:
                 yield self._repeat(path, node, problems)
 
-    def _section(self, path: str, group: Group, problems: Mapping[str, str]) -> SectionView:
+    def _section(self, path: str, group: Group, problems: Mapping[str, Said]) -> SectionView:
         return SectionView(
             path=path,
             title=self._engine.shown(path, group.label),
@@ -108,7 +122,7 @@ class Pages:
             is_relevant=self._engine.relevant(path),
         )
 
-    def _repeat(self, path: str, repeat: Repeat, problems: Mapping[str, str]) -> RepeatView:
+    def _repeat(self, path: str, repeat: Repeat, problems: Mapping[str, Said]) -> RepeatView:
         title = self._engine.shown(path, repeat.label) or repeat.name
         rows = tuple(
             SectionView(
@@ -128,7 +142,7 @@ class Pages:
             is_fixed=bool(repeat.count),
         )
 
-    def _question(self, path: str, question: Question, problem: str) -> QuestionView:
+    def _question(self, path: str, question: Question, problem: Said) -> QuestionView:
         engine = self._engine
         is_select = question.type in SELECTS
         return QuestionView(
@@ -142,11 +156,12 @@ class Pages:
             sealed=question.sealed_at_entry,
             disabled_reason=self._reason(question),
             read_only=engine.holds(path, Rule.READ_ONLY) or bool(question.calculation),
-            is_required=engine.holds(path, Rule.REQUIRED),
+            is_required=engine.holds(path, Rule.REQUIRED) and _blocks(question),
             is_relevant=engine.relevant(path),
             is_rapid=question.rapid,
             note=self._understood(path, question),
-            problem=problem,
+            problem=problem.message,
+            problem_blocks=problem.blocks,
         )
 
     def _reason(self, question: Question) -> str:
@@ -177,11 +192,15 @@ class Pages:
         except InvalidDate:
             return ""
         shown = found.edtf.replace("T", " ").strip()
-        if shown == found.typed and found.precision is not Precision.ESTIMATE:
+        if found.typed in (shown, found.edtf) and found.precision is not Precision.ESTIMATE:
             return ""
         return _("Understood as {date}, {precision}").format(
             date=shown, precision=_precision(found)
         )
+
+
+def _blocks(question: Question) -> bool:
+    return question.at_seal is Severity.BLOCK and question.required_at is not Stage.HQ
 
 
 def question_at(engine: FormEngine, path: str) -> Question:
@@ -201,6 +220,8 @@ def raw_answer(value: Json) -> RawAnswer:
     if isinstance(value, dict) and isinstance(value.get("attachments"), list):
         value = value["attachments"]
     shown = shown_answer(value)
+    if isinstance(value, dict) and shown == value.get("edtf") and isinstance(shown, str):
+        shown = shown.replace("T", " ").strip()  # what the program filled in, as people write it
     if isinstance(shown, list):
         return [item for item in shown if isinstance(item, str)]
     return shown if isinstance(shown, str | bool) else None

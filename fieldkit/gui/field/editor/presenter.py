@@ -20,7 +20,7 @@ from fieldkit.forms.checks import Problem, ProblemKind
 from fieldkit.forms.engine import FormEngine
 from fieldkit.forms.state import Changes
 from fieldkit.gui.errors import explained
-from fieldkit.gui.field.editor.pages import Pages, question_at
+from fieldkit.gui.field.editor.pages import Pages, Said, question_at
 from fieldkit.gui.running import Run
 from fieldkit.gui.widgets.questions import Item, RawAnswer, SectionView, differences, questions_of
 from fieldkit.operations.field.check_report import problems_of
@@ -100,7 +100,7 @@ class EditorPresenter:
         self._page = SectionView("", "", ())
         self._visit = ""  # the question that is being answered
         self._unsaved: dict[str, Json] = {}
-        self._wrong: dict[str, str] = {}  # sealed answers that break their constraint, by path
+        self._wrong: dict[str, Said] = {}  # sealed answers that break their constraint, by path
 
     def start(self) -> None:
         """Open the draft and show it."""
@@ -184,7 +184,7 @@ class EditorPresenter:
         found = engine.check_before_sealing(path, text)
         self._wrong = {key: said for key, said in self._wrong.items() if key != path}
         if found:
-            self._wrong[path] = found[0].message
+            self._wrong[path] = Said(found[0].message, blocks=True)
         replaces = self._visit == path
         self._visit = path
 
@@ -264,15 +264,16 @@ class EditorPresenter:
             for problem in problems
         ]
         shown += [
-            ShownProblem(path, label(path), said, blocks=True) for path, said in self._wrong.items()
+            ShownProblem(path, label(path), said.message, said.blocks)
+            for path, said in self._wrong.items()
         ]
         self._view.show_problems(tuple(shown))
 
 
-def _inline(problems: tuple[Problem, ...]) -> dict[str, str]:
+def _inline(problems: tuple[Problem, ...]) -> dict[str, Said]:
     """Return what is said beside the questions: what was answered wrongly, not what is missing."""
     return {
-        problem.path: problem.message
+        problem.path: Said(problem.message, blocks=problem.severity is Severity.BLOCK)
         for problem in problems
         if problem.kind is not ProblemKind.REQUIRED
     }

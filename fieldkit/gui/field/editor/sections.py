@@ -108,7 +108,8 @@ class RepeatBox(QWidget):
         self._repeat = repeat
         self._title.setText(repeat.title)
         self._hint.setText(repeat.hint)
-        self._add.setText(_("Add: {title}").format(title=repeat.title))
+        self._add.setText(_("Add"))
+        self._add.setAccessibleName(_("Add: {title}").format(title=repeat.title))
         wanted = {row.path: row for row in repeat.rows}
         for path in [path for path in self._rows if path not in wanted]:
             gone = self._rows.pop(path)

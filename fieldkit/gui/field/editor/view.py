@@ -27,7 +27,7 @@ from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.texts import button, card, label
 from fieldkit.translations import _, ngettext
 
-_SIDE_CHARACTERS = 34  # width of the side, in digits of the font
+_SIDE_CHARACTERS = (22, 34)  # least and largest width of the side, in digits of the font
 
 
 class EditorScreen(Screen):
@@ -165,17 +165,21 @@ class EditorScreen(Screen):
         across = QHBoxLayout(self)
         across.setContentsMargins(24, 16, 24, 16)
         across.setSpacing(20)
-        across.addLayout(left, 1)
-        across.addWidget(self._side())
+        across.addLayout(left, 8)
+        across.addWidget(self._side(), 5)
 
     def _side(self) -> QWidget:
         side = QWidget()
-        side.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * _SIDE_CHARACTERS)
+        digit = self.fontMetrics().horizontalAdvance("0")
+        least, largest = _SIDE_CHARACTERS
+        side.setMinimumWidth(digit * least)
+        side.setMaximumWidth(digit * largest)
         missing, missing_column = card()
         missing_column.setSpacing(6)
         missing_column.addWidget(label(_("Before sealing"), "subsection"))
         missing_column.addWidget(self._summary)
-        missing_column.addWidget(self._list)
+        missing_column.addWidget(self._list, 1)
+        missing_column.addStretch(0)
         files, files_column = card()
         files_column.addWidget(self.attachments)
         column = QVBoxLayout(side)

@@ -12,7 +12,7 @@ from fieldkit.translations import _
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
-STATE, TITLE, WHEN, NUMBER = range(4)
+TITLE, STATE, WHEN, NUMBER = range(4)
 
 _COLOURS = {
     Tone.DRAFT: "#3a6ea5",
@@ -57,7 +57,7 @@ class ReportModel(QAbstractTableModel):
             return None
         row, column = self._rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return (row.state, row.title, row.when, row.number)[column]
+            return (row.title, row.state, row.when, row.number)[column]
         if role == Qt.ItemDataRole.DecorationRole and column == STATE:
             return dot(_COLOURS[row.tone])
         if role == Qt.ItemDataRole.FontRole and column == TITLE and row.is_draft:
@@ -77,4 +77,4 @@ class ReportModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
             return None
-        return (_("State"), _("Report"), _("Last change"), _("Number"))[section]
+        return (_("Report"), _("State"), _("Last change"), _("Number"))[section]

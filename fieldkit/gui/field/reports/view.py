@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -23,6 +23,7 @@ from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.texts import TwicePressed, button, card, label
 from fieldkit.translations import _
 
+_ROOM_FOR_NUMBER = 90  # characters
 _KEYS = ("Ctrl+N", "Ctrl+Shift+N")
 _ICONS = {"T02": "person", "T01": "people"}
 
@@ -97,6 +98,12 @@ class ReportsScreen(Screen):
 
     def go_back(self) -> None:
         """Stay: there is nothing before this screen."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the number out where the title would suffer."""
+        super().resizeEvent(event)
+        room = self.width() // max(self.fontMetrics().horizontalAdvance("0"), 1)
+        self._table.setColumnHidden(NUMBER, room < _ROOM_FOR_NUMBER)
 
     def _report_table(self) -> QTableView:
         table = QTableView()

@@ -58,8 +58,8 @@ class SealScreen(Screen):
         count = len(summary.titles)
         self._what.setText(
             ngettext(
-                "This report is sealed to headquarters: {titles}.",
-                "{count} reports are sealed to headquarters together: {titles}.",
+                "This report will be sealed to headquarters: {titles}.",
+                "{count} reports will be sealed to headquarters together: {titles}.",
                 count,
             ).format(count=count, titles=", ".join(dict.fromkeys(summary.titles)))
         )

@@ -17,9 +17,10 @@ def record_mark(session: Session) -> None:
     """Write the mark after a commit that must not be undone unseen (docs/formats.md, "Rollback").
 
     A keyring that has gone away since the unlock does not undo the work: the next mark covers it.
+    Over a rollback nothing is written, since that would hide it from the next unlock.
     """
     vault = session.vault
-    if session.secrets is None or vault.read_only:
+    if session.secrets is None or vault.read_only or session.is_rolled_back:
         return
     label = keyslots.read(vault.folder).keyring_label
     try:

@@ -17,3 +17,4 @@ class Session:
     clock: Clock
     secrets: SecretStore | None  # None: a portable vault, without a keyring
     notices: tuple[str, ...] = ()  # sentences the person must see after unlocking
+    is_rolled_back: bool = False  # the vault is older than its mark

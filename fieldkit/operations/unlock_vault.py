@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from fieldkit.domain.clock import Clock
 from fieldkit.errors import DeviceError, RolledBack, VaultInUse
+from fieldkit.operations.field.incoming import empty_incoming
 from fieldkit.operations.record_mark import check_recorded_mark, record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
@@ -30,7 +32,7 @@ def unlock_vault(
     """Unlock the vault in `folder`; the keyring is opened only for a vault that uses one.
 
     A vault that was put back from an older copy opens, with a notice: what is in it may still be
-    the only copy of a report.
+    the only copy of a report, and so may a sealed file that it does not list.
 
     Raises:
         VaultMissing, VaultInUse, VaultTooNew, VaultDamaged: It cannot be opened.
@@ -38,30 +40,30 @@ def unlock_vault(
     """
     secrets = open_keyring() if keyslots.read(folder).needs_keyring else None
     vault = vaults.unlock_vault(folder, passphrase, secrets=secrets, read_only=read_only)
-    session = Session(vault, clock, secrets)
     try:
-        notices = _notices(session)
+        session = _checked(Session(vault, clock, secrets))
     except BaseException:
         vault.close()
         raise
-    logger.info("unlocked a %s vault with %d notices", vault.level, len(notices))
-    return Session(vault, clock, secrets, notices)
+    logger.info("unlocked a %s vault with %d notices", vault.level, len(session.notices))
+    return session
 
 
-def _notices(session: Session) -> tuple[str, ...]:
+def _checked(session: Session) -> Session:
+    """Return the session with what is to be said about its vault, tidied where that is safe."""
     found: list[str] = []
     try:
         check_recorded_mark(session)
     except RolledBack as error:
         found += [error.sentence, error.hint]
+        session = replace(session, is_rolled_back=True)
     if session.vault.read_only:
         found.append(_("This vault is open for reading only; nothing can be changed."))
-        return tuple(found)
+        return replace(session, notices=tuple(found))
     try:
-        housekeeping(session.vault, session.clock.now())
-        if not found:
-            # A mark over a rollback would hide it from the next unlock.
-            record_mark(session)
+        empty_incoming(session.vault)
+        housekeeping(session.vault, session.clock.now(), keep_unlisted=session.is_rolled_back)
+        record_mark(session)
     except (DeviceError, VaultInUse) as error:
         found.append(error.sentence)
-    return tuple(found)
+    return replace(session, notices=tuple(found))

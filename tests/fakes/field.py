@@ -41,13 +41,22 @@ def a_device(folder: Path, organisation: Organisation | None = None) -> Session:
     session = Session(create_vault_with_key(folder, KEY), clock, None)
     with session.vault.transaction():
         make_identity(session.vault)
-        if organisation is not None:
-            directory = organisation.directory()
-            news = take_in(
-                directory.to_archive(), None, clock.now(), root_sha256=directory.root_sha256
-            )
-            keep_directory(session.vault, news)
+    if organisation is not None:
+        trust(session, organisation)
     return session
+
+
+def trust(session: Session, organisation: Organisation) -> None:
+    """Add an organisation's card to a vault."""
+    directory = organisation.directory()
+    news = take_in(
+        directory.to_archive(),
+        None,
+        session.clock.now(),
+        root_sha256=directory.root_sha256,
+    )
+    with session.vault.transaction():
+        keep_directory(session.vault, news)
 
 
 def reopened(session: Session) -> Session:

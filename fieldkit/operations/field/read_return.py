@@ -7,7 +7,6 @@ Everything in one letter is taken in together or not at all.
 from __future__ import annotations
 
 import logging
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +25,7 @@ from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.report import TRANSITIONS, ReportState
 from fieldkit.errors import AgeNoMatch, BagInvalid, DamagedData, ReceiptInvalid, SignerUnknown
+from fieldkit.operations.field.incoming import incoming_folder
 from fieldkit.operations.field.keep_directory import (
     directory_news,
     keep_directory,
@@ -36,6 +36,7 @@ from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.field.request_enrolment import take_in_approval
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
+from fieldkit.platform.durable import translate_read_error
 from fieldkit.transfer.directory import Confirmation, DirectoryNews, take_in
 from fieldkit.transfer.spool import SpooledObject, SpoolLimits, copy_to_spool, find_bags
 from fieldkit.translations import _
@@ -105,12 +106,20 @@ def read_mail(
 def _spooled(session: Session, bags: Iterable[Path]) -> Iterator[bytes]:
     """Yield the small objects of bags: copied first, since a stick may change while it is read."""
     limits = SpoolLimits(object_bytes=mails.MAX_MAIL_BYTES)
-    with tempfile.TemporaryDirectory(dir=session.vault.folder) as spool:
+    with incoming_folder(session.vault) as spool:
         for bag in bags:
-            for item in copy_to_spool(bag, Path(spool), limits):
+            for item in copy_to_spool(bag, spool, limits):
                 if isinstance(item, SpooledObject):
-                    yield item.path.read_bytes()
-                    item.path.unlink()
+                    yield _taken(item.path)
+
+
+def _taken(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+        path.unlink()
+    except OSError as error:
+        raise translate_read_error(error) from error
+    return content
 
 
 def _take_in_letter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from fieldkit.crypto.random import random_hex
 from fieldkit.custody.log import record_event
 from fieldkit.domain.attachment import Attachment
 from fieldkit.domain.custody import CustodyEvent
-from fieldkit.domain.identifiers import AttachmentId, ReportId
+from fieldkit.domain.identifiers import AttachmentId, BlobId, ReportId
 from fieldkit.domain.progress import Progress, no_progress
+from fieldkit.errors import DeviceError, DriveUnwritable, FieldkitError
 from fieldkit.media.decode import Examined, examine
 from fieldkit.media.kinds import media_type_of
 from fieldkit.operations.field.open_draft import open_draft
@@ -51,8 +53,10 @@ def attach_file(
     attached = stream_bytes(session, source, name, progress=progress)
     try:
         return commit_attachment(session, report_id, name, attached, question=question)
+    except DriveUnwritable:
+        raise  # a flush that failed may have reached the disk all the same
     except BaseException:
-        remove_blob(session.vault.blobs, attached.blob.blob_id)
+        _remove_unlisted(session, attached.blob.blob_id)
         raise
 
 
@@ -62,8 +66,13 @@ def stream_bytes(
     """Encrypt and hash `source` in one pass, then look at the copy; touches no database."""
     folder = session.vault.blobs
     blob = write_blob(folder, source, progress=progress)
-    with open_blob(folder, blob.blob_id, blob.key, blob.size) as content:
-        examined = examine(io.BufferedReader(content), media_type_of(name))
+    try:
+        with open_blob(folder, blob.blob_id, blob.key, blob.size) as content:
+            examined = examine(io.BufferedReader(content), media_type_of(name))
+    except BaseException:
+        with contextlib.suppress(DeviceError):  # it goes at the next unlock
+            remove_blob(folder, blob.blob_id)
+        raise
     return AttachedBytes(blob, examined)
 
 
@@ -128,6 +137,17 @@ def remove_attachment(session: Session, attachment_id: AttachmentId) -> None:
             detail=attachment.sha256,
         )
         vault.attachments.remove(attachment_id)
+
+
+def _remove_unlisted(session: Session, blob_id: BlobId) -> None:
+    """Delete a blob that was not attached.
+
+    Ctrl+C can come after the commit. Where the vault does not say that nothing needs the blob, it
+    stays until the next unlock.
+    """
+    with contextlib.suppress(FieldkitError):
+        if not any(blob_id == listed.blob_id for listed in session.vault.attachments.references()):
+            remove_blob(session.vault.blobs, blob_id)
 
 
 def _shown_name(name: str) -> str:

@@ -34,7 +34,7 @@ from fieldkit.domain.delivery import SealedObject
 from fieldkit.domain.identifiers import ObjectId, ReportId, Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.report import ReportState, Stub
-from fieldkit.errors import NothingToSeal, ObjectDamaged
+from fieldkit.errors import DriveUnwritable, FieldkitError, NothingToSeal, ObjectDamaged
 from fieldkit.operations.field.compose_record import ComposedRecord, compose_record
 from fieldkit.operations.field.embed_forms import embed_forms
 from fieldkit.operations.field.keep_directory import headquarters_of, last_trusted_time
@@ -186,13 +186,26 @@ def commit_sealing(
                 vault.reports.add_stub(stub)
                 if not plan.keeps_copy:
                     vault.reports.remove_draft(stub.report_id)
+    except DriveUnwritable:
+        raise  # a flush that failed may have reached the disk all the same
     except BaseException:
-        for sealed in files:
-            _remove(plan.outbox / f"{sealed.sha256}.age")
+        _remove_unlisted(session, plan, files)
         raise
     record_mark(session)
     logger.info("sealed %d reports in %d objects", len(stubs), len(files))
     return stubs
+
+
+def _remove_unlisted(session: Session, plan: SealingPlan, files: Sequence[SealedFile]) -> None:
+    """Delete files that were not committed.
+
+    Ctrl+C can come after the commit, when they are all that is left of the drafts. Where the vault
+    does not say that it does not list a file, the file stays until the next unlock.
+    """
+    with contextlib.suppress(FieldkitError):
+        for sealed in files:
+            if not session.vault.outbox.knows(sealed.sha256):
+                _remove(plan.outbox / f"{sealed.sha256}.age")
 
 
 def _write_one(

@@ -13,7 +13,7 @@ from fieldkit.domain.delivery import SealedObject
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.report import TRANSITIONS, ReportState
-from fieldkit.errors import NothingToSeal, ObjectDamaged
+from fieldkit.errors import DriveUnreadable, NothingToSeal, ObjectDamaged
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.transfer.drive import HandedOver, write_bag
@@ -55,18 +55,23 @@ def write_plan(
 ) -> tuple[HandedOver, HandOverPlan]:
     """Write the bag without touching the database; return also what was handed over.
 
-    An object whose file is damaged here is left out, so that it does not hold up the others.
+    An object whose file here is damaged or gone is left out, so that it holds up no other.
 
     Raises:
-        ObjectDamaged: Every object is damaged.
+        ObjectDamaged: None of them is sound.
         DiskFull, DriveUnwritable, Cancelled: As `hand_over`.
     """
     try:
         return write_bag(folder, plan.files, progress=progress), plan
-    except ObjectDamaged:
+    except (ObjectDamaged, DriveUnreadable) as error:
         sound = {sha256 for sha256, path, _size in plan.files if _is_sound(sha256, path)}
-        if not sound or len(sound) == len(plan.files):
+        if len(sound) == len(plan.files):
             raise
+        if not sound:
+            raise ObjectDamaged(
+                _("The sealed files on this device are damaged."),
+                hint=_("Check the vault. Nothing was handed over."),
+            ) from error
     rest = HandOverPlan(
         tuple(sealed for sealed in plan.objects if sealed.sha256 in sound),
         tuple(file for file in plan.files if file[0] in sound),

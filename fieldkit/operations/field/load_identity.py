@@ -7,7 +7,8 @@ from fieldkit.crypto.age import HybridIdentity
 from fieldkit.crypto.keys import SigningKey
 from fieldkit.crypto.random import random_hex
 from fieldkit.domain.identifiers import DeviceId
-from fieldkit.errors import VaultDamaged
+from fieldkit.errors import VaultDamaged, VaultMissing
+from fieldkit.translations import _
 from fieldkit.vault.vault import Vault
 
 _SIGNING = "device-signing"
@@ -30,9 +31,12 @@ def load_identity(vault: Vault) -> DeviceIdentity:
     """Return this device's keys.
 
     Raises:
-        VaultDamaged: The vault has none: it is headquarters', or was altered.
+        VaultMissing: The vault is headquarters'.
+        VaultDamaged: It was altered.
     """
     device = vault.settings.get(_DEVICE)
+    if device is None:
+        raise VaultMissing(_("This is not the vault of a device in the field."))
     signing, age = vault.keys.get(_SIGNING), vault.keys.get(_AGE)
     if not isinstance(device, str) or signing is None or age is None:
         raise VaultDamaged

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from fieldkit.errors import ConfirmationNeeded, InvalidInput
 from fieldkit.translations import _
 
-MAX_PASSPHRASE_BYTES = 4096
+MAX_PASSPHRASE_BYTES = 4096  # with the end of its line
 MAX_INPUT_BYTES = 64 * 1024 * 1024
 
 
@@ -26,7 +26,7 @@ class Prompts:
         """Return one secret, asked once.
 
         Raises:
-            InvalidInput: There is none to read, or it is empty or not UTF-8.
+            InvalidInput: There is none to read, or it is empty, too long or not UTF-8.
         """
         if self._fd is None:
             if not sys.stdin.isatty():
@@ -76,13 +76,24 @@ class Prompts:
         }:
             raise ConfirmationNeeded
 
+    def close(self) -> None:
+        """Close the descriptor that passphrases came from."""
+        if self._source is not None:
+            self._source.close()
+
     def _line(self, descriptor: int) -> str:
         if self._source is None:
             try:
                 self._source = os.fdopen(descriptor, "rb", buffering=0)
             except OSError as error:
                 raise InvalidInput(_("The passphrase descriptor is not open.")) from error
-        line = self._source.readline(MAX_PASSPHRASE_BYTES)
+        try:
+            line = self._source.readline(MAX_PASSPHRASE_BYTES)
+        except OSError as error:
+            raise InvalidInput(_("The passphrase descriptor cannot be read.")) from error
+        if len(line) == MAX_PASSPHRASE_BYTES and not line.endswith(b"\n"):
+            # Its rest would be taken for the next secret.
+            raise InvalidInput(_("The passphrase is too long."))
         try:
             return line.decode("utf-8").rstrip("\r\n")
         except UnicodeDecodeError as error:

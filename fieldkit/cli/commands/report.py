@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from fieldkit.domain.answers import Json, is_sealed, question_of
 from fieldkit.domain.form import Severity, label_in, questions
 from fieldkit.domain.identifiers import FormId, ReportId
 from fieldkit.domain.report import Amended
-from fieldkit.errors import InvalidInput
+from fieldkit.errors import FieldkitError
 from fieldkit.forms.checks import Problem
 from fieldkit.operations.field.attach_file import attach_file
 from fieldkit.operations.field.check_report import check_report
@@ -79,12 +80,7 @@ def new(invocation: Invocation) -> None:
     answers = _answers(invocation)
     with unlocked(invocation) as session:
         draft = begin_report(session, FormId(invocation.arguments.form))
-        try:
-            fill_report(session, draft.report_id, answers)
-        except InvalidInput:
-            # Nothing of a report that could not be filled is left behind.
-            discard_draft(session, draft.report_id)
-            raise
+        _fill_new(session, draft.report_id, answers)
         _say_draft(invocation, session, draft.report_id)
 
 
@@ -98,11 +94,7 @@ def amend(invocation: Invocation) -> None:
             FormId(invocation.arguments.form),
             amends=Amended(stub.object_id, stub.report_id),
         )
-        try:
-            fill_report(session, draft.report_id, answers)
-        except InvalidInput:
-            discard_draft(session, draft.report_id)
-            raise
+        _fill_new(session, draft.report_id, answers)
         _say_draft(invocation, session, draft.report_id)
 
 
@@ -222,6 +214,16 @@ def seal(invocation: Invocation) -> None:
             count_sentence(reports.only_here, reports.safe_at_headquarters),
         ],
     )
+
+
+def _fill_new(session: Session, report_id: ReportId, answers: dict[str, Json]) -> None:
+    try:
+        fill_report(session, report_id, answers)
+    except FieldkitError:
+        # Nothing of a report that could not be filled is left behind.
+        with contextlib.suppress(FieldkitError):
+            discard_draft(session, report_id)
+        raise
 
 
 def _answers(invocation: Invocation) -> dict[str, Json]:

@@ -11,7 +11,7 @@ from fieldkit.errors import InvalidForm
 from fieldkit.translations import _
 
 MAX_TEXT = 20_000  # characters of one label or expression
-_LANGUAGE = re.compile(r"[A-Za-z][A-Za-z0-9 _-]{0,60}\Z")
+_LANGUAGE = re.compile(r"[^\W\d_][\w .-]{0,60}\Z")
 _E = TypeVar("_E", bound=enum.StrEnum)
 _T = TypeVar("_T")
 

@@ -34,6 +34,12 @@ class Cell:
     expression: Expression
     order: int = -1
 
+    @property
+    def depth(self) -> int:
+        """The number of rows it is evaluated for: a repeat is relevant as a whole."""
+        whole = self.rule is Rule.RELEVANT and self.element.is_repeat
+        return self.element.depth - 1 if whole else self.element.depth
+
 
 @dataclass(frozen=True)
 class Dependent:
@@ -65,9 +71,12 @@ class Program:
         self.relevant: dict[Element, Cell] = {
             cell.element: cell for cell in self.cells if cell.rule is Rule.RELEVANT
         }
-        self.guards: dict[Element, tuple[Element, ...]] = {
+        # For each element, the relevance that decides on it: whose, and for how many rows.
+        self.guards: dict[Element, tuple[tuple[Element, int], ...]] = {
             element: tuple(
-                place for place in (element, *element.ancestors()) if place in self.relevant
+                (place, self.relevant[place].depth)
+                for place in (element, *element.ancestors())
+                if place in self.relevant
             )
             for element in self.schema.elements
         }

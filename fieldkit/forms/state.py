@@ -83,8 +83,8 @@ class FormState:
     def is_relevant(self, element: Element, rows: Rows) -> bool:
         """Say whether an instance is asked for, its parents included."""
         if self._irrelevant:
-            for guard in self.program.guards.get(element, ()):
-                if (guard, rows[: guard.depth]) in self._irrelevant:
+            for guard, depth in self.program.guards.get(element, ()):
+                if (guard, rows[:depth]) in self._irrelevant:
                     return False
         return True
 
@@ -152,7 +152,7 @@ class FormState:
                 continue
             before = set(dirty)
             for rows in dict.fromkeys(
-                rows for prefix in prefixes for rows in self._instances(cell.element, prefix)
+                rows for prefix in prefixes for rows in self._rows_of(cell, prefix)
             ):
                 self._evaluate(cell, rows, dirty, changes)
             for added in dirty.keys() - before:
@@ -262,11 +262,21 @@ class FormState:
             verdicts.discard(instance)
 
     def _forget_rows(self, repeat: Element, prefix: Rows, changes: Changes) -> None:
-        for key in [
-            key for key in self._rows if key[0] is repeat and key[1][: len(prefix)] == prefix
-        ]:
-            if self._rows.pop(key):
-                changes.values[repeat.text(key[1])] = None
+        """Drop the lists of rows of an inner repeat that stood under `prefix`."""
+        inside = [outer for place, outer in self._rows if place is repeat]
+        for outer in inside:
+            if outer[: len(prefix)] == prefix and self._rows.pop((repeat, outer)):
+                changes.values[repeat.text(outer)] = None
+        if repeat in self.program.relevant:
+            self._irrelevant = {
+                (place, outer)
+                for place, outer in self._irrelevant
+                if place is not repeat or outer[: len(prefix)] != prefix
+            }
+
+    def _rows_of(self, cell: Cell, prefix: Rows) -> Iterator[Rows]:
+        at = cell.element if cell.depth == cell.element.depth else cell.element.parent
+        return self._instances(at or cell.element, prefix)
 
     def _instances(self, element: Element, prefix: Rows) -> Iterator[Rows]:
         """Yield the rows of every instance of `element` under `prefix`, in order."""

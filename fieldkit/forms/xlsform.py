@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -83,6 +83,8 @@ _BINDS = {"required", "jr:requiredMsg", "constraint", "jr:constraintMsg", "relev
 _BINDS |= {"readonly", "orx:max-pixels", "odk:quality", "odk:length", "type"}
 _LANGUAGE = re.compile(r"\(([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)\)\s*\Z")
 _LIST_FILE = re.compile(r"([a-z0-9_][a-z0-9_.-]{0,62})\.csv\Z")
+_STRAIGHT = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
+_CURLY = re.compile("[" + "".join(_STRAIGHT) + "]")
 _EXPRESSIONS = ("relevant", "required", "constraint", "calculation", "read_only")
 
 
@@ -112,7 +114,8 @@ def compile_xlsform(path: Path, *, default_version: str = "") -> Form:
         ) from error
     except (BadZipFile, OSError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise InvalidForm(_("This file is not a workbook that can be read.")) from error
-    form = _Compiler(survey, _rows_by_name(workbook.survey)).form(default_version)
+    typed = _typed_labels((*workbook.survey, *(workbook.choices or ()), *(workbook.settings or ())))
+    form = _Compiler(survey, _rows_by_name(workbook.survey), typed).form(default_version)
     return load_form(write_form(form))
 
 
@@ -126,10 +129,25 @@ def _rows_by_name(rows: list[dict[str, Any]]) -> dict[str, int]:
     return found
 
 
+def _typed_labels(rows: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Return by what pyxform makes of them the texts whose quotation marks it straightens.
+
+    Straight quotes are right for expressions; in labels the marks are letters: сям’я, l’heure.
+    """
+    found: dict[str, str] = {}
+    for row in rows:
+        for value in row.values():
+            if isinstance(value, str) and _CURLY.search(value):
+                text = " ".join(value.split())
+                found[_CURLY.sub(lambda mark: _STRAIGHT[mark.group()], text)] = text
+    return found
+
+
 @dataclass
 class _Compiler:
     survey: dict[str, Any]
     rows: dict[str, int]
+    typed: dict[str, str]
     languages: dict[str, None] = field(default_factory=dict)  # in order of appearance
 
     def form(self, default_version: str) -> Form:
@@ -143,7 +161,7 @@ class _Compiler:
             for name, items in (self.survey.get("choices") or {}).items()
         }
         used = {q.choices for q in _questions(children) if q.choices}
-        title = {default: str(self.survey["title"])} | self._labels(
+        title = {default: self._as_typed(self.survey["title"])} | self._labels(
             self.survey.get("translated_title")
         )
         form = Form(
@@ -312,9 +330,14 @@ class _Compiler:
             return {}
         if not isinstance(value, dict):
             value = {str(self.survey.get("default_language") or "default"): value}
-        found = {self._language(str(name)): str(text) for name, text in value.items() if text}
+        found = {
+            self._language(str(name)): self._as_typed(text) for name, text in value.items() if text
+        }
         self.languages.update(dict.fromkeys(found))
         return found
+
+    def _as_typed(self, text: Any) -> str:
+        return self.typed.get(" ".join(str(text).split()), str(text))
 
     def _language(self, name: str) -> str:
         """Return the code of "Беларуская (be)"; a name without a code stands for itself."""

@@ -31,7 +31,7 @@ PEOPLE = a_form(
                 "calculate",
                 calculation="indexed-repeat(${name}, ${people}, ${number} - 1)",
             ),
-            Repeat("spellings", (a_question("spelling"),)),
+            Repeat("spellings", (a_question("spelling"),), relevant="${age} != 40"),
         ),
         relevant="${place} != 'nowhere'",
     ),
@@ -59,6 +59,13 @@ def test_a_changed_answer_is_the_first_of_the_changes():
     changes = engine.put(f"people[{row}]/age", 30)
     assert list(changes.values.items())[0] == (f"people[{row}]/age", 30)
     assert changes.values["total"] == "30"
+
+
+def test_a_repeat_without_rows_is_relevant_or_not():
+    engine = an_engine(PEOPLE)
+    assert engine.relevant("people")
+    engine.put("place", "nowhere")
+    assert not engine.relevant("people")
 
 
 def test_none_takes_an_answer_away_and_what_was_calculated_from_it():
@@ -119,7 +126,8 @@ def test_what_is_not_relevant_counts_as_empty_but_is_kept():
     engine.put(f"people[{row}]/age", 30)
     changes = engine.put("place", "nowhere")
     assert changes.values["total"] == "0"
-    assert changes.relevant == {"people": False} or changes.relevant[f"people[{row}]"] is False
+    assert changes.relevant == {"people": False}
+    assert not engine.relevant(f"people[{row}]/age")
     assert engine.answer(f"people[{row}]/age") == 30
     assert engine.problems("seal") == ()
     assert engine.put("place", "Minsk").values["total"] == "30"

@@ -1,0 +1,323 @@
+"""XLSForms: compiled as ODK means them, with our columns; what we cannot carry is refused."""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl import Workbook
+
+from fieldkit.domain.form import FilledBy, Group, QuestionType, Repeat, Severity, Stage, questions
+from fieldkit.errors import InvalidForm
+from fieldkit.forms.xlsform import compile_xlsform
+
+SETTINGS = {"form_title": "A form", "form_id": "X01", "version": "3"}
+
+
+def a_workbook(folder, *survey, choices=(), settings=None):
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in (
+        ("survey", survey),
+        ("choices", choices),
+        ("settings", [SETTINGS if settings is None else settings]),
+    ):
+        sheet = book.create_sheet(title)
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        sheet.append(columns)
+        for row in rows:
+            sheet.append([row.get(column) for column in columns])
+    path = folder / "form.xlsx"
+    book.save(path)
+    return path
+
+
+def row(kind, name=None, label="L", **columns):
+    return {"type": kind, "name": name, "label": label, **columns}
+
+
+def compiled(folder, *survey, **sheets):
+    return compile_xlsform(a_workbook(folder, *survey, **sheets))
+
+
+def only(form):
+    return dict(questions(form)).popitem()[1]
+
+
+def test_the_settings_give_id_version_and_title(tmp_path):
+    form = compiled(tmp_path, row("text", "a"))
+    assert (form.form_id, form.version, form.title) == ("X01", "3", {"und": "A form"})
+
+
+def test_a_language_is_known_by_the_code_behind_its_name(tmp_path):
+    form = compiled(
+        tmp_path,
+        {
+            "type": "text",
+            "name": "a",
+            "label::English (en)": "Name",
+            "label::Беларуская (be)": "Імя",
+            "label::Français": "Nom",
+        },
+        settings=SETTINGS
+        | {"default_language": "English (en)", "translated_title::Беларуская (be)": "Форма"},
+    )
+    assert only(form).label == {"en": "Name", "be": "Імя", "français": "Nom"}
+    assert form.default_language == "en"
+    assert form.title == {"en": "A form", "be": "Форма"}
+
+
+def test_labels_keep_their_apostrophes(tmp_path):
+    question = only(compiled(tmp_path, row("text", "a", "Сям’я", default="it’s", hint="l’heure")))
+    assert (question.label, question.hint) == ({"und": "Сям’я"}, {"und": "l’heure"})
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("text", "text"),
+        ("integer", "integer"),
+        ("decimal", "decimal"),
+        ("date", "date"),
+        ("time", "time"),
+        ("dateTime", "dateTime"),
+        ("note", "note"),
+        ("acknowledge", "acknowledge"),
+        ("barcode", "barcode"),
+        ("geopoint", "geopoint"),
+        ("image", "image"),
+        ("audio", "audio"),
+        ("video", "video"),
+        ("file", "file"),
+        ("hidden", "hidden"),
+        ("today", "today"),
+        ("start", "start"),
+        ("end", "end"),
+    ],
+)
+def test_types_keep_their_names(tmp_path, written, meant):
+    assert only(compiled(tmp_path, row(written, "a"))).type is QuestionType(meant)
+
+
+def test_the_columns_of_xlsform_are_carried(tmp_path):
+    question = only(
+        compiled(
+            tmp_path,
+            row(
+                "text",
+                "a",
+                hint="H",
+                guidance_hint="G",
+                required="yes",
+                required_message="R",
+                relevant="1 = 1",
+                constraint=". != ''",
+                constraint_message="C",
+                read_only="yes",
+                appearance="multiline",
+                default="x",
+            ),
+        )
+    )
+    assert (question.hint, question.guidance) == ({"und": "H"}, {"und": "G"})
+    assert (question.required, question.required_message) == ("true()", {"und": "R"})
+    assert (question.relevant, question.constraint) == ("1 = 1", ". != ''")
+    assert (question.constraint_message, question.read_only) == ({"und": "C"}, "true()")
+    assert (question.appearance, question.default) == ("multiline", "x")
+
+
+def test_a_default_that_is_an_expression_is_one(tmp_path):
+    question = only(compiled(tmp_path, row("dateTime", "a", default="now()")))
+    assert (question.default, question.default_expression) == ("", "now()")
+
+
+def test_our_own_columns_are_carried(tmp_path):
+    question = only(
+        compiled(
+            tmp_path,
+            row(
+                "text",
+                "a",
+                concept="person.name_as_reported",
+                rapid="yes",
+                required="yes",
+                required_at="hq",
+                at_seal="warn",
+                sealed_at_entry="yes",
+                sensitivity="S3",
+                filled_by="both",
+            ),
+        )
+    )
+    assert (question.concept, question.rapid) == ("person.name_as_reported", True)
+    assert (question.required_at, question.at_seal) == (Stage.HQ, Severity.WARN)
+    assert (question.sealed_at_entry, question.sensitivity) == (True, "S3")
+    assert question.filled_by is FilledBy.BOTH
+
+
+def test_partial_dates_are_asked_for_by_precision(tmp_path):
+    question = only(compiled(tmp_path, row("dateTime", "a", precision="date_precision")))
+    assert question.precision == "date_precision"
+
+
+def test_a_list_from_a_file_is_a_vocabulary(tmp_path):
+    form = compiled(
+        tmp_path,
+        row("select_one_from_file sex.csv", "a"),
+        row("select_multiple_from_file force_type.csv", "b"),
+    )
+    assert [question.vocabulary for _path, question in questions(form)] == ["sex", "force_type"]
+    assert form.vocabularies == ("force_type", "sex")
+
+
+def test_a_list_of_the_form_keeps_its_columns_and_labels(tmp_path):
+    form = compiled(
+        tmp_path,
+        row("select_one region", "a"),
+        row("select_one town", "b", choice_filter="in = ${a}"),
+        choices=[
+            {"list_name": "region", "name": "M", "label": "Minsk"},
+            {"list_name": "town", "name": "1", "label": "One", "in": "M"},
+            {"list_name": "unused", "name": "U", "label": "U"},
+        ],
+    )
+    assert set(form.choices) == {"region", "town"}
+    assert form.choices["town"][0].columns == {"in": "M"}
+    assert only(form).choice_filter == "in = ${a}"
+
+
+def test_groups_and_repeats_are_nested(tmp_path):
+    form = compiled(
+        tmp_path,
+        row("begin_repeat", "people", concept="person", rapid="yes"),
+        row("begin_group", "g", relevant="1 = 1"),
+        row("text", "a"),
+        row("end_group", label=None),
+        row("end_repeat", label=None),
+    )
+    (repeat,) = form.children
+    assert isinstance(repeat, Repeat)
+    assert (repeat.concept, repeat.rapid) == ("person", True)
+    (group,) = repeat.children
+    assert isinstance(group, Group)
+    assert group.relevant == "1 = 1"
+
+
+def test_a_trigger_is_carried(tmp_path):
+    form = compiled(
+        tmp_path, row("text", "a"), row("calculate", "b", calculation="now()", trigger="${a}")
+    )
+    assert only(form).trigger == ("a",)
+
+
+def test_a_specified_other_asks_what(tmp_path):
+    form = compiled(
+        tmp_path,
+        row("select_one own or_other", "a"),
+        choices=[{"list_name": "own", "name": "A", "label": "A"}],
+    )
+    assert dict(questions(form))["a_other"].relevant == "selected(../a, 'other')"
+
+
+@pytest.mark.parametrize(
+    ("survey", "place"),
+    [
+        ([row("text", "a"), row("geotrace", "b")], "row 3, column type: b"),
+        ([row("geoshape", "b")], "row 2, column type: b"),
+        ([row("deviceid", "b")], "row 2, column type"),
+        ([row("username", "b")], "row 2, column type"),
+        ([row("phonenumber", "b")], "row 2, column type"),
+        ([row("background-audio", "b")], "column type"),
+        ([row("select_one_from_file places.xml", "b")], "row 2, column type"),
+        ([row("select_one_from_file Big.csv", "b")], "row 2, column type"),
+        (
+            [row("begin_repeat", "r", repeat_count="3"), row("text", "a"), row("end_repeat")],
+            "repeat_count",
+        ),
+        ([row("text", "a", **{"media::image": "a.png"})], "row 2, column media"),
+        ([row("text", "a", **{"bind::custom": "x"})], "row 2, column bind::custom"),
+        (
+            [row("text", "a", constraint="pulldata('a', 'b', 'c', 'd') = 1")],
+            "row 2, column constraint",
+        ),
+        ([row("text", "a", relevant="${a} +")], "row 2, column relevant"),
+        ([row("text", "a", constraint="regex(., '(a+)+')")], "row 2, column constraint"),
+        ([row("text", "a", required_at="soon")], "row 2, column required_at"),
+        ([row("text", "a", at_seal="perhaps")], "row 2, column at_seal"),
+        ([row("text", "a", filled_by="police")], "row 2, column filled_by"),
+        ([row("text", "a", rapid="maybe")], "row 2, column rapid"),
+        ([row("integer", "a", sealed_at_entry="yes")], "row 2, column sealed_at_entry"),
+        ([row("text", "a", precision="date_precision")], "row 2, column precision"),
+        ([row("date", "a", precision="rough")], "row 2, column precision"),
+    ],
+)
+def test_what_is_not_supported_is_refused_with_its_place(tmp_path, survey, place):
+    with pytest.raises(InvalidForm) as caught:
+        compiled(tmp_path, *survey)
+    assert place in str(caught.value)
+    assert "survey" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "survey",
+    [
+        [row("text", "a", relevant="${nobody} = 1")],
+        [row("text", "a b")],
+        [row("text", "a"), row("text", "a")],
+        [row("begin_group", "g"), row("text", "a")],
+        [row("unheard_of", "a")],
+        [row("select_one nowhere", "a")],
+        [row("calculate", "a")],
+        [row("calculate", "a", calculation="${b}"), row("calculate", "b", calculation="${a}")],
+        [],
+    ],
+)
+def test_what_is_no_valid_form_is_refused(tmp_path, survey):
+    with pytest.raises(InvalidForm):
+        compiled(tmp_path, *survey)
+
+
+def test_a_form_needs_a_version(tmp_path):
+    path = a_workbook(tmp_path, row("text", "a"), settings={"form_id": "X01", "form_title": "T"})
+    with pytest.raises(InvalidForm, match="version"):
+        compile_xlsform(path)
+    assert compile_xlsform(path, default_version="1").version == "1"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.xlsx", b""),
+        ("a.xlsx", b"PK\x03\x04"),
+        ("a.xls", b"\xd0\xcf"),
+        ("a.pdf", b"%PDF"),
+        ("a.xlsx", b"<x/>"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InvalidForm):
+        compile_xlsform(path)
+
+
+def test_a_missing_workbook_is_refused(tmp_path):
+    with pytest.raises(InvalidForm):
+        compile_xlsform(tmp_path / "none.xlsx")
+
+
+@pytest.mark.samples
+def test_real_forms_compile_or_are_refused_with_a_reason(samples):
+    outcomes, reasons = {}, {}
+    for path in sorted((samples / "data" / "xlsform").iterdir()):
+        try:
+            outcomes[path.name] = compile_xlsform(path, default_version="1").form_id
+        except InvalidForm as error:
+            outcomes[path.name] = ""
+            reasons[path.name] = str(error)
+    assert all(reasons.values())
+    assert outcomes["yes_or_no_question.xlsx"]
+    assert outcomes["specify_other.xlsx"]
+    assert outcomes["calculate.xls"]
+    assert outcomes["choice_filter_test.xlsx"]
+    assert outcomes["bad_calc.xlsx"] == ""
+    assert outcomes["duplicate_columns.xlsx"] == ""
+    assert outcomes["unknown_question_type.xls"] == ""

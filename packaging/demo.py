@@ -27,12 +27,12 @@ from fieldkit.domain.report import Amended, Stub  # noqa: E402
 from fieldkit.operations.create_vault import create_vault  # noqa: E402
 from fieldkit.operations.field.add_headquarters import add_headquarters, read_card  # noqa: E402
 from fieldkit.operations.field.attach_file import attach_file  # noqa: E402
+from fieldkit.operations.field.device_state import device_words  # noqa: E402
 from fieldkit.operations.field.fill_report import fill_report  # noqa: E402
 from fieldkit.operations.field.hand_over import hand_over  # noqa: E402
 from fieldkit.operations.field.list_reports import list_reports  # noqa: E402
 from fieldkit.operations.field.read_return import read_return  # noqa: E402
 from fieldkit.operations.field.request_enrolment import (  # noqa: E402
-    device_words,
     request_enrolment,
 )
 from fieldkit.operations.field.seal_report import seal_report  # noqa: E402

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
-import segno
-
 from fieldkit.crypto.digest import equal
 from fieldkit.crypto.keys import VerifyingKey
 from fieldkit.crypto.slip39 import FINGERPRINT_WORDS, fingerprint_words
 from fieldkit.domain.identifiers import HEX_64, Sha256
 from fieldkit.errors import InvalidInput, SignatureInvalid
 from fieldkit.translations import _
-
-_BLOCKS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
 
 def words_of(fingerprint: Sha256) -> tuple[str, ...]:
@@ -44,26 +38,3 @@ def check_fingerprint(fingerprint: Sha256, given: str) -> None:
             _("The fingerprint is another one: this is not from the headquarters you expect."),
             hint=_("Ask for the words again over a way that you trust; nothing was added."),
         )
-
-
-def qr_svg(fingerprint: Sha256) -> bytes:
-    """Return a QR code of the 64 hexadecimal digits as an SVG picture."""
-    target = io.BytesIO()
-    _code(fingerprint).save(target, kind="svg", scale=4, xmldecl=False, svgns=True, nl=False)
-    return target.getvalue()
-
-
-def qr_text(fingerprint: Sha256) -> str:
-    """Return the same QR code as lines of half blocks, dark on a light terminal."""
-    rows = [[bool(cell) for cell in row] for row in _code(fingerprint).matrix_iter(border=4)]
-    if len(rows) % 2:
-        rows.append([False] * len(rows[0]))
-    pairs = zip(rows[::2], rows[1::2], strict=True)
-    return "\n".join(
-        "".join(_BLOCKS[pair] for pair in zip(upper, lower, strict=True)) for upper, lower in pairs
-    )
-
-
-def _code(fingerprint: Sha256) -> segno.QRCode:
-    # Capitals make the code smaller: QR has a mode for digits and capital letters.
-    return segno.make_qr(fingerprint.upper(), error="m")

@@ -3,28 +3,81 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from fieldkit.cli.commands import enrol, form, handover, hq, report, vault
-from fieldkit.cli.main import run
-from fieldkit.translations import _
+from fieldkit.cli.main import CommandTree, run
+from fieldkit.translations import _, mark
+
+Register = Callable[[CommandTree], None]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `fieldkit` and return its exit code."""
+    given = sys.argv[1:] if argv is None else argv
     return run(
         "fieldkit",
-        _("Record reports in an encrypted vault, seal them, hand them over."),
+        mark("Record reports in an encrypted vault, seal them, hand them over."),
         [
-            vault.register,
-            hq.register,
-            enrol.register,
-            form.register,
-            report.register,
-            handover.register,
+            load if word in given else partial(_name_only, word, summary)
+            for word, (summary, load) in _WORDS.items()
         ],
-        argv,
+        given,
     )
+
+
+# Each command's modules are imported when it is asked for: all of them together would take a
+# second, and a person waits for the first question.
+
+
+def _load_vault(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import vault
+
+    vault.register(tree)
+
+
+def _load_hq(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq
+
+    hq.register(tree)
+
+
+def _load_enrol(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import enrol
+
+    enrol.register(tree)
+
+
+def _load_form(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import form
+
+    form.register(tree)
+
+
+def _load_report(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import report
+
+    report.register(tree)
+
+
+def _load_handover(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import handover
+
+    handover.register(tree)
+
+
+_WORDS: dict[str, tuple[str, Register]] = {
+    "vault": (mark("the encrypted vault"), _load_vault),
+    "hq": (mark("the headquarters that reports are sealed to"), _load_hq),
+    "enrol": (mark("enrolment of this device at headquarters"), _load_enrol),
+    "form": (mark("the forms that reports are written with"), _load_form),
+    "report": (mark("drafts and sealed reports"), _load_report),
+    "handover": (mark("carry sealed reports on a stick"), _load_handover),
+}
+
+
+def _name_only(word: str, summary: str, tree: CommandTree) -> None:
+    tree.group(word, _(summary))
 
 
 if __name__ == "__main__":

@@ -14,14 +14,14 @@ from fieldkit.cli.commands import (
     hq_reports,
 )
 from fieldkit.cli.main import run
-from fieldkit.translations import _
+from fieldkit.translations import mark
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `fieldkit-hq` and return its exit code."""
     return run(
         "fieldkit-hq",
-        _("Receive sealed reports, answer with receipts, keep keys and backups."),
+        mark("Receive sealed reports, answer with receipts, keep keys and backups."),
         [
             hq_create.register,
             hq_devices.register,

@@ -52,7 +52,7 @@ def run(
     """Run one command line and return its exit code."""
     process.harden()
     translations.use_language(translations.preferred_language(), resource_path("translations"))
-    tree = CommandTree(program, description)
+    tree = CommandTree(program, _(description))
     for add in register:
         add(tree)
     arguments = tree.parser.parse_args(argv)
@@ -95,6 +95,8 @@ def _guarded(command: Command, invocation: Invocation) -> int:
             )
         )
         return EXIT_UNEXPECTED
+    finally:
+        invocation.prompts.close()
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fieldkit.bundle.fingerprint import check_fingerprint, qr_svg, qr_text, words_of
+from fieldkit.bundle.fingerprint import check_fingerprint, words_of
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.errors import InvalidInput, SignatureInvalid
 
@@ -34,19 +34,3 @@ def test_another_fingerprint_is_refused(given: str) -> None:
 def test_a_part_of_a_fingerprint_is_refused(given: str) -> None:
     with pytest.raises((InvalidInput, SignatureInvalid)):
         check_fingerprint(FINGERPRINT, given)
-
-
-def test_the_code_is_a_picture_without_any_text() -> None:
-    picture = qr_svg(FINGERPRINT)
-    assert picture.startswith(b"<svg ")
-    assert b"<text" not in picture
-    assert FINGERPRINT.encode() not in picture.lower()
-
-
-def test_the_code_as_text_is_square_and_has_a_quiet_margin() -> None:
-    lines = qr_text(FINGERPRINT).split("\n")
-    width = len(lines[0])
-    assert {len(line) for line in lines} == {width}
-    assert len(lines) == (width + 1) // 2
-    assert lines[0].strip() == lines[1].strip() == ""
-    assert set("".join(lines)) == set(" ▀▄█")

@@ -9,8 +9,9 @@ from fieldkit.cli.commands.handover import read_lines
 from fieldkit.cli.files import read_file, write_new_file
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.opening import unlocked
+from fieldkit.operations.field.device_state import device_words
 from fieldkit.operations.field.read_return import read_mail
-from fieldkit.operations.field.request_enrolment import device_words, request_enrolment
+from fieldkit.operations.field.request_enrolment import request_enrolment
 from fieldkit.translations import _
 
 

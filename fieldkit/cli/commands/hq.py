@@ -11,9 +11,9 @@ from fieldkit.cli.opening import unlocked
 from fieldkit.operations.field.add_headquarters import (
     add_headquarters,
     read_card,
-    refuse_recovery,
 )
 from fieldkit.operations.field.confirm_change import confirm_change, waiting_changes
+from fieldkit.operations.field.device_state import refuse_recovery
 from fieldkit.translations import _
 
 

@@ -9,9 +9,8 @@ from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.opening import unlocked
 from fieldkit.operations.change_passphrase import change_passphrase
 from fieldkit.operations.create_vault import create_vault
-from fieldkit.operations.field.add_headquarters import recovery_state
+from fieldkit.operations.field.device_state import device_words, enrolment_state, recovery_state
 from fieldkit.operations.field.list_reports import count_sentence, list_reports
-from fieldkit.operations.field.request_enrolment import device_words, enrolment_state
 from fieldkit.operations.recover_vault import recover_vault
 from fieldkit.operations.rescue_vault import rescue_vault
 from fieldkit.operations.verify_vault import verify_vault
@@ -109,7 +108,7 @@ def status(invocation: Invocation) -> None:
         document: dict[str, object] = {
             "level": session.vault.level,
             "enrolment": enrolment_state(session.vault),
-            "recovery": recovery_state(session),
+            "recovery": recovery_state(session.vault),
             "drafts": len(reports.drafts),
             "only_here": reports.only_here,
             "safe_at_headquarters": reports.safe_at_headquarters,

@@ -12,6 +12,7 @@ from fieldkit.bundle.fingerprint import words_of
 from fieldkit.crypto.age import parse_recipient
 from fieldkit.domain.headquarters import Headquarters
 from fieldkit.errors import NotAllowed, WrongPassphrase
+from fieldkit.operations.field.device_state import RECOVERY, recovery_state
 from fieldkit.operations.field.keep_directory import keep_directory, trusted_directory
 from fieldkit.operations.session import Session
 from fieldkit.platform.durable import write_durably
@@ -22,7 +23,6 @@ from fieldkit.vault import keyslots, recovery
 logger = logging.getLogger(__name__)
 
 RECOVERY_NAME = "recovery.age"
-_RECOVERY = "recovery"
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def add_headquarters(session: Session, offer: CardOffer, *, with_recovery: bool 
         news = take_in(offer.card.snapshot, known, session.clock.now())
     with vault.transaction():
         keep_directory(vault, news)
-    if with_recovery and vault.settings.get(_RECOVERY) is None:
+    if with_recovery and recovery_state(vault) == "none":
         make_recovery(session, news.headquarters)
     logger.info("added headquarters")
 
@@ -99,16 +99,4 @@ def make_recovery(session: Session, headquarters: Headquarters) -> None:
     slots = keyslots.read(vault.folder)
     keyslots.write(vault.folder, slots.with_recovery(vault.key, secret.value))
     with vault.transaction():
-        vault.settings.put(_RECOVERY, "sealed-to-headquarters")
-
-
-def refuse_recovery(session: Session) -> None:
-    """Remember that the person does not want headquarters to be able to open this vault."""
-    with session.vault.transaction():
-        session.vault.settings.put(_RECOVERY, "refused")
-
-
-def recovery_state(session: Session) -> str:
-    """Return `sealed-to-headquarters`, `refused`, or `none` while there is none."""
-    state = session.vault.settings.get(_RECOVERY)
-    return state if isinstance(state, str) else "none"
+        vault.settings.put(RECOVERY, "sealed-to-headquarters")

@@ -7,12 +7,12 @@ import logging
 
 from fieldkit.bundle import request as requests
 from fieldkit.bundle.approval import read_approval
-from fieldkit.bundle.fingerprint import key_words
 from fieldkit.crypto import x509
 from fieldkit.crypto.age import parse_recipient
 from fieldkit.domain.roster import DeviceState
 from fieldkit.errors import ManifestInvalid
 from fieldkit.operations.field.add_headquarters import RECOVERY_NAME
+from fieldkit.operations.field.device_state import ENROLMENT
 from fieldkit.operations.field.keep_directory import headquarters_of
 from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.session import Session
@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 
 _TLS_KEY = "device-tls"
 _CERTIFICATE = "device-certificate"
-_STATE = "device-state"
 
 
 def request_enrolment(session: Session) -> bytes:
@@ -51,15 +50,10 @@ def request_enrolment(session: Session) -> bytes:
     )
     with vault.transaction():
         vault.keys.put(_TLS_KEY, tls_key)
-        if vault.settings.get(_STATE) is None:
-            vault.settings.put(_STATE, "requested")
+        if vault.settings.get(ENROLMENT) is None:
+            vault.settings.put(ENROLMENT, "requested")
     logger.info("asked for enrolment")
     return sealed
-
-
-def device_words(vault: Vault) -> tuple[str, ...]:
-    """Return the words of this device's key, which headquarters compares aloud."""
-    return key_words(load_identity(vault).signing.public)
 
 
 def take_in_approval(vault: Vault, data: bytes) -> DeviceState:
@@ -72,11 +66,5 @@ def take_in_approval(vault: Vault, data: bytes) -> DeviceState:
     if approval.device != load_identity(vault).device_id:
         raise ManifestInvalid
     vault.settings.put(_CERTIFICATE, approval.certificate)
-    vault.settings.put(_STATE, approval.state.value)
+    vault.settings.put(ENROLMENT, approval.state.value)
     return approval.state
-
-
-def enrolment_state(vault: Vault) -> str:
-    """Return `none`, `requested`, `approved` or `revoked`."""
-    state = vault.settings.get(_STATE)
-    return state if isinstance(state, str) else "none"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLocale, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
@@ -76,6 +76,7 @@ def start_qt(language: str) -> QApplication:
     application.setQuitOnLastWindowClosed(True)
     application.saveStateRequest.connect(_keep_no_session)
     application.setWindowIcon(QIcon(str(resource_path("icons", "fieldkit.svg"))))
+    QLocale.setDefault(QLocale(language))
     if language in _RIGHT_TO_LEFT:
         application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     application.installTranslator(CatalogueTranslator(application))

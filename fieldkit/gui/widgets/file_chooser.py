@@ -11,10 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QItemSelectionModel, QModelIndex, QStandardPaths, Qt, Signal
+from PySide6.QtCore import (
+    QDir,
+    QFileInfo,
+    QItemSelectionModel,
+    QModelIndex,
+    QStandardPaths,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
+    QFileIconProvider,
     QFileSystemModel,
     QHBoxLayout,
     QHeaderView,
@@ -27,7 +37,7 @@ from PySide6.QtWidgets import (
 
 from fieldkit.gui.widgets.questions import Option
 from fieldkit.gui.widgets.term_model import TermModel
-from fieldkit.gui.widgets.texts import button, label
+from fieldkit.gui.widgets.texts import button, icon, label
 from fieldkit.platform.volumes import removable_volumes
 from fieldkit.translations import _
 
@@ -71,6 +81,8 @@ class FileChooser(QDialog):
         self._wanted = wanted
         self._places = tuple(usual_places() if places is None else places)
         self._files = QFileSystemModel(self)
+        self._icons = _Icons()  # the model does not keep it
+        self._files.setIconProvider(self._icons)
         self._files.setOption(QFileSystemModel.Option.DontUseCustomDirectoryIcons)
         files = QDir.Filter(0) if wanted is Wanted.FOLDER else QDir.Filter.Files
         self._files.setFilter(QDir.Filter.AllDirs | QDir.Filter.NoDotAndDotDot | files)
@@ -130,6 +142,7 @@ class FileChooser(QDialog):
             # The photo that is meant is mostly the newest one.
             tree.sortByColumn(_DATE_COLUMN, Qt.SortOrder.DescendingOrder)
         tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        tree.header().setSectionResizeMode(_DATE_COLUMN, QHeaderView.ResizeMode.ResizeToContents)
         tree.header().setStretchLastSection(False)
         if self._wanted is Wanted.FILES:
             tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -197,6 +210,21 @@ class FileChooser(QDialog):
     def _give(self, paths: Sequence[Path]) -> None:
         self.chosen.emit([str(path) for path in paths])
         self.accept()
+
+
+class _Icons(QFileIconProvider):
+    """Two pictures of our own: those of the desktop would be looked up by each file's content."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = icon("folder")
+        self._file = icon("file")
+
+    def icon(self, what: QFileInfo | QFileIconProvider.IconType) -> QIcon:
+        """Return the picture of a folder or a file."""
+        if isinstance(what, QFileInfo):
+            return self._folder if what.isDir() else self._file
+        return self._file if what == QFileIconProvider.IconType.File else self._folder
 
 
 def usual_places() -> list[Place]:

@@ -39,8 +39,9 @@ class PanelScreen(Screen):
         across.addStretch(1)
         down = QVBoxLayout(self)
         down.setContentsMargins(24, 28, 24, 24)
-        down.addLayout(across)
         down.addStretch(1)
+        down.addLayout(across)
+        down.addStretch(4)
         self.show_lead("")
 
     @property

@@ -62,7 +62,7 @@ class AttachmentModel(QAbstractListModel):
 def facts_of(attachment: Attachment) -> list[str]:
     """Return what is known of a file, one line for each fact, the note of a damaged one last."""
     facts = attachment.facts
-    lines = [QLocale().formattedDataSize(attachment.size)]
+    lines = [QLocale().formattedDataSize(attachment.size, 1)]
     if facts.taken:
         lines.append(_("taken {time}").format(time=facts.taken))
     if facts.camera:

@@ -32,6 +32,8 @@ class AttachmentsPanel(QWidget):
         self._list.setModel(self._model)
         self._list.setAccessibleName(_("Attachments"))
         self._list.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
+        self._list.setProperty("role", "plain")
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setWordWrap(True)
         self._list.setResizeMode(QListView.ResizeMode.Adjust)
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

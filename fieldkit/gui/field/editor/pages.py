@@ -10,6 +10,7 @@ from fieldkit.domain.form import (
     SELECTS,
     FilledBy,
     Group,
+    Labels,
     Node,
     Question,
     QuestionType,
@@ -96,7 +97,11 @@ class Pages:
     def label(self, path: str) -> str:
         """Return the label of a question, or its name where it has none."""
         question = question_at(self._engine, path)
-        return self._engine.shown(path, question.label) or question.name
+        return self._text(path, question.label) or question.name
+
+    def _text(self, path: str, labels: Labels) -> str:
+        text = label_in(labels, self._engine.language, self._engine.form.default_language)
+        return self._engine.shown(path, labels) if "${" in text else text
 
     def _items(
         self, children: Iterable[Node], prefix: str, problems: Mapping[str, Said]
@@ -116,14 +121,14 @@ class Pages:
     def _section(self, path: str, group: Group, problems: Mapping[str, Said]) -> SectionView:
         return SectionView(
             path=path,
-            title=self._engine.shown(path, group.label),
-            hint=self._engine.shown(path, group.hint),
+            title=self._text(path, group.label),
+            hint=self._text(path, group.hint),
             items=tuple(self._items(group.children, f"{path}/", problems)),
             is_relevant=self._engine.relevant(path),
         )
 
     def _repeat(self, path: str, repeat: Repeat, problems: Mapping[str, Said]) -> RepeatView:
-        title = self._engine.shown(path, repeat.label) or repeat.name
+        title = self._text(path, repeat.label) or repeat.name
         rows = tuple(
             SectionView(
                 path=f"{path}[{row}]",
@@ -136,7 +141,7 @@ class Pages:
             path=path,
             title=title,
             rows=rows,
-            hint=self._engine.shown(path, repeat.hint),
+            hint=self._text(path, repeat.hint),
             is_relevant=self._engine.relevant(path),
             is_rapid=repeat.rapid,
             is_fixed=bool(repeat.count),
@@ -148,8 +153,8 @@ class Pages:
         return QuestionView(
             path=path,
             kind=question.type.value,
-            label=engine.shown(path, question.label) or question.name,
-            hint=engine.shown(path, question.hint),
+            label=self._text(path, question.label) or question.name,
+            hint=self._text(path, question.hint),
             options=self._offered(path, question) if is_select else (),
             has_moving_options=bool(question.choice_filter),
             multiline="multiline" in question.appearance,

@@ -46,10 +46,10 @@ class HandOverScreen(PanelScreen):
                 "{count} sealed object waits for headquarters ({size}).",
                 "{count} sealed objects wait for headquarters ({size}).",
                 count,
-            ).format(count=count, size=QLocale().formattedDataSize(size)),
+            ).format(count=count, size=QLocale().formattedDataSize(size, 1)),
             _(
-                "It is copied to a stick and read back byte by byte. Whoever carries the stick"
-                " cannot open it, and needs no key."
+                "Everything is copied to a stick and read back byte by byte. Whoever carries the"
+                " stick needs no key, and cannot open what is on it."
             ),
         )
         self._choose.setEnabled(True)
@@ -84,7 +84,7 @@ class HandOverScreen(PanelScreen):
                 result.count,
             ).format(
                 count=result.count,
-                size=QLocale().formattedDataSize(result.size),
+                size=QLocale().formattedDataSize(result.size, 1),
                 folder=result.folder_name,
             ),
         )

@@ -14,8 +14,8 @@ from fieldkit.operations.field.add_headquarters import (
     CardOffer,
     add_headquarters,
     read_card,
-    refuse_recovery,
 )
+from fieldkit.operations.field.device_state import refuse_recovery
 from fieldkit.operations.session import Session
 from fieldkit.platform.durable import translate_os_error
 from fieldkit.translations import _

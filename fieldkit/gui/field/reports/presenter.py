@@ -15,9 +15,9 @@ from fieldkit.errors import NoHeadquarters
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Run
 from fieldkit.operations.field.confirm_change import waiting_changes
+from fieldkit.operations.field.device_state import enrolment_state
 from fieldkit.operations.field.list_forms import form_of, list_forms
 from fieldkit.operations.field.list_reports import Reports, count_sentence, list_reports
-from fieldkit.operations.field.request_enrolment import enrolment_state
 from fieldkit.operations.field.write_report import begin_report, discard_draft
 from fieldkit.operations.session import Session
 from fieldkit.translations import _, ngettext

@@ -11,7 +11,8 @@ from fieldkit.crypto.random import random_hex
 from fieldkit.errors import InvalidInput
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Lane, Run
-from fieldkit.operations.field.request_enrolment import device_words, request_enrolment
+from fieldkit.operations.field.device_state import device_words
+from fieldkit.operations.field.request_enrolment import request_enrolment
 from fieldkit.operations.session import Session
 from fieldkit.platform.durable import translate_os_error
 from fieldkit.translations import _

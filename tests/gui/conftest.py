@@ -1,0 +1,39 @@
+"""A device for the windows' tests, and the headquarters it seals to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fieldkit.operations.session import Session
+from tests.fakes.field import a_device
+from tests.fakes.organisation import Organisation, an_organisation
+from tests.fakes.running import InlineRun
+
+
+@pytest.fixture(scope="session")
+def organisation() -> Organisation:
+    return an_organisation()
+
+
+@pytest.fixture
+def device(tmp_path: Path, organisation: Organisation) -> Iterator[Session]:
+    """A vault whose headquarters has been added."""
+    session = a_device(tmp_path / "vault", organisation)
+    yield session
+    session.vault.close()
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Session]:
+    """A vault without a headquarters."""
+    session = a_device(tmp_path / "alone")
+    yield session
+    session.vault.close()
+
+
+@pytest.fixture
+def run() -> InlineRun:
+    return InlineRun()

@@ -1,0 +1,294 @@
+import pytest
+
+from fieldkit.domain.answers import current, is_sealed
+from fieldkit.errors import DiskFull, UnknownReport
+from fieldkit.gui.field.editor.presenter import EditorPresenter
+from fieldkit.gui.running import Lane
+from fieldkit.gui.widgets.questions import QuestionView, RepeatView, questions_of, walk
+from fieldkit.operations.field.seal_report import seal_report
+from fieldkit.operations.field.write_report import begin_report
+from tests.fakes.field import a_draft
+
+
+class FakeEditor:
+    def __init__(self) -> None:
+        self.title = ""
+        self.page = None
+        self.answers = {}
+        self.changes = []
+        self.problems = ()
+        self.new_rows = []
+        self.saved = []
+        self.not_saved = []
+        self.failures = []
+
+    def show_page(self, title, page, answers):
+        self.title, self.page, self.answers = title, page, dict(answers)
+
+    def show_changes(self, items):
+        self.changes.append(items)
+
+    def show_answer(self, path, answer):
+        self.answers[path] = answer
+
+    def show_problems(self, problems):
+        self.problems = problems
+
+    def show_new_row(self, path):
+        self.new_rows.append(path)
+
+    def show_saved(self, time):
+        self.saved.append(time)
+
+    def show_not_saved(self, sentence, hint):
+        self.not_saved.append(sentence)
+
+    def show_failure(self, sentence, hint):
+        self.failures.append(sentence)
+
+    def changed(self, path):
+        """Return the last that was shown of one item, None if it did not change."""
+        found = [item for items in self.changes for item in items if item.path == path]
+        return found[-1] if found else None
+
+    def wrong(self):
+        return [problem.path for problem in self.problems]
+
+
+@pytest.fixture
+def editor(device, run):
+    """An open detention without answers: (view, presenter, stored answers by path)."""
+    draft = begin_report(device, "T02")
+    view = FakeEditor()
+    presenter = EditorPresenter(view, device, run, draft.report_id, language="en")
+    presenter.start()
+    return view, presenter, lambda: current(device.vault.reports.revisions(draft.report_id))
+
+
+def paths(page):
+    return [question.path for question in questions_of(page)]
+
+
+def test_the_form_is_shown_in_the_language_asked_for(device, run) -> None:
+    draft = begin_report(device, "T02")
+    view = FakeEditor()
+    EditorPresenter(view, device, run, draft.report_id, language="be").start()
+    assert view.title == "Затрыманне чалавека"
+
+
+def test_questions_of_headquarters_and_of_the_program_are_not_shown(editor) -> None:
+    view, _presenter, _stored = editor
+    assert "victim/name_as_reported" in paths(view.page)
+    assert not [path for path in paths(view.page) if path.startswith("headquarters")]
+    assert "record_id" not in paths(view.page)
+
+
+def test_an_answer_is_saved_at_once(editor) -> None:
+    view, presenter, stored = editor
+    presenter.answer("victim/name_as_reported", "Invented Person")
+    assert stored()["victim/name_as_reported"] == "Invented Person"
+    assert view.saved == ["15:00"]
+
+
+def test_saving_is_asked_for_in_the_lane_of_the_vault(editor, run) -> None:
+    _view, presenter, _stored = editor
+    presenter.answer("victim/name_as_reported", "Invented Person")
+    assert set(run.lanes) == {Lane.VAULT}
+
+
+def test_typing_within_one_visit_is_one_revision(device, editor) -> None:
+    _view, presenter, _stored = editor
+    for text in ("I", "Inv", "Invented"):
+        presenter.answer("victim/name_as_reported", text)
+    [draft] = device.vault.reports.drafts()
+    values = [
+        revision.value
+        for revision in device.vault.reports.revisions(draft.report_id)
+        if revision.path == "victim/name_as_reported"
+    ]
+    assert values == ["Invented"]
+
+
+def test_coming_back_to_a_question_is_another_revision(device, editor) -> None:
+    _view, presenter, _stored = editor
+    presenter.answer("victim/name_as_reported", "Invented")
+    presenter.left("victim/name_as_reported")
+    presenter.answer("victim/name_as_reported", "Invented Person")
+    [draft] = device.vault.reports.drafts()
+    values = [
+        revision.value
+        for revision in device.vault.reports.revisions(draft.report_id)
+        if revision.path == "victim/name_as_reported"
+    ]
+    assert values == ["Invented", "Invented Person"]
+
+
+def test_an_emptied_question_loses_its_answer(editor) -> None:
+    _view, presenter, stored = editor
+    presenter.answer("event/place", "somewhere")
+    presenter.answer("event/place", None)
+    assert "event/place" not in stored()
+
+
+def test_what_was_not_saved_goes_with_the_next_answer(editor, run) -> None:
+    view, presenter, stored = editor
+    run.fails_with = DiskFull()
+    presenter.answer("event/place", "Invented square")
+    assert view.not_saved == ["The disk is full."]
+    assert view.saved == []
+    presenter.answer("victim/name_as_reported", "Invented Person")
+    assert stored()["event/place"] == "Invented square"
+    assert view.saved == ["15:00"]
+
+
+def test_a_date_is_kept_as_typed_and_shown_as_understood(editor) -> None:
+    view, presenter, stored = editor
+    presenter.answer("event/observed_at", "8.11.2020 14:05")
+    assert stored()["event/observed_at"]["typed"] == "8.11.2020 14:05"
+    assert "2020-11-08 14:05" in view.changed("event/observed_at").note
+
+
+def test_a_date_that_is_not_understood_is_kept_and_named(editor) -> None:
+    view, presenter, stored = editor
+    presenter.answer("event/observed_at", "when it rained")
+    assert stored()["event/observed_at"]["typed"] == "when it rained"
+    shown = view.changed("event/observed_at")
+    assert shown.problem
+    assert not shown.problem_blocks
+
+
+def test_what_is_missing_is_listed_with_its_label(editor) -> None:
+    view, presenter, _stored = editor
+    [needed] = [problem for problem in view.problems if problem.blocks]
+    assert needed.path == "victim/name_as_reported"
+    assert needed.label
+    presenter.answer("victim/name_as_reported", "Invented Person")
+    assert "victim/name_as_reported" not in view.wrong()
+
+
+def test_a_question_appears_when_another_is_answered(editor) -> None:
+    view, presenter, _stored = editor
+    before = {question.path: question.is_relevant for question in questions_of(view.page)}
+    assert not before["source/consent_given_by"]
+    presenter.answer("source/consent_level", "C3")
+    assert view.changed("source/consent_given_by").is_relevant
+
+
+def test_a_missing_answer_says_nothing_beside_its_question(editor) -> None:
+    view, _presenter, _stored = editor
+    [name] = [q for q in questions_of(view.page) if q.path == "victim/name_as_reported"]
+    assert name.is_required
+    assert name.problem == ""
+
+
+def test_a_row_is_added_saved_and_entered(editor) -> None:
+    view, presenter, stored = editor
+    presenter.add_row("victim/other_names")
+    [row] = stored()["victim/other_names"]
+    assert view.new_rows == [f"victim/other_names[{row}]"]
+    shown = view.changed("victim/other_names")
+    assert isinstance(shown, RepeatView)
+    assert [section.path for section in shown.rows] == [f"victim/other_names[{row}]"]
+
+
+def test_a_removed_row_takes_its_answers_along(editor) -> None:
+    view, presenter, stored = editor
+    presenter.add_row("victim/other_names")
+    [path] = view.new_rows
+    presenter.answer(f"{path}/name_other", "Other")
+    presenter.remove_row(path)
+    assert not [name for name in stored() if name.startswith("victim/other_names")]
+    assert view.changed("victim/other_names").rows == ()
+
+
+def test_a_sealed_answer_is_stored_only_sealed(device, editor) -> None:
+    view, presenter, stored = editor
+    presenter.answer("victim/relative_contact", "CANARY mother, +375")
+    presenter.left("victim/relative_contact")
+    assert is_sealed(stored()["victim/relative_contact"])
+    assert view.answers["victim/relative_contact"] is True
+    assert b"CANARY" not in b"".join(
+        path.read_bytes() for path in device.vault.folder.rglob("*") if path.is_file()
+    )
+
+
+def test_typing_a_sealed_answer_replaces_it_at_each_pause(device, editor) -> None:
+    _view, presenter, _stored = editor
+    for text in ("+", "+375", "+375 29"):
+        presenter.answer("victim/relative_contact", text)
+    [draft] = device.vault.reports.drafts()
+    revisions = device.vault.reports.revisions(draft.report_id)
+    assert sum(revision.path == "victim/relative_contact" for revision in revisions) == 1
+
+
+def test_a_sealed_answer_can_be_taken_away(editor) -> None:
+    _view, presenter, stored = editor
+    presenter.answer("victim/relative_contact", "mother")
+    presenter.answer("victim/relative_contact", None)
+    assert "victim/relative_contact" not in stored()
+
+
+def test_without_headquarters_a_sealed_question_says_why_it_is_closed(alone, run) -> None:
+    draft = begin_report(alone, "T02")
+    view = FakeEditor()
+    EditorPresenter(view, alone, run, draft.report_id, language="en").start()
+    [question] = [q for q in questions_of(view.page) if q.sealed]
+    assert question.disabled_reason
+
+
+def test_files_of_a_question_are_its_answer(editor) -> None:
+    view, presenter, stored = editor
+    path = next(path for path in paths(view.page) if path.endswith("attachments"))
+    presenter.answer_files(path, ("ab" * 16,))
+    assert stored()[path] == {"attachments": ["ab" * 16]}
+    assert view.answers[path] == ["ab" * 16]
+    presenter.answer_files(path, ())
+    assert path not in stored()
+
+
+def test_answers_of_an_earlier_visit_are_shown(device, run) -> None:
+    report_id = a_draft(device)
+    view = FakeEditor()
+    EditorPresenter(view, device, run, report_id, language="en").start()
+    assert view.answers["victim/name_as_reported"] == "Invented Person"
+    assert view.answers["event/observed_at"] == "8.11.2020 14:05"
+    assert view.answers["source/source_type"] == "OWN_OBSERVATION"
+
+
+def test_a_time_that_the_program_filled_in_is_shown_as_people_write_it(editor) -> None:
+    view, _presenter, _stored = editor
+    assert view.answers["event/observed_at"] == "2026-11-22 15:00"
+
+
+def test_a_sealed_report_is_not_opened(device, run) -> None:
+    report_id = a_draft(device)
+    seal_report(device, [report_id])
+    view = FakeEditor()
+    EditorPresenter(view, device, run, report_id, language="en").start()
+    assert view.page is None
+    assert view.failures
+
+
+def test_nothing_happens_before_the_report_is_open(device, run) -> None:
+    run.hold()
+    view = FakeEditor()
+    presenter = EditorPresenter(view, device, run, a_draft(device), language="en")
+    presenter.start()
+    presenter.answer("event/place", "x")
+    presenter.add_row("victim/other_names")
+    presenter.remove_row("victim/other_names[00000000]")
+    presenter.left("event/place")
+    assert len(run.lanes) == 1
+
+
+def test_an_unknown_report_is_said(device, run) -> None:
+    view = FakeEditor()
+    EditorPresenter(view, device, run, "0" * 32, language="en").start()
+    assert view.failures == [UnknownReport().sentence]
+
+
+def test_all_paths_of_a_page_are_different(editor) -> None:
+    view, _presenter, _stored = editor
+    every = [item.path for item in walk(view.page)]
+    assert len(every) == len(set(every))
+    assert isinstance(next(questions_of(view.page)), QuestionView)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from datetime import date
 
 from fieldkit.domain.answers import Json, is_sealed
+from fieldkit.domain.canonical_json import MAX_INTEGER
 from fieldkit.domain.form import FILES, Question, QuestionType
 from fieldkit.domain.partial_date import DateKind, PartialDate, from_json, precision_of, read_date
 from fieldkit.errors import InvalidAnswer, InvalidDate
@@ -32,6 +34,7 @@ DATE_KINDS = {
     QuestionType.START: DateKind.DATETIME,
     QuestionType.END: DateKind.DATETIME,
 }
+_INTEGER = re.compile(r"-?[0-9]{1,15}\Z")
 _NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE})
 _LISTS = frozenset({QuestionType.SELECT_MULTIPLE, QuestionType.RANK})
 
@@ -75,7 +78,7 @@ def to_answer(question: Question, value: Value) -> Json:
         return None
     if question.type is QuestionType.INTEGER:
         number = to_number(value)
-        return int(number) if abs(number) <= 2**53 - 1 and number == int(number) else text
+        return int(number) if abs(number) <= MAX_INTEGER and number == int(number) else text
     if question.type is QuestionType.ACKNOWLEDGE:
         return True if to_truth(value) else None
     if question.type in _LISTS:
@@ -109,10 +112,9 @@ def from_typed(question: Question, text: str, today: date) -> Json:
     if question.type in DATE_KINDS:
         return dict(read_date(text, today, DATE_KINDS[question.type]).to_json())
     if question.type is QuestionType.INTEGER:
-        try:
-            return int(text)
-        except ValueError as error:
-            raise InvalidAnswer from error
+        if not _INTEGER.match(text.strip()):
+            raise InvalidAnswer
+        return int(text)
     if question.type in _LISTS:
         return list(text.split())
     if question.type is QuestionType.ACKNOWLEDGE:
@@ -126,7 +128,9 @@ def _is_text(answer: Json) -> bool:
 
 def _is_integer(answer: Json) -> bool:
     # Text is kept while it is being typed; problems() says that it is no number.
-    return isinstance(answer, str) or (isinstance(answer, int) and not isinstance(answer, bool))
+    if isinstance(answer, str):
+        return True
+    return isinstance(answer, int) and not isinstance(answer, bool) and abs(answer) <= MAX_INTEGER
 
 
 def _is_list(answer: Json) -> bool:

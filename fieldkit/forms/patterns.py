@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from functools import lru_cache
 
 from fieldkit.errors import InvalidForm
@@ -35,8 +36,11 @@ def compiled(pattern: str) -> re.Pattern[str]:
             )
         )
     try:
-        return re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
+        with warnings.catch_warnings():
+            # What later versions will read otherwise, such as "[[", must not change its meaning.
+            warnings.simplefilter("error")
+            return re.compile(pattern)
+    except (re.error, OverflowError, RecursionError, FutureWarning) as error:
         raise InvalidForm(
             _("A pattern in this form is not valid: {pattern}").format(pattern=pattern)
         ) from error

@@ -6,9 +6,11 @@ import enum
 import heapq
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from fieldkit.domain.form import Form, Group, Question, Repeat
-from fieldkit.errors import InvalidForm
+from fieldkit.errors import InvalidAnswer, InvalidDate, InvalidForm
+from fieldkit.forms import conversion
 from fieldkit.forms.expressions import Expression, compile_expression
 from fieldkit.forms.paths import Reference
 from fieldkit.forms.schema import Element, Schema
@@ -116,6 +118,8 @@ class Program:
         value = self._add(element, Rule.VALUE, question.calculation)
         if value is not None and question.trigger:
             self._triggers[value] = question.trigger
+        if question.default:
+            self._check_default(element, question)
         if question.default_expression:
             self.defaults[element] = self._expression(
                 element, "default", question.default_expression
@@ -124,6 +128,17 @@ class Program:
             self.filters[element] = self._expression(
                 element, "choice_filter", question.choice_filter, over_choices=True
             )
+
+    def _check_default(self, element: Element, question: Question) -> None:
+        try:
+            answer = conversion.from_typed(question, question.default, date(2000, 1, 1))
+            conversion.check_shape(question, answer)
+        except (InvalidAnswer, InvalidDate) as error:
+            raise InvalidForm(
+                _("Question {name}, column {column}: {reason}").format(
+                    name=element.path, column="default", reason=error.sentence
+                )
+            ) from error
 
     def _add(self, element: Element, rule: Rule, source: str) -> Cell | None:
         if not source:

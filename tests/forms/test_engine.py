@@ -143,6 +143,7 @@ def test_what_is_not_relevant_counts_as_empty_but_is_kept():
         ("place[00000000]", "x"),
         ("place/name", "x"),
         ("place", 1),
+        ("people/age", 2**53),
         ("place", ["x"]),
         ("place", True),
         ("place", {"sealed": "YWdl"}),
@@ -455,6 +456,10 @@ def test_a_form_that_runs_in_a_circle_is_refused(children):
             Group("h", (a_question("b"),)),
         ),
         (Repeat("r", (a_question("b"),), count="3"),),
+        (a_question("a", "integer", default="many"),),
+        (a_question("a", "date", default="soon"),),
+        (a_question("a", "image", default="a.png"),),
+        (a_question("a", "note", default="x"),),
     ],
 )
 def test_a_form_that_is_unclear_is_refused(children):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fieldkit.domain.clock import Clock
-from fieldkit.errors import DeviceError, RolledBack, VaultInUse
+from fieldkit.errors import DeviceError, KeyringUnavailable, RolledBack, VaultInUse
 from fieldkit.operations.field.incoming import empty_incoming
 from fieldkit.operations.record_mark import check_recorded_mark, record_mark
 from fieldkit.operations.session import Session
@@ -57,6 +57,8 @@ def _checked(session: Session) -> Session:
     except RolledBack as error:
         found += [error.sentence, error.hint]
         session = replace(session, is_rolled_back=True)
+    except KeyringUnavailable as error:
+        found += [error.sentence, _("So it was not checked whether the vault is an older copy.")]
     if session.vault.read_only:
         found.append(_("This vault is open for reading only; nothing can be changed."))
         return replace(session, notices=tuple(found))

@@ -72,6 +72,13 @@ class OutboxStore:
         row = self._database.row("SELECT 1 FROM sealed_object WHERE chain_head = ?", head)
         return row is not None
 
+    def chain_head_at(self, sequence: int) -> Sha256 | None:
+        """Return H after our object with this number, None where it is not remembered."""
+        row = self._database.row(
+            "SELECT chain_head FROM sealed_object WHERE sequence = ? AND carried = 0", sequence
+        )
+        return None if row is None else Sha256(row[0])
+
     def all(self) -> tuple[SealedObject, ...]:
         """Return all objects, also those whose file is gone; oldest first."""
         rows = self._database.rows(

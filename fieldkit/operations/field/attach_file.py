@@ -14,7 +14,7 @@ from fieldkit.domain.attachment import Attachment
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import AttachmentId, BlobId, ReportId
 from fieldkit.domain.progress import Progress, no_progress
-from fieldkit.errors import DeviceError, DriveUnwritable, FieldkitError
+from fieldkit.errors import DeviceError, FieldkitError
 from fieldkit.media.decode import Examined, examine
 from fieldkit.media.kinds import media_type_of
 from fieldkit.operations.field.open_draft import open_draft
@@ -53,7 +53,7 @@ def attach_file(
     attached = stream_bytes(session, source, name, progress=progress)
     try:
         return commit_attachment(session, report_id, name, attached, question=question)
-    except DriveUnwritable:
+    except DeviceError:
         raise  # a flush that failed may have reached the disk all the same
     except BaseException:
         _remove_unlisted(session, attached.blob.blob_id)

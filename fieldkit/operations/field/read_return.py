@@ -21,10 +21,18 @@ from fieldkit.crypto.keys import VerifyingKey
 from fieldkit.custody.log import log_event
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.headquarters import Headquarters
-from fieldkit.domain.identifiers import Sha256
+from fieldkit.domain.identifiers import DeviceId, Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.report import TRANSITIONS, ReportState
-from fieldkit.errors import AgeNoMatch, BagInvalid, DamagedData, ReceiptInvalid, SignerUnknown
+from fieldkit.errors import (
+    AgeNoMatch,
+    BagInvalid,
+    DamagedData,
+    DirectoryInvalid,
+    DirectoryOlder,
+    ReceiptInvalid,
+    SignerUnknown,
+)
 from fieldkit.operations.field.incoming import incoming_folder
 from fieldkit.operations.field.keep_directory import (
     directory_news,
@@ -129,9 +137,11 @@ def _take_in_letter(
     known = directory_news(vault, now)
     signers: list[VerifyingKey] = []
     mail = mails.open_mail(sealed, identity.age, signers.append, device=identity.device_id)
-    news = _directory_in(session, mail, now) or known
+    news = _directory_in(session, mail, now, done) or known
+    if mail.headquarters != news.headquarters.headquarters_id:
+        raise ReceiptInvalid
     key = _receipt_key(news, signers[0])
-    outcome = _Outcome(session, news.headquarters, key, done)
+    outcome = _Outcome(session, identity.device_id, news.headquarters, key, done)
     with vault.transaction():
         if news is not known:
             keep_directory(vault, news)
@@ -148,11 +158,20 @@ def _take_in_letter(
     outcome.count()
 
 
-def _directory_in(session: Session, mail: Mail, now: datetime) -> DirectoryNews | None:
-    """Return the directory in a letter, judged by its own signatures, None where there is none."""
+def _directory_in(
+    session: Session, mail: Mail, now: datetime, done: ReturnRead
+) -> DirectoryNews | None:
+    """Return the directory in a letter, judged by its own signatures, None where there is none.
+
+    One that is refused does not hold back the receipts beside it: they are judged by the
+    directory that is known already.
+    """
     news = None
     for item in mails.items_of_kind(mail.items, MailKind.DIRECTORY):
-        news = take_in(item.content, trusted_directory(session.vault), now)
+        try:
+            news = take_in(item.content, trusted_directory(session.vault), now)
+        except (DirectoryInvalid, DirectoryOlder) as error:
+            done.refused.append(error.sentence)
     return news if news is not None and news.is_new else None
 
 
@@ -160,7 +179,8 @@ def _receipt_key(news: DirectoryNews, signer: VerifyingKey) -> VerifyingKey:
     """Return the signer if headquarters' directory, in force or as published, names it.
 
     A new receipt key that waits for confirmation can already vouch for itself through the offline
-    signatures of the directory; the keys that reports are sealed to cannot change by that.
+    signatures of the directory. The keys that reports are sealed to cannot change by that, and
+    nothing is deleted on its word.
     """
     for headquarters in (news.headquarters, news.published):
         if VerifyingKey.from_openssh(headquarters.receipt_key) == signer:
@@ -172,9 +192,15 @@ class _Outcome:
     """Applies the items of one letter within its transaction; counts only after the commit."""
 
     def __init__(
-        self, session: Session, headquarters: Headquarters, key: VerifyingKey, done: ReturnRead
+        self,
+        session: Session,
+        device: DeviceId,
+        headquarters: Headquarters,
+        key: VerifyingKey,
+        done: ReturnRead,
     ) -> None:
         self._session = session
+        self._device = device
         self._headquarters = headquarters
         self._key = key
         self._done = done
@@ -196,11 +222,10 @@ class _Outcome:
         """Apply one receipt."""
         receipt = verify_receipt(data, signature, self._key)
         vault = self._session.vault
-        if receipt.headquarters != self._headquarters.headquarters_id:
+        meant_for = (receipt.headquarters, receipt.device)
+        if meant_for != (self._headquarters.headquarters_id, self._device):
             raise ReceiptInvalid
-        number, _head = vault.outbox.chain_head()
-        if max(receipt.contiguous, receipt.sequence or 0) > number:
-            self._is_ahead = True
+        self._is_ahead |= self._knows_more(receipt)
         if not vault.outbox.knows(receipt.object_sha256):
             return  # a stub that expired, or a receipt for an object this vault never made
         self._apply(receipt, data)
@@ -228,6 +253,20 @@ class _Outcome:
             self._held.append(receipt.reason)
             return
         self._accepted += sealed.state is not ReportState.RECEIVED
-        if sealed.has_file and receipt.copies >= self._headquarters.policy.delete_needs_copies:
+        if sealed.has_file and self._may_delete(receipt):
             vault.outbox.remove_file_of(sha256)
             self._deleted += 1
+
+    def _may_delete(self, receipt: Receipt) -> bool:
+        in_force = VerifyingKey.from_openssh(self._headquarters.receipt_key)
+        needed = self._headquarters.policy.delete_needs_copies
+        return self._key == in_force and receipt.copies >= needed
+
+    def _knows_more(self, receipt: Receipt) -> bool:
+        """Say whether headquarters has a chain of this device that this vault does not know."""
+        outbox = self._session.vault.outbox
+        number, _head = outbox.chain_head()
+        if max(receipt.contiguous, receipt.sequence or 0) > number:
+            return True
+        ours = outbox.chain_head_at(receipt.contiguous)
+        return None not in (ours, receipt.chain_head) and ours != receipt.chain_head

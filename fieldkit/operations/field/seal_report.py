@@ -34,7 +34,7 @@ from fieldkit.domain.delivery import SealedObject
 from fieldkit.domain.identifiers import ObjectId, ReportId, Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.report import ReportState, Stub
-from fieldkit.errors import DriveUnwritable, FieldkitError, NothingToSeal, ObjectDamaged
+from fieldkit.errors import DeviceError, FieldkitError, NothingToSeal, ObjectDamaged
 from fieldkit.operations.field.compose_record import ComposedRecord, compose_record
 from fieldkit.operations.field.embed_forms import embed_forms
 from fieldkit.operations.field.keep_directory import headquarters_of, last_trusted_time
@@ -186,7 +186,7 @@ def commit_sealing(
                 vault.reports.add_stub(stub)
                 if not plan.keeps_copy:
                     vault.reports.remove_draft(stub.report_id)
-    except DriveUnwritable:
+    except DeviceError:
         raise  # a flush that failed may have reached the disk all the same
     except BaseException:
         _remove_unlisted(session, plan, files)

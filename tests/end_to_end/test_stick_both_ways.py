@@ -24,12 +24,12 @@ from fieldkit.errors import AgeNoMatch
 from fieldkit.hq.offline_keys import load_reserve
 from fieldkit.operations.field.attach_file import attach_file
 from fieldkit.operations.field.confirm_change import confirm_change, waiting_changes
+from fieldkit.operations.field.device_state import enrolment_state
 from fieldkit.operations.field.fill_report import fill_report
 from fieldkit.operations.field.list_forms import list_forms
 from fieldkit.operations.field.list_reports import list_reports
 from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.field.read_return import read_return
-from fieldkit.operations.field.request_enrolment import enrolment_state
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.field.write_report import begin_report
 from fieldkit.operations.hq.enrol_device import revoke_device

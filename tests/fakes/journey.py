@@ -10,10 +10,11 @@ from fieldkit.domain.clock import Clock
 from fieldkit.domain.identifiers import FormId, ReportId
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.add_headquarters import add_headquarters, read_card
+from fieldkit.operations.field.device_state import device_words
 from fieldkit.operations.field.fill_report import fill_report
 from fieldkit.operations.field.hand_over import hand_over
 from fieldkit.operations.field.read_return import ReturnRead, read_return
-from fieldkit.operations.field.request_enrolment import device_words, request_enrolment
+from fieldkit.operations.field.request_enrolment import request_enrolment
 from fieldkit.operations.field.write_report import begin_report
 from fieldkit.operations.hq.create_headquarters import Choices, create_headquarters
 from fieldkit.operations.hq.enrol_device import approve_device, receive_request

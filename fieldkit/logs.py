@@ -12,6 +12,6 @@ def write_to_stderr(*, debug: bool) -> None:
     handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
     logger = logging.getLogger("fieldkit")
     logger.handlers[:] = [handler]
-    logger.setLevel(logging.DEBUG if debug else logging.WARNING)
+    logger.setLevel(logging.DEBUG if debug else logging.ERROR)
     # Libraries quote data in their records.
     logging.getLogger().handlers[:] = [logging.NullHandler()]

@@ -17,9 +17,8 @@ from fieldkit.domain.form import Severity, label_in, questions
 from fieldkit.domain.identifiers import FormId, ReportId
 from fieldkit.domain.report import Amended
 from fieldkit.errors import FieldkitError
-from fieldkit.forms.checks import Problem
 from fieldkit.operations.field.attach_file import attach_file
-from fieldkit.operations.field.check_report import check_report
+from fieldkit.operations.field.check_report import NamedProblem, check_report
 from fieldkit.operations.field.fill_report import fill_report
 from fieldkit.operations.field.list_reports import (
     Reports,
@@ -141,7 +140,7 @@ def check(invocation: Invocation) -> None:
     """Say what a draft lacks."""
     with unlocked(invocation) as session:
         report_id = find_report(session, invocation.arguments.report)
-        problems = check_report(session, report_id)
+        problems = check_report(session, report_id, preferred_language())
     invocation.output.result(
         {"problems": [_problem_document(problem) for problem in problems]},
         _problem_lines(problems) or [_("Nothing is missing.")],
@@ -196,7 +195,7 @@ def seal(invocation: Invocation) -> None:
     with unlocked(invocation) as session:
         report_ids = [find_report(session, text) for text in invocation.arguments.reports]
         for report_id in report_ids:
-            for line in _problem_lines(check_report(session, report_id)):
+            for line in _problem_lines(check_report(session, report_id, preferred_language())):
                 invocation.output.say(line)
         stubs = seal_report(session, report_ids, progress=invocation.output.progress(_("Sealing")))
         reports = list_reports(session)
@@ -241,7 +240,7 @@ def _answers(invocation: Invocation) -> dict[str, Json]:
 
 
 def _say_draft(invocation: Invocation, session: Session, report_id: ReportId) -> None:
-    problems = check_report(session, report_id)
+    problems = check_report(session, report_id, preferred_language())
     document: dict[str, object] = {
         "report": report_id,
         "problems": [_problem_document(problem) for problem in problems],
@@ -250,21 +249,26 @@ def _say_draft(invocation: Invocation, session: Session, report_id: ReportId) ->
     invocation.output.result(document, lines + _problem_lines(problems))
 
 
-def _problem_document(problem: Problem) -> dict[str, object]:
+def _problem_document(found: NamedProblem) -> dict[str, object]:
+    problem = found.problem
     return {
         "path": problem.path,
+        "question": found.label,
         "kind": problem.kind.value,
         "severity": problem.severity.value,
         "message": problem.message,
     }
 
 
-def _problem_lines(problems: tuple[Problem, ...]) -> list[str]:
+def _problem_lines(problems: tuple[NamedProblem, ...]) -> list[str]:
     titles = {
-        Severity.BLOCK: _("Needed before sealing: {message}"),
-        Severity.WARN: _("Worth adding: {message}"),
+        Severity.BLOCK: _("Needed before sealing: {question} - {message}"),
+        Severity.WARN: _("Worth adding: {question} - {message}"),
     }
-    return [titles[problem.severity].format(message=problem.message) for problem in problems]
+    return [
+        titles[found.problem.severity].format(question=found.label, message=found.problem.message)
+        for found in problems
+    ]
 
 
 def _list_document(reports: Reports) -> dict[str, object]:

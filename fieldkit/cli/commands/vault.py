@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.opening import unlocked
+from fieldkit.errors import KeyringNotAllowed, KeyringUnavailable
 from fieldkit.operations.change_passphrase import change_passphrase
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.device_state import device_words, enrolment_state, recovery_state
@@ -15,8 +16,9 @@ from fieldkit.operations.recover_vault import recover_vault
 from fieldkit.operations.rescue_vault import rescue_vault
 from fieldkit.operations.verify_vault import verify_vault
 from fieldkit.platform.clock import SystemClock
-from fieldkit.platform.secret_store import system_secret_store
+from fieldkit.platform.secret_store import SecretStore, system_secret_store
 from fieldkit.translations import _
+from fieldkit.vault.folder import check_free
 
 
 def register(tree: CommandTree) -> None:
@@ -79,10 +81,21 @@ def rescue(invocation: Invocation) -> None:
     )
 
 
+def _keyring_for_a_new_vault() -> SecretStore:
+    try:
+        return system_secret_store()
+    except (KeyringUnavailable, KeyringNotAllowed) as error:
+        raise type(error)(
+            error.sentence,
+            hint=_("Log in to a desktop with a keyring, or use --portable (weaker)."),
+        ) from error
+
+
 def create(invocation: Invocation) -> None:
     """Create a vault."""
     is_portable = invocation.arguments.portable
-    secrets = None if is_portable else system_secret_store()
+    check_free(invocation.vault_folder)
+    secrets = None if is_portable else _keyring_for_a_new_vault()
     session = create_vault(
         invocation.vault_folder,
         invocation.prompts.new_passphrase(_("New passphrase")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fieldkit.domain.form import Severity, Stage
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.report import Draft
@@ -14,14 +16,28 @@ from fieldkit.operations.session import Session
 from fieldkit.translations import ngettext
 
 
-def check_report(session: Session, report_id: ReportId) -> tuple[Problem, ...]:
+@dataclass(frozen=True)
+class NamedProblem:
+    """A problem, and the question it is about in the language asked for."""
+
+    problem: Problem
+    label: str
+
+
+def check_report(
+    session: Session, report_id: ReportId, language: str = ""
+) -> tuple[NamedProblem, ...]:
     """Return every problem that sealing would meet, in form order; warnings do not stop it.
 
     Raises:
         AlreadySealed, UnknownReport: It is no draft.
     """
     draft = open_draft(session.vault, report_id)
-    return problems_of(engine_of(session, draft), draft)
+    engine = engine_of(session, draft, language)
+    return tuple(
+        NamedProblem(problem, engine.shown(problem.path, engine.question(problem.path).label))
+        for problem in problems_of(engine, draft)
+    )
 
 
 def problems_of(engine: FormEngine, draft: Draft) -> tuple[Problem, ...]:

@@ -49,8 +49,8 @@ def begin_report(session: Session, form_id: FormId, *, amends: Amended | None = 
     return draft
 
 
-def engine_of(session: Session, draft: Draft) -> FormEngine:
-    """Return the form of a draft with its answers so far."""
+def engine_of(session: Session, draft: Draft, language: str = "") -> FormEngine:
+    """Return the form of a draft with its answers so far; its messages are in `language`."""
     program = program_of(session.vault, draft.form)
     return FormEngine(
         program,
@@ -58,6 +58,7 @@ def engine_of(session: Session, draft: Draft) -> FormEngine:
         current(session.vault.reports.revisions(draft.report_id)),
         session.clock,
         digest_by_name,
+        language=language,
     )
 
 

@@ -71,6 +71,10 @@ class InlineRun:
         """Keep back what is asked for from now on."""
         self._holds = True
 
+    def step(self) -> None:
+        """Do the first that was kept back; what follows from it is kept back too."""
+        self._held.pop(0)()
+
     def go(self) -> None:
         """Do what was kept back, and all that follows from it."""
         self._holds = False

@@ -117,6 +117,7 @@ class FileChooser(QDialog):
         side = QListView()
         side.setAccessibleName(_("Places"))
         side.setMaximumWidth(220)
+        side.setSpacing(2)
         side.setModel(
             TermModel([Option(str(place.path), place.title) for place in self._places], side)
         )

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -47,6 +48,7 @@ class ChoiceRow(AnswerWidget):
             made.setCheckable(True)
             self._group.addButton(made)
             self._codes[made] = option.code
+            made.installEventFilter(self)
             row.addWidget(made)
         self._group.buttonClicked.connect(self._chosen)
         self.show_answer(None)
@@ -56,6 +58,26 @@ class ChoiceRow(AnswerWidget):
         for made, code in self._codes.items():
             made.setChecked(code == answer)
         self._choose_tab_stop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go between the buttons with the arrow keys; Tab goes to the next question."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = self._steps().get(Qt.Key(event.key()), 0)
+            buttons = list(self._codes)
+            if step and watched in buttons:
+                place = (buttons.index(watched) + step) % len(buttons)
+                buttons[place].setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _steps(self) -> dict[Qt.Key, int]:
+        forwards = -1 if self.isRightToLeft() else 1
+        return {
+            Qt.Key.Key_Right: forwards,
+            Qt.Key.Key_Left: -forwards,
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_Up: -1,
+        }
 
     def _choose_tab_stop(self) -> None:
         # One Tab stop for the question; the arrows go between its buttons.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,6 +32,7 @@ from fieldkit.domain.roster import DeviceState, EnrolmentCandidate, RosterEntry
 from fieldkit.errors import (
     ChainBroken,
     DamagedData,
+    DriveUnwritable,
     UnknownAttachment,
     UnknownDevice,
     UnknownReport,
@@ -47,7 +49,7 @@ from fieldkit.hq.store.object_store import NewObject
 from fieldkit.hq.store.record_store import NewRecord, ObjectRecords, RecordAttachment
 from fieldkit.hq.store.store import HeadquartersStore, open_store
 from fieldkit.hq.store.tables import metadata
-from fieldkit.vault.connection import Connection, open_database
+from fieldkit.vault.connection import DRIVER, Connection, open_database
 
 NOW = datetime(2020, 11, 8, 11, 5, 33, tzinfo=UTC)
 KEY, SALT, VAULT_KEY = b"k" * 32, b"s" * 16, b"v" * 32
@@ -134,14 +136,66 @@ def accept_and_fail(store: HeadquartersStore) -> None:
     raise UnknownDevice
 
 
+def accept_and_revoke(store: HeadquartersStore) -> None:
+    store.objects.add([NewObject(SHA[1], 1, None, a_claim())], NOW)
+    store.roster.revoke(DEVICE, NOW)
+    store.roster.entries()
+
+
+PAGE = 4096
+LONG_TEXT = "age1pq1" + "x" * 40_000
+
+
+def a_database_with_a_long_text(databases: Databases) -> bytes:
+    """Return the bytes of a closed database with a value that fills pages of its own."""
+    store = open_store(databases.creator, VAULT_KEY, OWNER)
+    with store.transaction():
+        store.roster.add(an_entry(recipient=LONG_TEXT))
+    store.close()
+    return databases.path.read_bytes()
+
+
+def with_damaged_pages(whole: bytes, *pages: int) -> bytes:
+    content = bytearray(whole)
+    for page in pages:
+        content[page * PAGE + 99] ^= 1
+    return bytes(content)
+
+
+def read_long_text(databases: Databases) -> str:
+    try:
+        store = open_store(databases.creator, VAULT_KEY, OWNER)
+    except VaultDamaged:
+        return "noticed"
+    try:
+        return "not met" if store.roster.entries()[0].recipient == LONG_TEXT else "not noticed"
+    except VaultDamaged:
+        return "noticed"
+    finally:
+        store.close()
+
+
+def long_text_pages(databases: Databases, whole: bytes) -> list[int]:
+    """Return the pages whose damage is met by reading the long value, not by opening."""
+    found = []
+    for page in range(1, len(whole) // PAGE):
+        databases.path.write_bytes(with_damaged_pages(whole, page))
+        with contextlib.suppress(VaultDamaged):
+            open_store(databases.creator, VAULT_KEY, OWNER).close()
+            if read_long_text(databases) == "noticed":
+                found.append(page)
+    databases.path.write_bytes(whole)
+    return found
+
+
 class TestDatabase:
-    def test_the_migrations_make_exactly_the_tables_of_the_code(self) -> None:
-        engine = create_engine("sqlite://")
-        connection = StoreConnection(lambda: engine.raw_connection().driver_connection)
+    def test_the_migrations_make_exactly_the_tables_of_the_code(self, databases: Databases) -> None:
+        connection = StoreConnection(databases.creator)
         connection.upgrade()
-        with engine.connect() as plain:
-            assert compare_metadata(MigrationContext.configure(plain), metadata) == []
         connection.close()
+        engine = create_engine("sqlite://", creator=databases.creator, module=DRIVER)
+        with engine.connect() as found:
+            assert compare_metadata(MigrationContext.configure(found), metadata) == []
         engine.dispose()
 
     def test_opening_twice_changes_nothing(self, databases: Databases) -> None:
@@ -208,6 +262,58 @@ class TestDatabase:
         with pytest.raises(VaultDamaged):
             store.check()
         store.close()
+
+    def test_no_damaged_page_is_taken_for_content(self, databases: Databases) -> None:
+        whole = a_database_with_a_long_text(databases)
+        outcomes = []
+        for page in range(1, len(whole) // PAGE):
+            databases.path.write_bytes(with_damaged_pages(whole, page))
+            outcomes.append(read_long_text(databases))
+        assert outcomes.count("noticed") >= 8
+        assert "not noticed" not in outcomes
+
+    def test_after_damage_was_met_nothing_is_written(self, databases: Databases) -> None:
+        whole = a_database_with_a_long_text(databases)
+        damaged = with_damaged_pages(whole, *long_text_pages(databases, whole))
+        databases.path.write_bytes(damaged)
+        store = open_store(databases.creator, VAULT_KEY, OWNER)
+        with pytest.raises(VaultDamaged):
+            store.roster.entries()
+        with pytest.raises(VaultDamaged), store.transaction():
+            store.roster.add(an_entry(device=DeviceId("02" * 16), signing_key="ssh-ed25519 B"))
+        store.close()
+        assert databases.path.read_bytes() == damaged
+
+    def test_damage_met_within_a_transaction_undoes_it(self, databases: Databases) -> None:
+        whole = a_database_with_a_long_text(databases)
+        for page in long_text_pages(databases, whole):
+            databases.path.write_bytes(with_damaged_pages(whole, page))
+            store = open_store(databases.creator, VAULT_KEY, OWNER)
+            with pytest.raises(VaultDamaged), store.transaction():
+                accept_and_revoke(store)
+            store.close()
+        databases.path.write_bytes(whole)
+        store = open_store(databases.creator, VAULT_KEY, OWNER)
+        assert not store.objects.known(SHA[1])
+        store.close()
+
+    def test_after_the_disk_has_failed_nothing_more_is_written(
+        self, store: HeadquartersStore
+    ) -> None:
+        failing = DRIVER.OperationalError("disk I/O error")
+        failing.sqlite_errorcode = 10
+        with pytest.raises(DriveUnwritable), store.transaction():
+            raise failing
+        with pytest.raises(DriveUnwritable), store.transaction():
+            store.roster.add(an_entry())
+        assert store.roster.entries() == ()
+
+    def test_a_fault_elsewhere_does_not_stop_writing(self, store: HeadquartersStore) -> None:
+        with pytest.raises(DriveUnwritable), store.transaction():
+            raise DriveUnwritable
+        with store.transaction():
+            store.roster.add(an_entry())
+        assert store.roster.entries() == (an_entry(),)
 
 
 class TestRoster:

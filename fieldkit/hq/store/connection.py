@@ -17,8 +17,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.sql import Executable
 
-from fieldkit.errors import VaultDamaged, VaultInUse, VaultReadOnly, VaultTooNew
-from fieldkit.vault.connection import DRIVER, translated_errors
+from fieldkit.errors import (
+    DriveUnwritable,
+    VaultDamaged,
+    VaultInUse,
+    VaultReadOnly,
+    VaultTooNew,
+)
+from fieldkit.vault.connection import DRIVER, check_undamaged, translated_errors
 
 # Anything that gives a raw DB-API connection; SQLCipher's comes from `vault.connect`.
 Creator = Callable[[], Any]
@@ -35,6 +41,7 @@ class StoreConnection:
         with _translated():
             self._connection: Connection = self._engine.connect()
         self._in_transaction = False
+        self._writes_failed = False
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -42,44 +49,57 @@ class StoreConnection:
 
         Raises:
             VaultReadOnly: The database is open read-only.
+            VaultDamaged: A page that was read is damaged; nothing was committed.
+            DriveUnwritable: The disk failed, now or earlier; then nothing more is written.
         """
         if self.read_only:
             raise VaultReadOnly
-        with _translated(), self._connection.begin():
+        if self._writes_failed:
+            raise DriveUnwritable
+        with self._watching_the_disk(), self._connection.begin():
             self._in_transaction = True
             try:
                 yield
             finally:
                 self._in_transaction = False
+        self._writes_failed = False
 
     @contextlib.contextmanager
     def savepoint(self) -> Iterator[None]:
         """Keep what is written inside, or none of it, within an open transaction."""
         self._require_transaction()
-        with _translated(), self._connection.begin_nested():
+        with self._watching_the_disk(), self._connection.begin_nested():
             yield
 
     def rows(self, statement: Executable) -> Sequence[Row[Any]]:
-        """Return every row of a query, in its order."""
+        """Return every row of a query, in its order.
+
+        Raises:
+            VaultDamaged: A page that was read is damaged.
+        """
         with _translated():
-            if self._in_transaction:
-                return self._connection.execute(statement).all()
-            with self._connection.begin():
-                return self._connection.execute(statement).all()
+            if not self._in_transaction:
+                with self._connection.begin():  # its end checks, too
+                    return self._connection.execute(statement).all()
+            rows = self._connection.execute(statement).all()
+            check_undamaged(self._raw())
+            return rows
 
     def write(self, statement: Executable, rows: Sequence[dict[str, Any]] | None = None) -> int:
         """Run a statement that writes and return how many rows it met."""
         self._require_transaction()
-        with _translated():
+        with self._watching_the_disk():
             if rows is None:
-                return self._connection.execute(statement).rowcount
-            return self._connection.execute(statement, rows).rowcount if rows else 0
+                count = self._connection.execute(statement).rowcount
+            else:
+                count = self._connection.execute(statement, rows).rowcount if rows else 0
+            check_undamaged(self._raw())  # how many rows it met is something read, too
+            return count
 
     def checkpoint(self) -> None:
         """Move everything from the write-ahead log into the database file."""
-        with _translated():
-            raw = self._connection.connection.dbapi_connection
-            if raw is not None and raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        with self._watching_the_disk():
+            if self._raw().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
                 raise VaultInUse
 
     def check(self) -> None:
@@ -89,9 +109,7 @@ class StoreConnection:
             VaultDamaged: Something does not fit.
         """
         with _translated():
-            raw = self._connection.connection.dbapi_connection
-            if raw is None:
-                return
+            raw = self._raw()
             for pragma, fine in (
                 ("cipher_integrity_check", []),
                 ("integrity_check", [("ok",)]),
@@ -99,6 +117,7 @@ class StoreConnection:
             ):
                 if [tuple(row) for row in raw.execute(f"PRAGMA {pragma}").fetchall()] != fine:
                     raise VaultDamaged
+            check_undamaged(raw)
 
     def close(self) -> None:
         """Close the database; an open transaction is undone."""
@@ -127,6 +146,24 @@ class StoreConnection:
             config.attributes["connection"] = self._connection
             command.upgrade(config, "head")
 
+    def _raw(self) -> Any:
+        return self._connection.connection.dbapi_connection
+
+    @contextlib.contextmanager
+    def _watching_the_disk(self) -> Iterator[None]:
+        # After a failed write or flush the system may call the next one good though pages are
+        # lost: only a new unlock, which reads what is really there, may write again.
+        try:
+            with _translated():
+                yield
+        except DriveUnwritable as error:
+            # Only what the database met counts, not other disks' faults within a transaction.
+            self._writes_failed |= isinstance(error.__cause__, DRIVER.Error)
+            raise
+        except VaultReadOnly:
+            check_undamaged(self._raw())  # having met damage, it refuses writes like this
+            raise
+
     def _require_transaction(self) -> None:
         if not self._in_transaction:
             raise RuntimeError("a write outside of a transaction")
@@ -140,6 +177,11 @@ def _engine(creator: Creator) -> Engine:
     def begin(connection: Connection) -> None:
         # The driver would begin only at the first write, and not at a savepoint.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "commit")
+    def commit(connection: Connection) -> None:
+        # Just before it; what fails here is undone. It ends reading, too.
+        check_undamaged(connection.connection.dbapi_connection)
 
     return engine
 

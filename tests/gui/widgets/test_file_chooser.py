@@ -1,0 +1,125 @@
+import os
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.gui.widgets.file_chooser import FileChooser, Place, Wanted, usual_places
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "inside").mkdir()
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_bytes(b"x")
+    return tmp_path
+
+
+@pytest.fixture
+def chooser(qtbot, folder):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+
+    def make(wanted):
+        made = FileChooser(parent, wanted, "Choose", accept="Take", places=[Place(folder, "Here")])
+        made.open()
+        qtbot.waitUntil(lambda: made._files.rowCount(made._tree.rootIndex()) > 0)
+        return made
+
+    return make
+
+
+def test_several_files_are_chosen(qtbot, chooser, folder) -> None:
+    made = chooser(Wanted.FILES)
+    made.select([folder / "a.jpg", folder / "b.jpg"])
+    with qtbot.waitSignal(made.chosen) as chosen:
+        made._accept.click()
+    assert sorted(chosen.args[0]) == [str(folder / "a.jpg"), str(folder / "b.jpg")]
+
+
+def test_without_a_selection_a_folder_is_the_one_shown(qtbot, chooser, folder) -> None:
+    made = chooser(Wanted.FOLDER)
+    with qtbot.waitSignal(made.chosen) as chosen:
+        made._accept.click()
+    assert chosen.args[0] == [str(folder)]
+
+
+def test_a_selected_folder_is_chosen(qtbot, chooser, folder) -> None:
+    made = chooser(Wanted.FOLDER)
+    made.select([folder / "inside"])
+    with qtbot.waitSignal(made.chosen) as chosen:
+        made._accept.click()
+    assert chosen.args[0] == [str(folder / "inside")]
+
+
+def test_a_folder_among_files_is_entered_not_chosen(qtbot, chooser, folder) -> None:
+    made = chooser(Wanted.FILE)
+    made.select([folder / "inside"])
+    with qtbot.assertNotEmitted(made.chosen):
+        made._accept.click()
+    assert made._line.text() == str(folder / "inside")
+    made._up.click()
+    assert made._line.text() == str(folder)
+
+
+def test_a_typed_folder_is_shown_and_another_text_put_back(qtbot, chooser, folder) -> None:
+    made = chooser(Wanted.FILE)
+    made._line.setText(str(folder / "inside"))
+    qtbot.keyClick(made._line, Qt.Key.Key_Return)
+    assert made._files.rootPath() == str(folder / "inside")
+    made._line.setText("nowhere")
+    qtbot.keyClick(made._line, Qt.Key.Key_Return)
+    assert made._line.text() == str(folder / "inside")
+
+
+def test_nothing_is_chosen_by_cancelling(qtbot, chooser) -> None:
+    made = chooser(Wanted.FILES)
+    with qtbot.assertNotEmitted(made.chosen):
+        made._cancel.click()
+
+
+def test_usual_places_are_there(qtbot) -> None:
+    assert all(place.path.is_dir() for place in usual_places())
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QWidget
+from fieldkit.gui.app import start_qt
+from fieldkit.gui.widgets.file_chooser import FileChooser, Place, Wanted
+application = start_qt("en")
+parent = QWidget()
+chooser = FileChooser(parent, Wanted.FOLDER, "x", accept="y",
+                      places=[Place(Path(sys.argv[1]), "z")])
+loop = QEventLoop()
+chooser.chosen.connect(lambda paths: loop.quit())
+chooser.open()
+QTimer.singleShot(0, chooser._accept.click)
+loop.exec()
+"""
+
+
+def test_choosing_leaves_no_trace(tmp_path) -> None:
+    home = tmp_path / "CANARY-home"
+    home.mkdir()
+    (home / "stick").mkdir()
+    environment = {
+        **{name: text for name, text in os.environ.items() if not name.startswith("XDG_")},
+        "HOME": str(home),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(home / "stick")],
+        env=environment,
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert b"CANARY" not in done.stdout + done.stderr
+    # The font library may keep its own cache; nothing else may be written.
+    left = [path for path in home.rglob("*") if path.is_file() and "fontconfig" not in path.parts]
+    assert left == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,23 +62,28 @@ def write_plan(
         ObjectDamaged: None of them is sound.
         DiskFull, DriveUnwritable, Cancelled: As `hand_over`.
     """
+    whole = _only(plan, _is_there)
     try:
-        return write_bag(folder, plan.files, progress=progress), plan
-    except (ObjectDamaged, DriveUnreadable) as error:
-        sound = {sha256 for sha256, path, _size in plan.files if _is_sound(sha256, path)}
-        if len(sound) == len(plan.files):
+        return write_bag(folder, whole.files, progress=progress), whole
+    except (ObjectDamaged, DriveUnreadable):
+        sound = _only(whole, _is_sound)
+        if sound == whole:
             raise
-        if not sound:
-            raise ObjectDamaged(
-                _("The sealed files on this device are damaged."),
-                hint=_("Check the vault. Nothing was handed over."),
-            ) from error
-    rest = HandOverPlan(
-        tuple(sealed for sealed in plan.objects if sealed.sha256 in sound),
-        tuple(file for file in plan.files if file[0] in sound),
-        damaged=len(plan.files) - len(sound),
+    return write_bag(folder, sound.files, progress=progress), sound
+
+
+def _only(plan: HandOverPlan, is_good: Callable[[Sha256, Path, int], bool]) -> HandOverPlan:
+    good = {file[0] for file in plan.files if is_good(*file)}
+    if not good:
+        raise ObjectDamaged(
+            _("The sealed files on this device are damaged."),
+            hint=_("Check the vault. Nothing was handed over."),
+        )
+    return HandOverPlan(
+        tuple(sealed for sealed in plan.objects if sealed.sha256 in good),
+        tuple(file for file in plan.files if file[0] in good),
+        damaged=plan.damaged + len(plan.files) - len(good),
     )
-    return write_bag(folder, rest.files, progress=progress), rest
 
 
 def plan_hand_over(session: Session) -> HandOverPlan:
@@ -110,7 +116,14 @@ def commit_hand_over(session: Session, plan: HandOverPlan) -> None:
     logger.info("handed over %d objects", len(plan.objects))
 
 
-def _is_sound(sha256: Sha256, path: Path) -> bool:
+def _is_there(_sha256: Sha256, path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except OSError:
+        return False
+
+
+def _is_sound(sha256: Sha256, path: Path, _size: int) -> bool:
     digest = Sha256Stream()
     try:
         with path.open("rb", buffering=0) as source:

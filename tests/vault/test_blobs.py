@@ -164,7 +164,7 @@ def test_memory_stays_small_however_large_the_file(folder: BlobFolder) -> None:
     check_blob(folder, reference(written))
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 8 * BATCH_SIZE
+    assert peak < 12 * BATCH_SIZE  # some pieces wait for the digest
 
 
 def test_progress_counts_to_the_expected_size(folder: BlobFolder) -> None:

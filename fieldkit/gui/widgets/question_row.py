@@ -130,5 +130,9 @@ class _FocusingLabel(QLabel):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Put the cursor where the person means."""
-        super().mousePressEvent(event)
+        event.accept()
         self.pressed.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End what the press began."""
+        event.accept()

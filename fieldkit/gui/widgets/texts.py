@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from fieldkit.platform.resources import resource_path
@@ -35,7 +35,8 @@ def button(text: str, role: str = "", *, keys: str = "", icon_name: str = "") ->
         made.setIconSize(QSize(size, size))
     if keys:
         sequence = QKeySequence(keys)
-        made.setShortcut(sequence)
+        # Not the button's own shortcut, which a change of its text would take away.
+        QShortcut(sequence, made).activated.connect(made.click)
         made.setToolTip(sequence.toString(QKeySequence.SequenceFormat.NativeText))
     return made
 

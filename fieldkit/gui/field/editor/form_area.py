@@ -88,6 +88,9 @@ class FormArea(QScrollArea):
             focused, before = self._anchor()
             self._root.show_parts(all_questions=all_questions)
             self._hold(focused, before)
+            bar = self.verticalScrollBar()
+            if bar.value() < _NEAR_TOP:
+                bar.setValue(0)  # the first heading is worth more than the last pixels
 
     def jump_to(self, path: str) -> None:
         """Bring a question into sight and put the cursor into it."""
@@ -141,9 +144,7 @@ class FormArea(QScrollArea):
         self._settle()
         after = focused.mapTo(self.viewport(), QPoint()).y()
         bar = self.verticalScrollBar()
-        value = bar.value() + after - before
-        # Near the top the heading is worth more than the last pixels of steadiness.
-        bar.setValue(value if value > _NEAR_TOP else 0)
+        bar.setValue(bar.value() + after - before)
 
     def _settle(self) -> None:
         """Let the layouts place everything now, so that positions can be compared."""

@@ -1,0 +1,223 @@
+"""The screens that are one panel: hand over, return, card, changes, request, seal."""
+
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+
+from fieldkit.gui.field.confirm.presenter import ShownChange
+from fieldkit.gui.field.confirm.view import ConfirmScreen
+from fieldkit.gui.field.handover.presenter import HandOverResult
+from fieldkit.gui.field.handover.view import HandOverScreen
+from fieldkit.gui.field.headquarters.view import HeadquartersScreen
+from fieldkit.gui.field.incoming.view import IncomingScreen
+from fieldkit.gui.field.request.view import RequestScreen
+from fieldkit.gui.field.seal.presenter import SealProblem, SealSummary
+from fieldkit.gui.field.seal.view import SealScreen
+
+WORDS = tuple(
+    [
+        "fitness",
+        "acrobat",
+        "physics",
+        "primary",
+        "exclude",
+        "twice",
+        "plot",
+        "cover",
+        "always",
+        "fortune",
+    ]
+)
+
+
+@pytest.fixture
+def shown(qtbot):
+    def make(screen):
+        qtbot.addWidget(screen)
+        screen.resize(1024, 640)
+        screen.show()
+        return screen
+
+    return make
+
+
+def texts(screen):
+    return " ".join(part.text() for part in screen.findChildren(QLabel) if part.isVisible())
+
+
+def press(screen, text):
+    [found] = [
+        made
+        for made in screen.findChildren(QPushButton)
+        if made.text() == text and made.isVisible()
+    ]
+    return found
+
+
+def test_hand_over_says_when_it_is_safe_to_unplug(shown) -> None:
+    screen = shown(HandOverScreen())
+    screen.show_waiting(2, 600_000)
+    assert "2 sealed objects wait" in texts(screen)
+    screen.show_result(HandOverResult(2, 600_000, "a1b2", is_verified=True, damaged=0))
+    assert "Verified: it is safe to unplug." in texts(screen)
+    assert "a1b2" in texts(screen)
+
+
+def test_hand_over_does_not_say_verified_where_it_could_not(shown) -> None:
+    screen = shown(HandOverScreen())
+    screen.show_result(HandOverResult(2, 600_000, "a1b2", is_verified=False, damaged=0))
+    assert "safe to unplug" not in texts(screen)
+    assert "not verified" in texts(screen)
+
+
+def test_hand_over_names_what_was_left_out(shown) -> None:
+    screen = shown(HandOverScreen())
+    screen.show_result(HandOverResult(1, 300_000, "a1b2", is_verified=True, damaged=1))
+    assert "1 object was left out" in texts(screen)
+
+
+def test_going_back_while_copying_stops_it_first(qtbot, shown) -> None:
+    screen = shown(HandOverScreen())
+    screen.show_work(1, 10)
+    with qtbot.assertNotEmitted(screen.left), qtbot.waitSignal(screen.cancel_requested):
+        screen.go_back()
+    screen.show_failure("", "")
+    assert "Stopped" in texts(screen)
+    with qtbot.waitSignal(screen.left):
+        screen.go_back()
+
+
+def test_nothing_to_hand_over_offers_no_stick(shown) -> None:
+    screen = shown(HandOverScreen())
+    screen.show_nothing("There is nothing to hand over.", "Seal a report first.")
+    assert "nothing to hand over" in texts(screen)
+    assert not screen._choose.isVisible()
+
+
+def test_a_return_shows_its_sentences_and_what_waits(qtbot, shown) -> None:
+    screen = shown(IncomingScreen())
+    screen.show_work(0, 0)
+    screen.show_result(("1 report is safe.", "A change waits."), waits_for_person=True)
+    assert "1 report is safe.\nA change waits." in texts(screen)
+    with qtbot.waitSignal(screen.changes_requested):
+        press(screen, "See the changes…").click()
+
+
+def test_a_failed_return_can_be_tried_again(shown) -> None:
+    screen = shown(IncomingScreen())
+    screen.show_work(0, 0)
+    assert not screen._choose.isEnabled()
+    screen.show_failure("The drive could not be read.", "")
+    assert screen._choose.isEnabled()
+    assert "could not be read" in texts(screen)
+
+
+def test_the_words_of_a_card_are_asked_about_and_enter_does_not_say_yes(qtbot, shown) -> None:
+    screen = shown(HeadquartersScreen())
+    screen.show_words(WORDS)
+    qtbot.waitUntil(lambda: all(word in texts(screen) for word in WORDS))
+    assert screen.window().focusWidget() is screen._back
+    with qtbot.waitSignal(screen.add_requested) as added:
+        press(screen, "The same words: add").click()
+    assert added.args == [True]
+
+
+def test_recovery_can_be_refused(qtbot, shown) -> None:
+    screen = shown(HeadquartersScreen())
+    screen.show_words(WORDS)
+    screen._recovery.click()
+    with qtbot.waitSignal(screen.add_requested) as added:
+        press(screen, "The same words: add").click()
+    assert added.args == [False]
+
+
+def test_the_words_of_a_sealed_card_are_forgotten_at_once(qtbot, shown) -> None:
+    screen = shown(HeadquartersScreen())
+    screen.ask_for_passphrase()
+    line = screen.findChild(QLineEdit)
+    qtbot.keyClicks(line, "six words")
+    with qtbot.waitSignal(screen.passphrase_given) as given:
+        press(screen, "Open the card").click()
+    assert given.args == ["six words"]
+    assert line.text() == ""
+
+
+def test_an_added_headquarters_leads_to_the_request(qtbot, shown) -> None:
+    screen = shown(HeadquartersScreen())
+    screen.show_added()
+    with qtbot.waitSignal(screen.request_requested):
+        press(screen, "Next: ask to be enrolled…").click()
+
+
+def test_changes_show_old_and_new(qtbot, shown) -> None:
+    screen = shown(ConfirmScreen())
+    screen.show_changes((ShownChange("Keys", ("one two",), ("three four",)),))
+    qtbot.waitUntil(lambda: "one two" in texts(screen) and "three four" in texts(screen))
+    assert screen.window().focusWidget() is screen._back
+    with qtbot.waitSignal(screen.confirmed):
+        press(screen, "The same words: confirm").click()
+    screen.show_confirmed()
+    assert "in force" in texts(screen)
+
+
+def test_without_changes_there_is_nothing_to_confirm(shown) -> None:
+    screen = shown(ConfirmScreen())
+    screen.show_changes(())
+    assert "Nothing waits" in texts(screen)
+    assert not screen._confirm.isVisible()
+
+
+def test_a_request_says_its_name_once_it_is_saved(qtbot, shown) -> None:
+    screen = shown(RequestScreen())
+    screen.show_words(WORDS)
+    screen.show_saved("0123.age")
+    assert "Saved as 0123.age." in texts(screen)
+    qtbot.waitUntil(lambda: all(word in texts(screen) for word in WORDS))
+
+
+PROBLEM = SealProblem("ab" * 16, "who/name", "Name", "No answer yet.", blocks=True)
+
+
+def summary(*problems, has_headquarters=True, keeps_copy=False):
+    return SealSummary(("Detention",), problems, has_headquarters, keeps_copy)
+
+
+def test_sealing_says_in_one_sentence_what_will_happen(shown) -> None:
+    screen = shown(SealScreen())
+    screen.show_summary(summary())
+    assert "will be sealed to headquarters: Detention." in texts(screen)
+    assert "nobody can read" in texts(screen)
+    assert screen._seal.isEnabled()
+
+
+def test_a_copy_that_stays_is_said(shown) -> None:
+    screen = shown(SealScreen())
+    screen.show_summary(summary(keeps_copy=True))
+    assert "A readable copy stays" in texts(screen)
+
+
+def test_what_blocks_keeps_the_button_closed_and_leads_to_the_question(qtbot, shown) -> None:
+    screen = shown(SealScreen())
+    screen.show_summary(summary(PROBLEM))
+    assert not screen._seal.isEnabled()
+    with qtbot.waitSignal(screen.question_chosen) as chosen:
+        screen._list.clicked.emit(screen._problems.index(0))
+    assert chosen.args == [PROBLEM.report_id, PROBLEM.path]
+
+
+def test_without_headquarters_sealing_says_what_to_do(shown) -> None:
+    screen = shown(SealScreen())
+    screen.show_summary(summary(has_headquarters=False))
+    assert not screen._seal.isEnabled()
+    assert "Add the HQ card" in texts(screen)
+
+
+def test_a_stopped_sealing_can_be_tried_again(qtbot, shown) -> None:
+    screen = shown(SealScreen())
+    screen.show_summary(summary())
+    screen.show_work(1, 2)
+    assert not screen._seal.isEnabled()
+    with qtbot.assertNotEmitted(screen.left), qtbot.waitSignal(screen.cancel_requested):
+        screen.go_back()
+    screen.show_failure("", "")
+    assert "Nothing was sealed" in texts(screen)
+    assert screen._seal.isEnabled()

@@ -248,6 +248,17 @@ def test_a_revoked_device_is_told_and_what_it_sends_is_held(
     assert len(outbox(enrolled)) == 1
 
 
+def test_an_old_letter_does_not_undo_a_revocation(
+    enrolled: Session, office: Office, tmp_path: Path, clock: FixedClock
+) -> None:
+    office.write_return(tmp_path / "before")
+    clock.pass_time(days=1)
+    revoke_device(office.session, "M07")
+    assert bring_back(enrolled, office, tmp_path / "after").device_state == "revoked"
+    assert read_return(enrolled, tmp_path / "before").device_state == "revoked"
+    assert enrolment_state(enrolled.vault) == "revoked"
+
+
 def test_both_branches_of_a_fork_are_kept(
     enrolled: Session, office: Office, tmp_path: Path, clock: FixedClock
 ) -> None:

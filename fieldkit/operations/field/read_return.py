@@ -30,6 +30,7 @@ from fieldkit.errors import (
     DamagedData,
     DirectoryInvalid,
     DirectoryOlder,
+    ObjectDamaged,
     ReceiptInvalid,
     SignerUnknown,
 )
@@ -46,12 +47,20 @@ from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.durable import translate_read_error
 from fieldkit.transfer.directory import Confirmation, DirectoryNews, take_in
-from fieldkit.transfer.spool import SpooledObject, SpoolLimits, copy_to_spool, find_bags
+from fieldkit.transfer.spool import (
+    BadMember,
+    BadReason,
+    SpooledObject,
+    SpoolLimits,
+    copy_to_spool,
+    find_bags,
+)
 from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
 
 _KEPT = frozenset({MailKind.MESSAGE, MailKind.TASK, MailKind.CORRECTION, MailKind.REVOCATION})
+_DAMAGED = frozenset({BadReason.DAMAGED, BadReason.UNREADABLE})
 
 
 @dataclass
@@ -84,7 +93,10 @@ def read_return(session: Session, folder: Path, *, progress: Progress = no_progr
         raise BagInvalid(
             _("There is no hand-over folder here."), hint=_("Choose the stick itself.")
         )
-    return read_mail(session, _spooled(session, bags), progress=progress)
+    damaged: list[BadMember] = []
+    done = read_mail(session, _spooled(session, bags, damaged), progress=progress)
+    done.refused += [ObjectDamaged().sentence for _member in damaged]
+    return done
 
 
 def read_mail(
@@ -111,14 +123,19 @@ def read_mail(
     return done
 
 
-def _spooled(session: Session, bags: Iterable[Path]) -> Iterator[bytes]:
-    """Yield the small objects of bags: copied first, since a stick may change while it is read."""
+def _spooled(session: Session, bags: Iterable[Path], damaged: list[BadMember]) -> Iterator[bytes]:
+    """Yield the small objects of bags: copied first, since a stick may change while it is read.
+
+    What is no letter, or too large for one, is passed over; what cannot be read joins `damaged`.
+    """
     limits = SpoolLimits(object_bytes=mails.MAX_MAIL_BYTES)
     with incoming_folder(session.vault) as spool:
         for bag in bags:
             for item in copy_to_spool(bag, spool, limits):
                 if isinstance(item, SpooledObject):
                     yield _taken(item.path)
+                elif item.reason in _DAMAGED:
+                    damaged.append(item)
 
 
 def _taken(path: Path) -> bytes:
@@ -145,7 +162,6 @@ def _take_in_letter(
     with vault.transaction():
         if news is not known:
             keep_directory(vault, news)
-            done.forms_changed = True
         vault.mail.add(sha256, now)
         for data, signature in mails.receipts_of(mail):
             outcome.receipt(data, signature)
@@ -154,6 +170,7 @@ def _take_in_letter(
         keep_trusted_time(vault, mail.created)
         log_event(vault, CustodyEvent.RECEIVED, sha256, at=now)
     done.letters += 1
+    done.forms_changed |= news is not known
     done.confirmations = news.needs_confirmation
     outcome.count()
 

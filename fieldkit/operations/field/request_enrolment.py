@@ -9,10 +9,11 @@ from fieldkit.bundle import request as requests
 from fieldkit.bundle.approval import read_approval
 from fieldkit.crypto import x509
 from fieldkit.crypto.age import parse_recipient
+from fieldkit.domain import clock
 from fieldkit.domain.roster import DeviceState
 from fieldkit.errors import ManifestInvalid
 from fieldkit.operations.field.add_headquarters import RECOVERY_NAME
-from fieldkit.operations.field.device_state import ENROLMENT
+from fieldkit.operations.field.device_state import ENROLMENT, enrolment_state
 from fieldkit.operations.field.keep_directory import headquarters_of
 from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.session import Session
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 _TLS_KEY = "device-tls"
 _CERTIFICATE = "device-certificate"
+_SAID_AT = "device-state-at"
 
 
 def request_enrolment(session: Session) -> bytes:
@@ -59,12 +61,25 @@ def request_enrolment(session: Session) -> bytes:
 def take_in_approval(vault: Vault, data: bytes) -> DeviceState:
     """Keep what headquarters says of this device, within the caller's transaction.
 
+    Old letters can be read after newer ones, and must not undo them: the latest word counts.
+    Returns the state that holds.
+
     Raises:
         ManifestInvalid: It is about another device, or not an approval.
     """
     approval = read_approval(data)
     if approval.device != load_identity(vault).device_id:
         raise ManifestInvalid
+    said_at, known_at = clock.to_text(approval.at), vault.settings.get(_SAID_AT)
+    if isinstance(known_at, str):
+        known = DeviceState(enrolment_state(vault))
+        # Of two words of one moment the stricter one.
+        if (said_at, approval.state is DeviceState.REVOKED) < (
+            known_at,
+            known is DeviceState.REVOKED,
+        ):
+            return known
     vault.settings.put(_CERTIFICATE, approval.certificate)
     vault.settings.put(ENROLMENT, approval.state.value)
+    vault.settings.put(_SAID_AT, said_at)
     return approval.state

@@ -1,0 +1,62 @@
+"""A main window over a vault that is opened by its key, in the lane of the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from fieldkit.errors import KeyringUnavailable
+from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.main_window import MainWindow, Surroundings
+from fieldkit.operations.session import Session
+from fieldkit.platform.secret_store import SecretStore
+from tests.fakes.clock import FixedClock
+
+
+class Relaunched:
+    """Takes the place of the process's end: counts."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> None:
+        self.count += 1
+
+
+def no_keyring() -> SecretStore:
+    raise KeyringUnavailable
+
+
+def a_window(
+    jobs: BackgroundJobs,
+    folder: Path,
+    *,
+    relaunch: Callable[[], object] | None = None,
+    language: str = "en",
+) -> MainWindow:
+    """Return a window that has not been started."""
+    return MainWindow(
+        jobs,
+        Surroundings(
+            folder=folder,
+            clock=FixedClock(),
+            open_keyring=no_keyring,
+            language=language,
+            relaunch=relaunch or Relaunched(),
+        ),
+    )
+
+
+def open_session(
+    qtbot: QtBot, jobs: BackgroundJobs, window: MainWindow, make: Callable[[], Session]
+) -> Session:
+    """Let `make` open a vault in its lane, as SQLCipher asks, and show it."""
+    opened: list[Session] = []
+    failed: list[Exception] = []
+    jobs.run(window, lambda _progress: make(), opened.append, failed.append)
+    qtbot.waitUntil(lambda: bool(opened or failed))
+    assert not failed, failed
+    window.show_session(opened[0])
+    return opened[0]

@@ -23,13 +23,13 @@ from fieldkit.bundle.receipt import Outcome
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.errors import VaultDamaged
 from fieldkit.platform.durable import (
-    fsync_file,
     fsync_folder,
     remove_durably,
     translate_os_error,
     translate_read_error,
     write_durably,
 )
+from fieldkit.platform.group_flush import flush_folders
 from fieldkit.platform.paths import make_private_folder
 from fieldkit.vault.blobs import BlobFolder
 
@@ -106,8 +106,7 @@ class Archive:
                 touched |= {target.parent, path.parent}
         except OSError as error:
             raise translate_os_error(error) from error
-        for folder in sorted(touched):
-            fsync_folder(folder)
+        flush_folders(touched)
 
     def unlisted(self, listed: Collection[Sha256]) -> tuple[tuple[Sha256, Path], ...]:
         """Return objects that lie here though the database does not know them, by name.
@@ -165,18 +164,3 @@ class Archive:
     @property
     def _mail(self) -> Path:
         return self.folder / "mail"
-
-
-def flush_files(paths: Iterable[Path]) -> None:
-    """Flush the content of these files down to the disk.
-
-    Raises:
-        DeviceError: It is not known to be there.
-    """
-    for path in paths:
-        try:
-            file = path.open("r+b")
-        except OSError as error:
-            raise translate_os_error(error) from error
-        with file:
-            fsync_file(file)

@@ -22,6 +22,7 @@ Held means kept: the sealed file stays as it came. Source: docs/formats.md, sect
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -77,17 +78,27 @@ class Neighbours:
     heads_before: frozenset[Sha256] = frozenset()  # of the objects one before
     previous_after: frozenset[Sha256] = frozenset()  # that the objects one after name
 
-    def joined_by(self, links: Iterable[Link], sequence: int) -> Neighbours:
-        """Return the neighbours of the place `sequence` with those of `links` among them."""
-        same, before, after = set(self.same_place), set(self.heads_before), set(self.previous_after)
-        for link in links:
-            if link.sequence == sequence:
-                same.add(link.manifest_sha256)
-            elif link.sequence == sequence - 1:
-                before.add(link.head)
-            elif link.sequence == sequence + 1:
-                after.add(link.previous)
-        return Neighbours(frozenset(same), frozenset(before), frozenset(after))
+
+class KnownLinks:
+    """The links of devices' chains that are known while a group of objects is decided on."""
+
+    def __init__(self) -> None:
+        self._links: dict[tuple[DeviceId, int], set[Link]] = defaultdict(set)
+
+    def add(self, device: DeviceId, link: Link) -> None:
+        """Add what is here, or has just been decided to be."""
+        self._links[device, link.sequence].add(link)
+
+    def around(self, device: DeviceId, sequence: int) -> Neighbours:
+        """Return what stands at and beside a place in a device's chain."""
+        here, before, after = (
+            self._links.get((device, sequence + step), ()) for step in (0, -1, 1)
+        )
+        return Neighbours(
+            same_place=frozenset(link.manifest_sha256 for link in here),
+            heads_before=frozenset(link.head for link in before),
+            previous_after=frozenset(link.previous for link in after),
+        )
 
 
 def check_sender(claim: Claim, entry: RosterEntry | None) -> None:

@@ -29,6 +29,7 @@ from fieldkit.errors import (
 )
 from fieldkit.hq.intake import (
     Claim,
+    KnownLinks,
     Neighbours,
     check_numbers,
     check_place,
@@ -129,6 +130,14 @@ class TestPlace:
         with pytest.raises(ObjectHeld) as held:
             check_place(claim, KEY, around)
         assert held.value.reason == "chain-fork"
+
+    def test_what_was_decided_just_before_counts_too(self) -> None:
+        known = KnownLinks()
+        known.add(a_claim().device, a_claim().link)
+        around = known.around(a_claim().device, 2)
+        assert around == Neighbours(heads_before=frozenset({a_claim().link.head}))
+        check_place(self.SECOND, KEY, around)
+        assert known.around(DeviceId("99" * 16), 2) == Neighbours()
 
     def test_another_devices_start_does_not_serve(self) -> None:
         with pytest.raises(ObjectHeld):

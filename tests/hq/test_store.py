@@ -40,7 +40,7 @@ from fieldkit.errors import (
     VaultReadOnly,
     VaultTooNew,
 )
-from fieldkit.hq.intake import Claim
+from fieldkit.hq.intake import Claim, KnownLinks
 from fieldkit.hq.store.backup_store import BackupRun
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.content_store import StoredContent, StoredPart
@@ -401,7 +401,7 @@ class TestObjects:
         assert received is not None
         assert received.arrivals == 2
 
-    def test_neighbours_leave_out_forks_and_strangers(self, store: HeadquartersStore) -> None:
+    def test_the_chain_leaves_out_forks_and_strangers(self, store: HeadquartersStore) -> None:
         accept(store, 1, sequence=1)
         accept(store, 3, sequence=3)
         with store.transaction():
@@ -413,10 +413,14 @@ class TestObjects:
             )
             other = a_claim(5, sequence=2, device=DeviceId("02" * 16))
             store.objects.add([NewObject(SHA[5], 7, None, other)], NOW)
-        found = store.objects.neighbours(DEVICE, 2)
+        known = KnownLinks()
+        for link in store.objects.links_at(DEVICE, [1, 2, 3]):
+            known.add(DEVICE, link)
+        found = known.around(DEVICE, 2)
         assert found.same_place == {SHA[4]}
         assert found.heads_before == {a_claim(1).link.head}
         assert found.previous_after == {a_claim(3).link.previous}
+        assert store.objects.links_at(DEVICE, [7, 2**53]) == ()
         assert [link.sequence for link in store.objects.links(DEVICE)] == [1, 2, 3]
 
 
@@ -475,7 +479,7 @@ class TestContents:
     def test_whole_content_comes_back_with_its_key(self, store: HeadquartersStore) -> None:
         new = StoredContent(SHA[1], 5, BlobId("0c" * 16), b"K" * 32)
         with store.transaction():
-            store.contents.add(new)
+            store.contents.add([new])
         assert store.contents.require(SHA[1]) == new
         assert store.contents.blobs() == {new.blob_id}
         assert b"K" * 32 not in repr(new).encode()
@@ -488,7 +492,7 @@ class TestContents:
             sha256, "0001-x.bin", DEVICE, SHA[9], 0, 5, 10, BlobId("0c" * 16), b"K" * 32
         )
         with store.transaction():
-            store.contents.add_part(new)
+            store.contents.add_parts([new])
         assert store.contents.parts(SHA[9]) == (new,)
         assert store.contents.unjoined() == ((SHA[9], DEVICE),)
         with store.transaction():

@@ -16,6 +16,9 @@ from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.tables import content as table
 from fieldkit.hq.store.tables import part as part_table
 
+# A query with one parameter for each would meet the limits of databases.
+_SLICE = 500
+
 _PART = (
     part_table.c.object_sha256,
     part_table.c.member,
@@ -69,6 +72,17 @@ class ContentStore:
         rows = self._connection.rows(query)
         return self._content(rows[0]) if rows else None
 
+    def known_among(self, hashes: Iterable[Sha256]) -> set[Sha256]:
+        """Return those of `hashes` of which the file is whole and here."""
+        wanted = list(hashes)
+        return {
+            Sha256(row.sha256)
+            for start in range(0, len(wanted), _SLICE)
+            for row in self._connection.rows(
+                select(table.c.sha256).where(table.c.sha256.in_(wanted[start : start + _SLICE]))
+            )
+        }
+
     def require(self, sha256: Sha256) -> StoredContent:
         """Return where the file with this hash lies.
 
@@ -87,34 +101,24 @@ class ContentStore:
         )
         return tuple(self._content(row) for row in self._connection.rows(query))
 
-    def add(self, new: StoredContent) -> None:
-        """Add a whole file."""
+    def add(self, contents: Iterable[StoredContent]) -> None:
+        """Add whole files."""
         self._connection.write(
-            insert(table).values(
-                sha256=new.sha256,
-                size=new.size,
-                blob=new.blob_id,
-                wrapped_key=wrap(self._key, new.key, _context(new.blob_id)),
-            )
+            insert(table),
+            [
+                {
+                    "sha256": new.sha256,
+                    "size": new.size,
+                    "blob": new.blob_id,
+                    "wrapped_key": wrap(self._key, new.key, _context(new.blob_id)),
+                }
+                for new in contents
+            ],
         )
 
-    def add_part(self, new: StoredPart) -> None:
-        """Add a part, still in its own blob."""
-        if new.blob_id is None or new.key is None:
-            raise RuntimeError("a part that arrives has its bytes")
-        self._connection.write(
-            insert(part_table).values(
-                object_sha256=new.object_sha256,
-                member=new.member,
-                device=new.device,
-                of=new.of,
-                offset=new.offset,
-                length=new.length,
-                size=new.size,
-                blob=new.blob_id,
-                wrapped_key=wrap(self._key, new.key, _context(new.blob_id)),
-            )
-        )
+    def add_parts(self, parts: Iterable[StoredPart]) -> None:
+        """Add parts, each still in its own blob."""
+        self._connection.write(insert(part_table), [self._part_row(new) for new in parts])
 
     def parts(self, of: Sha256, device: DeviceId | None = None) -> tuple[StoredPart, ...]:
         """Return what is here of one file, by device, then offset, then object."""
@@ -153,6 +157,21 @@ class ContentStore:
             select(part_table.c.blob).where(part_table.c.blob.is_not(None))
         )
         return frozenset(BlobId(row.blob) for row in (*whole, *parts))
+
+    def _part_row(self, new: StoredPart) -> dict[str, Any]:
+        if new.blob_id is None or new.key is None:
+            raise RuntimeError("a part that arrives has its bytes")
+        return {
+            "object_sha256": new.object_sha256,
+            "member": new.member,
+            "device": new.device,
+            "of": new.of,
+            "offset": new.offset,
+            "length": new.length,
+            "size": new.size,
+            "blob": new.blob_id,
+            "wrapped_key": wrap(self._key, new.key, _context(new.blob_id)),
+        }
 
     def _content(self, row: Row[Any]) -> StoredContent:
         blob_id = BlobId(row.blob)

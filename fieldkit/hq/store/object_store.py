@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.engine import Row
@@ -15,11 +15,7 @@ from fieldkit.bundle.receipt import HeldReason, Outcome
 from fieldkit.custody.chain import Link
 from fieldkit.domain.clock import from_text, to_text
 from fieldkit.domain.identifiers import DeviceId, ObjectId, ReportId, Sha256
-from fieldkit.hq.intake import (
-    IN_CHAIN_THOUGH_HELD,
-    Claim,
-    Neighbours,
-)
+from fieldkit.hq.intake import IN_CHAIN_THOUGH_HELD, Claim
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.tables import record as record_table
 from fieldkit.hq.store.tables import sealed_object as table
@@ -50,8 +46,11 @@ _CLAIM_COLUMNS = (
     "manifest",
     "signature",
 )
+_LINKS = select(table.c.sequence, table.c.previous, table.c.manifest_sha256)
 # A query with one parameter for each would meet the limits of databases.
 _SLICE = 500
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True)
@@ -206,42 +205,29 @@ class ObjectStore:
             )
         }
 
-    def neighbours(self, device: DeviceId, sequence: int) -> Neighbours:
-        """Return what stands at and beside a place in a device's chain."""
-        query = select(
-            table.c.sequence, table.c.previous, table.c.chain_head, table.c.manifest_sha256
-        ).where(
-            table.c.device == device,
-            table.c.sequence.between(sequence - 1, sequence + 1),
-            _in_chain(),
-        )
-        rows = self._connection.rows(query)
-        return Neighbours(
-            same_place=frozenset(
-                Sha256(row.manifest_sha256) for row in rows if row.sequence == sequence
-            ),
-            heads_before=frozenset(
-                Sha256(row.chain_head) for row in rows if row.sequence == sequence - 1
-            ),
-            previous_after=frozenset(
-                Sha256(row.previous) for row in rows if row.sequence == sequence + 1
-            ),
-        )
-
     def links(self, device: DeviceId) -> tuple[Link, ...]:
         """Return the chain of a device as far as it is here, by number."""
-        query = (
-            select(table.c.sequence, table.c.previous, table.c.manifest_sha256)
-            .where(table.c.device == device, _in_chain())
-            .order_by(table.c.sequence)
-        )
+        query = _LINKS.where(table.c.device == device, _in_chain()).order_by(table.c.sequence)
+        return tuple(_link(row) for row in self._connection.rows(query))
+
+    def links_at(self, device: DeviceId, sequences: Iterable[int]) -> tuple[Link, ...]:
+        """Return what of a device's chain is here at these places."""
         return tuple(
-            Link(row.sequence, Sha256(row.previous), Sha256(row.manifest_sha256))
-            for row in self._connection.rows(query)
+            _link(row)
+            for some in _slices(sequences)
+            for row in self._connection.rows(
+                _LINKS.where(
+                    table.c.device == device, table.c.sequence.in_(some), _in_chain()
+                ).order_by(table.c.sequence)
+            )
         )
 
 
-def _slices(values: Iterable[str]) -> Iterator[list[str]]:
+def _link(row: Row[Any]) -> Link:
+    return Link(row.sequence, Sha256(row.previous), Sha256(row.manifest_sha256))
+
+
+def _slices(values: Iterable[_Value]) -> Iterator[list[_Value]]:
     wanted = list(values)
     for start in range(0, len(wanted), _SLICE):
         yield wanted[start : start + _SLICE]

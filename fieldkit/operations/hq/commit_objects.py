@@ -7,6 +7,7 @@ on each stays its own affair. Nothing may be promised to a device before this ha
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,19 +17,20 @@ from fieldkit.crypto.keys import VerifyingKey
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import BlobId, DeviceId, ReportId, Sha256
 from fieldkit.errors import ObjectHeld
-from fieldkit.hq.archive import flush_files
 from fieldkit.hq.intake import (
     IN_CHAIN_THOUGH_HELD,
     Claim,
-    Neighbours,
+    KnownLinks,
     check_numbers,
     check_place,
 )
+from fieldkit.hq.store.content_store import StoredContent
 from fieldkit.hq.store.object_store import NewObject, ReceivedObject
 from fieldkit.hq.store.record_store import ObjectRecords
 from fieldkit.operations.hq.read_object import ReadObject
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.platform.durable import translate_os_error
+from fieldkit.platform.group_flush import flush_files
 from fieldkit.vault.blobs import remove_blob
 
 logger = logging.getLogger(__name__)
@@ -59,7 +61,7 @@ def commit_objects(
     """
     if not objects:
         return ()
-    flush_files(item.path for item in objects)
+    flush_files([item.path for item in objects])
     with session.store.transaction():
         commit = _Commit(session, objects, overruled)
         results = tuple(commit.take(item) for item in objects)
@@ -94,9 +96,13 @@ class _Commit:
         self._records = store.objects.records_among(
             record for claim in claims for record in claim.records
         )
+        self._contents = store.contents.known_among(
+            content.sha256 for item in objects for content in item.contents
+        )
+        self._links = self._links_around(claims)
         self._decided: dict[Sha256, IntakeResult] = {}
         self._added: list[NewObject] = []
-        self._chained: list[Claim] = []
+        self._new_contents: list[StoredContent] = []
         self._taken: list[ReadObject] = []
         self.moves: list[tuple[Sha256, Path, Outcome]] = []
         self.leftover_files: list[Path] = []
@@ -121,9 +127,9 @@ class _Commit:
         self._store.records.add(
             [ObjectRecords(item.sha256, item.records, item.forms) for item in self._taken]
         )
+        self._store.contents.add(self._new_contents)
+        self._store.contents.add_parts(part for item in self._taken for part in item.parts)
         for item in self._taken:
-            for part in item.parts:
-                self._store.contents.add_part(part)
             if item.claim is not None:
                 self._store.mail.acknowledge(item.claim.device, item.acknowledged, self._now)
         self._store.audit.append_all(
@@ -174,15 +180,21 @@ class _Commit:
                 records_known=self._records,
             )
             if HeldReason.CHAIN_FORK not in self._overruled:
-                check_place(claim, key, self._neighbours(claim))
+                check_place(claim, key, self._links.around(claim.device, claim.link.sequence))
         except ObjectHeld as held:
             return HeldReason(held.reason)
         return None
 
-    def _neighbours(self, claim: Claim) -> Neighbours:
-        found = self._store.objects.neighbours(claim.device, claim.link.sequence)
-        ours = (other.link for other in self._chained if other.device == claim.device)
-        return found.joined_by(ours, claim.link.sequence)
+    def _links_around(self, claims: Iterable[Claim]) -> KnownLinks:
+        places: dict[DeviceId, set[int]] = defaultdict(set)
+        for claim in claims:
+            here = claim.link.sequence
+            places[claim.device] |= {here - 1, here, here + 1}
+        found = KnownLinks()
+        for device, sequences in places.items():
+            for link in self._store.objects.links_at(device, sorted(sequences)):
+                found.add(device, link)
+        return found
 
     def _hold(self, item: ReadObject, reason: HeldReason, *, was_held: bool) -> IntakeResult:
         if was_held:
@@ -191,7 +203,7 @@ class _Commit:
             self._added.append(NewObject(item.sha256, item.size, reason, item.claim))
             self.moves.append((item.sha256, item.path, Outcome.HELD))
         if item.claim is not None and reason in IN_CHAIN_THOUGH_HELD:
-            self._chained.append(item.claim)
+            self._links.add(item.claim.device, item.claim.link)
         self.leftover_blobs += _blobs_of(item)
         return _result(item, Outcome.HELD, reason.value)
 
@@ -202,13 +214,14 @@ class _Commit:
             self._added.append(NewObject(item.sha256, item.size, None, claim))
         self.moves.append((item.sha256, item.path, Outcome.ACCEPTED))
         for content in item.contents:
-            if self._store.contents.get(content.sha256) is None:
-                self._store.contents.add(content)
-            else:
+            if content.sha256 in self._contents:
                 self.leftover_blobs.append(content.blob_id)
+            else:
+                self._contents.add(content.sha256)
+                self._new_contents.append(content)
         self._object_ids.add(claim.object_id)
         self._records.update(claim.records)
-        self._chained.append(claim)
+        self._links.add(claim.device, claim.link)
         self._taken.append(item)
         return _result(item, Outcome.ACCEPTED, "")
 

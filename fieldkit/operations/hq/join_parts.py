@@ -90,7 +90,7 @@ def _join(
             remove_blob(folder, blob.blob_id)
             return False
         with store.transaction():
-            store.contents.add(StoredContent(of, blob.size, blob.blob_id, blob.key))
+            store.contents.add([StoredContent(of, blob.size, blob.blob_id, blob.key)])
             store.contents.forget_part_blobs(parts)
     else:
         with store.transaction():

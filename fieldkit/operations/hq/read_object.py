@@ -16,6 +16,7 @@ from fieldkit.bundle.manifest import Manifest, is_attachment, is_form, is_record
 from fieldkit.bundle.reader import CheckedManifest, OpenedMember, OpenedObject, open_object
 from fieldkit.bundle.receipt import HeldReason
 from fieldkit.crypto.age import Identity
+from fieldkit.crypto.digest import sha256_hex
 from fieldkit.custody.chain import Link
 from fieldkit.domain import canonical_json
 from fieldkit.domain.identifiers import Sha256
@@ -47,6 +48,7 @@ class ReadingPlan:
     identities: Sequence[Identity] = field(repr=False)
     roster: Mapping[str, RosterEntry]  # by signing key
     overruled: frozenset[HeldReason] = frozenset()  # reasons that a person decided to overrule
+    known_forms: dict[Sha256, tuple[str, str] | None] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -186,13 +188,23 @@ class _Reading:
             )
         )
 
+    def _form_said(self, content: bytes) -> tuple[str, str] | None:
+        # Thousands of objects bring the same form.
+        known, sha256 = self._plan.known_forms, sha256_hex(content)
+        if sha256 not in known:
+            said = _form_said(content)
+            if len(known) >= _KNOWN_FORMS:
+                known.clear()
+            known[sha256] = said
+        return known[sha256]
+
     def _check_content(self, manifest: Manifest) -> None:
         found = [record for _content, record in self._records]
         try:
             records.check_records(found, manifest)
         except ManifestInvalid as error:
             raise ObjectHeld(HeldReason.BAD_RECORD) from error
-        said = [_form_said(content) for content in self._forms]
+        said = [self._form_said(content) for content in self._forms]
         numbers = match_forms([record.form for record in found], said)
         self._new = tuple(
             _new_record(record, content, position, number)
@@ -200,6 +212,9 @@ class _Reading:
                 zip(self._records, numbers, strict=True), start=1
             )
         )
+
+
+_KNOWN_FORMS = 64  # of which a reading plan remembers what they say
 
 
 def claim_of(checked: CheckedManifest) -> Claim:

@@ -27,27 +27,27 @@ class Output:
     def result(self, document: dict[str, object], lines: Iterable[str]) -> None:
         """Write the command's result: `document` with --json, else `lines`. Called once."""
         if self.as_json:
-            self._out.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-        else:
-            self._out.writelines(f"{line}\n" for line in lines)
+            self._document(document)
+            return
+        self._out.writelines(_fitting(f"{line}\n", self._out) for line in lines)
         self._out.flush()
 
     def say(self, line: str) -> None:
         """Write a line beside the result (a warning, a step), to standard error."""
-        self._err.write(f"{line}\n")
+        self._err.write(_fitting(f"{line}\n", self._err))
         self._err.flush()
 
     def error(self, error: FieldkitError) -> None:
         """Write why the command failed and what to do."""
         if self.as_json:
-            document = {
-                "error": error.code,
-                "sentence": error.sentence,
-                "hint": error.hint,
-                "exit_code": error.exit_code,
-            }
-            self._out.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
-            self._out.flush()
+            self._document(
+                {
+                    "error": error.code,
+                    "sentence": error.sentence,
+                    "hint": error.hint,
+                    "exit_code": error.exit_code,
+                }
+            )
             return
         self.say(_("Error: {sentence}").format(sentence=error.sentence))
         if error.hint:
@@ -66,10 +66,18 @@ class Output:
                 return
             shown[0] = now
             amount = f"{100 * done // total} %" if total else f"{done}"
-            self._err.write(f"\r{what}: {amount}   " + ("\n" if finished else ""))
+            line = f"\r{what}: {amount}   " + ("\n" if finished else "")
+            self._err.write(_fitting(line, self._err))
             self._err.flush()
 
         return show
+
+    def _document(self, document: dict[str, object]) -> None:
+        text = json.dumps(document, ensure_ascii=False, indent=2)
+        if _fitting(text, self._out) != text:
+            text = json.dumps(document, indent=2)
+        self._out.write(f"{text}\n")
+        self._out.flush()
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -81,6 +89,12 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in [headers, *rows]
     ]
+
+
+def _fitting(text: str, stream: TextIO) -> str:
+    """Return `text` with escapes for what the stream's encoding does not have."""
+    encoding = stream.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _silent(done: int, total: int) -> None:

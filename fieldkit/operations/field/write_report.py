@@ -17,7 +17,7 @@ from fieldkit.domain.report import Amended, Draft
 from fieldkit.errors import InvalidAnswer
 from fieldkit.forms.engine import FormEngine
 from fieldkit.operations.field.list_forms import newest_form, program_of, vocabularies_of
-from fieldkit.operations.field.open_draft import open_draft
+from fieldkit.operations.field.open_draft import refuse_sealed
 from fieldkit.operations.session import Session
 
 logger = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ def put_answers(
         AlreadySealed, UnknownReport: It is no draft; nothing was saved.
     """
     with session.vault.transaction():
-        open_draft(session.vault, report_id)
+        refuse_sealed(session.vault, report_id)
         _put(session, report_id, answers, at=session.clock.now(), replaces_last=replaces_last)
 
 

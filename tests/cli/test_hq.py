@@ -23,8 +23,6 @@ from fieldkit.platform.clock import SystemClock
 from tests.fakes.headquarters import Device
 from tests.fakes.organisation import Organisation
 
-# The descriptor of the passphrases is left to the end of the process, as the shell made it.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 PASSPHRASE = "headquarters passphrase"
 

@@ -1,0 +1,106 @@
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMessageLogContext, QtMsgType
+
+from fieldkit import __main__ as entry
+from fieldkit.errors import ComponentMissing
+from fieldkit.gui import app
+from fieldkit.platform.paths import default_vault_folder
+
+
+def test_the_window_starts_again_as_it_was_started(monkeypatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/opt/python")
+    monkeypatch.setattr(sys, "orig_argv", ["python3", "-m", "fieldkit", "--vault", "v"])
+    assert app.own_command() == ["/opt/python", "-m", "fieldkit", "--vault", "v"]
+
+
+def test_a_frozen_program_starts_itself_again(monkeypatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", "/opt/fieldkit")
+    monkeypatch.setattr(sys, "argv", ["fieldkit", "--language", "be"])
+    assert app.own_command() == ["/opt/fieldkit", "--language", "be"]
+
+
+class Ended(BaseException):
+    pass
+
+
+def test_what_cannot_be_started_again_is_ended_all_the_same(monkeypatch) -> None:
+    def refuse(_command):
+        raise ComponentMissing
+
+    def end(_code):
+        raise Ended
+
+    monkeypatch.setattr("fieldkit.platform.process.replace_process", refuse)
+    monkeypatch.setattr(os, "_exit", end)
+    with pytest.raises(Ended):
+        app.relaunch()
+
+
+def test_the_vault_is_where_it_is_said_to_be(monkeypatch) -> None:
+    parse = app._parser().parse_args
+    monkeypatch.setenv("FIELDKIT_VAULT", "/from/environment")
+    assert app._vault_folder(parse(["--vault", "/said"])) == Path("/said")
+    assert app._vault_folder(parse([])) == Path("/from/environment")
+    monkeypatch.delenv("FIELDKIT_VAULT")
+    assert app._vault_folder(parse([])) == default_vault_folder()
+
+
+def test_what_qt_says_is_logged_without_its_text(caplog) -> None:
+    caplog.set_level(logging.DEBUG)
+    app._heed_qt(QtMsgType.QtWarningMsg, QMessageLogContext(), "CANARY /home/somebody")
+    app._heed_qt(QtMsgType.QtDebugMsg, QMessageLogContext(), "CANARY")
+    assert len(caplog.records) == 1
+    assert "CANARY" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_command"),
+    [
+        ([], False),
+        (["--vault", "x"], False),
+        (["--vault=x", "--language", "be"], False),
+        (["report", "list"], True),
+        (["--vault", "x", "report", "list"], True),
+        (["--help"], True),
+        (["--json"], True),
+    ],
+)
+def test_words_are_for_the_command_line(arguments, is_command) -> None:
+    assert entry._is_command(arguments) is is_command
+
+
+SCRIPT = """
+import sys
+from PySide6.QtWidgets import QApplication
+from fieldkit.gui import app
+QApplication.exec = lambda *_: QApplication.processEvents() or 0
+sys.exit(app.main(["--vault", sys.argv[1], "--language", "be"]))
+"""
+
+
+def test_the_window_starts_and_leaves_nothing_behind(tmp_path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    environment = {
+        **{name: text for name, text in os.environ.items() if not name.startswith("XDG_")},
+        "HOME": str(home),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(tmp_path / "vault")],
+        env=environment,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    left = [path for path in home.rglob("*") if path.is_file() and "fontconfig" not in path.parts]
+    assert left == []
+    assert not (tmp_path / "vault").exists()

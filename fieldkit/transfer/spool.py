@@ -8,8 +8,6 @@ that is its name, or it is thrown away. One bad member never stops the others.
 from __future__ import annotations
 
 import contextlib
-import enum
-import errno
 import itertools
 import logging
 import os
@@ -18,8 +16,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from fieldkit.bundle import bag
 from fieldkit.crypto.digest import Sha256Stream
@@ -27,6 +23,8 @@ from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.errors import BagInvalid, DiskFull, DriveUnreadable
 from fieldkit.platform import durable
+from fieldkit.transfer.hostile_folder import BadReason as BadReason
+from fieldkit.transfer.hostile_folder import HostileFolder, Refused, pieces
 
 logger = logging.getLogger(__name__)
 
@@ -35,29 +33,7 @@ MAX_ENTRIES = 10_000  # of one folder that are looked at
 _DEPTH = 2
 _BATCH = 2 * 1024**2
 _SPARE_BYTES = 16 * 1024**2
-# A named pipe must not make us wait, a terminal must not become ours.
-_CAREFULLY = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_NOCTTY", 0)
-    | getattr(os, "O_BINARY", 0)
-)
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-_HAS_FOLDER_DESCRIPTORS = os.open in os.supports_dir_fd and hasattr(os, "O_DIRECTORY")
-
-
-class BadReason(enum.StrEnum):
-    """Why a member of a bag was not taken."""
-
-    BAD_BAG = "bad-bag"  # the tag files are missing, damaged or disagree; objects still count
-    UNEXPECTED = "unexpected"  # not the name of a sealed object
-    NOT_A_FILE = "not-a-file"  # a link, folder, pipe or device
-    OVERSIZE = "oversize"
-    TOO_MANY = "too-many"
-    UNREADABLE = "unreadable"
-    DAMAGED = "damaged"  # its content is not what its name says
-    MISSING = "missing"  # listed, and not there
 
 
 @dataclass(frozen=True)
@@ -67,6 +43,7 @@ class SpoolLimits:
     object_bytes: int = 4 * 1024**3
     total_bytes: int = 256 * 1024**3
     count: int = bag.MAX_OBJECTS
+    keep_free: int = _SPARE_BYTES  # of the spool's disk
 
 
 @dataclass(frozen=True)
@@ -86,10 +63,9 @@ class BadMember:
     reason: BadReason
 
 
-class _Refused(Exception):
-    def __init__(self, reason: BadReason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
+# Looks at an open file of so many bytes before it is copied; returns why it is refused, if it is.
+# It saves room and time only: the drive may give other bytes to the copy, which alone counts.
+Glance = Callable[[FileIO, int], BadReason | None]
 
 
 def find_bags(root: Path) -> list[Path]:
@@ -125,6 +101,7 @@ def copy_to_spool(
     spool: Path,
     limits: SpoolLimits | None = None,
     progress: Progress = no_progress,
+    glance: Glance | None = None,
 ) -> Iterator[SpooledObject | BadMember]:
     """Copy the objects of a bag into the folder `spool`; yield each as it is done, by name.
 
@@ -137,7 +114,7 @@ def copy_to_spool(
     """
     limits = limits or SpoolLimits()
     with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(_Folder(bag_folder))
+        folder = stack.enter_context(HostileFolder(bag_folder))
         listed = _listed(folder)
         if listed is None:
             yield BadMember("", BadReason.BAD_BAG)
@@ -152,13 +129,13 @@ def copy_to_spool(
                 yield result
             else:
                 wanted.append(result)
-        yield from _copied(payload, wanted, spool, limits, progress)
+        yield from _copied(payload, wanted, _Target(spool, limits, progress, glance))
         for sha256 in listed or ():
             if bag.object_name(sha256) not in wanted:
                 yield BadMember(bag.object_name(sha256), BadReason.MISSING)
 
 
-def _listed(folder: _Folder) -> tuple[Sha256, ...] | None:
+def _listed(folder: HostileFolder) -> tuple[Sha256, ...] | None:
     """Return the objects that the tag files list, or None where they are no good."""
     texts = {}
     try:
@@ -167,11 +144,11 @@ def _listed(folder: _Folder) -> tuple[Sha256, ...] | None:
                 # One more than allowed: the file may have grown since.
                 texts[name] = file.read(bag.MAX_TAG_FILE_BYTES + 1)
         return bag.read_tag_files(texts)
-    except (_Refused, OSError, BagInvalid):
+    except (Refused, OSError, BagInvalid):
         return None
 
 
-def _sorted_out(payload: _Folder, most: int) -> Iterator[str | BadMember]:
+def _sorted_out(payload: HostileFolder, most: int) -> Iterator[str | BadMember]:
     """Yield the names of objects in their order, after what is none."""
     try:
         names = payload.names(most + 1)
@@ -190,58 +167,84 @@ def _sorted_out(payload: _Folder, most: int) -> Iterator[str | BadMember]:
     yield from objects
 
 
+@dataclass(frozen=True)
+class _Target:
+    """Where copies go, what is taken at most, and who is told and asked."""
+
+    spool: Path
+    limits: SpoolLimits
+    progress: Progress
+    glance: Glance | None
+
+
 def _copied(
-    payload: _Folder, wanted: list[str], spool: Path, limits: SpoolLimits, progress: Progress
+    payload: HostileFolder, wanted: list[str], target: _Target
 ) -> Iterator[SpooledObject | BadMember]:
+    limits = target.limits
+    held = memoryview(bytearray(_BATCH))
     total = sum(payload.size(name) for name in wanted)
     done = taken = 0
 
     def add(count: int) -> None:
         nonlocal done
         done += count
-        progress(min(done, total), total)
+        target.progress(min(done, total), total)
 
     for name in wanted:
         most = min(limits.object_bytes, limits.total_bytes - taken)
         try:
             with payload.open(name, most=most) as source:
-                copying = _Copying(spool, bag.parse_object_name(name))
-                copying.copy(source, most, add)
+                _look(source, target.glance)
+                copying = _Copying(target.spool, bag.parse_object_name(name), limits.keep_free)
+                copying.copy(source, held, most, add)
             taken += copying.size
             yield copying.result()
-        except _Refused as refused:
+        except Refused as refused:
             logger.info("a member of a bag was not taken: %s", refused.reason.value)
             yield BadMember(name, refused.reason)
+
+
+def _look(source: FileIO, glance: Glance | None) -> None:
+    if glance is None:
+        return
+    try:
+        reason = glance(source, os.fstat(source.fileno()).st_size)
+        source.seek(0)
+    except OSError as error:
+        raise Refused(BadReason.UNREADABLE) from error
+    if reason is not None:
+        raise Refused(reason)
 
 
 class _Copying:
     """One object on its way into the spool; it has its name there only if it deserves it."""
 
-    def __init__(self, spool: Path, sha256: Sha256) -> None:
+    def __init__(self, spool: Path, sha256: Sha256, keep_free: int) -> None:
         self.size = 0
+        self._keep_free = keep_free
         self._sha256 = sha256
         self._path = spool / bag.object_name(sha256)
         self._unfinished = spool / (bag.object_name(sha256) + durable.UNFINISHED_SUFFIX)
 
-    def copy(self, source: FileIO, most: int, add: Callable[[int], None]) -> None:
-        """Copy at most `most` bytes, telling `add` how many at a time.
+    def copy(self, source: FileIO, held: memoryview, most: int, add: Callable[[int], None]) -> None:
+        """Copy at most `most` bytes through `held`, telling `add` how many at a time.
 
         Raises:
-            _Refused: It is larger, unreadable, or has another hash.
+            Refused: It is larger, unreadable, or has another hash.
             DiskFull, DriveUnwritable: The spool cannot take it.
         """
         stream = Sha256Stream()
         try:
             with self._new_file(os.fstat(source.fileno()).st_size) as file:
-                for piece in _pieces(source):
+                for piece in pieces(source, held):
                     self.size += len(piece)
                     if self.size > most:
-                        raise _Refused(BadReason.OVERSIZE)
+                        raise Refused(BadReason.OVERSIZE)
                     stream.update(piece)
                     self._write(file, piece)
                     add(len(piece))
             if stream.hexdigest() != self._sha256:
-                raise _Refused(BadReason.DAMAGED)
+                raise Refused(BadReason.DAMAGED)
             os.replace(self._unfinished, self._path)
         except OSError as error:
             raise durable.translate_os_error(error) from error
@@ -254,7 +257,7 @@ class _Copying:
         return SpooledObject(self._sha256, self._path, self.size)
 
     def _new_file(self, size: int) -> FileIO:
-        if durable.free_bytes(self._path.parent) < size + _SPARE_BYTES:
+        if durable.free_bytes(self._path.parent) < size + self._keep_free:
             raise DiskFull
         self._unfinished.unlink(missing_ok=True)
         return open(os.open(self._unfinished, _NEW_FILE, 0o600), "wb", buffering=0)
@@ -263,106 +266,6 @@ class _Copying:
     def _write(file: FileIO, piece: memoryview) -> None:
         while piece:
             piece = piece[file.write(piece) :]
-
-
-class _Folder:
-    """A folder held open, so that no link can take its place meanwhile; on Windows its path."""
-
-    def __init__(self, path: Path, *, within: _Folder | None = None) -> None:
-        """Open a folder.
-
-        Raises:
-            DriveUnreadable: It is not there, or not a folder; a link is not.
-        """
-        self._path = path
-        self._descriptor: int | None = None
-        above = within._descriptor if within else None
-        try:
-            if not stat.S_ISDIR(self._look(path, above).st_mode):
-                raise DriveUnreadable
-            if _HAS_FOLDER_DESCRIPTORS:
-                flags = _CAREFULLY | os.O_DIRECTORY
-                self._descriptor = os.open(
-                    path if above is None else path.name, flags, dir_fd=above
-                )
-        except OSError as error:
-            raise durable.translate_read_error(error) from error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-
-    def inner(self, name: str) -> _Folder:
-        """Return the folder of this name inside."""
-        return _Folder(self._path / name, within=self)
-
-    def names(self, most: int) -> list[str]:
-        """Return the names inside, in no order, `most` at most."""
-        with os.scandir(self._path if self._descriptor is None else self._descriptor) as entries:
-            return [entry.name for entry in itertools.islice(entries, most)]
-
-    def size(self, name: str) -> int:
-        """Return what the drive says the size is, in bytes, 0 for what is gone."""
-        try:
-            return self._look(self._path / name, self._descriptor).st_size
-        except OSError:
-            return 0
-
-    def open(self, name: str, *, most: int) -> FileIO:
-        """Open a regular file of at most `most` bytes for reading.
-
-        Raises:
-            _Refused: It is anything else.
-        """
-        path = self._path / name
-        try:
-            # Looked at first: merely opening a device can set something going.
-            if not stat.S_ISREG(self._look(path, self._descriptor).st_mode):
-                raise _Refused(BadReason.NOT_A_FILE)
-            file = FileIO(
-                os.open(
-                    path if self._descriptor is None else name,
-                    _CAREFULLY,
-                    dir_fd=self._descriptor,
-                )
-            )
-        except OSError as error:
-            is_link = error.errno == errno.ELOOP
-            reason = BadReason.NOT_A_FILE if is_link else BadReason.UNREADABLE
-            raise _Refused(reason) from error
-        found = os.fstat(file.fileno())
-        if stat.S_ISREG(found.st_mode) and found.st_size <= most:
-            return file
-        file.close()
-        is_file = stat.S_ISREG(found.st_mode)
-        raise _Refused(BadReason.OVERSIZE if is_file else BadReason.NOT_A_FILE)
-
-    @staticmethod
-    def _look(path: Path, within: int | None) -> os.stat_result:
-        if within is None:
-            return os.lstat(path)
-        return os.stat(path.name, dir_fd=within, follow_symlinks=False)
-
-
-def _pieces(source: FileIO) -> Iterator[memoryview]:
-    held = memoryview(bytearray(_BATCH))
-    while length := _read_into(source, held):
-        yield held[:length]
-
-
-def _read_into(source: FileIO, held: memoryview) -> int:
-    try:
-        return source.readinto(held) or 0
-    except OSError as error:
-        raise _Refused(BadReason.UNREADABLE) from error
 
 
 def _looks_like_bag(folder: Path) -> bool:

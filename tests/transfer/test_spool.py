@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -293,6 +295,42 @@ def test_one_at_a_time_leaves_the_rest_for_later(folder: Path, spool: Path) -> N
     results: Iterator[SpooledObject | BadMember] = iter(copy_to_spool(folder, spool))
     next(results)
     assert len(list(spool.iterdir())) == 1
+
+
+def test_what_a_glance_refuses_is_not_copied(folder: Path, spool: Path) -> None:
+    seen = []
+
+    def glance(source: FileIO, size: int) -> BadReason | None:
+        seen.append(size)
+        source.read(100_000)
+        return BadReason.NOT_SEALED if size == 300_000 else None
+
+    results = list(copy_to_spool(folder, spool, glance=glance))
+    assert sorted(seen) == sorted(SIZES)
+    refused = [item.reason for item in results if isinstance(item, BadMember)]
+    assert refused == [BadReason.NOT_SEALED]
+    copies = [item for item in results if isinstance(item, SpooledObject)]
+    assert sorted(item.size for item in copies) == [1, 3 * MIB + 7]
+    for item in copies:
+        assert item.path.read_bytes() == (folder / "data" / item.path.name).read_bytes()
+
+
+def test_a_drive_that_fails_at_a_glance_fails_that_member_only(folder: Path, spool: Path) -> None:
+    def glance(source: FileIO, size: int) -> BadReason | None:
+        if size == 1:
+            raise OSError
+        return None
+
+    results = list(copy_to_spool(folder, spool, glance=glance))
+    refused = [item.reason for item in results if isinstance(item, BadMember)]
+    assert (len(results), refused) == (3, [BadReason.UNREADABLE])
+
+
+def test_the_room_that_is_to_stay_free_stays_free(folder: Path, spool: Path) -> None:
+    limits = SpoolLimits(keep_free=shutil.disk_usage(spool).total)
+    with pytest.raises(DiskFull):
+        list(copy_to_spool(folder, spool, limits))
+    assert list(spool.iterdir()) == []
 
 
 def test_a_full_spool_is_an_error_of_ours(folder: Path, tmp_path: Path) -> None:

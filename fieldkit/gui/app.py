@@ -19,6 +19,7 @@ from fieldkit import __version__, logs, translations
 from fieldkit.errors import ComponentMissing
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.catalogue import CatalogueTranslator
+from fieldkit.gui.collecting import GuiThreadCollector
 from fieldkit.gui.idle import IdleWatch
 from fieldkit.gui.main_window import MainWindow, Surroundings
 from fieldkit.gui.theme import apply_theme
@@ -79,6 +80,7 @@ def start_qt(language: str) -> QApplication:
     QLocale.setDefault(QLocale(language))
     if language in _RIGHT_TO_LEFT:
         application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    GuiThreadCollector(application)
     application.installTranslator(CatalogueTranslator(application))
     apply_theme(application)
     return application

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,16 @@ from fieldkit.operations.session import Session
 from tests.fakes.field import a_device
 from tests.fakes.organisation import Organisation, an_organisation
 from tests.fakes.running import InlineRun
+
+
+@pytest.fixture(autouse=True)
+def _garbage_stays_on_the_gui_thread() -> Iterator[None]:
+    """Collect as gui/collecting.py does: no lane of a test may destroy widgets of another."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

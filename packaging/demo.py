@@ -92,18 +92,27 @@ SHARED = {
 }
 
 
+_said: list[list[str]] = []
+
+
 @contextmanager
 def step(title: str) -> Iterator[None]:
-    """Print a step and how long it took."""
+    """Print a step and how long it took, then what was said meanwhile."""
     begun = time.perf_counter()
     print(f"  {title} ...", end=" ", flush=True)
+    _said.append([])
     yield
     print(f"{time.perf_counter() - begun:.2f} s")
+    for text in _said.pop():
+        say(text)
 
 
 def say(text: str) -> None:
-    """Print what a step showed."""
-    print(f"      {text}")
+    """Print what a step showed, at its end."""
+    if _said:
+        _said[-1].append(text)
+    else:
+        print(f"      {text}")
 
 
 def main() -> int:
@@ -219,7 +228,7 @@ def carry(monitor: Session, office: HeadquartersSession) -> None:
     say(f"{len(backup.objects)} objects have two copies now")
     with step("receipts, approval and directory go back on the stick"):
         written = write_return(office, stick)
-    say(f"{written.handed_over.count} sealed letters")
+    say(f"letters, each sealed to one device: {written.handed_over.count}")
     with step("the monitor reads the stick"):
         read = read_return(monitor, stick)
     for line in read_lines(read):
@@ -325,7 +334,7 @@ def say_intake(summary: IntakeSummary) -> None:
     """Print what became of each object."""
     for result in summary.results:
         known = "" if result.is_new else " (known already)"
-        say(f"{result.sha256[:8]}: {result.outcome.value} {result.reason}{known}")
+        say(f"{result.sha256[:8]}: {result.outcome.value} {result.reason}".rstrip() + known)
     for bad in summary.unreadable:
         say(f"{bad.name[:8] or 'a file'}: not taken, {bad.reason.value}")
 

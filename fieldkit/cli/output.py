@@ -12,6 +12,10 @@ from fieldkit.errors import FieldkitError
 from fieldkit.translations import _
 
 _STEP_SECONDS = 0.1
+# A report can hold what tells a terminal to do things; it is shown and never obeyed.
+_CONTROLS = {*range(0x20), *range(0x7F, 0xA0)} - {ord("\t"), ord("\n")}
+_REPLACED = dict.fromkeys(_CONTROLS, "\N{REPLACEMENT CHARACTER}")
+_ESCAPED = {code: f"\\u{code:04x}" for code in _CONTROLS}
 
 
 class Output:
@@ -29,12 +33,12 @@ class Output:
         if self.as_json:
             self._document(document)
             return
-        self._out.writelines(_fitting(f"{line}\n", self._out) for line in lines)
+        self._out.writelines(_shown(f"{line}\n", self._out) for line in lines)
         self._out.flush()
 
     def say(self, line: str) -> None:
         """Write a line beside the result (a warning, a step), to standard error."""
-        self._err.write(_fitting(f"{line}\n", self._err))
+        self._err.write(_shown(f"{line}\n", self._err))
         self._err.flush()
 
     def error(self, error: FieldkitError) -> None:
@@ -73,7 +77,7 @@ class Output:
         return show
 
     def _document(self, document: dict[str, object]) -> None:
-        text = json.dumps(document, ensure_ascii=False, indent=2)
+        text = json.dumps(document, ensure_ascii=False, indent=2).translate(_ESCAPED)
         if _fitting(text, self._out) != text:
             text = json.dumps(document, indent=2)
         self._out.write(f"{text}\n")
@@ -89,6 +93,10 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in [headers, *rows]
     ]
+
+
+def _shown(text: str, stream: TextIO) -> str:
+    return _fitting(text.translate(_REPLACED), stream)
 
 
 def _fitting(text: str, stream: TextIO) -> str:

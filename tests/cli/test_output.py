@@ -33,6 +33,25 @@ def test_what_a_console_cannot_show_is_written_all_the_same() -> None:
             assert json.loads(written.rsplit("}", 1)[0] + "}") == {"a": "Жé\U0001f3bb"}
 
 
+HOSTILE = "a\x1b]0;title\x07b\x9b2Jc\rd\x7f"
+
+
+def test_nothing_that_a_report_holds_is_obeyed_by_a_terminal() -> None:
+    out, err = io.StringIO(), io.StringIO()
+    output = Output(as_json=False, out=out, err=err)
+    output.result({}, [HOSTILE, "two\nlines\tkept"])
+    output.say(HOSTILE)
+    assert out.getvalue() == "a�]0;title�b�2Jc�d�\ntwo\nlines\tkept\n"
+    assert err.getvalue() == "a�]0;title�b�2Jc�d�\n"
+
+
+def test_in_a_document_it_is_escaped() -> None:
+    out = io.StringIO()
+    Output(as_json=True, out=out, err=io.StringIO()).result({"a": HOSTILE}, [])
+    assert json.loads(out.getvalue()) == {"a": HOSTILE}
+    assert not set(out.getvalue()) & set("\x1b\x07\x9b\r\x7f")
+
+
 def test_an_error_goes_beside_the_result_unless_it_is_the_result() -> None:
     for as_json in (False, True):
         out, err = io.StringIO(), io.StringIO()

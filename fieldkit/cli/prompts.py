@@ -29,7 +29,7 @@ class Prompts:
             InvalidInput: There is none to read, or it is empty, too long or not UTF-8.
         """
         if self._fd is None:
-            if not sys.stdin.isatty():
+            if not _has_terminal():
                 raise InvalidInput(
                     _("There is no terminal to ask for the passphrase."),
                     hint=_("Use --passphrase-fd with the number of an open descriptor."),
@@ -60,7 +60,7 @@ class Prompts:
         """
         if self._assume_yes:
             return
-        if not sys.stdin.isatty():
+        if not _has_terminal():
             raise ConfirmationNeeded(hint=_("Compare, then repeat the command with --yes."))
         sys.stderr.write(f"{question} [y/N] ")
         sys.stderr.flush()
@@ -100,12 +100,18 @@ class Prompts:
             raise InvalidInput(_("The passphrase is not UTF-8.")) from error
 
 
+def _has_terminal() -> bool:
+    return bool(sys.stdin) and sys.stdin.isatty()  # None where it was closed
+
+
 def standard_input() -> bytes:
     """Return all of standard input.
 
     Raises:
-        InvalidInput: It is larger than a report can be.
+        InvalidInput: It is closed, or larger than a report can be.
     """
+    if not sys.stdin:
+        raise InvalidInput(_("There is no standard input."))
     content = sys.stdin.buffer.read(MAX_INPUT_BYTES + 1)
     if len(content) > MAX_INPUT_BYTES:
         raise InvalidInput(_("This is too much input."))

@@ -76,6 +76,16 @@ def test_without_terminal_and_descriptor_there_is_no_asking(
     assert "--passphrase-fd" in caught.value.hint
 
 
+def test_a_closed_standard_input_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(InvalidInput):
+        Prompts(passphrase_fd=None).passphrase("?")
+    with pytest.raises(ConfirmationNeeded):
+        Prompts(passphrase_fd=None).confirm("?")
+    with pytest.raises(InvalidInput):
+        standard_input()
+
+
 def test_on_a_terminal_a_new_passphrase_is_typed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     typed = iter(["once", "once", "once", "other"])
     monkeypatch.setattr(sys, "stdin", Terminal())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,6 +31,7 @@ from tests.fakes.headquarters import Device, a_headquarters, enrol
 from tests.fakes.organisation import Organisation, an_organisation
 
 HEX = "ab" * 32
+NEUTRAL = re.compile(r"([0-9a-f]{64}\.age)?")  # no name that a stranger chose
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +152,7 @@ def test_headquarters_takes_in_the_good_object_beside_it(
     assert summary.count(Outcome.ACCEPTED) == 1
     assert summary.interrupted is None
     assert len(summary.unreadable) + summary.count(Outcome.HELD) >= 1
-    assert all(bad.name in ("", f"{HEX}.age") for bad in summary.unreadable)
+    assert all(NEUTRAL.fullmatch(bad.name) for bad in summary.unreadable)
     assert tree(headquarters.archive.spool) == set()
 
 
@@ -233,11 +235,11 @@ def test_no_flipped_bit_of_a_letter_is_taken_in(
     letter = a_message(device, organisation)
     rng = random.Random(5)
     changed = []
-    for _number in range(150):
+    for _number in range(60):
         flipped = bytearray(letter)
         flipped[rng.randrange(len(letter))] ^= 1 << rng.randrange(8)
         changed.append(bytes(flipped))
-    changed += [letter[: rng.randrange(len(letter))] for _number in range(50)]
+    changed += [letter[: rng.randrange(len(letter))] for _number in range(20)]
     done = read_mail(device, changed)
     assert (done.letters, done.messages) == (0, 0)
     assert done.not_for_us + len(done.refused) == len(changed)

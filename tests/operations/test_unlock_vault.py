@@ -222,7 +222,7 @@ def test_a_vault_that_was_put_back_says_so_each_time(
 
 def test_sealing_on_does_not_hide_a_rollback(put_back: Path, secrets: MemorySecretStore) -> None:
     session = unlocked(put_back, secrets)
-    for _number in range(12):
+    for _number in range(4):
         seal_report(session, [a_draft(session)])
     session.vault.close()
     assert unlocked_notices(put_back, secrets)

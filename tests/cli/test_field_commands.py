@@ -306,6 +306,13 @@ class TestReports:
         assert told["error"] == error
         assert cli.good("report", "list")["drafts"] == []
 
+    def test_answers_and_passphrase_do_not_share_standard_input(
+        self, cli: CommandLine, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        words = ["report", "new", "T02", "--answers", "-", "--passphrase-fd", "0"]
+        assert main([*words, f"--vault={cli.vault}"]) == 2
+        assert "both" in capsys.readouterr().err
+
     def test_answers_in_a_file_are_warned_about(self, cli: CommandLine, tmp_path: Path) -> None:
         path = tmp_path / "answers.json"
         path.write_text(json.dumps(DETENTION))

@@ -16,7 +16,7 @@ from fieldkit.domain.answers import Json, is_sealed, question_of
 from fieldkit.domain.form import Severity, label_in, questions
 from fieldkit.domain.identifiers import FormId, ReportId
 from fieldkit.domain.report import Amended
-from fieldkit.errors import FieldkitError
+from fieldkit.errors import FieldkitError, InvalidInput
 from fieldkit.operations.field.attach_file import attach_file
 from fieldkit.operations.field.check_report import NamedProblem, check_report
 from fieldkit.operations.field.fill_report import fill_report
@@ -228,6 +228,11 @@ def _fill_new(session: Session, report_id: ReportId, answers: dict[str, Json]) -
 def _answers(invocation: Invocation) -> dict[str, Json]:
     where = invocation.arguments.answers
     if where == "-":
+        if getattr(invocation.arguments, "passphrase_fd", None) == 0:
+            raise InvalidInput(
+                _("Standard input cannot bring both the passphrase and the answers."),
+                hint=_("Give --passphrase-fd another descriptor."),
+            )
         data = standard_input()
     else:
         invocation.output.say(

@@ -113,9 +113,9 @@ class Camera:
         answer(editor, "victim/name_as_reported", "man in a red jacket, about 25")
         answer(editor, "event/place", "Invented square, by the metro")
         editor._form._rows["taking/perpetrator_unit"].answered.emit(
-            "taking/perpetrator_unit", ["OMON"]
+            "taking/perpetrator_unit", ["GEN_RIOT_POLICE"]
         )
-        editor._form.show_answer("taking/perpetrator_unit", ["OMON"])
+        editor._form.show_answer("taking/perpetrator_unit", ["GEN_RIOT_POLICE"])
         photo = self._folder / "photo.jpg"
         photo.write_bytes(sample_photos.photo())
         editor.attachments.take([str(photo)])

@@ -35,8 +35,8 @@ class CatalogueTranslator(QTranslator):
     def translate(
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
     ) -> str:
-        """Return our text for one of Qt's, "" where we have none."""
-        return _(_TEXTS[source]) if source in _TEXTS else ""
+        """Return our text for one of Qt's, else the text itself: "" would be taken at its word."""
+        return _(_TEXTS[source]) if source in _TEXTS else source
 
     def isEmpty(self) -> bool:
         """Return that there are texts."""

@@ -64,7 +64,9 @@ def facts_of(attachment: Attachment) -> list[str]:
     facts = attachment.facts
     lines = [QLocale().formattedDataSize(attachment.size, 1)]
     if facts.taken:
-        lines.append(_("taken {time}").format(time=facts.taken))
+        # EXIF writes days with colons.
+        day, _space, time = facts.taken.partition(" ")
+        lines.append(_("taken {time}").format(time=f"{day.replace(':', '-')} {time}".strip()))
     if facts.camera:
         lines.append(facts.camera)
     if facts.position:

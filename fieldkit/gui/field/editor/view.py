@@ -28,6 +28,7 @@ from fieldkit.gui.widgets.texts import button, card, label
 from fieldkit.translations import _, ngettext
 
 _SIDE_CHARACTERS = (22, 34)  # least and largest width of the side, in digits of the font
+_SHOWN_PROBLEMS = 4
 
 
 class EditorScreen(Screen):
@@ -93,6 +94,7 @@ class EditorScreen(Screen):
         self._problems.show_problems(problems)
         self._list.setVisible(bool(problems))
         blocking = sum(problem.blocks for problem in problems)
+        self._fit_list()
         self._summary.setText(_counted(blocking, len(problems) - blocking))
 
     def show_new_row(self, path: str) -> None:
@@ -178,17 +180,21 @@ class EditorScreen(Screen):
         missing_column.setSpacing(6)
         missing_column.addWidget(label(_("Before sealing"), "subsection"))
         missing_column.addWidget(self._summary)
-        missing_column.addWidget(self._list, 1)
-        missing_column.addStretch(0)
+        missing_column.addWidget(self._list)
         files, files_column = card()
         files_column.addWidget(self.attachments)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(missing, 2)
-        column.addWidget(files, 3)
+        column.addWidget(missing)
+        column.addWidget(files, 1)
         column.addWidget(self._seal)
         return side
+
+    def _fit_list(self) -> None:
+        """Make the list as high as what is in it, up to a few entries."""
+        rows = range(min(self._problems.rowCount(), _SHOWN_PROBLEMS))
+        self._list.setFixedHeight(sum(self._list.sizeHintForRow(row) for row in rows) + 4)
 
     def _connect(self) -> None:
         self._list.setModel(self._problems)

@@ -3,7 +3,7 @@
 In this order; the first that does not hold gives the reason for holding that one object:
 
 1. A file that is here already changes nothing; its receipt goes out again.
-2. It opens with one of our identities (`not-for-us`) and is whole (`damaged`).
+2. It opens with one of our identities and is whole (`damaged`).
 3. The signature fits the bytes of the manifest, by the key inside it (`bad-signature`).
    Only then is the manifest parsed (`bad-manifest`).
 4. That key belongs to a device in the roster (`unknown-device`; released on approval), which
@@ -17,7 +17,10 @@ In this order; the first that does not hold gives the reason for holding that on
    (`unknown-form`). A form that headquarters never published is not a reason: the embedded
    form shows what was asked, so that nothing is lost when a device runs ahead or behind.
 
-Held means kept: the sealed file stays as it came. Source: docs/formats.md, sections 2 and 4.
+Held means kept: the sealed file stays as it came. Not held at all is what is no sealed file of ours
+(`not-sealed`) or sealed to other keys (`not-for-us`): no receipt can be written about it, so that
+its device keeps it, and a stranger's stick must not fill the disk.
+Source: docs/formats.md, sections 2 and 4.
 """
 
 from __future__ import annotations
@@ -45,6 +48,7 @@ from fieldkit.errors import (
 
 MAX_OBJECT_BYTES = 4 * 1024**3 - 1  # what FAT32 can hold; writers stay below 3.9 GiB
 
+_GIBIBYTE = 1024**3
 
 # Held for what is inside, but here: their places in the chain are taken, not missing.
 IN_CHAIN_THOUGH_HELD = frozenset(
@@ -99,6 +103,15 @@ class KnownLinks:
             heads_before=frozenset(link.head for link in before),
             previous_after=frozenset(link.previous for link in after),
         )
+
+
+def reserve_bytes(disk_bytes: int) -> int:
+    """Return what intake leaves free of a disk of this size, in bytes.
+
+    The larger of 1 GiB and 5 %, but of a small disk no more than 10 %. As much again may be taken
+    by objects that were held because of what was read in them.
+    """
+    return min(max(_GIBIBYTE, disk_bytes // 20), disk_bytes // 10)
 
 
 def check_sender(claim: Claim, entry: RosterEntry | None) -> None:

@@ -1,8 +1,9 @@
-"""What each reason for holding an object means, and what a person can do about it."""
+"""What each reason for holding or refusing an object means, and what a person can do about it."""
 
 from __future__ import annotations
 
 from fieldkit.bundle.receipt import HeldReason
+from fieldkit.transfer.spool import BadReason
 from fieldkit.translations import _, mark
 
 _MEANING = {
@@ -41,6 +42,23 @@ _ADVICE = {
     ),
 }
 
+_REFUSAL = {
+    BadReason.BAD_BAG: mark("The lists beside the objects are missing or damaged."),
+    BadReason.UNEXPECTED: mark("A file that is no sealed report lies among them."),
+    BadReason.NOT_A_FILE: mark("It is no ordinary file."),
+    BadReason.OVERSIZE: mark("It is larger than a sealed report can be."),
+    BadReason.TOO_MANY: mark("There are more files than one hand-over can have."),
+    BadReason.UNREADABLE: mark("It cannot be read; try the stick again, or ask for another copy."),
+    BadReason.DAMAGED: mark("It is damaged; ask for it to be handed over again."),
+    BadReason.MISSING: mark("It is listed but not there; ask for it to be handed over again."),
+    BadReason.NOT_SEALED: mark("It is no sealed report, or its beginning is damaged."),
+    BadReason.NOT_FOR_US: mark("None of our keys opens it; it may be for another headquarters."),
+    BadReason.NO_ROOM: mark(
+        "There is no room for more that must be held. "
+        "Enrol its device, or decide on what is held; then take the stick in again."
+    ),
+}
+
 # What a person may take in after asking; the others must be looked at again or replaced.
 DECIDABLE = frozenset({HeldReason.REVOKED_DEVICE, HeldReason.CHAIN_FORK})
 
@@ -53,3 +71,8 @@ def meaning_of(reason: str) -> str:
 def advice_on(reason: str) -> str:
     """Return a sentence that says what can be done about it."""
     return _(_ADVICE[HeldReason(reason)])
+
+
+def refusal_of(reason: BadReason) -> str:
+    """Return a sentence that says why nothing of a file was kept, and what can be done."""
+    return _(_REFUSAL[reason])

@@ -99,6 +99,18 @@ def free_bytes(path: Path) -> int:
         raise translate_read_error(error) from error
 
 
+def total_bytes(path: Path) -> int:
+    """Return how many bytes the drive holds in all on which `path` is, which must exist.
+
+    Raises:
+        DriveUnreadable: The drive is gone.
+    """
+    try:
+        return shutil.disk_usage(path).total
+    except OSError as error:
+        raise translate_read_error(error) from error
+
+
 def translate_os_error(error: OSError) -> DeviceError:
     """Return our error for one met while writing, without path and without system text."""
     if error.errno in _FULL or getattr(error, "winerror", None) in _WINDOWS_FULL:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from fieldkit.bundle import bag
 from fieldkit.crypto.digest import Sha256Stream
+from fieldkit.crypto.random import random_hex
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.errors import BagInvalid, DiskFull, DriveUnreadable
@@ -32,7 +33,7 @@ MAX_BAGS = 1000
 MAX_ENTRIES = 10_000  # of one folder that are looked at
 _DEPTH = 2
 _BATCH = 2 * 1024**2
-_SPARE_BYTES = 16 * 1024**2
+SPARE_BYTES = 16 * 1024**2
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -43,7 +44,7 @@ class SpoolLimits:
     object_bytes: int = 4 * 1024**3
     total_bytes: int = 256 * 1024**3
     count: int = bag.MAX_OBJECTS
-    keep_free: int = _SPARE_BYTES  # of the spool's disk
+    keep_free: int = SPARE_BYTES  # of the spool's disk
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,30 @@ def copy_to_spool(
                 yield BadMember(bag.object_name(sha256), BadReason.MISSING)
 
 
+def copy_file_to_spool(
+    path: Path, spool: Path, limits: SpoolLimits | None = None, glance: Glance | None = None
+) -> SpooledObject | BadMember:
+    """Copy a single file, chosen by hand, into the folder `spool`, where its hash is its name.
+
+    Raises:
+        DiskFull, DriveUnwritable: The spool cannot take it.
+    """
+    limits = limits or SpoolLimits()
+    try:
+        with (
+            HostileFolder(path.parent.resolve()) as folder,
+            folder.open(path.name, most=limits.object_bytes) as source,
+        ):
+            _look(source, glance)
+            copying = _Copying(spool, None, limits.keep_free)
+            held = memoryview(bytearray(_BATCH))
+            return copying.copy(source, held, limits.object_bytes, lambda _count: None)
+    except DriveUnreadable:
+        return BadMember("", BadReason.UNREADABLE)
+    except Refused as refused:
+        return BadMember("", refused.reason)
+
+
 def _listed(folder: HostileFolder) -> tuple[Sha256, ...] | None:
     """Return the objects that the tag files list, or None where they are no good."""
     texts = {}
@@ -196,9 +221,9 @@ def _copied(
             with payload.open(name, most=most) as source:
                 _look(source, target.glance)
                 copying = _Copying(target.spool, bag.parse_object_name(name), limits.keep_free)
-                copying.copy(source, held, most, add)
-            taken += copying.size
-            yield copying.result()
+                result = copying.copy(source, held, most, add)
+            taken += result.size
+            yield result
         except Refused as refused:
             logger.info("a member of a bag was not taken: %s", refused.reason.value)
             yield BadMember(name, refused.reason)
@@ -219,45 +244,46 @@ def _look(source: FileIO, glance: Glance | None) -> None:
 class _Copying:
     """One object on its way into the spool; it has its name there only if it deserves it."""
 
-    def __init__(self, spool: Path, sha256: Sha256, keep_free: int) -> None:
-        self.size = 0
+    def __init__(self, spool: Path, expected: Sha256 | None, keep_free: int) -> None:
+        self._spool = spool
+        self._expected = expected
         self._keep_free = keep_free
-        self._sha256 = sha256
-        self._path = spool / bag.object_name(sha256)
-        self._unfinished = spool / (bag.object_name(sha256) + durable.UNFINISHED_SUFFIX)
+        name = bag.object_name(expected) if expected else random_hex(16)
+        self._unfinished = spool / (name + durable.UNFINISHED_SUFFIX)
 
-    def copy(self, source: FileIO, held: memoryview, most: int, add: Callable[[int], None]) -> None:
+    def copy(
+        self, source: FileIO, held: memoryview, most: int, add: Callable[[int], None]
+    ) -> SpooledObject:
         """Copy at most `most` bytes through `held`, telling `add` how many at a time.
 
         Raises:
             Refused: It is larger, unreadable, or has another hash.
             DiskFull, DriveUnwritable: The spool cannot take it.
         """
-        stream = Sha256Stream()
+        stream, size = Sha256Stream(), 0
         try:
             with self._new_file(os.fstat(source.fileno()).st_size) as file:
                 for piece in pieces(source, held):
-                    self.size += len(piece)
-                    if self.size > most:
+                    size += len(piece)
+                    if size > most:
                         raise Refused(BadReason.OVERSIZE)
                     stream.update(piece)
                     self._write(file, piece)
                     add(len(piece))
-            if stream.hexdigest() != self._sha256:
+            sha256 = stream.hexdigest()
+            if self._expected not in (None, sha256):
                 raise Refused(BadReason.DAMAGED)
-            os.replace(self._unfinished, self._path)
+            path = self._spool / bag.object_name(sha256)
+            os.replace(self._unfinished, path)
         except OSError as error:
             raise durable.translate_os_error(error) from error
         finally:
             with contextlib.suppress(OSError):  # gone when all is well
                 self._unfinished.unlink()
-
-    def result(self) -> SpooledObject:
-        """Return the finished copy."""
-        return SpooledObject(self._sha256, self._path, self.size)
+        return SpooledObject(sha256, path, size)
 
     def _new_file(self, size: int) -> FileIO:
-        if durable.free_bytes(self._path.parent) < size + self._keep_free:
+        if durable.free_bytes(self._spool) < size + self._keep_free:
             raise DiskFull
         self._unfinished.unlink(missing_ok=True)
         return open(os.open(self._unfinished, _NEW_FILE, 0o600), "wb", buffering=0)

@@ -36,6 +36,7 @@ from fieldkit.hq.intake import (
     check_sender,
     match_forms,
     reason_of,
+    reserve_bytes,
 )
 from fieldkit.hq.quarantine import DECIDABLE, advice_on, meaning_of
 
@@ -195,3 +196,11 @@ def test_every_reason_is_explained(reason: HeldReason) -> None:
 
 def test_nobody_overrules_what_is_wrong_with_the_object_itself() -> None:
     assert {HeldReason.REVOKED_DEVICE, HeldReason.CHAIN_FORK} == DECIDABLE
+
+
+@pytest.mark.parametrize(
+    ("disk", "reserve"),
+    [(0, 0), (10**9, 10**8), (16 * 2**30, 2**30), (2**40, 2**40 // 20), (8 * 2**20, 838_860)],
+)
+def test_some_of_every_disk_stays_free(disk: int, reserve: int) -> None:
+    assert reserve_bytes(disk) == reserve

@@ -371,6 +371,15 @@ class TestObjects:
         assert (held.device, held.link, held.reason) == (None, None, "not-for-us")
         assert store.objects.signed_bytes(SHA[2]) is None
 
+    def test_room_is_taken_by_what_was_held_for_its_content(self, store: HeadquartersStore) -> None:
+        assert store.objects.bytes_held_from_reading() == 0
+        accept(store, 1)
+        reasons = (HeldReason.UNKNOWN_DEVICE, HeldReason.DAMAGED, HeldReason.CHAIN_FORK)
+        with store.transaction():
+            for number, reason in enumerate(reasons, start=2):
+                store.objects.add([NewObject(SHA[number], 10**number, reason, None)], NOW)
+        assert store.objects.bytes_held_from_reading() == 1_100
+
     def test_a_held_object_can_be_accepted_once(self, store: HeadquartersStore) -> None:
         with store.transaction():
             store.objects.add([NewObject(SHA[1], 7, HeldReason.UNKNOWN_DEVICE, a_claim())], NOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import FileIO
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fieldkit.bundle import bag
+from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.errors import Cancelled, DiskFull, DriveUnreadable
 from fieldkit.transfer import drive as drive_module
@@ -23,6 +24,7 @@ from fieldkit.transfer.spool import (
     BadReason,
     SpooledObject,
     SpoolLimits,
+    copy_file_to_spool,
     copy_to_spool,
     find_bags,
 )
@@ -406,3 +408,34 @@ def test_links_are_not_followed_while_looking(tmp_path: Path) -> None:
 def test_an_identifier_is_what_is_yielded(folder: Path, spool: Path) -> None:
     results = [r for r in copy_to_spool(folder, spool) if isinstance(r, SpooledObject)]
     assert [result.sha256 for result in results] == [Sha256(name[:64]) for name in names(folder)]
+
+
+def test_a_single_file_gets_its_hash_as_its_name(tmp_path: Path, spool: Path) -> None:
+    path = tmp_path / "report.age"
+    path.write_bytes(b"content")
+    result = copy_file_to_spool(path, spool)
+    assert isinstance(result, SpooledObject)
+    assert result.path.name == f"{sha256_hex(b'content')}.age"
+    assert result.path.read_bytes() == b"content"
+
+
+@posix_only
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda path: None, BadReason.UNREADABLE),
+        (lambda path: path.mkdir(), BadReason.NOT_A_FILE),
+        (lambda path: path.symlink_to("/etc/hostname"), BadReason.NOT_A_FILE),
+        (lambda path: os.mkfifo(path), BadReason.NOT_A_FILE),
+        (lambda path: path.write_bytes(bytes(8)), BadReason.OVERSIZE),
+    ],
+)
+def test_a_single_file_that_is_none_is_refused(
+    tmp_path: Path, spool: Path, make: Callable[[Path], object], reason: BadReason
+) -> None:
+    path = tmp_path / "report.age"
+    make(path)
+    assert copy_file_to_spool(path, spool, SpoolLimits(object_bytes=7)) == BadMember("", reason)
+    gone = copy_file_to_spool(tmp_path / "no" / "way", spool)
+    assert gone == BadMember("", BadReason.UNREADABLE)
+    assert list(spool.iterdir()) == []

@@ -9,7 +9,7 @@ from fieldkit.cli.hq_opening import opened
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.output import table
 from fieldkit.domain.clock import to_text
-from fieldkit.hq.quarantine import advice_on, meaning_of
+from fieldkit.hq.quarantine import advice_on, meaning_of, refusal_of
 from fieldkit.operations.hq.commit_objects import IntakeResult
 from fieldkit.operations.hq.intake_bag import IntakeSummary, intake_bag
 from fieldkit.operations.hq.list_reports import list_held
@@ -172,7 +172,7 @@ def _trouble_lines(summary: IntakeSummary) -> list[str]:
         if result.is_new and result.outcome is Outcome.HELD
     ]
     rows += [
-        [member.name[:12], member.reason.value, _("It could not be copied; try the stick again.")]
+        [member.name[:12], member.reason.value, refusal_of(member.reason)]
         for member in summary.unreadable
     ]
     return table([_("File"), _("Reason"), _("Meaning")], rows)

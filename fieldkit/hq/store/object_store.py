@@ -148,6 +148,14 @@ class ObjectStore:
         query = query.order_by(table.c.received_at, table.c.sha256)
         return tuple(_received(row) for row in self._connection.rows(query))
 
+    def bytes_held_from_reading(self) -> int:
+        """Return the bytes of all objects held for what was read in them, not for their place."""
+        decided = [HeldReason.CHAIN_FORK.value, HeldReason.DUPLICATE_NUMBER.value]
+        query = select(func.coalesce(func.sum(table.c.size), 0)).where(
+            table.c.state == Outcome.HELD.value, table.c.reason.not_in(decided)
+        )
+        return int(self._connection.rows(query)[0][0])
+
     def held_of_key(self, signing_key: str) -> tuple[ReceivedObject, ...]:
         """Return what a key signed and is held as unknown-device, in the order of its chain."""
         query = (

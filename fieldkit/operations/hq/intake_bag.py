@@ -17,14 +17,24 @@ from fieldkit.bundle.receipt import HeldReason, Outcome
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.errors import BagInvalid, Cancelled, DeviceError, FieldkitError
+from fieldkit.hq.intake import MAX_OBJECT_BYTES
+from fieldkit.operations.hq.admission import Admission, admission_of
 from fieldkit.operations.hq.commit_objects import IntakeResult, commit_objects
 from fieldkit.operations.hq.enrol_device import receive_if_request
 from fieldkit.operations.hq.headquarters_keys import intake_identities
 from fieldkit.operations.hq.join_parts import join_parts
 from fieldkit.operations.hq.read_object import ReadingPlan, ReadObject, read_object
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.spool_file import spool_file
-from fieldkit.transfer.drive import BadMember, SpooledObject, copy_to_spool, find_bags
+from fieldkit.platform.durable import remove_durably
+from fieldkit.transfer.spool import (
+    SPARE_BYTES,
+    BadMember,
+    SpooledObject,
+    SpoolLimits,
+    copy_file_to_spool,
+    copy_to_spool,
+    find_bags,
+)
 from fieldkit.translations import _
 from fieldkit.vault.blobs import remove_unlisted
 
@@ -33,6 +43,7 @@ logger = logging.getLogger(__name__)
 # One flush of the disk serves a whole group; a crash loses at most one group, still on the stick.
 GROUP_OBJECTS = 256
 GROUP_BYTES = 256 * 1024 * 1024
+GROUP_MS = 5_000
 
 Arriving = Iterable[SpooledObject | BadMember]
 
@@ -42,7 +53,7 @@ class IntakeSummary:
     """What became of everything on a stick."""
 
     results: tuple[IntakeResult, ...]  # in the order of the stick
-    unreadable: tuple[BadMember, ...]  # could not be copied; nothing of them is kept
+    unreadable: tuple[BadMember, ...]  # nothing of them is kept; they are on the stick still
     requests: int  # of devices that ask to be enrolled
     joined: int  # large attachments that are complete now
     interrupted: FieldkitError | None = None  # why the rest was not read, if it was not
@@ -70,12 +81,16 @@ def intake_bag(
         DriveUnreadable: The folder cannot be read.
         Cancelled, VaultError: What was committed before stays.
     """
-    spool = session.archive.spool
     bags = find_bags(folder)
     if bags:
-        return take_in(
-            session, (item for bag in bags for item in copy_to_spool(bag, spool, None, progress))
+        admission = admission_of(session, reading_plan(session))
+        spool, limits = session.archive.spool, _limits(admission)
+        arriving = (
+            item
+            for bag in bags
+            for item in copy_to_spool(bag, spool, limits, progress, admission.glance)
         )
+        return take_in(session, arriving, admission)
     files = sorted(path for path in folder.glob("*.age") if not path.is_symlink())
     if not files:
         raise BagInvalid(
@@ -91,19 +106,21 @@ def intake_files(session: HeadquartersSession, files: Iterable[Path]) -> IntakeS
     Raises:
         As `intake_bag`.
     """
-    return take_in(session, (spool_file(path, session.archive.spool) for path in files))
+    admission = admission_of(session, reading_plan(session))
+    spool, limits = session.archive.spool, _limits(admission)
+    arriving = (copy_file_to_spool(path, spool, limits, admission.glance) for path in files)
+    return take_in(session, arriving, admission)
 
 
-def begin_intake(session: HeadquartersSession) -> tuple[ReadingPlan, frozenset[Sha256]]:
-    """Clear what an interrupted intake left; return what reading needs and what is here already.
+def begin_intake(session: HeadquartersSession) -> frozenset[Sha256]:
+    """Clear what an interrupted intake left; return what is here already.
 
     Raises:
         DeviceError, VaultError: Nothing was taken in.
     """
     session.archive.empty_spool()
     remove_unlisted(session.archive.attachments, session.store.contents.blobs())
-    listed = frozenset(sha256 for sha256, _size, _state in session.store.objects.every())
-    return reading_plan(session), listed
+    return frozenset(sha256 for sha256, _size, _state in session.store.objects.every())
 
 
 def reading_plan(
@@ -118,17 +135,19 @@ def reading_plan(
     )
 
 
-def take_in(session: HeadquartersSession, arriving: Arriving) -> IntakeSummary:
+def take_in(
+    session: HeadquartersSession, arriving: Arriving, admission: Admission
+) -> IntakeSummary:
     """Take in what is copied to the spool, as it comes.
 
     Raises:
         Cancelled, VaultError: What was committed before stays.
     """
-    plan, listed = begin_intake(session)
-    group = _Group(session)
+    listed = begin_intake(session)
+    group = _Group(session, admission)
     interrupted: FieldkitError | None = None
     try:
-        for item in _read(session, plan, listed, arriving):
+        for item in _read(session, admission.plan, listed, arriving):
             group.add(item)
         group.commit()
     except DeviceError as error:
@@ -168,10 +187,12 @@ def _read(
 class _Group:
     """Objects that were read and wait to be committed together."""
 
-    def __init__(self, session: HeadquartersSession) -> None:
+    def __init__(self, session: HeadquartersSession, admission: Admission) -> None:
         self._session = session
+        self._admission = admission
         self._waiting: list[ReadObject] = []
-        self._bytes = 0
+        self._hashes: set[Sha256] = set()  # of those that wait
+        self._bytes = self._since_ms = 0
         self.results: list[IntakeResult] = []
         self.unreadable: list[BadMember] = []
         self.requests = 0
@@ -183,12 +204,39 @@ class _Group:
         if receive_if_request(self._session, item):
             self.requests += 1
             return
+        if item.sha256 not in self._hashes and self._is_refused(item):
+            return
         self._waiting.append(item)
+        self._hashes.add(item.sha256)
         self._bytes += item.size
-        if len(self._waiting) >= GROUP_OBJECTS or self._bytes >= GROUP_BYTES:
+        if self._is_full():
             self.commit()
 
     def commit(self) -> None:
         # Taken out first: a group that fails is on the stick still, and is not tried twice.
-        waiting, self._waiting, self._bytes = self._waiting, [], 0
+        waiting, self._waiting = self._waiting, []
+        self._hashes.clear()
+        self._bytes = 0
         self.results += commit_objects(self._session, waiting)
+
+    def _is_refused(self, item: ReadObject) -> bool:
+        reason = self._admission.refusal(item)
+        if reason is None:
+            return False
+        remove_durably(item.path)
+        self.unreadable.append(BadMember(f"{item.sha256}.age", reason))
+        return True
+
+    def _is_full(self) -> bool:
+        now_ms = self._session.clock.monotonic_ms()
+        if len(self._waiting) == 1:
+            self._since_ms = now_ms
+        return (
+            len(self._waiting) >= GROUP_OBJECTS
+            or self._bytes >= GROUP_BYTES
+            or now_ms - self._since_ms >= GROUP_MS
+        )
+
+
+def _limits(admission: Admission) -> SpoolLimits:
+    return SpoolLimits(object_bytes=MAX_OBJECT_BYTES, keep_free=max(admission.reserve, SPARE_BYTES))

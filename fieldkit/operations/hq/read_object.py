@@ -23,6 +23,8 @@ from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.roster import RosterEntry
 from fieldkit.errors import (
+    AgeFormatError,
+    AgeNoMatch,
     DamagedData,
     InvalidInput,
     InvalidJson,
@@ -60,6 +62,7 @@ class ReadObject:
     path: Path
     reason: HeldReason | None
     claim: Claim | None
+    is_ours: bool = True  # False: no sealed file of ours, or sealed to other keys
     acknowledged: tuple[Sha256, ...] = ()
     records: tuple[NewRecord, ...] = ()
     forms: tuple[bytes, ...] = field(default=(), repr=False)
@@ -89,6 +92,8 @@ def read_object(
         try:
             opened = open_object(source, plan.identities, lambda _key: None)
             reading.take(opened)
+        except (AgeFormatError, AgeNoMatch) as error:
+            return replace(reading.result(size, path, reason_of(error)), is_ours=False)
         except (DamagedData, InvalidInput) as error:
             reading.drop_blobs()
             reason = reason_of(error)

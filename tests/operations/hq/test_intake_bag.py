@@ -11,10 +11,25 @@ from fieldkit.bundle.receipt import Outcome
 from fieldkit.crypto.age import HybridIdentity
 from fieldkit.crypto.keys import SigningKey
 from fieldkit.domain.identifiers import Sha256
-from fieldkit.errors import BagInvalid, Cancelled, DriveUnreadable, InvalidInput, NotAllowed
+from fieldkit.errors import (
+    BagInvalid,
+    Cancelled,
+    DiskFull,
+    DriveUnreadable,
+    InvalidInput,
+    NotAllowed,
+)
+from fieldkit.operations.hq import admission
+from fieldkit.operations.hq.admission import GLANCED_FROM, admission_of
 from fieldkit.operations.hq.commit_objects import IntakeResult
 from fieldkit.operations.hq.enrol_device import approve_device, receive_request, revoke_device
-from fieldkit.operations.hq.intake_bag import begin_intake, intake_bag, intake_files, take_in
+from fieldkit.operations.hq.intake_bag import (
+    begin_intake,
+    intake_bag,
+    intake_files,
+    reading_plan,
+    take_in,
+)
 from fieldkit.operations.hq.read_object import read_object
 from fieldkit.operations.hq.release_held import (
     release_held,
@@ -22,7 +37,8 @@ from fieldkit.operations.hq.release_held import (
     review_again,
 )
 from fieldkit.operations.hq.session import HeadquartersSession, close_session
-from fieldkit.operations.hq.spool_file import spool_file
+from fieldkit.transfer import spool
+from fieldkit.transfer.spool import BadMember, BadReason, SpooledObject, copy_file_to_spool
 from tests.fakes.headquarters import Device, enrol, reopened
 from tests.fakes.organisation import Organisation
 
@@ -150,7 +166,8 @@ class TestHolding:
         device.hand_over(stick)
         summary = intake_bag(session, stick)
         found = reasons(summary.results)
-        assert (found[good], found[bad], found[foreign]) == ("", "damaged", "damaged")
+        assert (found[good], found[bad]) == ("", "damaged")
+        assert summary.unreadable == (BadMember(f"{foreign}.age", BadReason.NOT_SEALED),)
         assert summary.count(Outcome.ACCEPTED) == 2
         assert session.archive.path_of(bad, Outcome.HELD).read_bytes() == bytes(sealed)
 
@@ -166,14 +183,18 @@ class TestHolding:
         device.hand_over(stick / "whole", sha256)
         assert one(intake_bag(session, stick / "whole").results).outcome is Outcome.ACCEPTED
 
-    def test_an_object_for_somebody_else_is_kept_as_it_came(
+    def test_an_object_for_somebody_else_is_named_and_not_kept(
         self, session: HeadquartersSession, device: Device, stick: Path
     ) -> None:
         parts = device.parts()
         parts.identities = (HybridIdentity.generate(), HybridIdentity.generate())
-        device.keep(parts.forge())
+        sha256 = device.keep(parts.forge())
         device.hand_over(stick)
-        assert one(intake_bag(session, stick).results).reason == "not-for-us"
+        summary = intake_bag(session, stick)
+        assert summary.unreadable == (BadMember(f"{sha256}.age", BadReason.NOT_FOR_US),)
+        assert summary.results == ()
+        assert not session.store.objects.known(sha256)
+        assert [path for path in session.archive.folder.rglob("*.age")] == []
 
     def test_a_signature_by_another_key_is_held(
         self, session: HeadquartersSession, device: Device, stick: Path
@@ -260,13 +281,113 @@ class TestHolding:
     def test_only_what_a_person_may_overrule_is_released(
         self, session: HeadquartersSession, device: Device, stick: Path
     ) -> None:
-        sha256 = device.keep(b"not an age file")
+        sha256 = device.keep(device.outbox.pop(device.seal())[:-7])
         device.hand_over(stick)
         intake_bag(session, stick)
         with pytest.raises(NotAllowed):
             release_held(session, sha256)
         with pytest.raises(InvalidInput):
             release_held(session, "")
+
+
+class TestRoomOnTheDisk:
+    """A hostile stick must not fill headquarters' disk."""
+
+    def test_large_garbage_is_not_even_copied(
+        self,
+        session: HeadquartersSession,
+        device: Device,
+        stick: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        good = device.seal()
+        garbage = device.keep(bytes(GLANCED_FROM))
+        parts = device.parts(photo=bytes(GLANCED_FROM))
+        parts.identities = (HybridIdentity.generate(), HybridIdentity.generate())
+        foreign = device.keep(parts.forge())
+        device.hand_over(stick)
+        copied: list[int] = []
+        monkeypatch.setattr(spool.durable, "free_bytes", lambda _path: copied.append(1) or 2**50)
+        summary = intake_bag(session, stick)
+        assert {(bad.name[:64], bad.reason.value) for bad in summary.unreadable} == {
+            (garbage, "not-sealed"),
+            (foreign, "not-for-us"),
+        }
+        assert one(summary.results).sha256 == good
+        assert len(copied) == 1
+
+    def test_a_large_object_of_an_enrolled_device_is_taken_in(
+        self, session: HeadquartersSession, device: Device, stick: Path
+    ) -> None:
+        device.seal(device.parts(photo=bytes(GLANCED_FROM)))
+        device.hand_over(stick)
+        assert one(intake_bag(session, stick).results).outcome is Outcome.ACCEPTED
+
+    def test_what_must_be_held_is_kept_while_there_is_room_for_it(
+        self,
+        session: HeadquartersSession,
+        device: Device,
+        organisation: Organisation,
+        stick: Path,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        newcomer = Device(organisation)
+        newcomer.seal()
+        newcomer.seal()
+        newcomer.hand_over(stick)
+        size = len(next(iter(newcomer.outbox.values())))
+        monkeypatch.setattr(admission, "reserve_bytes", lambda _bytes: size * 3 // 2)
+        summary = intake_bag(session, stick)
+        assert one(summary.results).reason == "unknown-device"
+        (refused,) = summary.unreadable
+        assert refused.reason is BadReason.NO_ROOM
+        # The same stick again, and what good devices send: nothing has changed.
+        device.seal()
+        device.hand_over(stick / "good")
+        again = intake_bag(session, stick)
+        assert (again.repeated, again.count(Outcome.ACCEPTED)) == (1, 1)
+        assert [bad.reason for bad in again.unreadable] == [BadReason.NO_ROOM]
+        assert list(session.archive.spool.iterdir()) == []
+        # Once it is enrolled, all of it comes in.
+        enrol(session, newcomer, tmp_path, "M-08")
+        for held in session.store.objects.held():
+            assert held.reason == "unknown-device"
+        review_again(session)
+        assert intake_bag(session, stick).count(Outcome.ACCEPTED) == 1
+        assert session.store.objects.held() == ()
+
+    def test_the_same_held_object_twice_takes_its_room_once(
+        self,
+        session: HeadquartersSession,
+        organisation: Organisation,
+        stick: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        newcomer = Device(organisation)
+        sha256 = newcomer.seal()
+        newcomer.hand_over(stick / "1")
+        newcomer.hand_over(stick / "2")
+        size = len(newcomer.outbox[sha256])
+        monkeypatch.setattr(admission, "reserve_bytes", lambda _bytes: size * 3 // 2)
+        summary = intake_bag(session, stick)
+        assert [result.is_new for result in summary.results] == [True, False]
+        assert session.archive.path_of(sha256, Outcome.HELD).is_file()
+
+    def test_a_part_of_the_disk_stays_free(
+        self,
+        session: HeadquartersSession,
+        device: Device,
+        stick: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        device.seal()
+        device.hand_over(stick)
+        monkeypatch.setattr(spool.durable, "free_bytes", lambda _path: 10**9)
+        monkeypatch.setattr(admission, "total_bytes", lambda _path: 10**12)
+        summary = intake_bag(session, stick)
+        assert isinstance(summary.interrupted, DiskFull)
+        assert list(session.archive.spool.iterdir()) == []
 
 
 class TestDevices:
@@ -325,10 +446,10 @@ class TestInterruptions:
         path.write_bytes(device.outbox[device.seal()])
 
         def pulled():  # type: ignore[no-untyped-def]  # a generator that fails
-            yield spool_file(path, session.archive.spool)
+            yield copy_file_to_spool(path, session.archive.spool)
             raise DriveUnreadable
 
-        summary = take_in(session, pulled())
+        summary = take_in(session, pulled(), admission_of(session, reading_plan(session)))
         assert isinstance(summary.interrupted, DriveUnreadable)
         assert one(summary.results).outcome is Outcome.ACCEPTED
 
@@ -339,11 +460,11 @@ class TestInterruptions:
         path.write_bytes(device.outbox[device.seal()])
 
         def cancelled():  # type: ignore[no-untyped-def]  # a generator that fails
-            yield spool_file(path, session.archive.spool)
+            yield copy_file_to_spool(path, session.archive.spool)
             raise Cancelled
 
         with pytest.raises(Cancelled):
-            take_in(session, cancelled())
+            take_in(session, cancelled(), admission_of(session, reading_plan(session)))
         assert session.store.records.count() == 1
 
     def test_an_object_moved_but_not_committed_is_taken_in_next_time(
@@ -352,9 +473,10 @@ class TestInterruptions:
         sha256 = device.seal(device.parts(photo=b"some photo"))
         path = tmp_path / "one.age"
         path.write_bytes(device.outbox[sha256])
-        plan, _listed = begin_intake(session)
-        spooled = spool_file(path, session.archive.spool)
-        read_object(plan, sha256, spooled.path)  # its blob is written now
+        begin_intake(session)
+        spooled = copy_file_to_spool(path, session.archive.spool)
+        assert isinstance(spooled, SpooledObject)
+        read_object(reading_plan(session), sha256, spooled.path)  # its blob is written now
         session.archive.keep([(sha256, spooled.path, Outcome.ACCEPTED)])
         # Here the power fails: the database knows nothing of it.
         session = reopened(session)

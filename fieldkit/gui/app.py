@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import NoReturn
 
 from PySide6.QtCore import QLocale, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
@@ -39,6 +40,7 @@ _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the window and return the exit code."""
     process.harden()
+    sys.excepthook = _note_unexpected
     arguments = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     logs.write_to_stderr(debug=False)
     language = arguments.language or translations.preferred_language()
@@ -99,6 +101,18 @@ def relaunch() -> NoReturn:
         process.replace_process(own_command())
     # Locked and gone is better than open.
     os._exit(1)
+
+
+def _note_unexpected(
+    kind: type[BaseException], _error: BaseException, trace: TracebackType | None
+) -> None:
+    """Log that something unexpected happened, and where; its text may quote answers."""
+    places = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    logger.error("unexpected %s at %s", kind.__name__, " > ".join(places))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -60,6 +60,20 @@ def test_what_qt_says_is_logged_without_its_text(caplog) -> None:
     assert "CANARY" not in caplog.text
 
 
+def test_the_unexpected_is_logged_by_kind_and_place_only(caplog) -> None:
+    def fall() -> None:
+        raise ValueError("CANARY")
+
+    try:
+        fall()
+    except ValueError as error:
+        app._note_unexpected(type(error), error, error.__traceback__)
+    [record] = caplog.records
+    assert "ValueError" in record.getMessage()
+    assert "fall:" in record.getMessage()
+    assert "CANARY" not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("arguments", "is_command"),
     [

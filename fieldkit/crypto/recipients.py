@@ -225,6 +225,10 @@ class HybridIdentity:
     """A post-quantum private key, the 32-byte seed of both parts, `AGE-SECRET-KEY-PQ-1...`."""
 
     value: bytes = field(repr=False)
+    # Both parts once they were needed: to grow them again for each file takes long.
+    _grown: list[tuple[MLKEM768PrivateKey, X25519PrivateKey]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         check_key_size(self.value)
@@ -274,12 +278,14 @@ class HybridIdentity:
             return None
 
     def _parts(self) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
-        expanded = shake256(self.value, 96)
-        try:
-            mlkem = MLKEM768PrivateKey.from_seed_bytes(expanded[:64])
-        except UnsupportedAlgorithm as error:
-            raise ComponentMissing from error
-        return mlkem, X25519PrivateKey.from_private_bytes(expanded[64:])
+        if not self._grown:
+            expanded = shake256(self.value, 96)
+            try:
+                mlkem = MLKEM768PrivateKey.from_seed_bytes(expanded[:64])
+            except UnsupportedAlgorithm as error:
+                raise ComponentMissing from error
+            self._grown.append((mlkem, X25519PrivateKey.from_private_bytes(expanded[64:])))
+        return self._grown[0]
 
 
 @dataclass(frozen=True, slots=True)

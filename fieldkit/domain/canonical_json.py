@@ -53,8 +53,9 @@ def read(data: bytes, *, max_bytes: int, max_depth: int = MANIFEST_DEPTH) -> Any
             parse_constant=_refuse,
             parse_int=_integer,
         )
-        # A lone surrogate, written \ud800, is text that UTF-8 cannot hold.
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
+        # A lone surrogate is text that UTF-8 cannot hold; it can only be written \ud800.
+        if b"\\u" in data:
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise InvalidJson from error
     return value

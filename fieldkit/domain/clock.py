@@ -37,9 +37,8 @@ class Moment:
 
 def to_text(moment: datetime) -> str:
     """Return RFC 3339 in UTC with milliseconds, e.g. `2020-11-08T11:05:33.120Z`."""
-    return (
-        moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
-    )
+    wall = moment.astimezone(UTC).replace(tzinfo=None)
+    return wall.isoformat(timespec="milliseconds") + "Z"
 
 
 def from_text(text: str) -> datetime:
@@ -49,9 +48,9 @@ def from_text(text: str) -> datetime:
         InvalidDate: The text has any other form.
     """
     try:
-        parsed = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+        parsed = datetime.fromisoformat(text)
+        if parsed.tzinfo is not UTC or to_text(parsed) != text:
+            raise InvalidDate
     except (ValueError, TypeError) as error:
         raise InvalidDate from error
-    if to_text(parsed) != text:
-        raise InvalidDate
     return parsed

@@ -22,8 +22,8 @@ from fieldkit.hq.offline_keys import OfflinePublic
 from fieldkit.hq.store.store import FILE_NAME, LABEL
 from fieldkit.operations.hq.enrol_device import approve_device, receive_request
 from fieldkit.operations.hq.headquarters_keys import keep_new_keys
-from fieldkit.operations.hq.published import keep_directory
 from fieldkit.operations.hq.session import HEADQUARTERS, HeadquartersSession, open_session
+from fieldkit.operations.stored_directory import store_directory
 from fieldkit.transfer.drive import write_bag
 from fieldkit.vault.vault import create_vault_with_key, unlock_vault_with_key
 from tests.fakes.organisation import Organisation
@@ -70,7 +70,7 @@ def a_headquarters(folder: Path, organisation: Organisation) -> HeadquartersSess
                 reserve=organisation.reserve.recipient().to_text(),
             ),
         )
-        keep_directory(vault, organisation.directory(START))
+        store_directory(vault, organisation.directory(START))
         vault.settings.put(HEADQUARTERS, organisation.headquarters.headquarters_id)
     return open_session(vault, HandClock())
 

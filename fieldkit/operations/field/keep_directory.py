@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain import clock
 from fieldkit.domain.headquarters import Headquarters
-from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.report import FormReference
 from fieldkit.errors import InvalidForm, NoHeadquarters
 from fieldkit.forms.loader import load_form
 from fieldkit.forms.vocabularies import load_vocabulary
 from fieldkit.operations.field.list_forms import published_setting
+from fieldkit.operations.stored_directory import store_directory, stored_directory
 from fieldkit.transfer.directory import DirectoryNews, TrustedDirectory, read_trusted
 from fieldkit.vault.vault import Vault
 
-_TARGET = re.compile(r"([0-9a-f]{64})\.json\Z")
 _TRUSTED_TIME = "last-trusted-time"
 
 
 def trusted_directory(vault: Vault) -> TrustedDirectory | None:
     """Return what was taken in last, None before an HQ card was added."""
-    store = vault.directory
-    files = {name: store.metadata(name) or b"" for name in store.metadata_names()}
-    files |= {f"{sha256}.json": store.target(sha256) or b"" for sha256 in store.target_hashes()}
-    return TrustedDirectory(files) if files else None
+    return stored_directory(vault)
 
 
 def directory_news(vault: Vault, now: datetime) -> DirectoryNews:
@@ -58,16 +53,7 @@ def keep_directory(vault: Vault, news: DirectoryNews) -> int:
     online key that signs them must not be able to hold back what the offline keys signed.
     Returns how many were left out.
     """
-    store = vault.directory
-    targets: set[Sha256] = set()
-    for name, content in news.trusted.files.items():
-        match = _TARGET.match(name)
-        if match is None:
-            store.put_metadata(name, content)
-        else:
-            targets.add(Sha256(match.group(1)))
-            store.put_target(Sha256(match.group(1)), content)
-    store.keep_targets(targets)
+    store_directory(vault, news.trusted)
     left_out = sum(not _keep_form(vault, content) for content in news.forms.values())
     return left_out + sum(
         not _keep_vocabulary(vault, content) for content in news.vocabularies.values()

@@ -30,7 +30,6 @@ from fieldkit.hq.offline_keys import (
 )
 from fieldkit.hq.store.store import FILE_NAME, LABEL
 from fieldkit.operations.hq.headquarters_keys import keep_new_keys
-from fieldkit.operations.hq.published import keep_directory
 from fieldkit.operations.hq.session import (
     HEADQUARTERS,
     HeadquartersSession,
@@ -38,6 +37,7 @@ from fieldkit.operations.hq.session import (
 )
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
+from fieldkit.operations.stored_directory import store_directory
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.transfer.directory import TrustedDirectory
 from fieldkit.vault import vault as vaults
@@ -171,7 +171,7 @@ def _furnish(
             authority=new_device_authority(clock.now()),
             offline=offline,
         )
-        keep_directory(vault, directory)
+        store_directory(vault, directory)
         vault.settings.put(HEADQUARTERS, headquarters.headquarters_id)
     return open_session(vault, clock, secrets)
 

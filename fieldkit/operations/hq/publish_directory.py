@@ -16,8 +16,9 @@ from fieldkit.operations.hq.headquarters_keys import (
     offline_public,
     online_keys,
 )
-from fieldkit.operations.hq.published import directory_of, keep_directory, news_of
+from fieldkit.operations.hq.published import directory_of, news_of
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.stored_directory import store_directory
 from fieldkit.transfer.directory import TrustedDirectory
 
 logger = logging.getLogger(__name__)
@@ -96,5 +97,5 @@ def _publish(
 
 def _keep(session: HeadquartersSession, directory: TrustedDirectory) -> None:
     with session.vault.transaction():
-        keep_directory(session.vault, directory)
+        store_directory(session.vault, directory)
     logger.info("published a directory of %d files", len(directory.files))

@@ -12,8 +12,9 @@ from fieldkit.forms.vocabularies import load_vocabulary, write_vocabulary
 from fieldkit.forms.xlsform import compile_xlsform
 from fieldkit.hq import directory as directories
 from fieldkit.operations.hq.headquarters_keys import online_keys
-from fieldkit.operations.hq.published import directory_of, keep_directory, news_of
+from fieldkit.operations.hq.published import directory_of, news_of
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.stored_directory import store_directory
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def publish_form(
         now=now,
     )
     with vault.transaction():
-        keep_directory(vault, directory)
+        store_directory(vault, directory)
     library = library_of(session)
     logger.info(
         "published %d forms, %d vocabularies", len(library.forms), len(library.vocabularies)

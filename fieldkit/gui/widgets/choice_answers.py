@@ -20,12 +20,11 @@ from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
     QVBoxLayout,
-    QWidget,
 )
 
 from fieldkit.domain.vocabulary import fold
 from fieldkit.gui.widgets.answer_widget import AnswerWidget, fill
-from fieldkit.gui.widgets.flow_layout import FlowLayout
+from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.questions import Option, RawAnswer
 from fieldkit.gui.widgets.term_model import FOLDED, TermModel
 from fieldkit.gui.widgets.texts import button
@@ -42,14 +41,15 @@ class ChoiceRow(AnswerWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._codes: dict[QAbstractButton, str] = {}
-        row = FlowLayout(self)
+        row = FlowRow()
+        fill(self, row)
         for option in options:
             made = button(option.label, "choice")
             made.setCheckable(True)
             self._group.addButton(made)
             self._codes[made] = option.code
             made.installEventFilter(self)
-            row.addWidget(made)
+            row.add(made)
         self._group.buttonClicked.connect(self._chosen)
         self.show_answer(None)
 
@@ -179,12 +179,13 @@ class ChoiceBoxes(AnswerWidget):
         self._group.setExclusive(False)
         self._codes: dict[QAbstractButton, str] = {}
         self._ticked: list[str] = []  # in the order they were ticked
-        row = FlowLayout(self, spacing=14)
+        row = FlowRow(spacing=14)
+        fill(self, row)
         for option in options:
             made = QCheckBox(option.label)
             self._group.addButton(made)
             self._codes[made] = option.code
-            row.addWidget(made)
+            row.add(made)
         if self._codes:
             self.setFocusProxy(next(iter(self._codes)))
         self._group.buttonClicked.connect(self._clicked)
@@ -213,8 +214,7 @@ class ChoicePicks(AnswerWidget):
         self._labels: dict[str, str] = {}
         self._picked: list[str] = []  # in the order they were picked
         self._finder = ChoiceList(())
-        self._chips = QWidget()
-        self._row = FlowLayout(self._chips, spacing=6)
+        self._chips = FlowRow(spacing=6)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -258,21 +258,15 @@ class ChoicePicks(AnswerWidget):
         self.left.emit()
 
     def _show_chips(self) -> None:
-        while (item := self._row.takeAt(0)) is not None:
-            chip = item.widget()
-            if chip is not None:
-                chip.hide()
-                chip.deleteLater()
+        self._chips.clear()
         for code in self._picked:
             text = self._labels.get(code, code)
             made = button(f"{text}  ×", "chip")
             made.setAccessibleName(_("Remove: {title}").format(title=text))
             made.setProperty("code", code)
             made.clicked.connect(self._drop)
-            self._row.addWidget(made)
-            made.show()
+            self._chips.add(made)
         self._chips.setVisible(bool(self._picked))
-        self._chips.updateGeometry()
 
 
 class Acknowledge(AnswerWidget):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from fieldkit.gui.widgets.answer_widget import AnswerWidget
-from fieldkit.gui.widgets.flow_layout import FlowLayout
+from fieldkit.gui.widgets.answer_widget import AnswerWidget, fill
+from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.questions import RawAnswer
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.translations import _, ngettext
@@ -21,9 +21,10 @@ class FilesAnswer(AnswerWidget):
         self._add = button(_("Add files…"), icon_name="attach")
         self._add.clicked.connect(self.files_requested)
         self._count = label("", "hint", wraps=False)
-        row = FlowLayout(self)
-        row.addWidget(self._add)
-        row.addWidget(self._count)
+        row = FlowRow()
+        fill(self, row)
+        row.add(self._add)
+        row.add(self._count)
         self.setFocusProxy(self._add)
 
     def show_answer(self, answer: RawAnswer) -> None:

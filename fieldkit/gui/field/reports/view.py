@@ -12,13 +12,12 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QTableView,
     QVBoxLayout,
-    QWidget,
 )
 
 from fieldkit.gui.field.reports.model import NUMBER, STATE, TITLE, WHEN, ReportModel
 from fieldkit.gui.field.reports.presenter import FormChoice, Notice, Overview, ReportRow
 from fieldkit.gui.widgets.banners import Banner, Banners
-from fieldkit.gui.widgets.flow_layout import FlowLayout
+from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.texts import TwicePressed, button, card, label
 from fieldkit.translations import _
@@ -47,8 +46,7 @@ class ReportsScreen(Screen):
         self._news: tuple[Banner, ...] = ()
         self._notices: tuple[Banner, ...] = ()
         self._forms: tuple[FormChoice, ...] = ()
-        self._begin = QWidget()
-        self._begin_row = FlowLayout(self._begin, spacing=12)
+        self._begin = FlowRow(spacing=12)
         self._menu = QMenu(self)
         self._menu.triggered.connect(self._begin_other)
         self._sentence = label("", "large")
@@ -161,18 +159,14 @@ class ReportsScreen(Screen):
         if forms == self._forms:
             return
         self._forms = forms
-        while (item := self._begin_row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        self._begin.clear()
         large = [form for form in forms if form.is_large]
         for place, form in enumerate(large):
             picture = _ICONS.get(form.form_id, "plus")
             press = button(form.text, "start", keys=_KEYS[place], icon_name=picture)
             press.setProperty("form", form.form_id)
             press.clicked.connect(self._begin_large)
-            self._begin_row.addWidget(press)
-            press.show()
+            self._begin.add(press)
         self._menu.clear()
         for form in forms:
             if not form.is_large:
@@ -180,9 +174,7 @@ class ReportsScreen(Screen):
         if not self._menu.isEmpty():
             other = button(_("Other report"), "other")
             other.setMenu(self._menu)
-            self._begin_row.addWidget(other)
-            other.show()
-        self._begin.updateGeometry()
+            self._begin.add(other)
 
     def _begin_large(self) -> None:
         sender = self.sender()

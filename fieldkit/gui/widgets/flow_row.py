@@ -16,6 +16,7 @@ class FlowRow(QWidget):
         super().__init__()
         self._spacing = spacing
         self._parts: list[QWidget] = []
+        self._heights: dict[int, int] = {}  # by width; layouts ask again and again
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -41,7 +42,9 @@ class FlowRow(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height in pixels that the lines take at `width`."""
-        return self._place(width, moves=False)
+        if width not in self._heights:
+            self._heights[width] = self._place(width, moves=False)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         """Return the room of all in one line, at most as wide as a comfortable column."""
@@ -70,6 +73,7 @@ class FlowRow(QWidget):
         return super().event(event)
 
     def _changed(self) -> None:
+        self._heights.clear()
         self._place(self.width(), moves=True)
         self.updateGeometry()
 

@@ -68,9 +68,9 @@ class SectionBox(QWidget):
         """Show what is asked for now; say whether that is anything."""
         shown = [_show(part, all_questions) for part in self._parts]
         is_shown = self._section.is_relevant and any(shown)
-        self._title.setVisible(bool(self._section.title) and all_questions)
-        self._hint.setVisible(bool(self._section.hint) and all_questions)
-        self.setVisible(is_shown)
+        _set_shown(self._title, bool(self._section.title) and all_questions)
+        _set_shown(self._hint, bool(self._section.hint) and all_questions)
+        _set_shown(self, is_shown)
         return is_shown
 
 
@@ -134,10 +134,10 @@ class RepeatBox(QWidget):
         is_asked = self._repeat.is_relevant and (
             all_questions or self._repeat.is_rapid or any(shown)
         )
-        self._title.setVisible(bool(self._repeat.title))
-        self._hint.setVisible(bool(self._repeat.hint) and all_questions)
-        self._add.setVisible(not self._repeat.is_fixed)
-        self.setVisible(is_asked)
+        _set_shown(self._title, bool(self._repeat.title))
+        _set_shown(self._hint, bool(self._repeat.hint) and all_questions)
+        _set_shown(self._add, not self._repeat.is_fixed)
+        _set_shown(self, is_asked)
         return is_asked
 
     def focus(self) -> None:
@@ -175,7 +175,7 @@ class _RowCard(QFrame):
     def show_parts(self, *, all_questions: bool) -> bool:
         """Show what is asked for now; say whether that is anything."""
         is_shown = self.box.show_parts(all_questions=all_questions)
-        self.setVisible(is_shown)
+        _set_shown(self, is_shown)
         return is_shown
 
     def _ask_to_go(self) -> None:
@@ -211,5 +211,11 @@ def _show(part: QuestionRow | SectionBox | RepeatBox, all_questions: bool) -> bo
         return part.show_parts(all_questions=all_questions)
     question = part.question
     is_shown = question.is_relevant and (all_questions or question.is_rapid)
-    part.setVisible(is_shown)
+    _set_shown(part, is_shown)
     return is_shown
+
+
+def _set_shown(widget: QWidget, is_shown: bool) -> None:
+    # Hundreds of widgets are asked at each answer, and few of them change.
+    if widget.isHidden() is is_shown:
+        widget.setVisible(is_shown)

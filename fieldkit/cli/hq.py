@@ -3,35 +3,124 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from fieldkit.cli.commands import (
-    hq_backup,
-    hq_create,
-    hq_devices,
-    hq_intake,
-    hq_publish,
-    hq_reports,
-)
-from fieldkit.cli.main import run
-from fieldkit.translations import mark
+from fieldkit.cli.main import CommandTree, run
+from fieldkit.translations import _, mark
+
+Register = Callable[[CommandTree], None]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `fieldkit-hq` and return its exit code."""
+    given = sys.argv[1:] if argv is None else argv
     return run(
         "fieldkit-hq",
         mark("Receive sealed reports, answer with receipts, keep keys and backups."),
         [
-            hq_create.register,
-            hq_devices.register,
-            hq_intake.register,
-            hq_reports.register,
-            hq_publish.register,
-            hq_backup.register,
+            load if set(words) & set(given) else partial(_names_only, words)
+            for words, load in _MODULES
         ],
-        argv,
+        given,
     )
+
+
+# Each command's modules are imported when it is asked for: all of them together would take
+# seconds, and a person waits for the first question.
+
+
+def _load_create(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_create
+
+    hq_create.register(tree)
+
+
+def _load_vault(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_vault
+
+    hq_vault.register(tree)
+
+
+def _load_devices(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_devices
+
+    hq_devices.register(tree)
+
+
+def _load_intake(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_intake
+
+    hq_intake.register(tree)
+
+
+def _load_reports(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_reports
+
+    hq_reports.register(tree)
+
+
+def _load_publish(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_publish
+
+    hq_publish.register(tree)
+
+
+def _load_backup(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_backup
+
+    hq_backup.register(tree)
+
+
+_MODULES: tuple[tuple[dict[str, str], Register], ...] = (
+    (
+        {
+            "create": mark("create a headquarters and its offline keys"),
+            "recovery": mark("the shares on paper that open this vault"),
+            "reserve": mark("the key that opens everything and lies offline"),
+            "card": mark("write the HQ card for devices"),
+        },
+        _load_create,
+    ),
+    (
+        {
+            "enrol": mark("compare words and approve a device"),
+            "device": mark("devices that are enrolled or want to be"),
+        },
+        _load_devices,
+    ),
+    (
+        {
+            "intake": mark("take in what a stick brings"),
+            "held": mark("objects that were not taken in"),
+            "return": mark("write what goes back to devices"),
+        },
+        _load_intake,
+    ),
+    ({"report": mark("reports that were taken in")}, _load_reports),
+    (
+        {
+            "directory": mark("what headquarters publishes of itself"),
+            "form": mark("forms and vocabularies for devices"),
+            "identity": mark("the key that opens reports"),
+            "signers": mark("what others need to check reports"),
+        },
+        _load_publish,
+    ),
+    (
+        {
+            "backup": mark("bring a backup up to date, or begin one"),
+            "restore": mark("restore headquarters with the reserve key"),
+        },
+        _load_backup,
+    ),
+    ({"vault": mark("the passphrase of this vault")}, _load_vault),
+)
+
+
+def _names_only(words: dict[str, str], tree: CommandTree) -> None:
+    for word, summary in words.items():
+        tree.group(word, _(summary))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fieldkit.cli.hq import main
+from fieldkit.cli.hq import _MODULES, main
 from fieldkit.crypto.age import parse_identity
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.headquarters import RecipientKind
@@ -23,7 +23,6 @@ from fieldkit.platform.clock import SystemClock
 from tests.fakes.headquarters import Device
 from tests.fakes.organisation import Organisation
 
-
 PASSPHRASE = "headquarters passphrase"
 
 
@@ -34,9 +33,11 @@ class CommandLine:
     vault: Path
     capture: pytest.CaptureFixture[str]
 
-    def run(self, *arguments: str, secrets: tuple[str, ...] = ()) -> tuple[int, Any]:
+    def run(
+        self, *arguments: str, first: str = PASSPHRASE, secrets: tuple[str, ...] = ()
+    ) -> tuple[int, Any]:
         reading, writing = os.pipe()
-        os.write(writing, "".join(f"{line}\n" for line in (PASSPHRASE, *secrets)).encode())
+        os.write(writing, "".join(f"{line}\n" for line in (first, *secrets)).encode())
         os.close(writing)
         code = main(
             [
@@ -49,8 +50,8 @@ class CommandLine:
         )
         return code, json.loads(self.capture.readouterr().out)
 
-    def good(self, *arguments: str, secrets: tuple[str, ...] = ()) -> Any:
-        code, answer = self.run(*arguments, secrets=secrets)
+    def good(self, *arguments: str, first: str = PASSPHRASE, secrets: tuple[str, ...] = ()) -> Any:
+        code, answer = self.run(*arguments, first=first, secrets=secrets)
         assert code == 0, answer
         return answer
 
@@ -140,6 +141,23 @@ def test_the_whole_journey(hq: CommandLine, organisation: Organisation, tmp_path
     assert len(again.good("report", "list")["reports"]) == 2
 
 
+def test_a_lost_passphrase_is_replaced_by_two_shares(hq: CommandLine) -> None:
+    shares = hq.good("recovery", "make")["shares"]
+    hq.good("recovery", "prove", secrets=tuple(shares[:2]))
+    code, refusal = hq.run(
+        "vault", "recover", "--portable", first=shares[0], secrets=(shares[0], "x")
+    )
+    assert (code, refusal["error"]) == (3, "RecoveryRefused")
+    answer = hq.good(
+        "vault", "recover", "--portable", first=shares[2], secrets=(shares[0], "another passphrase")
+    )
+    assert answer == {"recovered": True}
+    assert hq.run("report", "list")[0] == 5
+    assert hq.good("report", "list", first="another passphrase") == {"reports": []}
+    hq.good("vault", "passphrase", first="another passphrase", secrets=(PASSPHRASE,))
+    assert hq.good("report", "list") == {"reports": []}
+
+
 def test_creating_a_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     hq = CommandLine(tmp_path / "hq", capsys)
     options = ("--demo", "--portable", "--holders=1", "--threshold=1", "--kind=x25519")
@@ -195,6 +213,23 @@ def test_a_wrong_passphrase_is_told(
     code = main(["report", "list", f"--vault={tmp_path / 'hq'}", f"--passphrase-fd={reading}"])
     assert code == 5
     assert "passphrase" in capsys.readouterr().err
+
+
+WORDS = [word for words, _load in _MODULES for word in words]
+
+
+def test_every_command_has_the_summary_that_the_list_shows(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    listed = capsys.readouterr().out
+    for word in WORDS:
+        with pytest.raises(SystemExit) as stopped:
+            main([word, "--help"])
+        assert stopped.value.code == 0
+        summary = capsys.readouterr().out.split("\n\n")[1]
+        assert " ".join(summary.split()) in " ".join(listed.split())
 
 
 @pytest.mark.parametrize("words", [(), ("report",), ("held", "release"), ("restore",)])

@@ -42,9 +42,10 @@ from fieldkit.errors import (
 )
 from fieldkit.hq.intake import Claim, KnownLinks
 from fieldkit.hq.store.backup_store import BackupRun
-from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.connection import NEWEST, StoreConnection
 from fieldkit.hq.store.content_store import StoredContent, StoredPart
 from fieldkit.hq.store.mail_store import Message, SentMail, Told
+from fieldkit.hq.store.migrate import newest_version
 from fieldkit.hq.store.object_store import NewObject
 from fieldkit.hq.store.record_store import NewRecord, ObjectRecords, RecordAttachment
 from fieldkit.hq.store.store import HeadquartersStore, open_store
@@ -197,6 +198,9 @@ class TestDatabase:
         with engine.connect() as found:
             assert compare_metadata(MigrationContext.configure(found), metadata) == []
         engine.dispose()
+
+    def test_the_newest_version_is_the_one_that_is_looked_for(self) -> None:
+        assert newest_version() == NEWEST
 
     def test_opening_twice_changes_nothing(self, databases: Databases) -> None:
         first = open_store(databases.creator, VAULT_KEY, OWNER)

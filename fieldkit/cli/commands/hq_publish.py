@@ -16,7 +16,7 @@ from fieldkit.operations.hq.publish_directory import (
     renew_directory,
     renew_intake,
 )
-from fieldkit.operations.hq.publish_form import compiled_form, library_of, publish_form
+from fieldkit.operations.hq.publish_form import library_of, publish_form
 from fieldkit.operations.hq.published import news_of
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.platform.paths import make_private_folder
@@ -189,9 +189,12 @@ def _policy(session: HeadquartersSession, invocation: Invocation) -> Policy | No
 def _contents(files: list[str]) -> dict[str, bytes]:
     found = {}
     for path in map(Path, files):
-        is_sheet = path.suffix.lower() in {".xlsx", ".xls"}
-        name, content = (
-            compiled_form(path) if is_sheet else (path.name, read_file(path, _MAX_LIBRARY_BYTES))
-        )
+        if path.suffix.lower() in {".xlsx", ".xls"}:
+            # Loaded only here: it takes longer than everything else together.
+            from fieldkit.operations.hq.compile_form import compiled_form
+
+            name, content = compiled_form(path)
+        else:
+            name, content = path.name, read_file(path, _MAX_LIBRARY_BYTES)
         found[name] = content
     return found

@@ -6,12 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, column, create_engine, event, inspect, select, table
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
@@ -22,14 +17,14 @@ from fieldkit.errors import (
     VaultDamaged,
     VaultInUse,
     VaultReadOnly,
-    VaultTooNew,
 )
 from fieldkit.vault.connection import DRIVER, check_undamaged, translated_errors
 
 # Anything that gives a raw DB-API connection; SQLCipher's comes from `vault.connect`.
 Creator = Callable[[], Any]
 
-_MIGRATIONS = "fieldkit.hq.store:migrations"
+NEWEST = "0001"  # version of the tables as `tables.py` describes them
+_version_table = table("alembic_version", column("version_num"))
 
 
 class StoreConnection:
@@ -129,22 +124,19 @@ class StoreConnection:
 
         Raises:
             VaultTooNew: A newer program wrote this database.
+            VaultReadOnly: It is older, and open read-only.
         """
-        config = Config()
-        config.set_main_option("script_location", _MIGRATIONS)
-        with _translated(), self._connection.begin():
-            known = ScriptDirectory.from_config(config)
-            current = MigrationContext.configure(self._connection).get_current_revision()
-            if current == known.get_current_head():
-                return
-            try:
-                known.get_revision(current or "base")
-            except CommandError as error:
-                raise VaultTooNew from error
-            if self.read_only:
-                raise VaultReadOnly
-            config.attributes["connection"] = self._connection
-            command.upgrade(config, "head")
+        with self._watching_the_disk(), self._connection.begin():
+            if self._version() != NEWEST:
+                # It loads slowly, and is needed only here.
+                from fieldkit.hq.store.migrate import migrate
+
+                migrate(self._connection, read_only=self.read_only)
+
+    def _version(self) -> str | None:
+        if not inspect(self._connection).has_table(_version_table.name):
+            return None
+        return self._connection.execute(select(_version_table.c.version_num)).scalar()
 
     def _raw(self) -> Any:
         return self._connection.connection.dbapi_connection

@@ -5,11 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from fieldkit.forms.loader import load_form, write_form
 from fieldkit.forms.vocabularies import load_vocabulary, write_vocabulary
-from fieldkit.forms.xlsform import compile_xlsform
 from fieldkit.hq import directory as directories
 from fieldkit.operations.hq.headquarters_keys import online_keys
 from fieldkit.operations.hq.published import directory_of, news_of
@@ -69,17 +67,6 @@ def publish_form(
         "published %d forms, %d vocabularies", len(library.forms), len(library.vocabularies)
     )
     return library
-
-
-def compiled_form(path: Path) -> tuple[str, bytes]:
-    """Compile an XLSForm; return the name to publish it under, and its bytes.
-
-    Raises:
-        InvalidForm: It cannot be used; the sentence says where.
-        InvalidInput: It cannot be read.
-    """
-    form = compile_xlsform(path)
-    return f"{form.form_id.lower()}.json", write_form(form)
 
 
 def _without(contents: Mapping[str, bytes], names: frozenset[str]) -> dict[str, bytes]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from fieldkit.errors import InvalidForm, InvalidInput
+from fieldkit.operations.hq.compile_form import compiled_form
 from fieldkit.operations.hq.publish_directory import renew_directory
-from fieldkit.operations.hq.publish_form import compiled_form, library_of, publish_form
+from fieldkit.operations.hq.publish_form import library_of, publish_form
 from fieldkit.operations.hq.published import directory_of, news_of
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.platform.resources import resource_path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(scope="session")
-def samples() -> Iterator[Path]:
+def samples() -> Path:
     """The sample files outside the repository, named by FIELDKIT_SAMPLES."""
     folder = os.environ.get("FIELDKIT_SAMPLES", "")
     if not folder:
@@ -20,4 +19,4 @@ def samples() -> Iterator[Path]:
     path = Path(folder).resolve()
     if not path.is_dir():
         pytest.fail("FIELDKIT_SAMPLES names a folder that does not exist")
-    yield path
+    return path

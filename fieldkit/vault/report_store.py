@@ -86,27 +86,39 @@ class ReportStore:
         """
         text = canonical_json.write(value).decode("utf-8")
         when = to_text(at)
+        # Few statements: this is what a person waits for at every pause.
         touched = self._database.write(
-            "UPDATE report SET changed_at = ? WHERE report_id = ?", when, report_id
+            "UPDATE report SET changed_at = ? WHERE report_id = ?"
+            " AND NOT EXISTS (SELECT 1 FROM stub WHERE stub.report_id = report.report_id)",
+            when,
+            report_id,
         )
         if not touched:
             raise self._no_draft(report_id)
-        last = self._database.row(
-            "SELECT number, path FROM revision WHERE report_id = ? ORDER BY number DESC LIMIT 1",
-            report_id,
-        )
-        number = 1 if last is None else int(last[0]) + 1
-        if replaces_last and last is not None and last[1] == path:
-            number = int(last[0])
+        if replaces_last and self._replace_last(report_id, path, text, when):
+            return
         self._database.write(
-            "INSERT OR REPLACE INTO revision (report_id, number, path, value, at)"
-            " VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO revision (report_id, number, path, value, at) SELECT ?,"
+            " 1 + coalesce((SELECT max(number) FROM revision WHERE report_id = ?), 0), ?, ?, ?",
             report_id,
-            number,
+            report_id,
             path,
             text,
             when,
         )
+
+    def _replace_last(self, report_id: ReportId, path: str, text: str, when: str) -> bool:
+        """Overwrite the last revision if it is of this path; say whether it was."""
+        touched = self._database.write(
+            "UPDATE revision SET value = ?, at = ? WHERE report_id = ? AND path = ?"
+            " AND number = (SELECT max(number) FROM revision WHERE report_id = ?)",
+            text,
+            when,
+            report_id,
+            path,
+            report_id,
+        )
+        return touched > 0
 
     def revisions(self, report_id: ReportId) -> tuple[Revision, ...]:
         """Return all revisions of a draft, oldest first; none for a report that is no draft."""

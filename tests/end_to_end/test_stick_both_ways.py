@@ -30,7 +30,12 @@ from fieldkit.operations.field.list_forms import list_forms
 from fieldkit.operations.field.list_reports import list_reports
 from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.field.read_return import read_return
-from fieldkit.operations.field.seal_report import seal_report
+from fieldkit.operations.field.seal_report import (
+    commit_sealing,
+    plan_sealing,
+    seal_report,
+    write_sealed,
+)
 from fieldkit.operations.field.write_report import begin_report
 from fieldkit.operations.hq.enrol_device import revoke_device
 from fieldkit.operations.hq.export_keys import export_identity, export_signers
@@ -521,3 +526,17 @@ def opens(session: Session, sha256: str, identity: object) -> bool:
 
 def values_of(revisions: tuple[Revision, ...], path: str) -> list[object]:
     return [revision.value for revision in revisions if revision.path == path]
+
+
+def test_a_film_in_parts_is_joined_at_headquarters(
+    enrolled: Session, office: Office, tmp_path: Path
+) -> None:
+    film = bytes(range(256)) * 64
+    report_id = a_report(enrolled, "T02")
+    attach(enrolled, report_id, "film.mp4", film, tmp_path)
+    plan = plan_sealing(enrolled, [report_id], part_bytes=6000, object_bytes=6000)
+    commit_sealing(enrolled, plan, write_sealed(plan))
+    carry(enrolled, tmp_path / "stick")
+    summary = office.take_in(tmp_path / "stick")
+    assert (len(summary.results), summary.joined) == (3, 1)
+    assert attached(office.session, report_id) == [film]

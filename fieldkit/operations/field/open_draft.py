@@ -16,15 +16,6 @@ def open_draft(vault: Vault, report_id: ReportId) -> Draft:
     Raises:
         AlreadySealed, UnknownReport: It is no draft, or none any more.
     """
-    refuse_sealed(vault, report_id)
-    return vault.reports.draft(report_id)
-
-
-def refuse_sealed(vault: Vault, report_id: ReportId) -> None:
-    """Check that a report is not sealed; whether it is a draft is for others to ask.
-
-    Raises:
-        AlreadySealed: It is.
-    """
     if vault.reports.is_sealed(report_id):
         raise AlreadySealed
+    return vault.reports.draft(report_id)

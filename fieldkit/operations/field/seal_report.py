@@ -18,7 +18,7 @@ from pathlib import Path
 
 from fieldkit.bundle import manifest as manifests
 from fieldkit.bundle import record as records
-from fieldkit.bundle.division import Piece, divide
+from fieldkit.bundle.division import OBJECT_BYTES, PART_BYTES, Piece, divide
 from fieldkit.bundle.identity import DeviceIdentity
 from fieldkit.bundle.manifest import Manifest, Member, RecordLine
 from fieldkit.bundle.writer import ObjectPlan, WrittenObject, verify_written, write_object
@@ -96,9 +96,17 @@ def seal_report(
 
 
 def plan_sealing(
-    session: Session, report_ids: Sequence[ReportId], *, floor: int = DEFAULT_FLOOR
+    session: Session,
+    report_ids: Sequence[ReportId],
+    *,
+    floor: int = DEFAULT_FLOOR,
+    part_bytes: int = PART_BYTES,
+    object_bytes: int = OBJECT_BYTES,
 ) -> SealingPlan:
-    """Read what is to be sealed and check it; changes nothing."""
+    """Read what is to be sealed and check it; changes nothing.
+
+    An attachment above `part_bytes` is cut; one object carries at most `object_bytes` of them.
+    """
     if not report_ids:
         raise NothingToSeal
     vault = session.vault
@@ -106,6 +114,7 @@ def plan_sealing(
     identity = load_identity(vault)
     composed = tuple(compose_record(session, report_id) for report_id in dict.fromkeys(report_ids))
     attachments = [item for record in composed for item in record.record.attachments]
+    divided = divide(attachments, part_bytes=part_bytes, object_bytes=object_bytes)
     number, head = vault.outbox.chain_head()
     if head is None:
         start = chain.genesis(identity.device_id, identity.signing.public.to_bytes())
@@ -114,7 +123,7 @@ def plan_sealing(
     return SealingPlan(
         composed=composed,
         forms=embed_forms(vault, composed),
-        objects=tuple(tuple(pieces) for pieces in divide(attachments)),
+        objects=tuple(tuple(pieces) for pieces in divided),
         pieces=Pieces(
             vault.blobs, {a.sha256: vault.attachments.blob(a.attachment_id) for a in attachments}
         ),

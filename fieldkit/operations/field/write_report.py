@@ -17,7 +17,6 @@ from fieldkit.domain.report import Amended, Draft
 from fieldkit.errors import InvalidAnswer
 from fieldkit.forms.engine import FormEngine
 from fieldkit.operations.field.list_forms import newest_form, program_of, vocabularies_of
-from fieldkit.operations.field.open_draft import refuse_sealed
 from fieldkit.operations.session import Session
 
 logger = logging.getLogger(__name__)
@@ -42,8 +41,9 @@ def begin_report(session: Session, form_id: FormId, *, amends: Amended | None = 
         record_event(vault, draft.report_id, CustodyEvent.CAPTURED, draft.report_id, at=now)
         engine = engine_of(session, draft)
         answers = {} if amends is not None else dict(engine.begin().values)
-        with contextlib.suppress(InvalidAnswer):  # a form need not ask for it
-            answers |= engine.put(_RECORD_ID, draft.report_id).values
+        if amends is None:
+            with contextlib.suppress(InvalidAnswer):  # a form need not ask for it
+                answers |= engine.put(_RECORD_ID, draft.report_id).values
         _put(session, draft.report_id, answers, at=now)
     logger.info("began report %s", draft.report_id)
     return draft
@@ -78,7 +78,6 @@ def put_answers(
         AlreadySealed, UnknownReport: It is no draft; nothing was saved.
     """
     with session.vault.transaction():
-        refuse_sealed(session.vault, report_id)
         _put(session, report_id, answers, at=session.clock.now(), replaces_last=replaces_last)
 
 

@@ -187,3 +187,15 @@ def test_what_was_written_opens_with_the_reserve(device, organisation, tmp_path:
     record = json.loads(members["record-0001.json"])
     assert record["attachments"][0]["name"] == "a.jpg"
     assert picture in members.values()
+
+
+def test_a_large_film_is_cut_over_objects_that_follow_each_other(device, tmp_path: Path) -> None:
+    report_id = a_draft(device)
+    film = bytes(range(256)) * 40
+    (tmp_path / "film.mp4").write_bytes(film)
+    with (tmp_path / "film.mp4").open("rb") as source:
+        attach_file(device, report_id, source, "film.mp4")
+    plan = plan_sealing(device, [report_id], floor=1024, part_bytes=4096, object_bytes=4096)
+    commit_sealing(device, plan, write_sealed(plan))
+    assert [sealed.sequence for sealed in device.vault.outbox.all()] in ([1, 2, 3], [3, 2, 1])
+    assert verify_vault(device, deep=True).sealed_objects == 3

@@ -61,8 +61,7 @@ class AttachmentStore:
     def of_report(self, report_id: ReportId) -> tuple[Attachment, ...]:
         """Return the attachments of a draft in the order of adding."""
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM attachment WHERE report_id = ?"
-            " ORDER BY added_at, rowid",
+            f"SELECT {_COLUMNS} FROM attachment WHERE report_id = ? ORDER BY added_at, rowid",
             report_id,
         )
         return tuple(_attachment(row) for row in rows)

@@ -43,8 +43,10 @@ from fieldkit.operations.hq.headquarters_keys import intake_identities
 from fieldkit.operations.hq.list_reports import list_devices, list_held
 from fieldkit.operations.hq.list_reports import list_reports as list_received
 from fieldkit.operations.hq.make_backup import make_backup
+from fieldkit.operations.hq.open_sealed_answers import open_sealed_answers
 from fieldkit.operations.hq.publish_directory import publish_policy, renew_intake
 from fieldkit.operations.hq.publish_form import publish_form
+from fieldkit.operations.hq.readable_answers import readable_answers
 from fieldkit.operations.hq.release_held import release_held
 from fieldkit.operations.hq.restore_backup import restore_backup
 from fieldkit.operations.hq.session import HeadquartersSession, close_session, open_session
@@ -540,3 +542,20 @@ def test_a_film_in_parts_is_joined_at_headquarters(
     summary = office.take_in(tmp_path / "stick")
     assert (len(summary.results), summary.joined) == (3, 1)
     assert attached(office.session, report_id) == [film]
+
+
+def test_only_headquarters_reads_a_relatives_contact(
+    enrolled: Session, office: Office, tmp_path: Path
+) -> None:
+    report_id = a_report(enrolled, "T02", relative_contact="Invented Aunt, 000-00-00", sex="F")
+    seal_report(enrolled, [report_id])
+    carry(enrolled, tmp_path / "stick")
+    office.take_in(tmp_path / "stick")
+    shown = show_report(office.session, report_id)
+    before = dict(readable_answers(shown, "en"))
+    assert before["Contact of a relative"] == "(sealed at entry)"
+    assert before["Sex"] == "Female"
+    opened = open_sealed_answers(office.session, shown)
+    assert list(opened.values()) == ["Invented Aunt, 000-00-00"]
+    after = dict(readable_answers(shown, "be", opened))
+    assert "Invented Aunt, 000-00-00" in after.values()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 
 from fieldkit.cli.hq_opening import opened
@@ -15,6 +16,8 @@ from fieldkit.domain.answers import Json
 from fieldkit.domain.clock import to_text
 from fieldkit.errors import InvalidInput
 from fieldkit.operations.hq.list_reports import ListedReport, list_reports
+from fieldkit.operations.hq.open_sealed_answers import open_sealed_answers
+from fieldkit.operations.hq.readable_answers import readable_answers
 from fieldkit.operations.hq.show_report import (
     ShownAttachment,
     ShownReport,
@@ -23,7 +26,7 @@ from fieldkit.operations.hq.show_report import (
     show_report,
 )
 from fieldkit.platform.durable import translate_os_error
-from fieldkit.translations import _
+from fieldkit.translations import _, preferred_language
 from fieldkit.vault.blobs import BlobReader
 
 _BATCH = 1 << 20  # bytes
@@ -36,6 +39,11 @@ def register(tree: CommandTree) -> None:
     parser.add_argument("--limit", type=int, metavar="N", help=_("at most so many"))
     parser = tree.command("report show", _("show one report"), show)
     _report_argument(parser)
+    parser.add_argument(
+        "--sealed",
+        action="store_true",
+        help=_("also open what was sealed at entry, such as relatives' contacts; it is noted"),
+    )
     parser = tree.command("report attachment", _("write one attachment to a file"), attachment)
     _report_argument(parser)
     parser.add_argument("attachment", metavar="ATTACHMENT", help=_("first characters"))
@@ -72,7 +80,11 @@ def show(invocation: Invocation) -> None:
     """Show one report."""
     with opened(invocation) as session:
         shown = show_report(session, invocation.arguments.report)
-    invocation.output.result(_document(shown), _lines(shown))
+        unsealed: Mapping[str, str] = {}
+        if invocation.arguments.sealed:
+            unsealed = open_sealed_answers(session, shown)
+    document = {**_document(shown), "sealed_answers": dict(unsealed)}
+    invocation.output.result(document, _lines(shown, unsealed))
 
 
 def attachment(invocation: Invocation) -> None:
@@ -147,7 +159,7 @@ def _attachment(item: ShownAttachment) -> dict[str, object]:
     }
 
 
-def _lines(shown: ShownReport) -> list[str]:
+def _lines(shown: ShownReport, unsealed: Mapping[str, str]) -> list[str]:
     listed = shown.listed
     lines = [
         _("Report {number}, form {form}, by {code}").format(
@@ -155,7 +167,8 @@ def _lines(shown: ShownReport) -> list[str]:
         ),
         "",
     ]
-    lines += [f"{path}: {_text(value)}" for path, value in sorted(shown.answers.items())]
+    answers = readable_answers(shown, preferred_language(), unsealed)
+    lines += [f"{label}: {text}" for label, text in answers]
     if shown.attachments:
         lines += ["", _("Attachments:")]
     for item in shown.attachments:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -17,11 +17,13 @@ from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.unlock.presenter import UnlockPresenter
 from fieldkit.gui.unlock.view import UnlockScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
+from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
 
 _LOCK_SECONDS = 0.2  # for what was typed last; a lock never waits longer
 _CLOSE_SECONDS = 5.0
+_MARK_MINUTES = 5  # docs/formats.md, "Rollback"
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,9 @@ class MainWindow(QMainWindow):
         self._unlock_screen.unlock_requested.connect(self._unlock.unlock)
         self._unlock_screen.create_requested.connect(self._unlock.create)
         self._stack.lock_requested.connect(self.lock)
+        self._mark_timer = QTimer(self)
+        self._mark_timer.setInterval(_MARK_MINUTES * 60_000)
+        self._mark_timer.timeout.connect(self._record_mark)
         self.setCentralWidget(self._unlock_screen)
 
     @property
@@ -79,12 +84,14 @@ class MainWindow(QMainWindow):
         self._navigation = FieldNavigation(self._stack, place, self)
         self.setCentralWidget(self._stack)
         self._navigation.start()
+        self._mark_timer.start()
         self.unlocked.emit()
 
     def lock(self) -> None:
         """Save what was typed last, then replace the process; running work is cut."""
         if self._session is not None:
             self._stack.announce_pending()
+            self._record_mark()
             self._jobs.wait_for_vault(_LOCK_SECONDS)
             self._around.relaunch()
 
@@ -95,9 +102,16 @@ class MainWindow(QMainWindow):
             self._stack.announce_pending()
             self._jobs.cancel_all()
             vault = session.vault
+            self._jobs.run(self, lambda _progress: record_mark(session), _nothing, _nothing)
             self._jobs.run(self, lambda _progress: vault.close(), _nothing, _nothing)
             self._jobs.wait_for_vault(_CLOSE_SECONDS)
         super().closeEvent(event)
+
+    def _record_mark(self) -> None:
+        """Note how far the vault has come, so that an older copy put back is noticed."""
+        session = self._session
+        if session is not None:
+            self._jobs.run(self, lambda _progress: record_mark(session), _nothing, _nothing)
 
 
 def _nothing(_result: object) -> None:

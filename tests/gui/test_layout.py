@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
 
 from fieldkit import translations
 from fieldkit.gui import theme
@@ -89,6 +89,17 @@ def needs(button):
     return button.fontMetrics().horizontalAdvance(button.text())
 
 
+def unnamed(window):
+    """Return what can have the cursor and says nothing to a screen reader."""
+    found = []
+    for part in window.findChildren(QWidget):
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible():
+            text = part.text() if isinstance(part, QAbstractButton) else ""
+            if not (part.accessibleName() or text):
+                found.append(type(part).__name__)
+    return found
+
+
 def every_screen(qtbot, window):
     """Yield after each screen has come to the top."""
     home = window.stack.top
@@ -138,3 +149,8 @@ def test_everything_is_mirrored_where_people_read_from_the_right(qtbot, mirrored
         assert (name, clipped(window)) == (name, [])
     bar = window.stack._bar
     assert bar._lock.x() < bar._title.x()
+
+
+def test_everything_that_takes_the_cursor_has_a_name(qtbot, window) -> None:
+    for name in every_screen(qtbot, window):
+        assert (name, unnamed(window)) == (name, [])

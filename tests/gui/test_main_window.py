@@ -173,6 +173,17 @@ def test_a_question_that_stands_against_sealing_is_one_press_away(qtbot, window,
     assert window.focusWidget().accessibleName().startswith("Name")
 
 
+def test_the_cursor_is_where_it_was_after_looking_at_the_seal(qtbot, window, device) -> None:
+    begin(qtbot, window)
+    press(window, Qt.Key.Key_Tab)
+    line = window.focusWidget()
+    press(window, Qt.Key.Key_Return, CONTROL)
+    top(qtbot, window, SealScreen)
+    press(window, Qt.Key.Key_Escape)
+    top(qtbot, window, EditorScreen)
+    assert window.focusWidget() is line
+
+
 def test_drafts_are_sealed_from_the_list(qtbot, jobs, window, tmp_path, organisation) -> None:
     def make():
         session = a_device(tmp_path / "vault", organisation)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
 from fieldkit.domain.form import FILES, QuestionType
 from fieldkit.gui.widgets.answer_widget import AnswerWidget
 from fieldkit.gui.widgets.choice_answers import (
@@ -25,12 +28,14 @@ _DATES = frozenset({QuestionType.DATE, QuestionType.TIME, QuestionType.DATETIME}
 
 
 def answer_widget(question: QuestionView) -> AnswerWidget:
-    """Return the widget for one question; its accessible name is the question's label."""
+    """Return the widget for one question; all that takes the cursor in it names the question."""
     widget = _made(question)
-    target = widget.focusProxy() or widget
-    for part in (widget, target):
-        part.setAccessibleName(question.label)
-        part.setAccessibleDescription(question.hint)
+    for part in (widget, *widget.findChildren(QWidget)):
+        if isinstance(part, QAbstractButton):
+            part.setAccessibleDescription(question.label)
+        elif part is widget or part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            part.setAccessibleName(question.label)
+            part.setAccessibleDescription(question.hint)
     return widget
 
 

@@ -119,6 +119,7 @@ class ChoiceList(AnswerWidget):
         self._box.installEventFilter(self)
         self._box.activated.connect(self._chosen)
         line = QLineEdit()
+        line.setAcceptDrops(False)
         self._box.setLineEdit(line)
         line.setPlaceholderText(_("choose, or type to search"))
         self._box.setCompleter(_TermCompleter(self._model, self))

@@ -73,7 +73,8 @@ class ScreenStack(QWidget):
         screen = self.top
         if screen is not None:
             self._bar.show_title(screen.title)
-            screen.setFocus()
+            # Back where the cursor was, if the person comes back.
+            (screen.focusWidget() or screen).setFocus()
             self.shown.emit(screen)
 
     def _show_title(self, title: str) -> None:

@@ -20,6 +20,7 @@ class ShortText(TypedAnswer):
         super().__init__()
         self._line = QLineEdit()
         self._line.setPlaceholderText(placeholder)
+        self._line.setAcceptDrops(False)  # a dropped file is an attachment, not its path
         # Names must not end up in the dictionary of a typing aid.
         self._line.setInputMethodHints(_PRIVATE_TYPING)
         if columns:
@@ -46,6 +47,7 @@ class LongText(TypedAnswer):
         super().__init__()
         self._text = QPlainTextEdit()
         self._text.setTabChangesFocus(True)
+        self._text.viewport().setAcceptDrops(False)
         self._text.setInputMethodHints(_PRIVATE_TYPING)
         line = self._text.fontMetrics().lineSpacing()
         self._text.setMinimumHeight(4 * line)
@@ -78,6 +80,7 @@ class SealedAnswer(TypedAnswer):
         super().__init__()
         self._line = QLineEdit()
         self._line.setPlaceholderText(_("Only headquarters will be able to read this."))
+        self._line.setAcceptDrops(False)
         self._line.setInputMethodHints(_PRIVATE_TYPING)
         self._state = label(_("Sealed: only headquarters can read it."), "good", wraps=False)
         self._replace = button(_("Replace"))

@@ -237,4 +237,21 @@ def test_every_widget_has_an_accessible_name(qtbot, kind) -> None:
     while target.focusProxy() is not None:
         target = target.focusProxy()
     assert widget.accessibleName() == "A question"
-    assert target.accessibleName()
+    assert "A question" in (target.accessibleName(), target.accessibleDescription())
+
+
+@pytest.mark.parametrize(
+    ("kind", "details"),
+    [
+        ("text", {}),
+        ("text", {"multiline": True}),
+        ("text", {"sealed": True}),
+        ("select_one", {"options": MANY}),
+        ("select_multiple", {"options": MANY}),
+    ],
+)
+def test_a_file_dropped_on_an_answer_is_left_to_the_report(qtbot, kind, details) -> None:
+    widget = shown(qtbot, kind, **details)
+    for line in (*widget.findChildren(QLineEdit), *widget.findChildren(QPlainTextEdit)):
+        target = line.viewport() if isinstance(line, QPlainTextEdit) else line
+        assert not target.acceptDrops()

@@ -5,13 +5,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.answers import current
+from fieldkit.domain.identifiers import FormId
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.reports.view import ReportsScreen
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.operations.create_vault import create_vault
+from fieldkit.operations.field.write_report import begin_report
 from fieldkit.vault.vault import unlock_vault_with_key
+from tests.fakes.clock import FixedClock
 from tests.fakes.field import KEY, a_device, a_draft
+from tests.fakes.secret_store import MemorySecretStore
 from tests.fakes.window import Relaunched, a_window, open_session
 
 
@@ -227,3 +233,30 @@ def test_the_bar_says_when_it_was_saved(qtbot, window, device) -> None:
 def test_a_passphrase_line_is_the_first_to_have_the_cursor(qtbot, window) -> None:
     window.start()
     assert isinstance(window.focusWidget(), QLineEdit)
+
+
+def test_locking_notes_how_far_the_vault_has_come(
+    qtbot, jobs, window, tmp_path, relaunched
+) -> None:
+    secrets = MemorySecretStore()
+    session = open_session(
+        qtbot,
+        jobs,
+        window,
+        lambda: create_vault(
+            tmp_path / "vault",
+            "invented words for tests",
+            clock=FixedClock(),
+            secrets=secrets,
+            parameters=FOR_TESTS,
+        ),
+    )
+    before = dict(secrets.entries)
+    begun = []
+    jobs.run(
+        window, lambda _progress: begin_report(session, FormId("T02")), begun.append, begun.append
+    )
+    qtbot.waitUntil(lambda: bool(begun))
+    assert secrets.entries == before
+    window.lock()
+    qtbot.waitUntil(lambda: secrets.entries != before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLayout
 
 from fieldkit.gui.field.editor.model import ProblemModel
@@ -15,6 +15,7 @@ from fieldkit.gui.widgets.work_panel import WorkPanel
 from fieldkit.translations import _, ngettext
 
 _MAX_WIDTH = 760
+_LIST_LINES = 14  # of text; more are scrolled to
 
 
 class SealScreen(Screen):
@@ -131,13 +132,15 @@ class SealScreen(Screen):
         else:
             text = _("Nothing is missing.")
         self._missing.setText(text)
-        self._list.setVisible(bool(summary.problems))
         self._problems.show_problems(
             tuple(
                 ShownProblem(problem.path, problem.label, problem.message, problem.blocks)
                 for problem in summary.problems
             )
         )
+        self._list.setVisible(bool(summary.problems))
+        height = sum(self._list.sizeHintForRow(row) for row in range(self._problems.rowCount())) + 4
+        self._list.setFixedHeight(min(height, self.fontMetrics().lineSpacing() * _LIST_LINES))
 
     def _show_busy(self, is_busy: bool) -> None:
         self._is_busy = is_busy
@@ -152,7 +155,7 @@ class SealScreen(Screen):
         column.setContentsMargins(28, 24, 28, 24)
         for part in (self._what, self._after, self._banners, self._missing):
             column.addWidget(part)
-        column.addWidget(self._list, 1)
+        column.addWidget(self._list)
         column.addWidget(self._work)
         buttons = QHBoxLayout()
         buttons.addWidget(self._back)
@@ -165,8 +168,9 @@ class SealScreen(Screen):
         across.addStretch(1)
         down = QVBoxLayout(self)
         down.setContentsMargins(24, 24, 24, 24)
-        down.addLayout(across, 1)
-        down.setAlignment(Qt.AlignmentFlag.AlignTop)
+        down.addStretch(1)
+        down.addLayout(across)
+        down.addStretch(4)
 
     def _choose(self, index: QModelIndex) -> None:
         if self._summary is not None:

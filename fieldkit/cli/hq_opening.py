@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fieldkit.cli.main import Invocation
-from fieldkit.errors import InvalidInput
+from fieldkit.errors import InvalidInput, KeyringUnavailable
 from fieldkit.hq.offline_keys import AskPassphrase, KeyName
 from fieldkit.operations.hq.session import HeadquartersSession, close_session, open_session
 from fieldkit.operations.unlock_vault import unlock_vault
 from fieldkit.platform.clock import SystemClock
 from fieldkit.platform.paths import default_headquarters_folder
-from fieldkit.platform.secret_store import system_secret_store
+from fieldkit.platform.secret_store import SecretStore, system_secret_store
 from fieldkit.translations import _
 
 
@@ -45,6 +45,32 @@ def opened(invocation: Invocation, *, read_only: bool = False) -> Iterator[Headq
         yield session
     finally:
         close_session(session)
+
+
+def portable_argument(parser: ArgumentParser) -> None:
+    """Add `--portable`, for a vault without the system keyring."""
+    parser.add_argument(
+        "--portable", action="store_true", help=_("protect it by the passphrase alone (weaker)")
+    )
+
+
+def secret_store(invocation: Invocation) -> SecretStore | None:
+    """Return the system keyring, or None for a portable vault.
+
+    Raises:
+        KeyringUnavailable: There is no keyring, and --portable was not said.
+    """
+    if invocation.arguments.portable:
+        return None
+    try:
+        return system_secret_store()
+    except KeyringUnavailable as error:
+        raise KeyringUnavailable(
+            hint=_(
+                "Log in to a desktop session with a keyring, or repeat this with --portable: "
+                "then the passphrase alone protects the vault."
+            )
+        ) from error
 
 
 def keys_argument(parser: ArgumentParser, *, several: bool = False) -> None:

@@ -61,7 +61,9 @@ class Prompts:
         if self._assume_yes:
             return
         if not _has_terminal():
-            raise ConfirmationNeeded(hint=_("Compare, then repeat the command with --yes."))
+            raise ConfirmationNeeded(
+                hint=_("{question} If so, repeat the command with --yes.").format(question=question)
+            )
         sys.stderr.write(f"{question} [y/N] ")
         sys.stderr.flush()
         if sys.stdin.readline().strip().lower() not in {

@@ -14,6 +14,7 @@ from fieldkit.cli.hq import _MODULES, main
 from fieldkit.crypto.age import parse_identity
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.headquarters import RecipientKind
+from fieldkit.errors import KeyringUnavailable
 from fieldkit.hq.offline_keys import load_reserve
 from fieldkit.operations.hq.create_headquarters import Choices, create_headquarters
 from fieldkit.operations.hq.headquarters_keys import intake_identities, online_keys, receipt_key
@@ -238,3 +239,37 @@ def test_help_is_there(words: tuple[str, ...], capsys: pytest.CaptureFixture[str
         main([*words, "--help"])
     assert stopped.value.code == 0
     assert "usage: fieldkit-hq" in capsys.readouterr().out
+
+
+def test_a_question_that_nobody_can_answer_is_told(
+    organisation: Organisation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, f"{PASSPHRASE}\n".encode())
+    os.close(writing)
+    code = main(["recovery", "make", f"--vault={tmp_path / 'hq'}", f"--passphrase-fd={reading}"])
+    assert code == 3
+    told = capsys.readouterr().err
+    assert "Earlier shares will open nothing any more. Go on? If so" in told
+    assert "--yes" in told
+
+
+def test_without_a_keyring_the_way_on_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_is_there() -> None:
+        raise KeyringUnavailable
+
+    monkeypatch.setattr("fieldkit.cli.hq_opening.system_secret_store", none_is_there)
+    hq = CommandLine(tmp_path / "hq", capsys)
+    code, answer = hq.run("create", f"--keys={tmp_path / 'keys'}", "--demo")
+    assert (code, "--portable" in answer["hint"]) == (6, True)
+    assert not (tmp_path / "hq").exists()
+
+
+def test_what_was_not_kept_is_named(hq: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    (tmp_path / "stick" / "x.age").write_bytes(b"no sealed report")
+    answer = hq.good("intake", str(tmp_path / "stick"))
+    assert [item["reason"] for item in answer["unreadable"]] == ["not-sealed"]
+    assert answer["held"] == 0

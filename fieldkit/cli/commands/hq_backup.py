@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fieldkit.cli.hq_opening import asking, headquarters_folder, keys_argument, opened
+from fieldkit.cli.hq_opening import (
+    asking,
+    headquarters_folder,
+    keys_argument,
+    opened,
+    portable_argument,
+    secret_store,
+)
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.domain.clock import to_text
 from fieldkit.hq.offline_keys import load_reserve
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.restore_backup import restore_backup
 from fieldkit.platform.clock import SystemClock
-from fieldkit.platform.secret_store import system_secret_store
-from fieldkit.translations import _
+from fieldkit.translations import _, ngettext
 
 
 def register(tree: CommandTree) -> None:
@@ -25,9 +31,7 @@ def register(tree: CommandTree) -> None:
     parser = tree.command("restore", _("restore headquarters with the reserve key"), restore)
     parser.add_argument("folder", metavar="DIR", help=_("the folder of the backup"))
     keys_argument(parser)
-    parser.add_argument(
-        "--portable", action="store_true", help=_("protect it by the passphrase alone (weaker)")
-    )
+    portable_argument(parser)
 
 
 def backup(invocation: Invocation) -> None:
@@ -41,9 +45,11 @@ def backup(invocation: Invocation) -> None:
             is_deep=arguments.deep,
         )
     lines = [
-        _("The backup holds {count} objects; every byte written was read again.").format(
-            count=len(written.objects)
-        )
+        ngettext(
+            "The backup holds {count} object; every byte written was read again.",
+            "The backup holds {count} objects; every byte written was read again.",
+            len(written.objects),
+        ).format(count=len(written.objects))
     ]
     if written.damaged:
         lines.append(
@@ -73,11 +79,11 @@ def restore(invocation: Invocation) -> None:
         headquarters_folder(invocation),
         invocation.prompts.new_passphrase(_("New passphrase")),
         clock=SystemClock(),
-        secrets=None if arguments.portable else system_secret_store(),
+        secrets=secret_store(invocation),
         progress=invocation.output.progress(_("Restoring")),
     )
     lines = [
-        _("Restored as of {when}: {objects} objects, {attachments} attachments.").format(
+        _("Restored as of {when}. Objects: {objects}, attachments: {attachments}.").format(
             when=to_text(restored.created)[:16].replace("T", " "),
             objects=restored.objects,
             attachments=restored.attachments,

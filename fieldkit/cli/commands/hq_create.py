@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from fieldkit.cli.files import write_new_file
-from fieldkit.cli.hq_opening import asking, headquarters_folder, keys_argument, opened
+from fieldkit.cli.hq_opening import (
+    asking,
+    headquarters_folder,
+    keys_argument,
+    opened,
+    portable_argument,
+    secret_store,
+)
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.domain.headquarters import RecipientKind
 from fieldkit.operations.hq.create_headquarters import Choices, create_headquarters
@@ -13,7 +20,6 @@ from fieldkit.operations.hq.make_card import make_card
 from fieldkit.operations.hq.prove_recovery import make_recovery, prove_recovery, prove_reserve
 from fieldkit.operations.hq.session import close_session
 from fieldkit.platform.clock import SystemClock
-from fieldkit.platform.secret_store import system_secret_store
 from fieldkit.translations import _
 from fieldkit.vault.recovery import SHARE_THRESHOLD
 
@@ -22,9 +28,7 @@ def register(tree: CommandTree) -> None:
     """Add the commands."""
     parser = tree.command("create", _("create a headquarters and its offline keys"), create)
     keys_argument(parser)
-    parser.add_argument(
-        "--portable", action="store_true", help=_("protect it by the passphrase alone (weaker)")
-    )
+    portable_argument(parser)
     parser.add_argument("--holders", type=int, default=3, help=_("holders of offline keys"))
     parser.add_argument("--threshold", type=int, default=2, help=_("holders who sign together"))
     parser.add_argument(
@@ -55,7 +59,7 @@ def create(invocation: Invocation) -> None:
         Path(arguments.keys),
         asking(invocation),
         clock=SystemClock(),
-        secrets=None if arguments.portable else system_secret_store(),
+        secrets=secret_store(invocation),
         choices=Choices(
             kind=RecipientKind(arguments.kind),
             threshold=arguments.threshold,

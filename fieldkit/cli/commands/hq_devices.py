@@ -9,6 +9,7 @@ from fieldkit.cli.hq_opening import opened
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.output import table
 from fieldkit.domain.clock import to_text
+from fieldkit.errors import UnknownDevice
 from fieldkit.hq.store.roster_store import WaitingRequest
 from fieldkit.operations.hq.enrol_device import (
     approve_device,
@@ -102,6 +103,7 @@ def show_list(invocation: Invocation) -> None:
                 "objects": item.objects,
                 "contiguous": item.chain.contiguous,
                 "highest": item.chain.highest,
+                "missing_count": item.chain.missing_count,
                 "missing": list(item.chain.missing),
                 "forks": list(item.chain.forks),
             }
@@ -153,7 +155,15 @@ def recovery(invocation: Invocation) -> None:
 
 def _waiting(session: HeadquartersSession, given: str) -> WaitingRequest:
     path = Path(given)
-    return receive_request(session, path) if path.is_file() else waiting_request(session, given)
+    if path.is_file():
+        return receive_request(session, path)
+    try:
+        return waiting_request(session, given)
+    except UnknownDevice as error:
+        raise UnknownDevice(
+            _("There is no such file, and no request of such a device waits."),
+            hint=_("See the list of requests."),
+        ) from error
 
 
 def _words(item: WaitingRequest) -> str:

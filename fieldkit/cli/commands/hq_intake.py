@@ -162,7 +162,12 @@ def _summary_lines(summary: IntakeSummary) -> list[str]:
         lines.append(
             _("Large attachments that are complete now: {count}.").format(count=summary.joined)
         )
-    return lines + _trouble_lines(summary)
+    lines += _trouble_lines(summary)
+    if summary.count(Outcome.HELD):
+        lines.append(_("What can be done about held ones: fieldkit-hq held list"))
+    if summary.unreadable:
+        lines.append(_("Of what is not here or held, nothing was kept; it is on the stick still."))
+    return lines
 
 
 def _trouble_lines(summary: IntakeSummary) -> list[str]:
@@ -172,7 +177,7 @@ def _trouble_lines(summary: IntakeSummary) -> list[str]:
         if result.is_new and result.outcome is Outcome.HELD
     ]
     rows += [
-        [member.name[:12], member.reason.value, refusal_of(member.reason)]
+        [member.name[:12] or "-", member.reason.value, refusal_of(member.reason)]
         for member in summary.unreadable
     ]
     return table([_("File"), _("Reason"), _("Meaning")], rows)

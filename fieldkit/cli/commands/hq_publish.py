@@ -20,7 +20,7 @@ from fieldkit.operations.hq.publish_form import library_of, publish_form
 from fieldkit.operations.hq.published import news_of
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.platform.paths import make_private_folder
-from fieldkit.translations import _
+from fieldkit.translations import _, ngettext
 
 _MAX_LIBRARY_BYTES = 8 * 1024 * 1024
 
@@ -84,19 +84,23 @@ def publish(invocation: Invocation) -> None:
     if arguments.no_servers:
         servers = ()
     with opened(invocation) as session:
+        policy = _policy(session, invocation)
         changed = publish_policy(
             session,
             [Path(folder) for folder in arguments.keys],
             asking(invocation),
-            policy=_policy(session, invocation),
+            policy=policy,
             servers=servers,
         )
+    lines = [_("It goes out with the next return.")]
+    if policy is None and servers is None:
+        lines.insert(0, _("Nothing was changed; it was signed once more."))
+    else:
+        lines.append(
+            _("What weakens protection takes effect only when each holder has confirmed it.")
+        )
     invocation.output.result(
-        {"servers": list(changed.servers), "policy": vars(changed.policy)},
-        [
-            _("It goes out with the next return."),
-            _("What weakens protection takes effect only when each holder has confirmed it."),
-        ],
+        {"servers": list(changed.servers), "policy": vars(changed.policy)}, lines
     )
 
 
@@ -169,7 +173,13 @@ def signers(invocation: Invocation) -> None:
         write_new_file(folder / file.name, file.content)
     invocation.output.result(
         {"files": [file.name for file in files]},
-        [_("Written: {count} files, none of them secret.").format(count=len(files))],
+        [
+            ngettext(
+                "Written: {count} file, not secret.",
+                "Written: {count} files, none of them secret.",
+                len(files),
+            ).format(count=len(files))
+        ],
     )
 
 

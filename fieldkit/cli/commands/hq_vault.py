@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldkit.cli.hq_opening import headquarters_folder
+from fieldkit.cli.hq_opening import headquarters_folder, portable_argument, secret_store
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.operations.change_passphrase import change_passphrase
 from fieldkit.operations.recover_vault import recover_vault
@@ -20,9 +20,7 @@ def register(tree: CommandTree) -> None:
         _("set a new passphrase by two shares from paper, if the old one is lost"),
         recover,
     )
-    parser.add_argument(
-        "--portable", action="store_true", help=_("without the system keyring from now on (weaker)")
-    )
+    portable_argument(parser)
 
 
 def passphrase(invocation: Invocation) -> None:
@@ -46,7 +44,7 @@ def recover(invocation: Invocation) -> None:
         headquarters_folder(invocation),
         shares,
         invocation.prompts.new_passphrase(_("New passphrase")),
-        secrets=None if invocation.arguments.portable else system_secret_store(),
+        secrets=secret_store(invocation),
     )
     invocation.output.result(
         {"recovered": True},

@@ -64,7 +64,10 @@ def find_held(session: HeadquartersSession, beginning: str) -> ReceivedObject:
         if beginning and item.sha256.startswith(beginning)
     ]
     if len(found) != 1:
-        raise InvalidInput(_("No held object has this number, or several begin like it."))
+        raise InvalidInput(
+            _("No held object has this number, or several begin like it."),
+            hint=_("See the list of held objects."),
+        )
     return found[0]
 
 

@@ -101,6 +101,7 @@ class _Commit:
         )
         self._links = self._links_around(claims)
         self._decided: dict[Sha256, IntakeResult] = {}
+        self._paths: dict[Sha256, Path] = {}
         self._added: list[NewObject] = []
         self._new_contents: list[StoredContent] = []
         self._taken: list[ReadObject] = []
@@ -109,8 +110,10 @@ class _Commit:
         self.leftover_blobs: list[BlobId] = []
 
     def take(self, item: ReadObject) -> IntakeResult:
-        if item.sha256 in self._decided:  # twice on one stick; the copies lie at one place
+        if item.sha256 in self._decided:  # twice in one group
             self.leftover_blobs += _blobs_of(item)
+            if item.path != self._paths[item.sha256]:
+                self.leftover_files.append(item.path)
             return replace(self._decided[item.sha256], is_new=False)
         known = self._known.get(item.sha256)
         if known is None:
@@ -119,7 +122,7 @@ class _Commit:
             result = self._decide(item, was_held=True)
         else:
             result = self._again(item, known)
-        self._decided[item.sha256] = result
+        self._decided[item.sha256], self._paths[item.sha256] = result, item.path
         return result
 
     def write(self) -> None:

@@ -485,3 +485,18 @@ class TestInterruptions:
         assert session.archive.path_of(sha256, Outcome.ACCEPTED).is_file()
         assert len(list(session.archive.attachments.path.glob("*/*"))) == 1
         close_session(session)
+
+    def test_such_an_object_may_come_from_the_stick_at_the_same_time(
+        self, session: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        sha256 = device.seal(device.parts(photo=b"some photo"))
+        path = tmp_path / "one.age"
+        path.write_bytes(device.outbox[sha256])
+        spooled = copy_file_to_spool(path, session.archive.spool)
+        assert isinstance(spooled, SpooledObject)
+        session.archive.keep([(sha256, spooled.path, Outcome.ACCEPTED)])
+        summary = intake_files(session, [path])
+        assert [result.is_new for result in summary.results] == [True, False]
+        assert session.archive.path_of(sha256, Outcome.ACCEPTED).is_file()
+        assert len(list(session.archive.attachments.path.glob("*/*"))) == 1
+        assert list(session.archive.spool.iterdir()) == []

@@ -240,8 +240,8 @@ def check_blob(
     left = reference.size
     with _open(folder, reference.blob_id) as file, _reading(), ParallelSha256() as digest:
         stream = StreamReader(file, reference.key)
-        while left and (piece := stream.read(min(left, BATCH_SIZE))):
-            digest.update(piece)
+        while left and (piece := stream.read_piece(min(left, BATCH_SIZE))):
+            digest.update(bytes(piece))  # a copy: it may be hashed after the next piece is read
             left -= len(piece)
             progress(reference.size - left, reference.size)
         padding = padded_size(reference.size, FLOOR) - reference.size

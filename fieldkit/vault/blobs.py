@@ -245,9 +245,9 @@ def check_blob(
             left -= len(piece)
             progress(reference.size - left, reference.size)
         padding = padded_size(reference.size, FLOOR) - reference.size
-        while piece := stream.read(BATCH_SIZE):
-            padding -= len(piece)
-            if any(piece):
+        while zeros := stream.read(BATCH_SIZE):
+            padding -= len(zeros)
+            if zeros.strip(b"\0"):
                 raise VaultDamaged
         sha256 = digest.hexdigest()
     if left or padding or sha256 != reference.sha256:

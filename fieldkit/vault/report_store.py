@@ -21,10 +21,17 @@ logger = logging.getLogger(__name__)
 
 MAX_VALUE = 64 * 1024 * 1024  # bytes of one answer as JSON
 
-_DRAFT = (
-    "report_id, form, form_version, form_sha256, begun_at, changed_at,"
-    " amends_object, amends_report, seal_at_lock"
+_REPORT = (
+    "report_id, form, form_version, form_sha256, begun_at, amends_object, amends_report,"
+    " seal_at_lock"
 )
+# The last change is the last answer. A column of its own would be one more page to encrypt and
+# write at each pause of typing.
+_DRAFT = (
+    f"{_REPORT}, coalesce((SELECT at FROM revision WHERE revision.report_id = report.report_id"
+    " ORDER BY number DESC LIMIT 1), begun_at) AS changed_at"
+)
+_IS_SEALED = "EXISTS (SELECT 1 FROM stub WHERE stub.report_id = ?)"
 _STUB = "report_id, object_id, sequence, object_sha256, manifest_sha256, sealed_on, state, reason"
 
 
@@ -39,16 +46,15 @@ class ReportStore:
     # Drafts
 
     def add(self, draft: Draft) -> None:
-        """Add a draft without answers."""
+        """Add a draft without answers; it changes with them, whatever `changed_at` says."""
         amends = draft.amends
         self._database.write(
-            f"INSERT INTO report ({_DRAFT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO report ({_REPORT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             draft.report_id,
             draft.form.form,
             draft.form.version,
             draft.form.sha256,
             to_text(draft.begun_at),
-            to_text(draft.changed_at),
             amends and amends.object_id,
             amends and amends.report_id,
             int(draft.seal_at_lock),
@@ -86,36 +92,34 @@ class ReportStore:
         """
         text = canonical_json.write(value).decode("utf-8")
         when = to_text(at)
-        # Few statements: this is what a person waits for at every pause.
-        touched = self._database.write(
-            "UPDATE report SET changed_at = ? WHERE report_id = ?"
-            " AND NOT EXISTS (SELECT 1 FROM stub WHERE stub.report_id = report.report_id)",
-            when,
-            report_id,
-        )
-        if not touched:
-            raise self._no_draft(report_id)
+        # Few statements and few pages: this is what a person waits for at every pause.
         if replaces_last and self._replace_last(report_id, path, text, when):
             return
-        self._database.write(
-            "INSERT INTO revision (report_id, number, path, value, at) SELECT ?,"
-            " 1 + coalesce((SELECT max(number) FROM revision WHERE report_id = ?), 0), ?, ?, ?",
-            report_id,
+        added = self._database.write(
+            "INSERT INTO revision (report_id, number, path, value, at) SELECT report_id,"
+            " 1 + coalesce((SELECT max(number) FROM revision WHERE report_id = ?), 0), ?, ?, ?"
+            f" FROM report WHERE report_id = ? AND NOT {_IS_SEALED}",
             report_id,
             path,
             text,
             when,
+            report_id,
+            report_id,
         )
+        if not added:
+            raise self._no_draft(report_id)
 
     def _replace_last(self, report_id: ReportId, path: str, text: str, when: str) -> bool:
         """Overwrite the last revision if it is of this path; say whether it was."""
         touched = self._database.write(
             "UPDATE revision SET value = ?, at = ? WHERE report_id = ? AND path = ?"
-            " AND number = (SELECT max(number) FROM revision WHERE report_id = ?)",
+            " AND number = (SELECT max(number) FROM revision WHERE report_id = ?)"
+            f" AND NOT {_IS_SEALED}",
             text,
             when,
             report_id,
             path,
+            report_id,
             report_id,
         )
         return touched > 0
@@ -234,7 +238,7 @@ class ReportStore:
 
 
 def _draft(row: Row) -> Draft:
-    report_id, form, version, sha256, begun, changed, amends_object, amends_report, at_lock = row
+    report_id, form, version, sha256, begun, amends_object, amends_report, at_lock, changed = row
     return Draft(
         report_id=ReportId(report_id),
         form=FormReference(FormId(form), version, Sha256(sha256)),

@@ -27,15 +27,15 @@ def hex_64(number: int) -> Sha256:
 def a_draft(
     number: int = 1,
     *,
-    changed_at: datetime = NOW,
+    begun_at: datetime = NOW,
     amends: Amended | None = None,
     seal_at_lock: bool = False,
 ) -> Draft:
     return Draft(
         report_id=ReportId(hex_32(number)),
         form=FormReference(FormId("T02"), "2026-1", hex_64(7)),
-        begun_at=NOW,
-        changed_at=changed_at,
+        begun_at=begun_at,
+        changed_at=begun_at,
         amends=amends,
         seal_at_lock=seal_at_lock,
     )

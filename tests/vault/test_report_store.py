@@ -44,15 +44,15 @@ def test_a_draft_comes_back_as_it_was(vault: Vault) -> None:
 def test_drafts_come_newest_first(vault: Vault) -> None:
     with vault.transaction():
         for number in (1, 2, 3):
-            changed_at = NOW + timedelta(seconds=number % 3)
-            vault.reports.add(a_draft(number, changed_at=changed_at))
+            begun_at = NOW + timedelta(seconds=number % 3)
+            vault.reports.add(a_draft(number, begun_at=begun_at))
     assert [int(draft.report_id, 16) for draft in vault.reports.drafts()] == [2, 1, 3]
 
 
 def test_an_answer_moves_its_draft_to_the_top(vault: Vault) -> None:
     add_draft(vault)
     with vault.transaction():
-        vault.reports.add(a_draft(2, changed_at=NOW + timedelta(seconds=1)))
+        vault.reports.add(a_draft(2, begun_at=NOW + timedelta(seconds=1)))
     put(vault, "place", "x")
     assert vault.reports.drafts()[0].report_id == REPORT
     assert vault.reports.draft(REPORT).changed_at == LATER

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from fieldkit.bundle.record import Record
 from fieldkit.domain.answers import Json, current
@@ -19,12 +18,11 @@ from fieldkit.operations.session import Session
 
 @dataclass(frozen=True)
 class ComposedRecord:
-    """A record, its form, and the moment of the last change that it contains."""
+    """A record, its form and its current answers."""
 
     record: Record = field(repr=False)
     form: Form = field(repr=False)
     answers: dict[str, Json] = field(repr=False)
-    changed_at: datetime
 
 
 def compose_record(session: Session, report_id: ReportId) -> ComposedRecord:
@@ -51,4 +49,4 @@ def compose_record(session: Session, report_id: ReportId) -> ComposedRecord:
         custody=vault.custody.of_report(report_id),
         amends=draft.amends,
     )
-    return ComposedRecord(record, form, answers, draft.changed_at)
+    return ComposedRecord(record, form, answers)

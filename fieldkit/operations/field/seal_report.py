@@ -315,7 +315,7 @@ def _check_unchanged(session: Session, plan: SealingPlan) -> None:
     vault = session.vault
     number, _head = vault.outbox.chain_head()
     changed = number + 1 != plan.sequence or any(
-        vault.reports.draft(composed.record.record).changed_at != composed.changed_at
+        vault.reports.revisions(composed.record.record) != composed.record.revisions
         or vault.attachments.of_report(composed.record.record) != composed.record.attachments
         for composed in plan.composed
     )

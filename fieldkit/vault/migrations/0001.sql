@@ -18,7 +18,6 @@ CREATE TABLE report (
     form_version TEXT NOT NULL,
     form_sha256 TEXT NOT NULL,
     begun_at TEXT NOT NULL,
-    changed_at TEXT NOT NULL,
     amends_object TEXT,
     amends_report TEXT,
     seal_at_lock INTEGER NOT NULL CHECK (seal_at_lock IN (0, 1))

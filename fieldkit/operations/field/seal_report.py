@@ -21,6 +21,7 @@ from fieldkit.bundle import record as records
 from fieldkit.bundle.division import OBJECT_BYTES, PART_BYTES, Piece, divide
 from fieldkit.bundle.identity import DeviceIdentity
 from fieldkit.bundle.manifest import Manifest, Member, RecordLine
+from fieldkit.bundle.record import Record
 from fieldkit.bundle.writer import ObjectPlan, WrittenObject, verify_written, write_object
 from fieldkit.crypto.age import PublicRecipient, parse_recipient, recipient_fingerprint
 from fieldkit.crypto.digest import sha256_hex
@@ -34,7 +35,14 @@ from fieldkit.domain.delivery import SealedObject
 from fieldkit.domain.identifiers import ObjectId, ReportId, Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.report import ReportState, Stub
-from fieldkit.errors import DeviceError, FieldkitError, NothingToSeal, ObjectDamaged
+from fieldkit.errors import (
+    DeviceError,
+    FieldkitError,
+    ManifestInvalid,
+    NotAllowed,
+    NothingToSeal,
+    ObjectDamaged,
+)
 from fieldkit.operations.field.compose_record import ComposedRecord, compose_record
 from fieldkit.operations.field.embed_forms import embed_forms
 from fieldkit.operations.field.keep_directory import headquarters_of, last_trusted_time
@@ -282,12 +290,22 @@ def _object_plan(
 
 def _small_members(plan: SealingPlan) -> list[tuple[str, bytes]]:
     parts = [
-        (manifests.record_name(number), records.to_bytes(composed.record))
+        (manifests.record_name(number), _record_bytes(composed.record))
         for number, composed in enumerate(plan.composed, start=1)
     ]
     return parts + [
         (manifests.form_name(number), data) for number, data in enumerate(plan.forms, start=1)
     ]
+
+
+def _record_bytes(record: Record) -> bytes:
+    try:
+        return records.to_bytes(record)
+    except ManifestInvalid as error:
+        raise NotAllowed(
+            _("This report is too large to be sealed."),
+            hint=_("Begin a new one, and attach long texts as files."),
+        ) from error
 
 
 def _sealed_file(manifest: Manifest, written: WrittenObject, previous: Sha256) -> SealedFile:

@@ -18,9 +18,12 @@ from fieldkit.errors import InvalidAnswer
 from fieldkit.forms.engine import FormEngine
 from fieldkit.operations.field.list_forms import newest_form, program_of, vocabularies_of
 from fieldkit.operations.session import Session
+from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
 
+# A record that holds every revision must stay below bundle.record.MAX_RECORD_BYTES.
+MAX_ANSWER = 1_000_000  # characters
 _RECORD_ID = "record_id"  # the question that the program answers itself
 
 
@@ -82,7 +85,7 @@ def put_answers(
 
 
 def discard_draft(session: Session, report_id: ReportId) -> None:
-    """Throw a draft away for good, with its attachments.
+    """Throw a draft away for good, with its attachments; also a readable copy of a sealed report.
 
     Raises:
         AlreadySealed, UnknownReport: It is no draft.
@@ -101,4 +104,8 @@ def _put(
     replaces_last: bool = False,
 ) -> None:
     for path, value in answers.items():
+        if isinstance(value, str) and len(value) > MAX_ANSWER:
+            raise InvalidAnswer(
+                _("This answer is too long."), hint=_("Attach long texts as a file.")
+            )
         session.vault.reports.put_revision(report_id, path, value, at, replaces_last=replaces_last)

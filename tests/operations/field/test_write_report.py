@@ -10,14 +10,25 @@ from fieldkit.domain.answers import current
 from fieldkit.domain.form import Severity
 from fieldkit.domain.identifiers import FormId, ObjectId, ReportId
 from fieldkit.domain.report import Amended
-from fieldkit.errors import InvalidAnswer, NoHeadquarters, UnknownForm, UnknownReport
+from fieldkit.errors import (
+    InvalidAnswer,
+    NoHeadquarters,
+    NotAllowed,
+    UnknownForm,
+    UnknownReport,
+)
 from fieldkit.operations.field.check_report import check_report
 from fieldkit.operations.field.fill_report import fill_report
 from fieldkit.operations.field.list_reports import count_sentence, find_report, list_reports
 from fieldkit.operations.field.remember_place import remember_place, remembered_place
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.field.show_report import show_report
-from fieldkit.operations.field.write_report import begin_report, discard_draft, put_answers
+from fieldkit.operations.field.write_report import (
+    MAX_ANSWER,
+    begin_report,
+    discard_draft,
+    put_answers,
+)
 from fieldkit.operations.session import Session
 from tests.fakes.field import a_device, a_draft, reopened
 from tests.fakes.organisation import Organisation, an_organisation
@@ -179,3 +190,21 @@ def test_the_open_draft_is_remembered_until_it_is_none(device: Session) -> None:
     assert remembered_place(device) is None
     remember_place(device, None)
     assert remembered_place(device) is None
+
+
+def test_an_answer_that_could_never_be_sealed_is_refused_at_once(device: Session) -> None:
+    report_id = begin_report(device, FormId("T02")).report_id
+    with pytest.raises(InvalidAnswer) as refused:
+        put_answers(device, report_id, {"event/summary": "x" * (MAX_ANSWER + 1)})
+    assert "file" in refused.value.hint
+    assert "event/summary" not in answers_of(device, report_id)
+
+
+def test_a_report_of_too_many_long_revisions_says_so_when_it_is_sealed(device: Session) -> None:
+    report_id = a_draft(device)
+    for number in range(18):
+        put_answers(device, report_id, {"event/summary": f"{number}" + "x" * 990_000})
+    with pytest.raises(NotAllowed) as refused:
+        seal_report(device, [report_id])
+    assert "too large" in refused.value.sentence
+    assert device.vault.reports.draft(report_id)

@@ -54,7 +54,7 @@ class TypedAnswer(AnswerWidget):
 
     def typed(self) -> str:
         """Return the text as it stands."""
-        raise NotImplementedError
+        raise NotImplementedError  # an abstract base class would need a second metaclass
 
     def watch(self, line: QWidget) -> None:
         """Notice when the cursor leaves `line`."""

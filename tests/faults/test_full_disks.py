@@ -76,7 +76,7 @@ def test_saving_on_a_full_disk(tmp_path: Path, organisation: Organisation) -> No
         report_id = a_draft(device, summary="kept")
         ballast = fill(drive, 64 * KIB)
         with pytest.raises(DeviceError) as caught:
-            put_answers(device, report_id, {"event/summary": "x" * MIB})
+            put_answers(device, report_id, {"event/summary": "x" * 900_000})
         check_told(caught.value)
         ballast.unlink()
         again = reopened(device)

@@ -95,16 +95,20 @@ class ReportStore:
         # Few statements and few pages: this is what a person waits for at every pause.
         if replaces_last and self._replace_last(report_id, path, text, when):
             return
+        # VALUES, not SELECT: SQLite would collect the row in a table of its own first, which costs
+        # as much as all the rest. No number (it is no draft) means that nothing is inserted.
         added = self._database.write(
-            "INSERT INTO revision (report_id, number, path, value, at) SELECT report_id,"
-            " 1 + coalesce((SELECT max(number) FROM revision WHERE report_id = ?), 0), ?, ?, ?"
-            f" FROM report WHERE report_id = ? AND NOT {_IS_SEALED}",
+            "INSERT OR IGNORE INTO revision (report_id, number, path, value, at) VALUES (?,"
+            " CASE WHEN EXISTS (SELECT 1 FROM report WHERE report_id = ?)"
+            f" AND NOT {_IS_SEALED} THEN"
+            " 1 + coalesce((SELECT max(number) FROM revision WHERE report_id = ?), 0) END, ?, ?, ?)",
+            report_id,
+            report_id,
+            report_id,
             report_id,
             path,
             text,
             when,
-            report_id,
-            report_id,
         )
         if not added:
             raise self._no_draft(report_id)

@@ -100,8 +100,9 @@ class ReportStore:
         added = self._database.write(
             "INSERT OR IGNORE INTO revision (report_id, number, path, value, at) VALUES (?,"
             " CASE WHEN EXISTS (SELECT 1 FROM report WHERE report_id = ?)"
-            f" AND NOT {_IS_SEALED} THEN"
-            " 1 + coalesce((SELECT max(number) FROM revision WHERE report_id = ?), 0) END, ?, ?, ?)",
+            f" AND NOT {_IS_SEALED}"
+            " THEN 1 + coalesce((SELECT max(number) FROM revision WHERE report_id = ?), 0) END,"
+            " ?, ?, ?)",
             report_id,
             report_id,
             report_id,

@@ -84,20 +84,21 @@ def _one_script(word: str) -> str:
 _CYRILLIC = {
     **dict(zip("абвгдезийклмнопрстуфхцчшщыэ", "ABVHDAZIIKLMNAPRSTUFHSSSSIA", strict=True)),
     **dict(zip("жяюіґјљњћђѓќѕ", "ZAUIHILNSDHKZ", strict=True)),
-    **dict(zip("єәөңқғүұһ", "AAANKHUUH", strict=True)),
+    **dict(zip("єәөңқғүұһѣѡѥӕѳѵ", "AAANKHUUHAAAAFI", strict=True)),
+    **dict(zip("ҳҷҗҭҡҟҕҧҙ", "HSZTKKHPZ", strict=True)),
     "џ": "DZ",
-    "ь": "",
-    "ъ": "",
+    "ҥ": "NH",
+    **dict.fromkeys("ьъӏ", ""),
     "ў": "V",
     "ё": "A",
     "ї": "I",
 }
 _MARKED_LATIN = {
     **dict.fromkeys("čćĉçċšśŝşșțţ", "S"),
-    **dict.fromkeys("žźż", "Z"),
-    **dict(zip("łđðøæœıþħŋəŭ", "lddoaaithnaV", strict=True)),
+    **dict.fromkeys("žźżƶ", "Z"),
+    **dict(zip("łđðøæœıþħŋəǝŭ", "lddoaaithnaaV", strict=True)),
 }
-_SILENT = dict.fromkeys("’'ʼ`‘′″ʹʺʻ«»\"“”„", "")
+_SILENT = dict.fromkeys("’'ʼ`‘′″ʹʺʻʿʾˈˌː«»\"“”„", "")
 _FIRST = str.maketrans({**_CYRILLIC, **_MARKED_LATIN, **_SILENT})
 _MARKS = re.compile("[\u0300-\u036f]+")
 _NEITHER_LETTER_NOR_LINE = re.compile(r"(?:[^\w\n]|_)+")

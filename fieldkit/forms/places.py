@@ -22,6 +22,7 @@ from fieldkit.domain.form import Labels
 from fieldkit.domain.name_index import NOTHING_BROADER, NameIndex
 from fieldkit.domain.vocabulary import Term, Vocabulary
 from fieldkit.errors import InvalidForm
+from fieldkit.forms.vocabularies import write_vocabulary
 from fieldkit.translations import _
 
 FORMAT = "fieldkit-places/1"
@@ -57,6 +58,17 @@ def read_places(rows: bytes, keys: bytes) -> Vocabulary:
     return found
 
 
+def vocabulary_bytes(vocabulary: Vocabulary) -> bytes:
+    """Return what a vocabulary is hashed by: its canonical bytes, of these places their rows.
+
+    Raises:
+        InvalidForm: Some text cannot be written as JSON.
+    """
+    if isinstance(vocabulary, _PlaceList):
+        return vocabulary.terms.file_bytes()
+    return write_vocabulary(vocabulary)
+
+
 def place_line(code: str, columns: Sequence[str], labels: Labels) -> str:
     """Return the line of one place; `columns` in the order of COLUMNS.
 
@@ -76,7 +88,7 @@ def _places(header: bytes, source: _Source) -> Vocabulary:
         raise _invalid() from error
     if form != FORMAT or not version or not header.endswith(b"\n"):
         raise _invalid()
-    return _PlaceList(NAME, version, description, LANGUAGES, _PlaceTerms(len(header), source))
+    return _PlaceList(NAME, version, description, LANGUAGES, _PlaceTerms(header, source))
 
 
 def _invalid() -> InvalidForm:
@@ -86,8 +98,8 @@ def _invalid() -> InvalidForm:
 class _PlaceTerms(Sequence[Term]):
     """The places in the order of the file, each a term when it is asked for."""
 
-    def __init__(self, header_bytes: int, source: _Source) -> None:
-        self._header_bytes = header_bytes
+    def __init__(self, header: bytes, source: _Source) -> None:
+        self._header = header
         self._source = source
         self._known: dict[str, int] = {}
 
@@ -115,6 +127,10 @@ class _PlaceTerms(Sequence[Term]):
             self._known[code] = place if is_it else -1
         return self._known[code]
 
+    def file_bytes(self) -> bytes:
+        """Return the file of rows as it is."""
+        return self._header + self._contents.rows.removeprefix(b"\n")
+
     def names(self, place: int) -> Iterator[str]:
         """Yield the labels of a place, whole and without what it is part of."""
         for label in self._term(place).label.values():
@@ -140,7 +156,7 @@ class _PlaceTerms(Sequence[Term]):
     @cached_property
     def _contents(self) -> _Contents:
         rows, keys = self._source()
-        return _Contents.of(rows[self._header_bytes :], keys)
+        return _Contents.of(rows[len(self._header) :], keys)
 
     def _term(self, place: int) -> Term:
         code, *texts = self._contents.line(place).split("\t")

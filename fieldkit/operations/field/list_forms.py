@@ -12,12 +12,15 @@ from fieldkit.domain.identifiers import FormId
 from fieldkit.domain.report import FormReference
 from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import UnknownForm
+from fieldkit.forms import places
 from fieldkit.forms.loader import load_form
 from fieldkit.forms.program import Program
 from fieldkit.forms.vocabularies import load_vocabulary
 from fieldkit.operations.session import Session
 from fieldkit.platform.resources import resource_path
 from fieldkit.vault.vault import Vault
+
+_MANY_TERMS = 5000
 
 
 def list_forms(session: Session) -> tuple[Form, ...]:
@@ -78,11 +81,22 @@ def vocabularies_of(vault: Vault, form: Form) -> Mapping[str, Vocabulary]:
             newest[name] = vault.forms.vocabulary(name, version)
     found: dict[str, Vocabulary] = {}
     for name in form.vocabularies:
-        path = resource_path("vocabularies", f"{name}.json")
-        if name not in newest and not path.is_file():
-            raise UnknownForm
-        found[name] = _vocabulary(newest[name] if name in newest else path.read_bytes())
+        found[name] = _vocabulary(newest[name]) if name in newest else shipped_vocabulary(name)
     return found
+
+
+def shipped_vocabulary(name: str) -> Vocabulary:
+    """Return a vocabulary that came with the program; of places only the first line is read.
+
+    Raises:
+        UnknownForm: There is none of this name.
+    """
+    if name == places.NAME:
+        return _places(resource_path("places"))
+    path = resource_path("vocabularies", f"{name}.json")
+    if not path.is_file():
+        raise UnknownForm
+    return _vocabulary(path.read_bytes())
 
 
 def published_setting(form_id: FormId) -> str:
@@ -111,4 +125,12 @@ def _compiled(data: bytes) -> Program:
 
 @lru_cache(maxsize=128)
 def _vocabulary(data: bytes) -> Vocabulary:
-    return load_vocabulary(data)
+    vocabulary = load_vocabulary(data)
+    if len(vocabulary.terms) > _MANY_TERMS:
+        len(vocabulary.index)  # made here, in the background, not at the first key that is typed
+    return vocabulary
+
+
+@lru_cache(maxsize=1)
+def _places(folder: Path) -> Vocabulary:
+    return places.load_places(folder)

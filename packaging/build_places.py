@@ -227,7 +227,7 @@ def labels(found: list[Place]) -> list[dict[str, str]]:
     """Return the labels of each place, with what tells it from others where its name does not."""
     by_code = {place.code: place for place in found}
     plain = [_labels(place, _wholes(place, by_code)) for place in found]
-    counted = Counter(fold(text) for made in plain for text in set(made.values()))
+    counted = Counter(name for made in plain for name in set(map(fold, made.values())))
     return [
         _told_apart(place, made, by_code)
         if any(counted[fold(text)] > 1 for text in made.values())

@@ -10,10 +10,10 @@ from fieldkit.gui.widgets.answer_widget import AnswerWidget
 from fieldkit.gui.widgets.choice_answers import (
     Acknowledge,
     ChoiceBoxes,
-    ChoiceList,
     ChoicePicks,
     ChoiceRow,
 )
+from fieldkit.gui.widgets.choice_list import ChoiceList
 from fieldkit.gui.widgets.file_answers import FilesAnswer
 from fieldkit.gui.widgets.questions import QuestionView
 from fieldkit.gui.widgets.typed_answers import LongText, SealedAnswer, ShortText
@@ -58,13 +58,13 @@ def _one_of(question: QuestionView) -> AnswerWidget:
     is_short = all(len(option.label) <= _SHORT for option in options)
     if 0 < len(options) <= _FEW and is_short and not question.has_moving_options:
         return ChoiceRow(options)
-    return ChoiceList(options)
+    return ChoiceList(options, question.search)
 
 
 def _some_of(question: QuestionView) -> AnswerWidget:
     if 0 < len(question.options) <= _SEEN_WHOLE and not question.has_moving_options:
         return ChoiceBoxes(question.options)
-    return ChoicePicks(question.options)
+    return ChoicePicks(question.options, question.search)
 
 
 def _typed(question: QuestionView) -> AnswerWidget:

@@ -21,9 +21,11 @@ from fieldkit.domain.form import (
 )
 from fieldkit.domain.partial_date import PartialDate, Precision, from_json
 from fieldkit.errors import InvalidAnswer, InvalidDate
+from fieldkit.forms.choices import LONG_LIST
 from fieldkit.forms.conversion import DATE_KINDS
 from fieldkit.forms.engine import FormEngine
 from fieldkit.forms.program import Rule
+from fieldkit.gui.field.editor.option_search import OfferedOptions, option_of
 from fieldkit.gui.widgets.questions import (
     Item,
     Option,
@@ -156,6 +158,7 @@ class Pages:
             label=self._text(path, question.label) or question.name,
             hint=self._text(path, question.hint),
             options=self._offered(path, question) if is_select else (),
+            search=OfferedOptions(engine, path) if is_select else None,
             has_moving_options=bool(question.choice_filter),
             multiline="multiline" in question.appearance,
             sealed=question.sealed_at_entry,
@@ -176,6 +179,8 @@ class Pages:
 
     def _offered(self, path: str, question: Question) -> tuple[Option, ...]:
         key = question.choices or question.vocabulary
+        if len(self._engine.choices.in_order(question)) > LONG_LIST:
+            return ()  # they are found as somebody types
         if question.choice_filter:
             return self._labelled(path)
         if key not in self._options:
@@ -183,11 +188,7 @@ class Pages:
         return self._options[key]
 
     def _labelled(self, path: str) -> tuple[Option, ...]:
-        language, default = self._engine.language, self._engine.form.default_language
-        return tuple(
-            Option(choice.name, label_in(choice.label, language, default) or choice.name)
-            for choice in self._engine.offered(path)
-        )
+        return tuple(option_of(choice, self._engine) for choice in self._engine.offered(path))
 
     def _understood(self, path: str, question: Question) -> str:
         if question.type not in DATE_KINDS:

@@ -3,7 +3,7 @@
     FieldkitError
     ├── Cancelled                    the person stopped it (shown nowhere)
     ├── InvalidInput                 a value or file handed to us is not usable
-    │   ├── InvalidJson, InvalidForm, InvalidAnswer, InvalidDate, InvalidKey
+    │   ├── InvalidJson, InvalidForm, InvalidAnswer (FrozenAnswer), InvalidDate, InvalidKey
     │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice
     ├── NotAllowed                   understood, and refused by a rule
     │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, NoHeadquarters
@@ -73,6 +73,11 @@ class InvalidForm(InvalidInput):
 class InvalidAnswer(InvalidInput):
     default_sentence = mark("This answer does not fit its question.")
     default_hint = mark("The question's type and choices say what is possible.")
+
+
+class FrozenAnswer(InvalidAnswer):
+    default_sentence = mark("A name stays as it was first reported.")
+    default_hint = mark("Add another spelling below it, with its source.")
 
 
 class InvalidDate(InvalidInput):

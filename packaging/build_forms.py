@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from fieldkit.forms.loader import write_form  # noqa: E402
-from fieldkit.forms.xlsform import compile_xlsform  # noqa: E402
+from fieldkit.forms.xlsform.check import compile_xlsform  # noqa: E402
 
 SOURCE = ROOT / "packaging" / "forms"
 TARGET = ROOT / "resources" / "forms"

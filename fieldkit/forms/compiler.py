@@ -29,6 +29,7 @@ class Compiler:
     origin: Element  # what the expression belongs to
     context: Element  # what relative paths start at
     bound: int  # rows of `context` that are those of `origin`
+    depth: int  # rows that `origin` stands in
     references: set[Reference]
     special: Mapping[str, SpecialFunction]
     over_items: bool = False
@@ -138,9 +139,10 @@ class Compiler:
             case "/":
                 return _Absolute(self.schema.root)
             case str() as name:
-                return named_route(self.schema, name, self.origin, from_anywhere=from_anywhere)
+                depth = 0 if from_anywhere else self.depth
+                return named_route(self.schema, name, self.origin, depth)
             case Call(name="current", arguments=()):
-                return RouteBuilder(self.origin, self.origin.depth, from_origin=True)
+                return RouteBuilder(self.origin, self.depth, from_origin=True)
             case _:
                 raise InvalidForm(_("A path in this form starts with something unknown."))
 

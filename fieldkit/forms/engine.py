@@ -6,7 +6,6 @@ Nothing here blocks saving; `problems` says what stands against sealing.
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -25,7 +24,6 @@ from fieldkit.domain.form import (
     label_in,
 )
 from fieldkit.domain.identifiers import RowId
-from fieldkit.domain.partial_date import from_moment
 from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import InvalidAnswer, InvalidForm
 from fieldkit.forms import conversion
@@ -43,6 +41,7 @@ from fieldkit.forms.program import Program, Rule
 from fieldkit.forms.schema import Element, Rows
 from fieldkit.forms.state import Changes, Dirty, FormState
 from fieldkit.forms.values import Moment, to_text
+from fieldkit.translations import _
 
 EVENT_TIME = "event.time"  # the concept of the question that says when it happened
 
@@ -155,12 +154,10 @@ class FormEngine(FormState):
             InvalidAnswer: No such repeat, or its own outer row is missing.
         """
         repeat, outer = self._repeat(path)
-        ids = self._rows.setdefault((repeat, outer), [])
-        row = RowId(uuid.uuid4().hex[:8])
-        while row in ids:
-            row = RowId(uuid.uuid4().hex[:8])
-        place = len(ids) if at is None else max(0, min(at, len(ids)))
-        ids.insert(place, row)
+        if self.program.is_counted(repeat):
+            raise InvalidAnswer(_("The form itself says how many there are."))
+        row = self._rows.add((repeat, outer), at)
+        ids = list(self.row_ids(repeat, outer))
         changes = Changes({path: list(ids)})
         rows = (*outer, row)
         dirty = {
@@ -168,11 +165,9 @@ class FormEngine(FormState):
             for cell in self.program.cells_inside[repeat]
             if not self.program.is_triggered(cell)
         }
-        self._mark_rows(repeat, outer, dirty, appended=place == len(ids) - 1)
+        self._mark_rows(repeat, outer, dirty, appended=row == ids[-1])
         self._run(dirty, changes)
-        for element in self.program.schema.inside(repeat):
-            if element.repeats == repeat.repeats:
-                self._fill_default(element, rows, changes)
+        self._fill_row(repeat, rows, changes)
         return row, changes
 
     def remove_row(self, path: str) -> Changes:
@@ -182,9 +177,11 @@ class FormEngine(FormState):
             InvalidAnswer: There is no such row.
         """
         repeat, rows = self.program.schema.locate(path)
-        ids = self._rows.get((repeat, rows[:-1]), [])
-        if not repeat.is_repeat or len(rows) != repeat.depth or rows[-1] not in ids:
+        place = (repeat, rows[:-1])
+        if not repeat.is_repeat or len(rows) != repeat.depth or not self._rows.has(place, rows[-1]):
             raise InvalidAnswer
+        if self.program.is_counted(repeat):
+            raise InvalidAnswer(_("The form itself says how many there are."))
         changes = Changes()
         inside = self.program.schema.inside(repeat)
         for element in inside:
@@ -193,8 +190,8 @@ class FormEngine(FormState):
         for element in reversed(inside):
             if element.is_repeat and element is not repeat:
                 self._forget_rows(element, rows, changes)
-        ids.remove(RowId(rows[-1]))
-        changes.values[repeat.text(rows[:-1])] = list(ids) or None
+        self._rows.remove(place, rows[-1])
+        changes.values[repeat.text(rows[:-1])] = list(self._rows.ids(place)) or None
         dirty: Dirty = {}
         self._mark_rows(repeat, rows[:-1], dirty)
         self._run(dirty, changes)
@@ -208,7 +205,8 @@ class FormEngine(FormState):
     def current(self) -> dict[str, Json]:
         """Return all answers by path, the lists of rows included, relevant or not."""
         found: dict[str, Json] = {}
-        for (repeat, outer), ids in self._rows.items():
+        for repeat, outer in self._rows.places():
+            ids = self._rows.ids((repeat, outer))
             if ids:
                 found[repeat.text(outer)] = list(ids)
         for (element, rows), answer in self._answers.items():
@@ -331,22 +329,6 @@ class FormEngine(FormState):
         except InvalidForm:
             return source
         return to_text(value)
-
-    def _fill_default(self, element: Element, rows: Rows, changes: Changes) -> None:
-        question = element.question
-        if question is None or (element, rows) in self._answers:
-            return
-        if element in self.program.defaults:
-            value = self.program.defaults[element].value(self, rows)
-            answer = conversion.to_answer(question, value)
-        elif question.type in (QuestionType.TODAY, QuestionType.START):
-            kind = conversion.DATE_KINDS[question.type]
-            answer = dict(from_moment(self.now(), kind).to_json())
-        elif question.default:
-            answer = conversion.from_typed(question, question.default, self.now().date())
-        else:
-            return
-        self._set(element, rows, answer, changes)
 
     def _repeat(self, path: str) -> tuple[Element, Rows]:
         element, rows = self.program.schema.locate(path)

@@ -41,6 +41,10 @@ class Answers(Protocol):
         """Return the choices of a list as columns ("name", "label" and the others)."""
         ...
 
+    def item_with(self, name: str, column: str, value: str) -> Mapping[str, str]:
+        """Return the first choice of a list whose column holds `value`; empty if none does."""
+        ...
+
     def now(self) -> datetime:
         """Return local time, naive."""
         ...
@@ -180,18 +184,16 @@ class RouteBuilder:
         )
 
 
-def named_route(
-    schema: Schema, name: str, origin: Element, *, from_anywhere: bool = False
-) -> RouteBuilder:
-    """Return the route of `${name}`, in the rows it shares with `origin`.
+def named_route(schema: Schema, name: str, origin: Element, depth: int) -> RouteBuilder:
+    """Return the route of `${name}`, in those of the first `depth` rows it shares with `origin`.
 
-    `from_anywhere` shares none: it leads to all rows, as the arguments of indexed-repeat do.
+    With no depth it leads to all rows, as the arguments of indexed-repeat do.
 
     Raises:
         InvalidForm: No question, or several, have this name.
     """
     target = schema.named(name)
-    shared = 0 if from_anywhere else _shared_repeats(origin, target)
+    shared = min(depth, _shared_repeats(origin, target))
     chain = (*reversed(tuple(target.ancestors())), target)
     start = schema.root
     for element in chain:

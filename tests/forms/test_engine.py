@@ -439,6 +439,11 @@ def test_a_triggered_calculation_waits_for_its_trigger():
             a_question("a", "calculate", calculation="count(${r})"),
             Repeat("r", (a_question("b"),), relevant="${a} > 1"),
         ),
+        (Repeat("r", (a_question("b", "integer"),), count="sum(${b})"),),
+        (
+            a_question("a", "calculate", calculation="count(${r})"),
+            Repeat("r", (a_question("b"),), count="${a}"),
+        ),
     ],
 )
 def test_a_form_that_runs_in_a_circle_is_refused(children):
@@ -455,7 +460,7 @@ def test_a_form_that_runs_in_a_circle_is_refused(children):
             Group("g", (a_question("b"),)),
             Group("h", (a_question("b"),)),
         ),
-        (Repeat("r", (a_question("b"),), count="3"),),
+        (Repeat("r", (a_question("b"),), count="3 +"),),
         (a_question("a", "integer", default="many"),),
         (a_question("a", "date", default="soon"),),
         (a_question("a", "image", default="a.png"),),

@@ -13,7 +13,7 @@ from fieldkit.domain.form import FilledBy, Question, QuestionType, Repeat, Stage
 from fieldkit.domain.person import consent_of, people_of
 from fieldkit.forms.engine import EVENT_TIME
 from fieldkit.forms.loader import write_form
-from fieldkit.forms.xlsform import compile_xlsform
+from fieldkit.forms.xlsform.check import compile_xlsform
 from tests.fakes.forms import RESOURCES, an_engine, shipped_form, shipped_vocabularies
 
 FORMS = {form_id: shipped_form(form_id) for form_id in ("T01", "T02")}

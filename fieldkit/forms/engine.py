@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from fieldkit.domain.answers import Json
 from fieldkit.domain.clock import Clock
@@ -25,7 +26,7 @@ from fieldkit.domain.form import (
 )
 from fieldkit.domain.identifiers import RowId
 from fieldkit.domain.vocabulary import Vocabulary
-from fieldkit.errors import InvalidAnswer, InvalidForm
+from fieldkit.errors import FrozenAnswer, InvalidAnswer, InvalidForm
 from fieldkit.forms import conversion
 from fieldkit.forms.checks import (
     Problem,
@@ -44,6 +45,9 @@ from fieldkit.forms.values import Moment, to_text
 from fieldkit.translations import _
 
 EVENT_TIME = "event.time"  # the concept of the question that says when it happened
+NAME_AS_REPORTED = "person.name_as_reported"
+# A slip of the pen may be mended; what a source said may not be changed afterwards.
+NAME_STAYS_AFTER = timedelta(minutes=15)
 
 _OUTPUT = re.compile(r"\$\{\s*[^\W\d][\w.-]*\s*\}")
 _ORDER = (Stage.SAVE, Stage.SEAL, Stage.HQ)
@@ -61,16 +65,21 @@ class FormEngine(FormState):
         digest: Digest,
         *,
         language: str = "",
+        written: Mapping[str, datetime] | None = None,
+        is_amendment: bool = False,
     ) -> None:
         """Open a report with the answers it has; none for a new one, which then `begin`s.
 
         Answers that the form has no place for stay in `unplaced`; they are never dropped.
+        `written` says when each answer was first given, as names stay as they were reported.
 
         Raises:
             InvalidForm: `form` is not compiled yet and cannot be.
         """
         program = form if isinstance(form, Program) else Program(form)
         super().__init__(program, vocabularies, answers, clock, digest, language)
+        self._written = dict(written or {})
+        self._is_amendment = is_amendment
 
     def begin(self) -> Changes:
         """Fill a new report with the defaults of its form; all of it is to be stored.
@@ -88,6 +97,7 @@ class FormEngine(FormState):
 
         Raises:
             InvalidAnswer: No such question or row, the wrong shape, or a calculated question.
+            FrozenAnswer: A name that stays as it was reported.
         """
         element, rows = self.program.schema.locate(path)
         question = element.question
@@ -96,9 +106,43 @@ class FormEngine(FormState):
         if not self._has_rows(element, rows):
             raise InvalidAnswer
         conversion.check_shape(question, answer)
+        if question.concept == NAME_AS_REPORTED:
+            self._take_name(path, answer)
         changes = Changes()
         self._set(element, rows, answer, changes, always=True)
         return changes
+
+    def is_frozen(self, path: str) -> bool:
+        """Say whether a name stays as it was reported; further spellings stand beside it.
+
+        A name can be mended for a quarter of an hour. An amendment changes no name at all.
+
+        Raises:
+            InvalidAnswer: The form has no such place.
+        """
+        element, rows = self.program.schema.locate(path)
+        question = element.question
+        if question is None or question.concept != NAME_AS_REPORTED:
+            return False
+        if self._is_amendment and not rows:
+            return True
+        since = self._written.get(path)
+        if since is None or (element, rows) not in self._answers:
+            return False
+        return self._clock.now() - since > NAME_STAYS_AFTER
+
+    def instance_name(self) -> str:
+        """Return what the form calls this report among others, "" if it says nothing."""
+        expression = self.program.instance_name
+        return "" if expression is None else to_text(expression.value(self, ()))
+
+    def ending(self) -> dict[str, Json]:
+        """Return the answers of questions that ask when the report was ended: now."""
+        return {
+            path: self._moment(element.question)
+            for path, element, _rows in self.instances()
+            if element.question is not None and element.question.type is QuestionType.END
+        }
 
     def question(self, path: str) -> Question:
         """Return the question at `path`.
@@ -241,7 +285,7 @@ class FormEngine(FormState):
         """
         element, rows = self.program.schema.locate(path)
         text = label_in(labels, self.language, self.form.default_language)
-        return _OUTPUT.sub(lambda match: self._output(match.group(), element, rows), text)
+        return self._with_outputs(text, element, rows)
 
     def problems(self, stage: Stage | str) -> tuple[Problem, ...]:
         """Return what stands against this stage, in form order; see docs/forms.md, "Stages".
@@ -273,7 +317,18 @@ class FormEngine(FormState):
         if cell is None or value == "" or cell.expression.truth(self, rows, own=value):
             return ()
         message = constraint_message(question, self.language, self.form.default_language)
+        message = self._with_outputs(message, element, rows)
         return (Problem(path, ProblemKind.CONSTRAINT, Severity.BLOCK, message),)
+
+    def _take_name(self, path: str, answer: Json) -> None:
+        """Note when a name was first written; refuse to change one that stays."""
+        before = self.answer(path)
+        if answer != before and self.is_frozen(path):
+            raise FrozenAnswer
+        if answer is None:
+            self._written.pop(path, None)
+        elif before is None:
+            self._written[path] = self._clock.now()
 
     def _problems_of(
         self, element: Element, rows: Rows, stage: Stage, when: Span | None
@@ -288,11 +343,13 @@ class FormEngine(FormState):
         if answer is None:
             if (element, rows) in self._verdicts[Rule.REQUIRED] and _is_due(question, stage):
                 message = required_message(question, self.language, default)
+                message = self._with_outputs(message, element, rows)
                 severity = Severity.BLOCK if stage is Stage.HQ else question.at_seal
                 yield Problem(path, ProblemKind.REQUIRED, severity, message)
             return
         if (element, rows) in self._verdicts[Rule.CONSTRAINT]:
             message = constraint_message(question, self.language, default)
+            message = self._with_outputs(message, element, rows)
             yield Problem(path, ProblemKind.CONSTRAINT, question.at_seal, message)
         finding = check_answer(
             question,
@@ -322,6 +379,11 @@ class FormEngine(FormState):
                 value = self._values.get((element, ()))
                 return value.span if isinstance(value, Moment) else None
         return None
+
+    def _with_outputs(self, text: str, element: Element, rows: Rows) -> str:
+        if "${" not in text:
+            return text
+        return _OUTPUT.sub(lambda match: self._output(match.group(), element, rows), text)
 
     def _output(self, source: str, element: Element, rows: Rows) -> str:
         try:

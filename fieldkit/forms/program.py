@@ -71,6 +71,11 @@ class Program:
         self._triggers: dict[Cell, tuple[str, ...]] = {}
         for element in self.schema.elements:
             self._compile(element)
+        self.instance_name: Expression | None = None
+        if form.instance_name:
+            self.instance_name = self._expression(
+                self.schema.root, "instance_name", form.instance_name
+            )
         self.relevant: dict[Element, Cell] = {
             cell.element: cell for cell in self.cells if cell.rule is Rule.RELEVANT
         }

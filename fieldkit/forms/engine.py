@@ -5,9 +5,8 @@ Nothing here blocks saving; `problems` says what stands against sealing.
 
 from __future__ import annotations
 
-import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from fieldkit.domain.answers import Json
@@ -27,7 +26,7 @@ from fieldkit.domain.form import (
 from fieldkit.domain.identifiers import RowId
 from fieldkit.domain.partial_date import from_moment
 from fieldkit.domain.vocabulary import Vocabulary
-from fieldkit.errors import InvalidAnswer, InvalidForm
+from fieldkit.errors import InvalidAnswer
 from fieldkit.forms import conversion
 from fieldkit.forms.checks import (
     Problem,
@@ -37,16 +36,15 @@ from fieldkit.forms.checks import (
     required_message,
 )
 from fieldkit.forms.choices import columns_of
-from fieldkit.forms.expressions import compile_expression
+from fieldkit.forms.outputs import Outputs
 from fieldkit.forms.paths import Digest
 from fieldkit.forms.program import Program, Rule
 from fieldkit.forms.schema import Element, Rows
 from fieldkit.forms.state import Changes, Dirty, FormState
-from fieldkit.forms.values import Moment, to_text
+from fieldkit.forms.values import Moment
 
 EVENT_TIME = "event.time"  # the concept of the question that says when it happened
 
-_OUTPUT = re.compile(r"\$\{\s*[^\W\d][\w.-]*\s*\}")
 _ORDER = (Stage.SAVE, Stage.SEAL, Stage.HQ)
 
 
@@ -72,6 +70,7 @@ class FormEngine(FormState):
         """
         program = form if isinstance(form, Program) else Program(form)
         super().__init__(program, vocabularies, answers, clock, digest, language)
+        self.outputs = Outputs(program.schema)
 
     def begin(self) -> Changes:
         """Fill a new report with the defaults of its form; all of it is to be stored.
@@ -140,6 +139,10 @@ class FormEngine(FormState):
         """
         return self.program.schema.locate(path) in self._verdicts[rule]
 
+    def is_frozen(self, path: str) -> bool:
+        """Say whether the answer may not be changed any more."""
+        return False
+
     def rows(self, path: str) -> tuple[RowId, ...]:
         """Return the row ids of a repeat, in order.
 
@@ -205,6 +208,10 @@ class FormEngine(FormState):
         for element, rows in self._below(self.program.schema.root, ()):
             yield element.text(rows), element, rows
 
+    def instances_of(self, element: Element, rows: Rows) -> Iterator[Rows]:
+        """Yield the rows of every instance of `element` under `rows`, in order."""
+        return self._instances(element, rows)
+
     def current(self) -> dict[str, Json]:
         """Return all answers by path, the lists of rows included, relevant or not."""
         found: dict[str, Json] = {}
@@ -235,25 +242,33 @@ class FormEngine(FormState):
             if chosen.keeps(self, rows, columns_of(choice, self.language, default))
         )
 
-    def shown(self, path: str, labels: Labels) -> str:
+    def shown(self, path: str, labels: Labels, escaped: Callable[[str], str] = str) -> str:
         """Return a label or hint in the language of the engine, `${name}` replaced by answers.
+
+        `escaped` is applied to each answer that is put in.
 
         Raises:
             InvalidAnswer: The form has no such place.
         """
         element, rows = self.program.schema.locate(path)
         text = label_in(labels, self.language, self.form.default_language)
-        return _OUTPUT.sub(lambda match: self._output(match.group(), element, rows), text)
+        return self.outputs.text(text, element, rows, self, escaped)
 
     def problems(self, stage: Stage | str) -> tuple[Problem, ...]:
         """Return what stands against this stage, in form order; see docs/forms.md, "Stages".
 
         At `save` nothing blocks. What only HQ answers is looked at only at `hq`.
         """
+        return self.problems_at(self._below(self.program.schema.root, ()), stage)
+
+    def problems_at(
+        self, instances: Iterable[tuple[Element, Rows]], stage: Stage | str
+    ) -> tuple[Problem, ...]:
+        """Return those of `problems` that stand at these questions, in the order given."""
         at, when = Stage(stage), self._when()
         found = [
             problem
-            for element, rows in self._below(self.program.schema.root, ())
+            for element, rows in instances
             for problem in self._problems_of(element, rows, at, when)
         ]
         if at is not Stage.SAVE:
@@ -324,13 +339,6 @@ class FormEngine(FormState):
                 value = self._values.get((element, ()))
                 return value.span if isinstance(value, Moment) else None
         return None
-
-    def _output(self, source: str, element: Element, rows: Rows) -> str:
-        try:
-            value = compile_expression(source, self.program.schema, element).value(self, rows)
-        except InvalidForm:
-            return source
-        return to_text(value)
 
     def _fill_default(self, element: Element, rows: Rows, changes: Changes) -> None:
         question = element.question

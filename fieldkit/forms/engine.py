@@ -5,8 +5,7 @@ Nothing here blocks saving; `problems` says what stands against sealing.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -26,7 +25,7 @@ from fieldkit.domain.form import (
 )
 from fieldkit.domain.identifiers import RowId
 from fieldkit.domain.vocabulary import Vocabulary
-from fieldkit.errors import FrozenAnswer, InvalidAnswer, InvalidForm
+from fieldkit.errors import FrozenAnswer, InvalidAnswer
 from fieldkit.forms import conversion
 from fieldkit.forms.checks import (
     Problem,
@@ -36,7 +35,7 @@ from fieldkit.forms.checks import (
     required_message,
 )
 from fieldkit.forms.choices import columns_of
-from fieldkit.forms.expressions import compile_expression
+from fieldkit.forms.outputs import Outputs
 from fieldkit.forms.paths import Digest
 from fieldkit.forms.program import Program, Rule
 from fieldkit.forms.schema import Element, Rows
@@ -49,7 +48,6 @@ NAME_AS_REPORTED = "person.name_as_reported"
 # A slip of the pen may be mended; what a source said may not be changed afterwards.
 NAME_STAYS_AFTER = timedelta(minutes=15)
 
-_OUTPUT = re.compile(r"\$\{\s*[^\W\d][\w.-]*\s*\}")
 _ORDER = (Stage.SAVE, Stage.SEAL, Stage.HQ)
 
 
@@ -80,6 +78,7 @@ class FormEngine(FormState):
         super().__init__(program, vocabularies, answers, clock, digest, language)
         self._written = dict(written or {})
         self._is_amendment = is_amendment
+        self.outputs = Outputs(program.schema)
 
     def begin(self) -> Changes:
         """Fill a new report with the defaults of its form; all of it is to be stored.
@@ -246,6 +245,10 @@ class FormEngine(FormState):
         for element, rows in self._below(self.program.schema.root, ()):
             yield element.text(rows), element, rows
 
+    def instances_of(self, element: Element, rows: Rows) -> Iterator[Rows]:
+        """Yield the rows of every instance of `element` under `rows`, in order."""
+        return self._instances(element, rows)
+
     def current(self) -> dict[str, Json]:
         """Return all answers by path, the lists of rows included, relevant or not."""
         found: dict[str, Json] = {}
@@ -277,25 +280,33 @@ class FormEngine(FormState):
             if chosen.keeps(self, rows, columns_of(choice, self.language, default))
         )
 
-    def shown(self, path: str, labels: Labels) -> str:
+    def shown(self, path: str, labels: Labels, escaped: Callable[[str], str] = str) -> str:
         """Return a label or hint in the language of the engine, `${name}` replaced by answers.
+
+        `escaped` is applied to each answer that is put in.
 
         Raises:
             InvalidAnswer: The form has no such place.
         """
         element, rows = self.program.schema.locate(path)
         text = label_in(labels, self.language, self.form.default_language)
-        return self._with_outputs(text, element, rows)
+        return self.outputs.text(text, element, rows, self, escaped)
 
     def problems(self, stage: Stage | str) -> tuple[Problem, ...]:
         """Return what stands against this stage, in form order; see docs/forms.md, "Stages".
 
         At `save` nothing blocks. What only HQ answers is looked at only at `hq`.
         """
+        return self.problems_at(self._below(self.program.schema.root, ()), stage)
+
+    def problems_at(
+        self, instances: Iterable[tuple[Element, Rows]], stage: Stage | str
+    ) -> tuple[Problem, ...]:
+        """Return those of `problems` that stand at these questions, in the order given."""
         at, when = Stage(stage), self._when()
         found = [
             problem
-            for element, rows in self._below(self.program.schema.root, ())
+            for element, rows in instances
             for problem in self._problems_of(element, rows, at, when)
         ]
         if at is not Stage.SAVE:
@@ -317,7 +328,7 @@ class FormEngine(FormState):
         if cell is None or value == "" or cell.expression.truth(self, rows, own=value):
             return ()
         message = constraint_message(question, self.language, self.form.default_language)
-        message = self._with_outputs(message, element, rows)
+        message = self.outputs.text(message, element, rows, self)
         return (Problem(path, ProblemKind.CONSTRAINT, Severity.BLOCK, message),)
 
     def _take_name(self, path: str, answer: Json) -> None:
@@ -343,13 +354,13 @@ class FormEngine(FormState):
         if answer is None:
             if (element, rows) in self._verdicts[Rule.REQUIRED] and _is_due(question, stage):
                 message = required_message(question, self.language, default)
-                message = self._with_outputs(message, element, rows)
+                message = self.outputs.text(message, element, rows, self)
                 severity = Severity.BLOCK if stage is Stage.HQ else question.at_seal
                 yield Problem(path, ProblemKind.REQUIRED, severity, message)
             return
         if (element, rows) in self._verdicts[Rule.CONSTRAINT]:
             message = constraint_message(question, self.language, default)
-            message = self._with_outputs(message, element, rows)
+            message = self.outputs.text(message, element, rows, self)
             yield Problem(path, ProblemKind.CONSTRAINT, question.at_seal, message)
         finding = check_answer(
             question,
@@ -379,18 +390,6 @@ class FormEngine(FormState):
                 value = self._values.get((element, ()))
                 return value.span if isinstance(value, Moment) else None
         return None
-
-    def _with_outputs(self, text: str, element: Element, rows: Rows) -> str:
-        if "${" not in text:
-            return text
-        return _OUTPUT.sub(lambda match: self._output(match.group(), element, rows), text)
-
-    def _output(self, source: str, element: Element, rows: Rows) -> str:
-        try:
-            value = compile_expression(source, self.program.schema, element).value(self, rows)
-        except InvalidForm:
-            return source
-        return to_text(value)
 
     def _repeat(self, path: str) -> tuple[Element, Rows]:
         element, rows = self.program.schema.locate(path)

@@ -20,7 +20,7 @@ from fieldkit.domain.identifiers import ReportId
 from fieldkit.gui.field.attachments.view import AttachmentsPanel
 from fieldkit.gui.field.editor.form_area import FormArea
 from fieldkit.gui.field.editor.model import ProblemModel
-from fieldkit.gui.field.editor.presenter import ShownProblem
+from fieldkit.gui.field.editor.problems import ShownProblem
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.questions import Item, RawAnswer, SectionView, questions_of
 from fieldkit.gui.widgets.screen import Screen

@@ -1,7 +1,7 @@
 from PySide6.QtCore import Qt
 
 from fieldkit.gui.field.editor.model import ProblemModel
-from fieldkit.gui.field.editor.presenter import ShownProblem
+from fieldkit.gui.field.editor.problems import ShownProblem
 
 PROBLEMS = (
     ShownProblem("who/name", "Name", "No answer yet.", blocks=True),

@@ -97,7 +97,7 @@ def survey(form_id: str, source: Path = SOURCE) -> list[Row]:
         if change["name"] not in by_name:
             raise InvalidSheet(f"{form_id}.csv: nothing to change is called {change['name']}")
         _overwrite(by_name[change["name"]], change)
-    return rows
+    return [_without_idle_messages(row) for row in rows]
 
 
 def questions(source: Path = SOURCE) -> dict[str, Row]:
@@ -140,6 +140,13 @@ def _overwrite(merged: dict[str, str], row: Row) -> None:
     for column, cell in row.items():
         if cell and column != "type":
             merged[column] = "" if cell == NOTHING else cell
+
+
+def _without_idle_messages(row: Row) -> Row:
+    """Drop the messages of a constraint that was taken away."""
+    if row.get("constraint"):
+        return row
+    return {name: cell for name, cell in row.items() if not name.startswith("constraint_message")}
 
 
 def _read(path: Path, allowed: Iterable[str]) -> list[Row]:

@@ -69,7 +69,9 @@ def check_answer(
     if question.type in DATE_KINDS:
         return _check_date(question, answer)
     if question.type in SELECTS:
-        return _check_select(answer, names) or _check_validity(answer, vocabulary, when)
+        # What a form calculated it chose for a day of its own, such as that of a decision.
+        dated = None if question.calculation else vocabulary
+        return _check_select(answer, names) or _check_validity(answer, dated, when)
     return _check_text(question, answer)
 
 

@@ -339,6 +339,17 @@ def test_a_term_not_in_force_at_that_time_warns_and_never_refuses(when, warned):
     assert all(problem.severity is Severity.WARN for problem in engine.problems("seal"))
 
 
+def test_a_term_the_form_calculated_is_not_held_against_the_time_of_the_event():
+    form = a_form(
+        a_question("when", "date", precision="date_precision", concept="event.time"),
+        a_question("article", "select_one", vocabulary="article", calculation="'OLD'"),
+    )
+    engine = an_engine(form, vocabularies=ARTICLES)
+    engine.put("when", date_answer("2021-03-01"))
+    assert engine.answer("article") == "OLD"
+    assert kinds(engine) == []
+
+
 def test_choices_are_labelled_in_the_language_shown():
     engine = an_engine(LISTED, vocabularies=ARTICLES, language="be")
     labels = [engine.shown("article", choice.label) for choice in engine.offered("article")]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from fieldkit.crypto.digest import sha256_hex
-from fieldkit.domain.form import Form
+from fieldkit.domain.form import FilledBy, Form, questions
 from fieldkit.domain.identifiers import FormId
 from fieldkit.domain.report import FormReference
 from fieldkit.domain.vocabulary import Vocabulary
@@ -21,14 +21,17 @@ from fieldkit.vault.vault import Vault
 
 
 def list_forms(session: Session) -> tuple[Form, ...]:
-    """Return the form to use for each type, by id; what HQ published goes before our own."""
+    """Return the form to use for each type, by id; what HQ published goes before our own.
+
+    Forms that headquarters alone fills are left out; by their id they can be begun all the same.
+    """
     forms = {form.form_id: form for form in map(_shipped_form, _shipped("forms"))}
     published: set[FormId] = set()
     for reference in session.vault.forms.forms():
         if reference.form not in published and _is_published(session.vault, reference):
             published.add(reference.form)
             forms[reference.form] = load_form(session.vault.forms.form_by_hash(reference.sha256))
-    return tuple(forms[name] for name in sorted(forms))
+    return tuple(forms[name] for name in sorted(forms) if _asks_the_field(forms[name]))
 
 
 def newest_form(session: Session, form_id: FormId) -> tuple[FormReference, bytes]:
@@ -88,6 +91,12 @@ def vocabularies_of(vault: Vault, form: Form) -> Mapping[str, Vocabulary]:
 def published_setting(form_id: FormId) -> str:
     """Return the name of the setting that says which version of a form HQ published last."""
     return f"published-form-{form_id}"
+
+
+def _asks_the_field(form: Form) -> bool:
+    return any(
+        question.filled_by in (FilledBy.FIELD, FilledBy.BOTH) for _path, question in questions(form)
+    )
 
 
 def _is_published(vault: Vault, reference: FormReference) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 LANGUAGES = ("en", "be", "ru", "fr")
 
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
+_language = "en"
 
 
 def use_language(language: str, folder: Path) -> None:
@@ -16,8 +17,14 @@ def use_language(language: str, folder: Path) -> None:
 
     An unknown language, or one whose catalogue is missing, falls back to English.
     """
-    global _catalogue  # gettext has one catalogue per process
+    global _catalogue, _language  # gettext has one catalogue per process
+    _language = language if language in LANGUAGES else "en"
     _catalogue = _gettext.translation("fieldkit", folder, languages=[language], fallback=True)
+
+
+def language() -> str:
+    """Return the language that texts are in now, one of LANGUAGES."""
+    return _language
 
 
 def preferred_language() -> str:

@@ -12,8 +12,10 @@ from fieldkit.cli.opening import unlocked
 from fieldkit.cli.output import table
 from fieldkit.cli.prompts import MAX_INPUT_BYTES, standard_input
 from fieldkit.domain import canonical_json
+from fieldkit.domain.answer_order import in_reading_order
 from fieldkit.domain.answers import Json, is_sealed, question_of
-from fieldkit.domain.form import Severity, label_in, questions
+from fieldkit.domain.date_text import shown_answer
+from fieldkit.domain.form import Severity, label_in, nodes, questions
 from fieldkit.domain.identifiers import FormId, ReportId
 from fieldkit.domain.report import Amended
 from fieldkit.errors import FieldkitError, InvalidInput
@@ -326,9 +328,10 @@ def _shown_lines(shown: ShownReport) -> list[str]:
         path: label_in(question.label, language, shown.form.default_language)
         for path, question in questions(shown.form)
     }
+    concepts = {path: node.concept for path, node in nodes(shown.form)}
     lines = [
-        f"{labels[question_of(path)]}: {_value_text(value)}"
-        for path, value in shown.answers.items()
+        f"{labels[question_of(path)]}: {_value_text(shown.answers[path])}"
+        for path in in_reading_order(shown.answers, concepts)
         if question_of(path) in labels
     ]
     lines += [
@@ -342,7 +345,7 @@ def _value_text(value: Json) -> str:
     if is_sealed(value):
         return _("(sealed to headquarters)")
     if isinstance(value, dict):
-        return str(value.get("typed", value))
+        return shown_answer(value) or str(value)
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     return str(value)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fieldkit.domain.answers import Json
+from fieldkit.domain.date_text import shown_date
 from fieldkit.domain.form import (
     SELECTS,
     FilledBy,
@@ -19,7 +20,7 @@ from fieldkit.domain.form import (
     Stage,
     label_in,
 )
-from fieldkit.domain.partial_date import PartialDate, Precision, from_json
+from fieldkit.domain.partial_date import Precision, from_json
 from fieldkit.errors import InvalidAnswer, InvalidDate
 from fieldkit.forms.conversion import DATE_KINDS
 from fieldkit.forms.engine import FormEngine
@@ -196,12 +197,11 @@ class Pages:
             found = from_json(self._engine.answer(path))
         except InvalidDate:
             return ""
-        shown = found.edtf.replace("T", " ").strip()
-        if found.typed in (shown, found.edtf) and found.precision is not Precision.ESTIMATE:
+        shown = shown_date(found.edtf)
+        iso = found.edtf.replace("T", " ").strip()
+        if found.typed in (shown, iso, found.edtf) and found.precision is not Precision.ESTIMATE:
             return ""
-        return _("Understood as {date}, {precision}").format(
-            date=shown, precision=_precision(found)
-        )
+        return _("Understood as: {date}").format(date=shown)
 
 
 def _blocks(question: Question) -> bool:
@@ -230,14 +230,3 @@ def raw_answer(value: Json) -> RawAnswer:
     if isinstance(shown, list):
         return [item for item in shown if isinstance(item, str)]
     return shown if isinstance(shown, str | bool) else None
-
-
-def _precision(found: PartialDate) -> str:
-    return {
-        Precision.EXACT_MINUTE: _("exact to the minute"),
-        Precision.EXACT_HOUR: _("exact to the hour"),
-        Precision.EXACT_DAY: _("exact day"),
-        Precision.ESTIMATE: _("estimated"),
-        Precision.DAY_UNKNOWN: _("day not known"),
-        Precision.MONTH_UNKNOWN: _("month not known"),
-    }[found.precision]

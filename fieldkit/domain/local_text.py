@@ -5,15 +5,17 @@ The only place that knows which locale data a language of ours uses.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
-from fieldkit.translations import _, language
+from fieldkit.domain.clock import Clock
+from fieldkit.translations import _, language, ngettext
 
 # Of English the British order: the day comes first, as it does where it is typed.
 _LOCALES = {"en": "en_GB"}
+_SHORT_DAYS = {"en": "d MMM y", "fr": "dd/MM/y"}
 _STEP = 1024
 _WHOLE_FROM = 10  # units; fewer get one decimal
 
@@ -24,8 +26,12 @@ def long_day(day: date) -> str:
 
 
 def short_day(day: date) -> str:
-    """Return "20/03/2021"; the year has four digits in every language."""
-    return format_skeleton("yMMdd", day, locale=_locale())
+    """Return a day for a list: "20 Mar 2021", "20.03.2021".
+
+    In English the month is named, since 3/4 is read in two ways; elsewhere it is a number.
+    """
+    code = language()
+    return format_date(day, _SHORT_DAYS.get(code, "dd.MM.y"), locale=_locale())
 
 
 def day_of_year(day: date) -> str:
@@ -48,14 +54,24 @@ def clock_time(moment: time | datetime) -> str:
     return format_time(moment, "HH:mm:ss" if moment.second else "HH:mm", locale=_locale())
 
 
+def local(moment: datetime, clock: Clock) -> datetime:
+    """Return an aware moment as the wall clock of this device shows it."""
+    return moment.astimezone(UTC) + timedelta(minutes=clock.offset_minutes())
+
+
 def short_moment(moment: datetime) -> str:
-    """Return "20/03/2021 14:05" for a local moment; seconds are left out."""
+    """Return "20 Mar 2021 14:05" for a local moment; seconds are left out."""
     return f"{short_day(moment)} {clock_time(moment.replace(second=0))}"
 
 
 def number(value: float) -> str:
     """Return a number with the separators of the language: "1,234.5"."""
     return format_decimal(value, locale=_locale())
+
+
+def exact_size(octets: int) -> str:
+    """Return a size to the byte: "1,234,567 bytes"."""
+    return ngettext("{count} byte", "{count} bytes", octets).format(count=number(octets))
 
 
 def size(octets: int) -> str:

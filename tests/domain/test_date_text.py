@@ -18,12 +18,6 @@ TODAY = date(2026, 11, 22)
 LANGUAGES = translations.LANGUAGES
 
 
-@pytest.fixture(autouse=True)
-def _english_again():
-    yield
-    translations.use_language("en", resource_path("translations"))
-
-
 def shown_in(language: str, edtf: str) -> str:
     translations.use_language(language, resource_path("translations"))
     return shown_date(edtf)

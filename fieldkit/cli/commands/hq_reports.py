@@ -14,6 +14,7 @@ from fieldkit.cli.output import table
 from fieldkit.domain import canonical_json
 from fieldkit.domain.answers import Json
 from fieldkit.domain.clock import to_text
+from fieldkit.domain.local_text import exact_size, short_day, short_moment
 from fieldkit.errors import InvalidInput
 from fieldkit.operations.hq.list_reports import ListedReport, list_reports
 from fieldkit.operations.hq.open_sealed_answers import open_sealed_answers
@@ -26,7 +27,7 @@ from fieldkit.operations.hq.show_report import (
     show_report,
 )
 from fieldkit.platform.durable import translate_os_error
-from fieldkit.translations import _, preferred_language
+from fieldkit.translations import _, language, ngettext
 from fieldkit.vault.blobs import BlobReader
 
 _BATCH = 1 << 20  # bytes
@@ -63,8 +64,8 @@ def show_list(invocation: Invocation) -> None:
             item.record.report_id[:8],
             item.code,
             item.record.form.form,
-            to_text(item.record.begun_at)[:16].replace("T", " "),
-            to_text(item.record.received_at)[:10],
+            short_moment(item.record.begun_at),
+            short_day(item.record.received_at),
             item.record.amends.report_id[:8] if item.record.amends else "",
         ]
         for item in found
@@ -167,21 +168,23 @@ def _lines(shown: ShownReport, unsealed: Mapping[str, str]) -> list[str]:
         ),
         "",
     ]
-    answers = readable_answers(shown, preferred_language(), unsealed)
+    answers = readable_answers(shown, language(), unsealed)
     lines += [f"{label}: {text}" for label, text in answers]
     if shown.attachments:
         lines += ["", _("Attachments:")]
     for item in shown.attachments:
         found = item.attachment
-        state = (
-            ""
-            if item.is_whole
-            else _(" ({here} of {all} parts are here)").format(here=item.parts_here, all=item.parts)
-        )
-        lines.append(f"  {found.attachment_id[:8]}  {found.name}  {found.size}{state}")
+        line = f"  {found.attachment_id[:8]}  {found.name}  {exact_size(found.size)}"
+        lines.append(line if item.is_whole else f"{line} {_parts_here(item)}")
     if shown.amendments:
         lines += ["", _("Amended by: ") + ", ".join(a.report_id[:8] for a in shown.amendments)]
     return lines
+
+
+def _parts_here(item: ShownAttachment) -> str:
+    return ngettext(
+        "({here} of {count} part is here)", "({here} of {count} parts are here)", item.parts
+    ).format(here=item.parts_here, count=item.parts)
 
 
 def _text(value: Json) -> str:

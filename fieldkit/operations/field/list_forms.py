@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain.form import FilledBy, Form, questions
-from fieldkit.domain.identifiers import FormId
+from fieldkit.domain.identifiers import FormId, Sha256
 from fieldkit.domain.report import FormReference
 from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import UnknownForm
@@ -73,22 +74,37 @@ def program_of(vault: Vault, reference: FormReference) -> Program:
 
 
 def vocabularies_of(vault: Vault, form: Form) -> Mapping[str, Vocabulary]:
-    """Return the vocabularies of a form by name; what HQ published goes before our own.
+    """Return the vocabularies of a form by name; what HQ publishes goes before our own.
 
-    Raises:
-        UnknownForm: One is missing.
+    One that was withdrawn still serves drafts where we have none of its name. One that never
+    came is left out: its questions offer nothing, and the draft opens.
     """
-    newest: dict[str, bytes] = {}
-    for name, version, _sha256 in vault.forms.vocabularies():
-        if name in form.vocabularies and name not in newest:
-            newest[name] = vault.forms.vocabulary(name, version)
+    arrived: dict[str, Sha256] = {}
+    for name, _version, sha256 in vault.forms.vocabularies():
+        arrived.setdefault(name, sha256)
     found: dict[str, Vocabulary] = {}
     for name in form.vocabularies:
-        path = resource_path("vocabularies", f"{name}.json")
-        if name not in newest and not path.is_file():
-            raise UnknownForm
-        found[name] = _vocabulary(newest[name] if name in newest else path.read_bytes())
+        published = vault.settings.get(published_vocabulary(name), arrived.get(name))
+        if isinstance(published, str) and published != WITHDRAWN:
+            found[name] = _vocabulary(vault.forms.vocabulary_by_hash(Sha256(published)))
+            continue
+        with contextlib.suppress(UnknownForm):
+            found[name] = shipped_vocabulary(name)
+        if name not in found and name in arrived:
+            found[name] = _vocabulary(vault.forms.vocabulary_by_hash(arrived[name]))
     return found
+
+
+def shipped_vocabulary(name: str) -> Vocabulary:
+    """Return a vocabulary that came with the program.
+
+    Raises:
+        UnknownForm: There is none of this name.
+    """
+    path = resource_path("vocabularies", f"{name}.json")
+    if not path.is_file():
+        raise UnknownForm
+    return _vocabulary(path.read_bytes())
 
 
 def published_form(form_id: FormId) -> str:

@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from fieldkit.gui.field.editor.sections import RepeatBox, RepeatRequests, SectionBox, Workshop
+from fieldkit.gui.field.editor.sections import RepeatBox, SectionBox, Workshop
 from fieldkit.gui.widgets.question_row import QuestionRow
-from fieldkit.gui.widgets.questions import Item, QuestionView, RawAnswer, SectionView
+from fieldkit.gui.widgets.questions import Item, QuestionView, RawAnswer, RepeatView, SectionView
 
 _MAX_WIDTH = 780  # pixels; longer lines are hard to read
 _NEAR_TOP = 80  # pixels
 _MARGIN = 60  # kept free above and below what is jumped to
+_SLICE_SECONDS = 0.006  # of making what may be scrolled to next
+_ROUNDS = 8  # questions are higher or lower than was thought, so others come into sight
 
 
 class FormArea(QScrollArea):
-    """All questions have their widgets from the start; what is not asked for is hidden."""
+    """Questions are made as they come near; until then each keeps its room in the column."""
 
     answered = Signal(str, object)  # path, RawAnswer
     left = Signal(str)  # path
     files_requested = Signal(str)  # path
     row_requested = Signal(str)  # path of the repeat
     row_removed = Signal(str)  # path of the row
+    turned = Signal(str, int)  # path of the repeat, the row to be shown
 
     def __init__(self) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._requests = RepeatRequests(self)
-        self._requests.row_requested.connect(self.row_requested)
-        self._requests.row_removed.connect(self.row_removed)
+        self._workshop = Workshop(self)
+        self._workshop.made.connect(self._take_row)
+        self._workshop.row_requested.connect(self.row_requested)
+        self._workshop.row_removed.connect(self.row_removed)
+        self._workshop.turned.connect(self.turned)
         self._all_questions = False
+        self._is_making = False
         self._root: SectionBox | None = None
-        self._rows: dict[str, QuestionRow] = {}
+        self._answers: dict[str, RawAnswer] = {}  # of what is not made yet
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.timeout.connect(self._make_ahead)
         self._surface = QFrame()
         self._surface.setProperty("role", "card")
         self._surface.setMaximumWidth(_MAX_WIDTH)
@@ -46,40 +57,45 @@ class FormArea(QScrollArea):
         across.setContentsMargins(0, 0, 12, 12)
         across.addWidget(self._surface, 0, Qt.AlignmentFlag.AlignTop)
         self.setWidget(self._holder)
+        self.verticalScrollBar().valueChanged.connect(self._make_seen)
 
     def show_page(self, page: SectionView, answers: Mapping[str, RawAnswer]) -> None:
         """Build the form; the first question that can be answered gets the cursor."""
-        self._root = SectionBox(page, Workshop(self._row, self._requests))
+        self._answers = dict(answers)
+        self._root = SectionBox(page, self._workshop)
         self._column.addWidget(self._root)
-        for path, row in self._rows.items():
-            row.show_answer(answers.get(path))
         self._root.show_parts(all_questions=self._all_questions)
-        self._focus_first(self._rows.values())
+        self._settle()
+        self._focus_first(self._rows())
+        self._make_seen()
 
     def show_changes(self, items: tuple[Item, ...]) -> None:
         """Show what changed, in place; the question with the cursor stays where it is."""
         if self._root is None:
             return
         focused, before = self._anchor()
-        known = {part.path: part for part in self._root.parts()}
+        touched: list[QWidget] = []
         for item in items:
-            part = known.get(item.path)
+            part = self._workshop.parts.get(item.path)
             if isinstance(part, QuestionRow) and isinstance(item, QuestionView):
                 part.show_question(item)
             elif isinstance(part, SectionBox) and isinstance(item, SectionView):
                 part.show_section(item)
-            elif isinstance(part, RepeatBox) and not isinstance(item, QuestionView | SectionView):
+            elif isinstance(part, RepeatBox) and isinstance(item, RepeatView):
                 part.show_repeat(item)
-        self._rows = {
-            part.path: part for part in self._root.parts() if isinstance(part, QuestionRow)
-        }
+            if part is not None:
+                touched.append(part)
         self._root.show_parts(all_questions=self._all_questions)
-        self._hold(focused, before)
+        self._hold(focused, before, touched)
+        self._make_seen()
 
     def show_answer(self, path: str, answer: RawAnswer) -> None:
         """Show an answer that was not typed here."""
-        if path in self._rows:
-            self._rows[path].show_answer(answer)
+        row = self._workshop.parts.get(path)
+        if isinstance(row, QuestionRow) and row.is_made:
+            row.show_answer(answer)
+        else:
+            self._answers[path] = answer
 
     def show_all(self, all_questions: bool) -> None:
         """Show every question, or the fast ones only."""
@@ -87,50 +103,154 @@ class FormArea(QScrollArea):
         if self._root is not None:
             focused, before = self._anchor()
             self._root.show_parts(all_questions=all_questions)
-            self._hold(focused, before)
+            self._hold(focused, before, tuple(self._workshop.parts.values()))
             bar = self.verticalScrollBar()
             if bar.value() < _NEAR_TOP:
                 bar.setValue(0)  # the first heading is worth more than the last pixels
+            self._make_seen()
 
     def jump_to(self, path: str) -> None:
         """Bring a question into sight and put the cursor into it."""
-        row = self._rows.get(path)
+        row = self.row(path)
         if row is not None:
-            self._settle()
-            self.ensureWidgetVisible(row, 0, _MARGIN)
+            self._bring_into_sight(row)
             row.focus()
 
     def focus_in(self, path: str) -> None:
         """Put the cursor into the first question below `path`."""
-        inside = [row for name, row in self._rows.items() if name.startswith(f"{path}/")]
-        self._settle()
-        self._focus_first(inside)
-        if inside:
-            self.ensureWidgetVisible(inside[0], 0, _MARGIN)
+        beginning = f"{path}/"
+        inside = [row for row in self._rows() if row.path.startswith(beginning)]
+        found = self._focus_first(inside)
+        if found is not None:
+            self._bring_into_sight(found)
 
     def is_shown(self, path: str) -> bool:
         """Say whether a question is in the form as it is shown now."""
-        row = self._rows.get(path)
-        return row is not None and not row.isHidden() and row.isVisibleTo(self)
+        row = self._workshop.parts.get(path)
+        return isinstance(row, QuestionRow) and not row.isHidden() and row.isVisibleTo(self)
+
+    def has(self, path: str) -> bool:
+        """Say whether a question is on the page, whether or not it is asked for now."""
+        return path in self._workshop.parts
+
+    def row(self, path: str) -> QuestionRow | None:
+        """Return a question with its widgets, made now if need be; None where there is none."""
+        row = self._workshop.parts.get(path)
+        if not isinstance(row, QuestionRow):
+            return None
+        self._make([row])
+        return row
 
     def announce_pending(self) -> None:
         """Announce at once what was typed since the last pause."""
-        for row in self._rows.values():
+        for row in list(self._rows()):
             row.announce_pending()
 
-    def _row(self, question: QuestionView) -> QuestionRow:
-        row = QuestionRow(question)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make what came into sight."""
+        super().resizeEvent(event)
+        self._make_seen()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make what is seen first."""
+        super().showEvent(event)
+        self._make_seen()
+
+    def _take_row(self, row: QuestionRow) -> None:
         row.answered.connect(self.answered)
         row.left.connect(self.left)
         row.files_requested.connect(self.files_requested)
-        self._rows[question.path] = row
-        return row
+        row.finished.connect(self._go_on)
+        row.needed.connect(self.row)
 
-    def _focus_first(self, rows: Iterable[QuestionRow]) -> None:
+    def _rows(self) -> Iterable[QuestionRow]:
+        parts = self._root.parts() if self._root is not None else ()
+        return (part for part in parts if isinstance(part, QuestionRow))
+
+    def _go_on(self, path: str) -> None:
+        """Go to the question after the one at `path`."""
+        rows = iter(self._rows())
+        if any(row.path == path for row in rows):
+            found = self._focus_first(rows)
+            if found is not None:
+                self._bring_into_sight(found)
+
+    def _focus_first(self, rows: Iterable[QuestionRow]) -> QuestionRow | None:
         for row in rows:
-            if row.answer is not None and row.answer.isEnabled() and row.isVisibleTo(self):
+            if row.can_be_answered and row.isVisibleTo(self):
+                self._make([row])
                 row.focus()
-                return
+                return row
+        return None
+
+    def _bring_into_sight(self, row: QuestionRow) -> None:
+        # What is made around it moves it, so its place is known only afterwards.
+        for _round in range(2):
+            self._settle(row)
+            self.ensureWidgetVisible(row, 0, _MARGIN)
+            self._make_seen()
+
+    # Making what is near
+
+    def _make_seen(self) -> None:
+        """Make what can be seen now, at once; what may be scrolled to next follows."""
+        if self._root is None or self._is_making or not self.isVisible():
+            return
+        self._is_making = True
+        focused, before = self._anchor()
+        for _round in range(_ROUNDS):
+            rows = self._unmade(0)
+            if not rows:
+                break
+            self._make(rows)
+            self._settle(*rows)
+        self._hold(focused, before)
+        self._is_making = False
+        self._ahead.start(0)
+
+    def _make_ahead(self) -> None:
+        """Make a few of the questions next to those that are seen, as long as nobody waits."""
+        rows = self._unmade(self.viewport().height()) if self.isVisible() else []
+        if not rows:
+            return
+        top = self._top()
+        focused, before = self._anchor()
+        until = time.monotonic() + _SLICE_SECONDS
+        made: list[QuestionRow] = []
+        for row in rows:
+            self._make([row])
+            made.append(row)
+            if time.monotonic() > until:
+                break
+        self._is_making = True
+        self._settle(*made)
+        if focused is None and top is not None:
+            focused, before = top
+        self._hold(focused, before)
+        self._is_making = False
+        self._ahead.start(0)
+
+    def _unmade(self, margin: int) -> list[QuestionRow]:
+        if self._root is None:
+            return []
+        offset = self._root.mapTo(self._holder, QPoint()).y() - self.verticalScrollBar().value()
+        height = self.viewport().height()
+        return list(self._root.unmade(-margin - offset, height + margin - offset))
+
+    def _make(self, rows: Iterable[QuestionRow]) -> None:
+        for row in rows:
+            row.make(self._answers.pop(row.path, None)) if not row.is_made else None
+
+    # Keeping what is being typed where it is
+
+    def _top(self) -> tuple[QWidget, int] | None:
+        """Return the first made question that is seen, and its height in the viewport."""
+        for row in self._rows():
+            if row.is_made and row.isVisibleTo(self):
+                place = row.mapTo(self.viewport(), QPoint()).y()
+                if place + row.height() > 0:
+                    return row, place
+        return None
 
     def _anchor(self) -> tuple[QWidget | None, int]:
         focused = QApplication.focusWidget()
@@ -138,17 +258,36 @@ class FormArea(QScrollArea):
             return None, 0
         return focused, focused.mapTo(self.viewport(), QPoint()).y()
 
-    def _hold(self, focused: QWidget | None, before: int) -> None:
+    def _hold(self, focused: QWidget | None, before: int, touched: Iterable[QWidget] = ()) -> None:
+        self._settle(*touched)
         if focused is None or not focused.isVisibleTo(self):
             return
-        self._settle()
         after = focused.mapTo(self.viewport(), QPoint()).y()
         bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + after - before)
+        if after != before:
+            bar.setValue(bar.value() + after - before)
 
-    def _settle(self) -> None:
-        """Let the layouts place everything now, so that positions can be compared."""
-        layout = self._holder.layout()
-        if layout is not None:
-            layout.activate()
+    def _settle(self, *touched: QWidget) -> None:
+        """Let the layouts around these place everything now, so that positions can be compared."""
+        around: dict[QWidget, None] = {}
+        for widget in touched:
+            inside: QWidget | None = widget
+            while inside is not None and inside is not self._holder and inside not in around:
+                around[inside] = None
+                inside = inside.parentWidget()
+        # The inner first: each tells the one around it how much room it takes.
+        for widget in sorted(around, key=_depth, reverse=True):
+            layout = widget.layout()
+            if layout is not None:
+                layout.activate()
+        outer = self._holder.layout()
+        if outer is not None:
+            outer.activate()
         self._holder.adjustSize()
+
+
+def _depth(widget: QWidget) -> int:
+    depth, above = 0, widget.parentWidget()
+    while above is not None:
+        depth, above = depth + 1, above.parentWidget()
+    return depth

@@ -96,6 +96,7 @@ class EditorPresenter:
         self._language = language
         self._open: _Opened | None = None
         self._visit = ""  # the question that is being answered
+        self._wanted = ""  # the question to go to once the report is open
         self._unsaved: dict[str, Json] = {}
 
     def start(self) -> None:
@@ -162,11 +163,13 @@ class EditorPresenter:
             self._show_page_change(self._open.shown.turn(path, row))
 
     def jump(self, path: str) -> None:
-        """Go to a question that may lie in a row which is not shown."""
-        if self._open is not None:
-            self._show_page_change(self._open.shown.turn_to(path))
-            if self._open.shown.shows(path):
-                self._view.jump_to(path)
+        """Go to a question that lies in a row which is not shown, or once the report is open."""
+        if self._open is None:
+            self._wanted = path
+            return
+        self._show_page_change(self._open.shown.turn_to(path))
+        if self._open.shown.shows(path):
+            self._view.jump_to(path)
 
     def _read(self, _progress: object) -> _Opened:
         draft = open_draft(self._session.vault, self._report_id)
@@ -192,6 +195,8 @@ class EditorPresenter:
         ]
         self._view.show_page(opened.pages.title(), opened.page, opened.pages.answers(paths))
         self._view.show_problems(opened.problems.shown())
+        if self._wanted:
+            self.jump(self._wanted)
 
     def _seal(self, opened: _Opened, path: str, text: str) -> None:
         """Seal an answer while it is typed; what breaks its constraint is said, and kept too."""

@@ -38,6 +38,8 @@ class EditorScreen(Screen):
     question_left = Signal(str)  # path
     row_requested = Signal(str)  # path of the repeat
     row_removed = Signal(str)  # path of the row
+    turned = Signal(str, int)  # path of the repeat, the row to be shown
+    place_requested = Signal(str)  # path of a question in a row that is not shown
     seal_requested = Signal(list)  # report ids
 
     def __init__(self, report_id: ReportId) -> None:
@@ -117,6 +119,9 @@ class EditorScreen(Screen):
 
     def jump_to(self, path: str) -> None:
         """Go to a question, in the full form if the fast one does not ask it."""
+        if not self._form.has(path):
+            self.place_requested.emit(path)
+            return
         if not self._form.is_shown(path):
             self._all.setChecked(True)
             self._form.show_all(True)
@@ -210,6 +215,7 @@ class EditorScreen(Screen):
         self._form.left.connect(self.question_left)
         self._form.row_requested.connect(self.row_requested)
         self._form.row_removed.connect(self.row_removed)
+        self._form.turned.connect(self.turned)
         self._form.files_requested.connect(self.attachments.ask_for_files_of)
         self._seal.clicked.connect(self._ask_to_seal)
 

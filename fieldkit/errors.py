@@ -3,7 +3,8 @@
     FieldkitError
     ├── Cancelled                    the person stopped it (shown nowhere)
     ├── InvalidInput                 a value or file handed to us is not usable
-    │   ├── InvalidJson, InvalidForm, InvalidAnswer (FrozenAnswer), InvalidDate, InvalidKey
+    │   ├── InvalidJson, InvalidDate, InvalidKey
+    │   ├── InvalidForm (FormTooCostly), InvalidAnswer (FrozenAnswer)
     │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice
     ├── NotAllowed                   understood, and refused by a rule
     │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, NoHeadquarters
@@ -68,6 +69,11 @@ class InvalidJson(InvalidInput):
 class InvalidForm(InvalidInput):
     default_sentence = mark("This form definition cannot be used.")
     default_hint = mark("Run a form check to see what is wrong and where.")
+
+
+class FormTooCostly(InvalidForm):
+    default_sentence = mark("This form asks for more calculation than is possible at once.")
+    default_hint = mark("Tell headquarters: an expression of the form must become simpler.")
 
 
 class InvalidAnswer(InvalidInput):

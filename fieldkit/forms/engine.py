@@ -25,7 +25,7 @@ from fieldkit.domain.form import (
 )
 from fieldkit.domain.identifiers import RowId
 from fieldkit.domain.vocabulary import Vocabulary
-from fieldkit.errors import FrozenAnswer, InvalidAnswer
+from fieldkit.errors import FormTooCostly, FrozenAnswer, InvalidAnswer
 from fieldkit.forms import conversion
 from fieldkit.forms.checks import (
     Problem,
@@ -39,7 +39,7 @@ from fieldkit.forms.outputs import Outputs
 from fieldkit.forms.paths import Digest
 from fieldkit.forms.program import Program, Rule
 from fieldkit.forms.schema import Element, Rows
-from fieldkit.forms.state import Changes, Dirty, FormState
+from fieldkit.forms.state import MAX_STEPS, Changes, Dirty, FormState
 from fieldkit.forms.values import Moment, to_text
 from fieldkit.translations import _
 
@@ -274,11 +274,15 @@ class FormEngine(FormState):
         if chosen is None:
             return found
         default = self.form.default_language
-        return tuple(
-            choice
-            for choice in found
-            if chosen.keeps(self, rows, columns_of(choice, self.language, default))
-        )
+        self._steps_left = MAX_STEPS
+        try:
+            return tuple(
+                choice
+                for choice in found
+                if chosen.keeps(self, rows, columns_of(choice, self.language, default))
+            )
+        except FormTooCostly:
+            return found  # too many choices, rather than a question that cannot be answered
 
     def shown(self, path: str, labels: Labels, escaped: Callable[[str], str] = str) -> str:
         """Return a label or hint in the language of the engine, `${name}` replaced by answers.
@@ -350,6 +354,9 @@ class FormEngine(FormState):
         if not self.is_relevant(element, rows):
             return
         path, default = element.text(rows), self.form.default_language
+        if (element, rows) in self._unfinished:
+            message = FormTooCostly().sentence
+            yield Problem(path, ProblemKind.TYPE, Severity.WARN, message)
         answer = self._answers.get((element, rows))
         if answer is None:
             if (element, rows) in self._verdicts[Rule.REQUIRED] and _is_due(question, stage):

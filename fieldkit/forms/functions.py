@@ -85,12 +85,14 @@ def _index(value: Value, length: int) -> int:
 
 
 def _substring(text: Value, start: Value, length: Value = math.inf) -> Value:
+    whole = to_text(text)
     first, count = _half_up(to_number(start)), _half_up(to_number(length))
-    return "".join(
-        letter
-        for position, letter in enumerate(to_text(text), 1)
-        if first <= position and position < first + count
-    )
+    # From `first` to before `first + count`, positions counting from 1; NaN takes nothing.
+    end = first + count
+    if math.isnan(first) or math.isnan(end):
+        return ""
+    size = len(whole)
+    return whole[int(min(max(first, 1), size + 1)) - 1 : int(min(max(end, 1), size + 1)) - 1]
 
 
 def _substring_before(text: Value, mark: Value) -> Value:

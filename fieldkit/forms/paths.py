@@ -49,6 +49,14 @@ class Answers(Protocol):
         """Return local time, naive."""
         ...
 
+    def spend(self, steps: int) -> None:
+        """Count work that grows with rows or choices.
+
+        Raises:
+            FormTooCostly: It was more than one change may cost.
+        """
+        ...
+
     def digest(self, name: str, data: bytes) -> bytes:
         """Return a hash of `data`."""
         ...
@@ -229,9 +237,11 @@ def _into(child: Element) -> Move:
 def _into_rows(child: Element) -> Move:
     def move(scope: Scope, instances: list[Instance]) -> list[Instance]:
         row_ids = scope.answers.row_ids
-        return [
+        found = [
             (child, (*rows, row)) for _element, rows in instances for row in row_ids(child, rows)
         ]
+        scope.answers.spend(len(found))
+        return found
 
     return move
 
@@ -239,6 +249,7 @@ def _into_rows(child: Element) -> Move:
 def _keep(predicate: Closure) -> Move:
     def move(scope: Scope, instances: list[Instance]) -> list[Instance]:
         kept, size = [], len(instances)
+        scope.answers.spend(size)
         for place, instance in enumerate(instances, 1):
             inner = Scope(scope.answers, instance[1], scope.origin, place=place, size=size)
             if holds(predicate(inner), place):

@@ -5,6 +5,7 @@ After each answer only the rules that depend on it run again.
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from fieldkit.domain.form import Question, QuestionType
 from fieldkit.domain.identifiers import RowId
 from fieldkit.domain.partial_date import from_moment
 from fieldkit.domain.vocabulary import Vocabulary
-from fieldkit.errors import InvalidAnswer
+from fieldkit.errors import FormTooCostly, InvalidAnswer
 from fieldkit.forms import conversion
 from fieldkit.forms.choices import ChoiceLists
 from fieldkit.forms.paths import Digest
@@ -26,6 +27,7 @@ from fieldkit.forms.schema import Element, Rows
 from fieldkit.forms.values import Value, to_number
 
 MAX_ROWS = 5000  # that an expression may ask for in one repeat
+MAX_STEPS = 5_000_000  # that one change may cost, some seconds
 
 _Instance = tuple[Element, Rows]
 Dirty = dict[Cell, set[Rows]]  # rules to run again, and under which rows
@@ -71,6 +73,9 @@ class FormState:
         self._fresh: list[_Instance] = []  # rows that a count made, still without defaults
         self._verdicts: dict[Rule, set[_Instance]] = {rule: set() for rule in Rule}
         self._irrelevant: set[_Instance] = set()
+        self._unfinished: set[_Instance] = set()  # whose rules cost too much to be run
+        self._steps_left = MAX_STEPS
+        self._is_running = False
         self._load(answers)
         self.opened = Changes()  # what calculations gave at opening that was not stored so
         self._run(
@@ -110,6 +115,16 @@ class FormState:
     def item_with(self, name: str, column: str, value: str) -> Mapping[str, str]:
         """Return the first choice of a list whose column holds `value`; empty if none does."""
         return self.choices.item_with(name, column, value, self.language)
+
+    def spend(self, steps: int) -> None:
+        """Count work that grows with rows or choices.
+
+        Raises:
+            FormTooCostly: It was more than one change may cost.
+        """
+        self._steps_left -= steps
+        if self._steps_left < 0:
+            raise FormTooCostly
 
     def now(self) -> datetime:
         """Return local time, naive."""
@@ -167,6 +182,16 @@ class FormState:
 
     def _run(self, dirty: Dirty, changes: Changes) -> None:
         """Evaluate the dirty cells in order, and all that they make dirty in turn."""
+        if self._is_running:
+            self._run_once(dirty, changes)
+            return
+        self._is_running, self._steps_left = True, MAX_STEPS
+        try:
+            self._run_once(dirty, changes)
+        finally:
+            self._is_running = False
+
+    def _run_once(self, dirty: Dirty, changes: Changes) -> None:
         self._run_cells(dirty, changes)
         fresh, self._fresh = self._fresh, []
         for repeat, rows in fresh:
@@ -188,8 +213,10 @@ class FormState:
 
     def _default(self, element: Element, question: Question, rows: Rows) -> Json:
         if element in self.program.defaults:
-            value = self.program.defaults[element].value(self, rows)
-            return conversion.to_answer(question, value)
+            with contextlib.suppress(FormTooCostly):  # as if the form had no default
+                value = self.program.defaults[element].value(self, rows)
+                return conversion.to_answer(question, value)
+            return None
         if question.type in (QuestionType.TODAY, QuestionType.START):
             return self._moment(question)
         if question.default:
@@ -212,9 +239,22 @@ class FormState:
             for rows in dict.fromkeys(
                 rows for prefix in prefixes for rows in self._rows_of(cell, prefix)
             ):
-                self._evaluate(cell, rows, dirty, changes)
+                self._try(cell, rows, dirty, changes)
             for added in dirty.keys() - before:
                 heapq.heappush(queue, added.order)
+
+    def _try(self, cell: Cell, rows: Rows, dirty: Dirty, changes: Changes) -> None:
+        """Evaluate a cell; one that costs too much leaves things as they were, and is said."""
+        instance = (cell.element, rows)
+        try:
+            self._evaluate(cell, rows, dirty, changes)
+        except FormTooCostly:
+            self._unfinished.add(instance)
+            changes.rechecked.add(cell.element.text(rows))
+            return
+        if instance in self._unfinished:
+            self._unfinished.discard(instance)
+            changes.rechecked.add(cell.element.text(rows))
 
     def _evaluate(self, cell: Cell, rows: Rows, dirty: Dirty, changes: Changes) -> None:
         further = {

@@ -164,12 +164,13 @@ def test_a_detained_person_has_all_their_spellings():
 # A person
 
 
-@pytest.mark.parametrize("form_id", WITH_A_PERSON)
+@pytest.mark.parametrize("form_id", [*WITH_A_PERSON, "T10"])
 def test_every_form_about_a_person_keeps_each_spelling_with_its_source(form_id):
     engine = begun(form_id, name_as_reported="Кавальчук")
-    row, _changes = engine.add_row("victim/other_names")
+    spellings = path_of(form_id, "other_names")
+    row, _changes = engine.add_row(spellings)
     for name, answer in (("other", "Kovalchuk"), ("kind", "COURT"), ("source", "court list")):
-        engine.put(f"victim/other_names[{row}]/name_{name}", answer)
+        engine.put(f"{spellings}[{row}]/name_{name}", answer)
     (person,) = people_of(FORMS[form_id], engine.current())
     assert person["names"][0]["text"] == "Кавальчук"
     assert person["names"][1] == {

@@ -6,7 +6,9 @@ every question knows where it stands in the sheet.
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import re
 import struct
 import warnings
@@ -24,6 +26,9 @@ from pyxform.question_type_dictionary import QUESTION_TYPE_DICT  # type: ignore[
 from pyxform.utils import default_is_dynamic  # type: ignore[import-untyped]  # it has no types
 from pyxform.xls2json import workbook_to_json  # type: ignore[import-untyped]  # it has no types
 from pyxform.xls2json_backends import get_xlsform  # type: ignore[import-untyped]  # it has no types
+from xlrd import XLRDError  # type: ignore[import-untyped]  # it has no types
+from xlrd.compdoc import CompDocError  # type: ignore[import-untyped]  # it has no types
+from xlrd.formula import FormulaError  # type: ignore[import-untyped]  # it has no types
 
 from fieldkit.errors import InvalidForm
 from fieldkit.forms.xlsform.remarks import Remarks
@@ -47,6 +52,9 @@ _UNREADABLE = (
     zlib.error,
     struct.error,
     csv.Error,
+    XLRDError,
+    CompDocError,
+    FormulaError,
     OSError,
     LookupError,
     ValueError,
@@ -93,7 +101,9 @@ def read_workbook(path: Path, remarks: Remarks) -> Workbook:
         with warnings.catch_warnings():
             # openpyxl warns of parts of a workbook that hold no form, such as drawings.
             warnings.simplefilter("ignore", UserWarning)
-            definition = get_xlsform(xlsform=str(path))
+            # xlrd writes its doubts about a file to standard output, which is not its own.
+            with contextlib.redirect_stdout(io.StringIO()):
+                definition = get_xlsform(xlsform=str(path))
         sheets = {name: _as_typed(getattr(definition, name)) for name in _SHEETS}
         _number_rows(definition)
         said: list[str] = []

@@ -19,6 +19,9 @@ from fieldkit.operations.session import Session
 from fieldkit.platform.resources import resource_path
 from fieldkit.vault.vault import Vault
 
+PUBLISHED = "published-"  # begins the settings that say what headquarters publishes now
+WITHDRAWN = ""  # in place of a hash, where it publishes that no longer
+
 
 def list_forms(session: Session) -> tuple[Form, ...]:
     """Return the form to use for each type, by id; what HQ published goes before our own.
@@ -88,9 +91,14 @@ def vocabularies_of(vault: Vault, form: Form) -> Mapping[str, Vocabulary]:
     return found
 
 
-def published_setting(form_id: FormId) -> str:
-    """Return the name of the setting that says which version of a form HQ published last."""
-    return f"published-form-{form_id}"
+def published_form(form_id: FormId) -> str:
+    """Return the name of the setting that says which version of a form HQ publishes."""
+    return f"{PUBLISHED}form-{form_id}"
+
+
+def published_vocabulary(name: str) -> str:
+    """Return the name of the setting that says which version of a vocabulary HQ publishes."""
+    return f"{PUBLISHED}vocabulary-{name}"
 
 
 def _asks_the_field(form: Form) -> bool:
@@ -101,7 +109,7 @@ def _asks_the_field(form: Form) -> bool:
 
 def _is_published(vault: Vault, reference: FormReference) -> bool:
     # Copies kept for drafts are in the same store, and must not become the newest by that.
-    return vault.settings.get(published_setting(reference.form)) == reference.sha256
+    return vault.settings.get(published_form(reference.form)) == reference.sha256
 
 
 def _shipped(kind: str) -> list[Path]:

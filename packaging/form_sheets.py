@@ -113,10 +113,12 @@ def questions(source: Path = SOURCE) -> dict[str, Row]:
     return found
 
 
-def _expanded(path: Path, source: Path) -> Iterator[Row]:
+def _expanded(path: Path, source: Path, outer: tuple[Path, ...] = ()) -> Iterator[Row]:
+    if path in outer:
+        raise InvalidSheet(f"{path.name} includes itself")
     for row in _read(path, COLUMNS):
         if row["type"] == "include":
-            yield from _expanded(source / "blocks" / f"{row['name']}.csv", source)
+            yield from _expanded(source / "blocks" / f"{row['name']}.csv", source, (*outer, path))
         else:
             yield row
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 
 from fieldkit.domain.answers import Json
 from fieldkit.domain.form import FILES, SELECTS, Form, Group, Node, Question, QuestionType, Repeat
@@ -64,12 +65,17 @@ class EveryAnswer:
         }.get(question.type, f"{question.name} {number}: ўсё, ещё, l’été")
 
     def _chosen(self, question: Question, number: int) -> Json:
-        codes = [choice.name for choice in self._lists.in_order(question)]
-        told = [code for code in codes if code not in _UNTOLD]
-        first = told[number % len(told)]
-        if question.type is QuestionType.SELECT_ONE:
-            return first
-        return [first, told[(number + 1) % len(told)]]
+        first, second = islice(self._told(question, number), 2)
+        return first if question.type is QuestionType.SELECT_ONE else [first, second]
+
+    def _told(self, question: Question, number: int) -> Iterator[str]:
+        """Yield the choices that say something, from one on that differs between questions."""
+        # Some lists are long: they are looked at, never gone through.
+        choices = self._lists.in_order(question)
+        for place in range(number, number + len(choices)):
+            code = choices[place % len(choices)].name
+            if code not in _UNTOLD:
+                yield code
 
 
 def _flat(prefix: str, children: Sequence[Node]) -> Iterator[tuple[str, Question | Repeat]]:

@@ -73,7 +73,8 @@ def test_a_changed_form_needs_a_new_version(session: HeadquartersSession) -> Non
     assert changed != FORM
     with pytest.raises(InvalidForm, match="version"):
         publish_form(session, forms={"t02.json": changed})
-    newer = changed.replace(b'"version":"1"', b'"version":"2"')
+    version = load_form(FORM).version
+    newer = changed.replace(f'"version":"{version}"'.encode(), b'"version":"newer"')
     publish_form(session, forms={"t02.json": newer})
     assert library_of(session).forms == ("t02.json",)
 

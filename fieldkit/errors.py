@@ -5,7 +5,7 @@
     ├── InvalidInput                 a value or file handed to us is not usable
     │   ├── InvalidJson, InvalidDate, InvalidKey
     │   ├── InvalidForm (FormTooCostly), InvalidAnswer (FrozenAnswer)
-    │   ├── InvalidSubmission (EncryptedSubmission)
+    │   ├── InvalidSubmission (EncryptedSubmission, SubmissionRefused)
     │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice
     ├── NotAllowed                   understood, and refused by a rule
     │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, NoHeadquarters
@@ -100,6 +100,16 @@ class InvalidSubmission(InvalidInput):
 class EncryptedSubmission(InvalidSubmission):
     default_sentence = mark("This submission is encrypted, which is not supported.")
     default_hint = mark("Decrypt it with the tools of ODK first, then import the result.")
+
+
+class SubmissionRefused(InvalidSubmission):
+    """Carries the reason code, as the table of an import names it."""
+
+    default_sentence = mark("This submission was not taken in.")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
 
 
 class InvalidKey(InvalidInput):

@@ -145,12 +145,15 @@ def _integer(text: str) -> Json:
 
 def _plain_date(kind: DateKind, answer: Json, offset_minutes: int) -> str:
     try:
-        edtf = from_json(answer).edtf
+        date = from_json(answer)
     except InvalidDate:
         return ""
-    match = _EXACT[kind].match(edtf)
+    match = _EXACT[kind].match(date.edtf)
     if match is None:
         return ""
+    written = _WRITTEN.match(date.typed)
+    if written is not None and written["zone"] and _date(kind, date.typed) == answer:
+        return date.typed  # it came from ODK, with a zone of its own
     _mark, day, minute, second = match.groups()
     if kind is DateKind.DATE:
         return str(day)

@@ -149,7 +149,7 @@ def _attachment(
         attachment_id=AttachmentId(random_hex(16)),
         report_id=record_id,
         name=_text(name)[:MAX_NAME],
-        media_type=media_type_of(name).lower(),
+        media_type=media_type_of(name),
         size=beside.size,
         sha256=beside.sha256,
         added_at=now,

@@ -5,6 +5,7 @@
     ├── InvalidInput                 a value or file handed to us is not usable
     │   ├── InvalidJson, InvalidDate, InvalidKey
     │   ├── InvalidForm (FormTooCostly), InvalidAnswer (FrozenAnswer)
+    │   ├── InvalidSubmission (EncryptedSubmission, SubmissionRefused)
     │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice
     ├── NotAllowed                   understood, and refused by a rule
     │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, NoHeadquarters
@@ -89,6 +90,26 @@ class FrozenAnswer(InvalidAnswer):
 class InvalidDate(InvalidInput):
     default_sentence = mark("This date could not be understood.")
     default_hint = mark("Write for example 2020-11-08, 8.11.2020 14:05, 11.2020 or ~2020-11-08.")
+
+
+class InvalidSubmission(InvalidInput):
+    default_sentence = mark("This is no submission of an ODK form.")
+    default_hint = mark("Choose the XML file that ODK Central, Briefcase or Collect wrote.")
+
+
+class EncryptedSubmission(InvalidSubmission):
+    default_sentence = mark("This submission is encrypted, which is not supported.")
+    default_hint = mark("Decrypt it with the tools of ODK first, then import the result.")
+
+
+class SubmissionRefused(InvalidSubmission):
+    """Carries the reason code, as the table of an import names it."""
+
+    default_sentence = mark("This submission was not taken in.")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
 
 
 class InvalidKey(InvalidInput):

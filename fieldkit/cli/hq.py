@@ -55,9 +55,10 @@ def _load_intake(tree: CommandTree) -> None:
 
 
 def _load_reports(tree: CommandTree) -> None:
-    from fieldkit.cli.commands import hq_reports
+    from fieldkit.cli.commands import hq_odk, hq_reports
 
     hq_reports.register(tree)
+    hq_odk.register(tree)
 
 
 def _load_forms(tree: CommandTree) -> None:

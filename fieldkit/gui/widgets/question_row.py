@@ -58,6 +58,7 @@ class QuestionRow(QFrame):
         self.setMinimumHeight(int(_lines_of(question) * self.fontMetrics().lineSpacing()))
         if takes_answer(question):
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.setAccessibleName(plain(question.label))
 
     @property
     def path(self) -> str:

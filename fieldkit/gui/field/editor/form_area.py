@@ -8,9 +8,10 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldkit.gui.field.editor.sections import RepeatBox, SectionBox, Workshop
+from fieldkit.gui.widgets.fitting_frame import FittingFrame
 from fieldkit.gui.widgets.question_row import QuestionRow
 from fieldkit.gui.widgets.questions import Item, QuestionView, RawAnswer, RepeatView, SectionView
 
@@ -47,12 +48,12 @@ class FormArea(QScrollArea):
         self._ahead = QTimer(self)
         self._ahead.setSingleShot(True)
         self._ahead.timeout.connect(self._make_ahead)
-        self._surface = QFrame()
+        self._surface = FittingFrame()
         self._surface.setProperty("role", "card")
         self._surface.setMaximumWidth(_MAX_WIDTH)
         self._column = QVBoxLayout(self._surface)
         self._column.setContentsMargins(24, 20, 24, 24)
-        self._holder = QWidget()
+        self._holder = FittingFrame()
         across = QHBoxLayout(self._holder)
         across.setContentsMargins(0, 0, 12, 12)
         across.addWidget(self._surface, 0, Qt.AlignmentFlag.AlignTop)

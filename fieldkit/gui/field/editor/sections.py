@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.gui.field.editor.row_pager import RowPager
 from fieldkit.gui.widgets.appearances import is_table_row
+from fieldkit.gui.widgets.fitting_frame import FittingFrame
 from fieldkit.gui.widgets.question_row import QuestionRow
 from fieldkit.gui.widgets.questions import Item, QuestionView, RepeatView, SectionView
 from fieldkit.gui.widgets.tab_order import focusable, tab_through
@@ -50,7 +51,7 @@ class Workshop(QObject):
             self.parts.pop(part.path, None)
 
 
-class SectionBox(QFrame):
+class SectionBox(FittingFrame):
     """Questions under one title."""
 
     def __init__(self, section: SectionView, workshop: Workshop, *, depth: int = 0) -> None:
@@ -105,7 +106,7 @@ class SectionBox(QFrame):
             yield from _unmade(part, top, bottom)
 
 
-class RepeatBox(QWidget):
+class RepeatBox(FittingFrame):
     """Rows of the same questions, with buttons to add, remove and find them."""
 
     def __init__(self, repeat: RepeatView, workshop: Workshop, *, depth: int = 0) -> None:
@@ -213,7 +214,7 @@ class RepeatBox(QWidget):
         self._workshop.turned.emit(self._repeat.path, row)
 
 
-class _RowCard(QFrame):
+class _RowCard(FittingFrame):
     """One row of a repeat, on a surface of its own."""
 
     def __init__(self, row: SectionView, workshop: Workshop, depth: int) -> None:
@@ -252,7 +253,7 @@ class _RowCard(QFrame):
         self._workshop.row_removed.emit(self._path)
 
 
-class _Table(QWidget):
+class _Table(FittingFrame):
     """Questions that share their choices, close below one another."""
 
     def __init__(self) -> None:

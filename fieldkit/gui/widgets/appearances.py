@@ -22,7 +22,7 @@ _DEFAULT_COLUMNS = 3
 
 def is_list(question: QuestionView) -> bool:
     """Say whether the choices are to be opened as a list."""
-    return bool(_LISTS & set(question.appearance))
+    return not _LISTS.isdisjoint(question.appearance)
 
 
 def moves_on(question: QuestionView) -> bool:
@@ -47,13 +47,15 @@ def is_scale(question: QuestionView) -> bool:
 
 def is_heading(question: QuestionView) -> bool:
     """Say whether the question only gives the headings of those after it."""
-    return bool(_HEADINGS & set(question.appearance)) and bool(question.options)
+    return bool(question.options) and not _HEADINGS.isdisjoint(question.appearance)
 
 
 def is_table_row(question: QuestionView) -> bool:
     """Say whether the question stands in a table, as its headings or as one row below them."""
-    words = (_HEADINGS | _UNDER_HEADINGS) & set(question.appearance)
-    return bool(words) and _fits_cells(question)
+    if not question.appearance:
+        return False
+    words = _HEADINGS | _UNDER_HEADINGS
+    return not words.isdisjoint(question.appearance) and _fits_cells(question)
 
 
 def _fits_cells(question: QuestionView) -> bool:

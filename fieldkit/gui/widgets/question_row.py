@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -19,7 +21,7 @@ from fieldkit.translations import _
 
 # Parts from the top; each is made when it first has something to say.
 _ORDER = ("head", "media", "hint", "more", "guidance", "answer", "reason", "note", "problem")
-_LINES = {  # how high a question is about before it is made, in lines of text
+_LINES: dict[str, float] = {  # how high a question is about before it is made, in lines of text
     QuestionType.NOTE: 1.2,
     QuestionType.ACKNOWLEDGE: 3.0,
     QuestionType.RANK: 9.0,
@@ -28,6 +30,7 @@ _LINES = {  # how high a question is about before it is made, in lines of text
 }
 _LINES_OTHERWISE = 3.4
 _LINES_OF_LONG_TEXT = 8.0
+_LINES_IN_TABLE = 1.6
 _PER_LINE = 60  # characters
 
 
@@ -42,13 +45,13 @@ class QuestionRow(QFrame):
     left = Signal(str)  # path
     files_requested = Signal(str)  # path
     finished = Signal(str)  # path: the answer leads to the next question
-    needed = Signal(str)  # path: the cursor came to a question that is not made yet
-
     _label: _FocusingLabel  # there once it is made
 
-    def __init__(self, question: QuestionView) -> None:
+    def __init__(self, question: QuestionView, make: Callable[[QuestionRow], None]) -> None:
+        """`make` is asked to make it when the cursor comes to it before it was seen."""
         super().__init__()
         self._question = question
+        self._make_now = make
         self._answer: AnswerWidget | None = None
         self._parts: dict[str, QWidget] = {}
         self._is_made = False
@@ -135,7 +138,7 @@ class QuestionRow(QFrame):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Pass the cursor on to the answer, which is made now if it is not there yet."""
         super().focusInEvent(event)
-        self.needed.emit(self.path)
+        self._make_now(self)
         stops = tab_stops(self)
         if stops:
             is_backwards = event.reason() == Qt.FocusReason.BacktabFocusReason
@@ -221,13 +224,15 @@ def takes_answer(question: QuestionView) -> bool:
 
 
 def _lines_of(question: QuestionView) -> float:
-    lines = _LINES.get(QuestionType(question.kind), _LINES_OTHERWISE)
+    lines = _LINES.get(question.kind, _LINES_OTHERWISE)
     if question.multiline:
         lines = _LINES_OF_LONG_TEXT
-    if is_table_row(question):
-        lines = 1.6
-    texts = (question.hint, question.note, question.problem, *question.media)
-    return lines + sum(1 + len(text) // _PER_LINE for text in texts if text)
+    elif question.appearance and is_table_row(question):
+        lines = _LINES_IN_TABLE
+    for text in (question.hint, question.note, question.problem, *question.media):
+        if text:
+            lines += 1 + len(text) // _PER_LINE
+    return lines
 
 
 def _side_by_side(words: QWidget, answer: QWidget) -> QWidget:

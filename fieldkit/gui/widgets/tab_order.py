@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 def focusable(widget: QWidget) -> list[QWidget]:
     """Return what can have the cursor inside `widget`, in the order it was made."""
+    window = widget.window()
     return [
         part
         for part in widget.findChildren(QWidget)
-        if part.focusPolicy() != Qt.FocusPolicy.NoFocus and part.focusProxy() is None
+        if part.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and part.focusProxy() is None
+        and part.window() is window  # the list of a combo box is a window of its own
     ]
 
 

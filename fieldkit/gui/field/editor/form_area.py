@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldkit.gui.field.editor.sections import RepeatBox, SectionBox, Workshop
+from fieldkit.gui.widgets.fitting_frame import FittingFrame
 from fieldkit.gui.widgets.question_row import QuestionRow
 from fieldkit.gui.widgets.questions import Item, QuestionView, RawAnswer, RepeatView, SectionView
 
@@ -35,8 +37,7 @@ class FormArea(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._workshop = Workshop(self)
-        self._workshop.made.connect(self._take_row)
+        self._workshop = Workshop(self, self._make_one)
         self._workshop.row_requested.connect(self.row_requested)
         self._workshop.row_removed.connect(self.row_removed)
         self._workshop.turned.connect(self.turned)
@@ -47,12 +48,12 @@ class FormArea(QScrollArea):
         self._ahead = QTimer(self)
         self._ahead.setSingleShot(True)
         self._ahead.timeout.connect(self._make_ahead)
-        self._surface = QFrame()
+        self._surface = FittingFrame()
         self._surface.setProperty("role", "card")
         self._surface.setMaximumWidth(_MAX_WIDTH)
         self._column = QVBoxLayout(self._surface)
         self._column.setContentsMargins(24, 20, 24, 24)
-        self._holder = QWidget()
+        self._holder = FittingFrame()
         across = QHBoxLayout(self._holder)
         across.setContentsMargins(0, 0, 12, 12)
         across.addWidget(self._surface, 0, Qt.AlignmentFlag.AlignTop)
@@ -63,8 +64,10 @@ class FormArea(QScrollArea):
         """Build the form; the first question that can be answered gets the cursor."""
         self._answers = dict(answers)
         self._root = SectionBox(page, self._workshop)
+        # Before it is in the window, as hiding there is slow.
+        self._root.show_inside(all_questions=self._all_questions)
         self._column.addWidget(self._root)
-        self._root.show_parts(all_questions=self._all_questions)
+        self._root.show()
         self._settle()
         self._focus_first(self._rows())
         self._make_seen()
@@ -74,20 +77,23 @@ class FormArea(QScrollArea):
         if self._root is None:
             return
         focused, before = self._anchor()
-        touched: list[QWidget] = []
-        for item in items:
-            part = self._workshop.parts.get(item.path)
-            if isinstance(part, QuestionRow) and isinstance(item, QuestionView):
-                part.show_question(item)
-            elif isinstance(part, SectionBox) and isinstance(item, SectionView):
-                part.show_section(item)
-            elif isinstance(part, RepeatBox) and isinstance(item, RepeatView):
-                part.show_repeat(item)
-            if part is not None:
-                touched.append(part)
-        self._root.show_parts(all_questions=self._all_questions)
+        self._is_making = True  # nothing is made of what is just being changed
+        with self._layout_waits():
+            touched = [part for item in items if (part := self._show_item(item)) is not None]
+            self._root.show_inside(all_questions=self._all_questions)
         self._hold(focused, before, touched)
+        self._is_making = False
         self._make_seen()
+
+    def _show_item(self, item: Item) -> QWidget | None:
+        part = self._workshop.parts.get(item.path)
+        if isinstance(part, QuestionRow) and isinstance(item, QuestionView):
+            part.show_question(item)
+        elif isinstance(part, SectionBox) and isinstance(item, SectionView):
+            part.show_section(item)
+        elif isinstance(part, RepeatBox) and isinstance(item, RepeatView):
+            part.show_repeat(item)
+        return part
 
     def show_answer(self, path: str, answer: RawAnswer) -> None:
         """Show an answer that was not typed here."""
@@ -102,7 +108,8 @@ class FormArea(QScrollArea):
         self._all_questions = all_questions
         if self._root is not None:
             focused, before = self._anchor()
-            self._root.show_parts(all_questions=all_questions)
+            with self._layout_waits():
+                self._root.show_inside(all_questions=all_questions)
             self._hold(focused, before, tuple(self._workshop.parts.values()))
             bar = self.verticalScrollBar()
             if bar.value() < _NEAR_TOP:
@@ -138,7 +145,7 @@ class FormArea(QScrollArea):
         row = self._workshop.parts.get(path)
         if not isinstance(row, QuestionRow):
             return None
-        self._make([row])
+        self._make_one(row)
         return row
 
     def announce_pending(self) -> None:
@@ -156,13 +163,6 @@ class FormArea(QScrollArea):
         super().showEvent(event)
         self._make_seen()
 
-    def _take_row(self, row: QuestionRow) -> None:
-        row.answered.connect(self.answered)
-        row.left.connect(self.left)
-        row.files_requested.connect(self.files_requested)
-        row.finished.connect(self._go_on)
-        row.needed.connect(self.row)
-
     def _rows(self) -> Iterable[QuestionRow]:
         parts = self._root.parts() if self._root is not None else ()
         return (part for part in parts if isinstance(part, QuestionRow))
@@ -178,7 +178,7 @@ class FormArea(QScrollArea):
     def _focus_first(self, rows: Iterable[QuestionRow]) -> QuestionRow | None:
         for row in rows:
             if row.can_be_answered and row.isVisibleTo(self):
-                self._make([row])
+                self._make_one(row)
                 row.focus()
                 return row
         return None
@@ -215,13 +215,7 @@ class FormArea(QScrollArea):
             return
         top = self._top()
         focused, before = self._anchor()
-        until = time.monotonic() + _SLICE_SECONDS
-        made: list[QuestionRow] = []
-        for row in rows:
-            self._make([row])
-            made.append(row)
-            if time.monotonic() > until:
-                break
+        made = self._make(rows, seconds=_SLICE_SECONDS)
         self._is_making = True
         self._settle(*made)
         if focused is None and top is not None:
@@ -237,9 +231,39 @@ class FormArea(QScrollArea):
         height = self.viewport().height()
         return list(self._root.unmade(-margin - offset, height + margin - offset))
 
-    def _make(self, rows: Iterable[QuestionRow]) -> None:
+    def _make(self, rows: Iterable[QuestionRow], *, seconds: float = 60) -> list[QuestionRow]:
+        """Make these, or the first of them until so much time has passed; return which."""
+        until = time.monotonic() + seconds
+        made: list[QuestionRow] = []
         for row in rows:
-            row.make(self._answers.pop(row.path, None)) if not row.is_made else None
+            self._make_one(row)
+            made.append(row)
+            if time.monotonic() > until:
+                break
+        return made
+
+    def _make_one(self, row: QuestionRow) -> None:
+        if row.is_made:
+            return
+        with self._layout_waits():
+            row.make(self._answers.pop(row.path, None))
+        row.answered.connect(self.answered)
+        row.left.connect(self.left)
+        row.files_requested.connect(self.files_requested)
+        row.finished.connect(self._go_on)
+
+    @contextmanager
+    def _layout_waits(self) -> Iterator[None]:
+        """Keep Qt from placing the whole form anew for each widget that is shown."""
+        layout = self._root.layout() if self._root is not None else None
+        if layout is None or not layout.isEnabled():
+            yield
+            return
+        layout.setEnabled(False)
+        try:
+            yield
+        finally:
+            layout.setEnabled(True)
 
     # Keeping what is being typed where it is
 
@@ -272,7 +296,7 @@ class FormArea(QScrollArea):
         around: dict[QWidget, None] = {}
         for widget in touched:
             inside: QWidget | None = widget
-            while inside is not None and inside is not self._holder and inside not in around:
+            while inside is not None and inside is not self._surface and inside not in around:
                 around[inside] = None
                 inside = inside.parentWidget()
         # The inner first: each tells the one around it how much room it takes.
@@ -280,10 +304,12 @@ class FormArea(QScrollArea):
             layout = widget.layout()
             if layout is not None:
                 layout.activate()
-        outer = self._holder.layout()
-        if outer is not None:
-            outer.activate()
-        self._holder.adjustSize()
+        for outer in (self._surface, self._holder):
+            layout = outer.layout()
+            if layout is not None:
+                layout.activate()
+        # Asked so, a scroll area gives its content the height that it needs at its width.
+        QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
 
 def _depth(widget: QWidget) -> int:

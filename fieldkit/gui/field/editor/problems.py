@@ -14,7 +14,7 @@ from fieldkit.forms.engine import FormEngine
 from fieldkit.forms.schema import Element, Rows
 from fieldkit.gui.field.editor.touched import Instances, Touched
 from fieldkit.gui.widgets.markup import escaped, plain
-from fieldkit.operations.field.check_report import problems_at
+from fieldkit.operations.field.check_report import problems_at, problems_of
 
 _Key = tuple[int, ...]
 
@@ -101,7 +101,15 @@ class ProblemList:
 
     def look_at_all(self) -> None:
         """Look at everything again, as after a change of the language."""
-        self._look_at((element, rows) for _path, element, rows in self._engine.instances())
+        self._found.clear()
+        self._said.clear()
+        self._order.clear()
+        found: dict[str, list[Problem]] = defaultdict(list)
+        for problem in problems_of(self._engine, self._draft):
+            found[problem.path].append(problem)
+        for path in found.keys() | self._refused.keys():
+            element, rows = self._engine.program.schema.locate(path)
+            self._keep(path, element, rows, found.get(path, []))
 
     def _look_at(self, instances: Iterable[tuple[Element, Rows]]) -> None:
         looked_at = {element.text(rows): (element, rows) for element, rows in instances}

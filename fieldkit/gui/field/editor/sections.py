@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.gui.field.editor.row_pager import RowPager
 from fieldkit.gui.widgets.appearances import is_table_row
+from fieldkit.gui.widgets.fitting_frame import FittingFrame
 from fieldkit.gui.widgets.question_row import QuestionRow
 from fieldkit.gui.widgets.questions import Item, QuestionView, RepeatView, SectionView
 from fieldkit.gui.widgets.tab_order import focusable, tab_through
@@ -22,21 +23,21 @@ _SPACING_IN_TABLE = 6
 class Workshop(QObject):
     """Makes the parts of a form, knows each by its path, and passes on what their buttons ask."""
 
-    made = Signal(QuestionRow)
     row_requested = Signal(str)  # path of the repeat
     row_removed = Signal(str)  # path of the row
     turned = Signal(str, int)  # path of the repeat, the row to be shown, from 0 on
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, make: Callable[[QuestionRow], None]) -> None:
+        """`make` makes the widgets of a question that the cursor comes to."""
         super().__init__(parent)
+        self._make = make
         self.parts: dict[str, Part] = {}
 
     def part(self, item: Item, depth: int) -> Part:
         """Return the widget of one item with all that is inside it."""
         made: Part
         if isinstance(item, QuestionView):
-            made = QuestionRow(item)
-            self.made.emit(made)
+            made = QuestionRow(item, self._make)
         elif isinstance(item, SectionView):
             made = SectionBox(item, self, depth=depth + 1)
         else:
@@ -50,7 +51,7 @@ class Workshop(QObject):
             self.parts.pop(part.path, None)
 
 
-class SectionBox(QFrame):
+class SectionBox(FittingFrame):
     """Questions under one title."""
 
     def __init__(self, section: SectionView, workshop: Workshop, *, depth: int = 0) -> None:
@@ -88,12 +89,16 @@ class SectionBox(QFrame):
 
     def show_parts(self, *, all_questions: bool) -> bool:
         """Show what is asked for now; say whether that is anything."""
-        shown = [_show(part, all_questions) for part in self._parts]
-        is_shown = self._section.is_relevant and any(shown)
-        _set_shown(self._title, bool(self._section.title) and all_questions)
-        _set_shown(self._hint, bool(self._section.hint) and all_questions)
+        is_shown = self.show_inside(all_questions=all_questions) and self._section.is_relevant
         _set_shown(self, is_shown)
         return is_shown
+
+    def show_inside(self, *, all_questions: bool) -> bool:
+        """Show what is asked for inside it; say whether that is anything."""
+        shown = [_show(part, all_questions) for part in self._parts]
+        _set_shown(self._title, bool(self._section.title) and all_questions)
+        _set_shown(self._hint, bool(self._section.hint) and all_questions)
+        return any(shown)
 
     def unmade(self, top: int, bottom: int) -> Iterator[QuestionRow]:
         """Yield the questions between two heights, in its own pixels, that are not made yet."""
@@ -101,7 +106,7 @@ class SectionBox(QFrame):
             yield from _unmade(part, top, bottom)
 
 
-class RepeatBox(QWidget):
+class RepeatBox(FittingFrame):
     """Rows of the same questions, with buttons to add, remove and find them."""
 
     def __init__(self, repeat: RepeatView, workshop: Workshop, *, depth: int = 0) -> None:
@@ -142,6 +147,7 @@ class RepeatBox(QWidget):
         self._add.setAccessibleName(_("Add: {title}").format(title=repeat.title))
         for pager in self._pagers:
             pager.show_rows(repeat.title, repeat.first, len(repeat.rows), repeat.total)
+        self._column.setEnabled(False)  # or each row that comes places all the others anew
         wanted = {row.path: row for row in repeat.rows}
         for path in [path for path in self._rows if path not in wanted]:
             gone = self._rows.pop(path)
@@ -150,6 +156,7 @@ class RepeatBox(QWidget):
             gone.hide()
             gone.deleteLater()
         is_new = [self._place(place, row) for place, row in enumerate(repeat.rows)]
+        self._column.setEnabled(True)
         if any(is_new):
             self._order_tabs()
 
@@ -207,7 +214,7 @@ class RepeatBox(QWidget):
         self._workshop.turned.emit(self._repeat.path, row)
 
 
-class _RowCard(QFrame):
+class _RowCard(FittingFrame):
     """One row of a repeat, on a surface of its own."""
 
     def __init__(self, row: SectionView, workshop: Workshop, depth: int) -> None:
@@ -246,7 +253,7 @@ class _RowCard(QFrame):
         self._workshop.row_removed.emit(self._path)
 
 
-class _Table(QWidget):
+class _Table(FittingFrame):
     """Questions that share their choices, close below one another."""
 
     def __init__(self) -> None:

@@ -29,6 +29,7 @@ from fieldkit.translations import _, ngettext
 
 _SIDE_CHARACTERS = (22, 34)  # least and largest width of the side, in digits of the font
 _SHOWN_PROBLEMS = 4
+_LAID_OUT_AT_ONCE = 40  # problems
 
 
 class EditorScreen(Screen):
@@ -207,6 +208,9 @@ class EditorScreen(Screen):
         self._list.setProperty("role", "plain")
         self._list.setWordWrap(True)
         self._list.setResizeMode(QListView.ResizeMode.Adjust)
+        # Long lists are laid out in slices, as they are seen.
+        self._list.setLayoutMode(QListView.LayoutMode.Batched)
+        self._list.setBatchSize(_LAID_OUT_AT_ONCE)
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._list.clicked.connect(self._jump)
         self._list.activated.connect(self._jump)

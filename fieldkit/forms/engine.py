@@ -5,7 +5,7 @@ Nothing here blocks saving; `problems` says what stands against sealing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -260,29 +260,41 @@ class FormEngine(FormState):
             found[element.text(rows)] = answer
         return found
 
-    def offered(self, path: str) -> tuple[Choice, ...]:
+    def offered(self, path: str) -> Sequence[Choice]:
         """Return the choices that a select offers now, its choice filter applied.
 
         Raises:
             InvalidAnswer: The form has no such question.
         """
+        found = self.choices.in_order(self.question(path))
+        keeps = self._keeps(path)
+        return found if keeps is None else tuple(filter(keeps, found))
+
+    def find_offered(self, path: str, text: str, *, limit: int) -> tuple[Choice, ...]:
+        """Return the choices offered now that `text` could mean, the closest first.
+
+        Raises:
+            InvalidAnswer: The form has no such question.
+        """
+        keeps = self._keeps(path) or (lambda _choice: True)
+        return self.choices.find(self.question(path), text, limit=limit, keep=keeps)
+
+    def _keeps(self, path: str) -> Callable[[Choice], bool] | None:
+        """Return what the choice filter of a question says of a choice; None without one."""
         element, rows = self.program.schema.locate(path)
-        if element.question is None:
-            raise InvalidAnswer
-        found = tuple(self.choices.in_order(element.question))
         chosen = self.program.filters.get(element)
         if chosen is None:
-            return found
+            return None
         default = self.form.default_language
         self._steps_left = MAX_STEPS
-        try:
-            return tuple(
-                choice
-                for choice in found
-                if chosen.keeps(self, rows, columns_of(choice, self.language, default))
-            )
-        except FormTooCostly:
-            return found  # too many choices, rather than a question that cannot be answered
+
+        def keeps(choice: Choice) -> bool:
+            try:
+                return chosen.keeps(self, rows, columns_of(choice, self.language, default))
+            except FormTooCostly:
+                return True  # too many choices, rather than a question that cannot be answered
+
+        return keeps
 
     def shown(self, path: str, labels: Labels, escaped: Callable[[str], str] = str) -> str:
         """Return a label or hint in the language of the engine, `${name}` replaced by answers.

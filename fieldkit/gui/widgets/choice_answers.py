@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from fieldkit.domain.vocabulary import fold
+from fieldkit.domain.spelling import fold
 from fieldkit.gui.widgets.answer_widget import AnswerWidget, fill
 from fieldkit.gui.widgets.column_areas import AlignedColumns, ColumnGrid
 from fieldkit.gui.widgets.flow_row import FlowRow

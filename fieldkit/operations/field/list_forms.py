@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 
-from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain.form import FilledBy, Form, questions
 from fieldkit.domain.identifiers import FormId, Sha256
 from fieldkit.domain.report import FormReference
@@ -15,9 +13,8 @@ from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import UnknownForm
 from fieldkit.forms.loader import load_form
 from fieldkit.forms.program import Program
-from fieldkit.forms.vocabularies import load_vocabulary
 from fieldkit.operations.session import Session
-from fieldkit.platform.resources import resource_path
+from fieldkit.operations.shipped_forms import known_vocabulary, shipped_forms, shipped_vocabulary
 from fieldkit.vault.vault import Vault
 
 PUBLISHED = "published-"  # begins the settings that say what headquarters publishes now
@@ -29,7 +26,7 @@ def list_forms(session: Session) -> tuple[Form, ...]:
 
     Forms that headquarters alone fills are left out; by their id they can be begun all the same.
     """
-    forms = {form.form_id: form for form in map(_shipped_form, _shipped("forms"))}
+    forms = {known.form.form_id: known.form for known in shipped_forms()}
     published: set[FormId] = set()
     for reference in session.vault.forms.forms():
         if reference.form not in published and _is_published(session.vault, reference):
@@ -47,10 +44,9 @@ def newest_form(session: Session, form_id: FormId) -> tuple[FormReference, bytes
     for reference in session.vault.forms.forms():
         if reference.form == form_id and _is_published(session.vault, reference):
             return reference, session.vault.forms.form_by_hash(reference.sha256)
-    for path in _shipped("forms"):
-        if _shipped_form(path).form_id == form_id:
-            data = path.read_bytes()
-            return FormReference(form_id, _shipped_form(path).version, sha256_hex(data)), data
+    for known in shipped_forms():
+        if known.form.form_id == form_id:
+            return known.reference, known.content
     raise UnknownForm
 
 
@@ -86,25 +82,13 @@ def vocabularies_of(vault: Vault, form: Form) -> Mapping[str, Vocabulary]:
     for name in form.vocabularies:
         published = vault.settings.get(published_vocabulary(name), arrived.get(name))
         if isinstance(published, str) and published != WITHDRAWN:
-            found[name] = _vocabulary(vault.forms.vocabulary_by_hash(Sha256(published)))
+            found[name] = known_vocabulary(vault.forms.vocabulary_by_hash(Sha256(published)))
             continue
         with contextlib.suppress(UnknownForm):
             found[name] = shipped_vocabulary(name)
         if name not in found and name in arrived:
-            found[name] = _vocabulary(vault.forms.vocabulary_by_hash(arrived[name]))
+            found[name] = known_vocabulary(vault.forms.vocabulary_by_hash(arrived[name]))
     return found
-
-
-def shipped_vocabulary(name: str) -> Vocabulary:
-    """Return a vocabulary that came with the program.
-
-    Raises:
-        UnknownForm: There is none of this name.
-    """
-    path = resource_path("vocabularies", f"{name}.json")
-    if not path.is_file():
-        raise UnknownForm
-    return _vocabulary(path.read_bytes())
 
 
 def published_form(form_id: FormId) -> str:
@@ -128,20 +112,6 @@ def _is_published(vault: Vault, reference: FormReference) -> bool:
     return vault.settings.get(published_form(reference.form)) == reference.sha256
 
 
-def _shipped(kind: str) -> list[Path]:
-    return sorted(resource_path(kind).glob("*.json"))
-
-
-@lru_cache(maxsize=64)
-def _shipped_form(path: Path) -> Form:
-    return load_form(path.read_bytes())
-
-
 @lru_cache(maxsize=64)
 def _compiled(data: bytes) -> Program:
     return Program(load_form(data))
-
-
-@lru_cache(maxsize=128)
-def _vocabulary(data: bytes) -> Vocabulary:
-    return load_vocabulary(data)

@@ -11,7 +11,7 @@ from fieldkit.domain.form import Form
 from fieldkit.forms.loader import write_form
 from fieldkit.forms.xlsform.check import check_xlsform
 from fieldkit.forms.xlsform.remarks import Remark
-from fieldkit.platform.resources import resource_path
+from fieldkit.operations.shipped_forms import shipped_vocabulary_names
 
 _SHORT = 10  # hexadecimal digits of a version made from the content
 
@@ -37,11 +37,10 @@ def compile_form(
     `media` is the folder of its files, by default `<name>-media` beside it; `lists` names all
     vocabularies that there are besides those that came with the program, None: nobody knows.
     """
-    shipped = frozenset(found.stem for found in resource_path("vocabularies").glob("*.json"))
     checked = check_xlsform(
         path,
         media=media,
-        vocabularies=shipped | (lists or frozenset()),
+        vocabularies=shipped_vocabulary_names() | (lists or frozenset()),
         may_be_others=lists is None,
         version=_version_of_content,
     )

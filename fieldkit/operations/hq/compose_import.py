@@ -26,7 +26,7 @@ from fieldkit.forms.embed import embedded_form
 from fieldkit.forms.openrosa_reader import PlacedAnswers
 from fieldkit.forms.openrosa_writer import SubmissionFile
 from fieldkit.media.kinds import media_type_of
-from fieldkit.operations.hq.known_forms import KnownForm
+from fieldkit.operations.shipped_forms import KnownForm
 from fieldkit.transfer.submission_folder import BesideFile
 
 _FORMAT = "fieldkit-odk-leftovers/1"

@@ -46,13 +46,13 @@ from fieldkit.operations.hq.compose_import import (
     write_leftovers,
 )
 from fieldkit.operations.hq.known_forms import (
-    KnownForm,
     form_like,
     known_forms,
     vocabularies_for,
 )
 from fieldkit.operations.hq.published import news_of
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.shipped_forms import KnownForm
 from fieldkit.transfer.submission_folder import (
     BesideFile,
     FoundSubmission,

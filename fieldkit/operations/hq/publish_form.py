@@ -13,8 +13,8 @@ from fieldkit.hq import directory as directories
 from fieldkit.operations.hq.headquarters_keys import online_keys
 from fieldkit.operations.hq.published import directory_of, news_of
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.shipped_forms import shipped_forms
 from fieldkit.operations.stored_directory import store_directory
-from fieldkit.platform.resources import resource_path
 from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
@@ -67,8 +67,9 @@ def publish_form(
     }
     vault, now = session.vault, session.clock.now()
     known = news_of(vault, now)
+    ours = [known.content for known in shipped_forms()]
     for data in new_forms.values():
-        _refuse_taken_version(data, [*_shipped_forms(), *known.forms.values()])
+        _refuse_taken_version(data, [*ours, *known.forms.values()])
     directory = directories.publish_library(
         directory_of(vault),
         forms=_without({**known.forms, **new_forms}, withdrawn),
@@ -99,7 +100,3 @@ def _refuse_taken_version(data: bytes, known: Sequence[bytes]) -> None:
             ),
             hint=_("Give the changed form a new version."),
         )
-
-
-def _shipped_forms() -> list[bytes]:
-    return [path.read_bytes() for path in resource_path("forms").glob("*.json")]

@@ -44,6 +44,13 @@ _NOT_USED = {
     ("choices", "video"): mark("pictures and sounds in labels are not shown"),
 }
 
+_SHOWN = re.compile(
+    r"(minimal|autocomplete|autocomplete_chars|search|quick|quickcompact|compact(-\d+)?|likert"
+    r"|label|list-no-?label|table-list|field-list|multiline|numbers|thousands-sep"
+    r"|no-calendar|month-year|year"
+    r"|(columns|horizontal)(-\d+|-pack)?(-compact)?|w\d+(-columns-\d+)?|no-ticks|pages?)\Z"
+)
+
 
 def check_columns(workbook: Workbook, remarks: Remarks) -> None:
     """Say which filled columns of the workbook are not used, with the first row that fills them."""
@@ -67,3 +74,8 @@ def column_name(header: str) -> str:
     """Return the name of a column without its language: "label" of "label::Русский (ru)"."""
     first = re.split(r"\s*::?\s*", header.strip().lower(), maxsplit=1)[0]
     return re.sub(r"\s+", "_", first) if first not in ("jr", "bind") else first
+
+
+def unknown_appearances(appearance: str) -> list[str]:
+    """Return the words of an appearance that change nothing here."""
+    return [word for word in appearance.split() if not _SHOWN.match(word)]

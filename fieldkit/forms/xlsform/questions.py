@@ -25,6 +25,7 @@ from fieldkit.domain.form import (
 )
 from fieldkit.forms.conversion import DATE_KINDS
 from fieldkit.forms.xlsform.choice_lists import ChoiceSheets
+from fieldkit.forms.xlsform.columns import unknown_appearances
 from fieldkit.forms.xlsform.languages import Languages
 from fieldkit.forms.xlsform.remarks import Remarks
 from fieldkit.forms.xlsform.types import KnownType, known_type
@@ -87,7 +88,7 @@ class Translator:
             "label": self.languages.labels(item.get("label")),
             "hint": self.languages.labels(item.get("hint")),
             "relevant": _expression(bind.get("relevant")),
-            "appearance": _text((item.get("control") or {}).get("appearance")),
+            "appearance": self._appearance(item),
             "concept": _text(item.get("concept")),
             "children": self.children(item),
         }
@@ -115,7 +116,7 @@ class Translator:
             trigger=_trigger(item.get("trigger")),
             read_only=_expression(bind.get("readonly")),
             choice_filter=_text(item.get("choice_filter")),
-            appearance=_text((item.get("control") or {}).get("appearance")),
+            appearance=self._appearance(item),
             parameters=self._parameters(item),
             media=self._media(item),
             **self._default(item, known),
@@ -201,6 +202,13 @@ class Translator:
         if text and text not in YES_NO:
             self._refuse(item, column, _("possible are {names}").format(names="yes, no"))
         return bool(YES_NO.get(text, False))
+
+    def _appearance(self, item: Item) -> str:
+        found = _text((item.get("control") or {}).get("appearance"))
+        for word in unknown_appearances(found):
+            reason = _("{what} changes nothing here; the question is shown plainly")
+            self._note(item, "appearance", reason.format(what=word))
+        return found
 
     def _media(self, item: Item) -> dict[str, Mapping[str, str]]:
         media = item.get("media") or {}

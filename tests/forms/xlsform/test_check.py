@@ -304,6 +304,7 @@ def test_a_form_without_a_version_gets_one_of_its_content_and_that_is_said(tmp_p
         ([row("text", "a", notes="for us")], "row 2, column notes"),
         ([row("audio", "a", parameters="quality=low")], "row 2, column parameters: a: quality"),
         ([row("image", "a", default="a.png")], "row 2, column default"),
+        ([row("image", "a", appearance="signature")], "row 2, column appearance: a: signature"),
     ],
 )
 def test_what_is_not_used_is_named_and_the_form_is_made(tmp_path, survey, said):

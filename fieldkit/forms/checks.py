@@ -15,10 +15,13 @@ from fieldkit.domain.partial_date import PartialDate, Precision, from_json
 from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import InvalidDate
 from fieldkit.forms.conversion import DATE_KINDS
+from fieldkit.forms.ranges import range_of
 from fieldkit.translations import _
 
 _DECIMAL = re.compile(r"-?\d{1,30}(?:[.,]\d{1,30})?\Z", re.ASCII)
 _POINT = re.compile(r"-?\d{1,2}(?:\.\d+)? -?\d{1,3}(?:\.\d+)?(?: -?\d+(?:\.\d+)?){0,2}\Z", re.ASCII)
+_LEAST_POINTS = {QuestionType.GEOTRACE: 2, QuestionType.GEOSHAPE: 4}  # the last closes an area
+_PARTIAL = frozenset({"month-year", "year"})  # appearances of dates that have no day
 _EXACT = frozenset({Precision.EXACT_MINUTE, Precision.EXACT_HOUR, Precision.EXACT_DAY})
 
 
@@ -74,9 +77,13 @@ def _check_date(question: Question, answer: Json) -> Finding | None:
         found: PartialDate = from_json(answer)
     except InvalidDate:
         return Finding(Severity.WARN, _("This date was not understood; it is kept as written."))
-    if not question.precision and found.precision not in _EXACT:
+    if not _takes_partial(question) and found.precision not in _EXACT:
         return Finding(Severity.WARN, _("This question asks for an exact date."))
     return None
+
+
+def _takes_partial(question: Question) -> bool:
+    return bool(question.precision) or not _PARTIAL.isdisjoint(question.appearance.split())
 
 
 def _check_select(answer: Json, names: Mapping[str, object] | None) -> Finding | None:
@@ -110,8 +117,34 @@ def _check_text(question: Question, answer: Json) -> Finding | None:
         return Finding(Severity.BLOCK, _("Write a whole number."))
     if question.type in (QuestionType.DECIMAL, QuestionType.RANGE) and not _DECIMAL.match(answer):
         return Finding(Severity.BLOCK, _("Write a number."))
+    if question.type is QuestionType.RANGE:
+        return _check_range(question, answer)
+    return _check_place(question, answer)
+
+
+def _check_range(question: Question, answer: str) -> Finding | None:
+    numbers = range_of(question.parameters)
+    if numbers is None or numbers.place_of(answer) is not None:
+        return None
+    message = _("Write a number from {start} to {end}, in steps of {step}.").format(
+        start=numbers.at(0), end=numbers.at(numbers.steps), step=f"{numbers.step:f}"
+    )
+    return Finding(Severity.BLOCK, message)
+
+
+def _check_place(question: Question, answer: str) -> Finding | None:
     if question.type is QuestionType.GEOPOINT and not _is_point(answer):
         return Finding(Severity.BLOCK, _("Write latitude and longitude, as 53.9023 27.5619."))
+    least = _LEAST_POINTS.get(question.type)
+    if least is None:
+        return None
+    points = [point.strip() for point in answer.split(";")]
+    if not all(_is_point(point) for point in points):
+        return Finding(Severity.BLOCK, _("Write one point in each line: latitude and longitude."))
+    if len(points) < least:
+        return Finding(Severity.BLOCK, _("A line has at least two points, an area three."))
+    if question.type is QuestionType.GEOSHAPE and points[0] != points[-1]:
+        return Finding(Severity.BLOCK, _("An area ends where it begins."))
     return None
 
 

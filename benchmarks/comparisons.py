@@ -11,23 +11,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import measure, scene
+from benchmarks.result import Result
 
 ROUNDS = 3
 MEMORY_MEGABYTES = 150
-
-
-@dataclass(frozen=True)
-class Result:
-    """One measured figure and whether it reaches its target."""
-
-    name: str
-    text: str
-    target: str
-    is_good: bool
 
 
 def _ratio(name: str, theirs: list[float], ours: list[float], target: float) -> Result:

@@ -14,7 +14,7 @@ from openpyxl import Workbook  # type: ignore[import-untyped]  # it has no types
 
 from fieldkit.domain.answers import Json
 from fieldkit.domain.form import Form
-from fieldkit.forms.xlsform import compile_xlsform
+from fieldkit.forms.xlsform.check import compile_xlsform
 
 QUESTIONS = 1_000
 PEOPLE = 2_000

@@ -15,12 +15,14 @@ from fieldkit.domain.partial_date import PartialDate, Precision, from_json
 from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import InvalidDate
 from fieldkit.forms.conversion import DATE_KINDS
+from fieldkit.forms.geography import points
 from fieldkit.forms.ranges import range_of
 from fieldkit.translations import _
 
 _DECIMAL = re.compile(r"-?\d{1,30}(?:[.,]\d{1,30})?\Z", re.ASCII)
 _POINT = re.compile(r"-?\d{1,2}(?:\.\d+)? -?\d{1,3}(?:\.\d+)?(?: -?\d+(?:\.\d+)?){0,2}\Z", re.ASCII)
-_LEAST_POINTS = {QuestionType.GEOTRACE: 2, QuestionType.GEOSHAPE: 4}  # the last closes an area
+# A shape is closed, so that its last point is its first.
+_LEAST_POINTS = {QuestionType.GEOTRACE: 2, QuestionType.GEOSHAPE: 4}
 _PARTIAL = frozenset({"month-year", "year"})  # appearances of dates that have no day
 _EXACT = frozenset({Precision.EXACT_MINUTE, Precision.EXACT_HOUR, Precision.EXACT_DAY})
 
@@ -68,7 +70,9 @@ def check_answer(
     if question.type in DATE_KINDS:
         return _check_date(question, answer)
     if question.type in SELECTS:
-        return _check_select(answer, names) or _check_validity(answer, vocabulary, when)
+        # What a form calculated it chose for a day of its own, such as that of a decision.
+        dated = None if question.calculation else vocabulary
+        return _check_select(answer, names) or _check_validity(answer, dated, when)
     return _check_text(question, answer)
 
 
@@ -117,9 +121,19 @@ def _check_text(question: Question, answer: Json) -> Finding | None:
         return Finding(Severity.BLOCK, _("Write a whole number."))
     if question.type in (QuestionType.DECIMAL, QuestionType.RANGE) and not _DECIMAL.match(answer):
         return Finding(Severity.BLOCK, _("Write a number."))
+    if question.type is QuestionType.GEOPOINT and not _is_point(answer):
+        return Finding(Severity.BLOCK, _("Write latitude and longitude, as 53.9023 27.5619."))
     if question.type is QuestionType.RANGE:
         return _check_range(question, answer)
-    return _check_place(question, answer)
+    if question.type in _LEAST_POINTS and not _is_line(question.type, answer):
+        return Finding(
+            Severity.BLOCK,
+            _(
+                "Write latitude and longitude of each point, one in each line or parted by ;"
+                " (a shape ends where it began)."
+            ),
+        )
+    return None
 
 
 def _check_range(question: Question, answer: str) -> Finding | None:
@@ -132,20 +146,11 @@ def _check_range(question: Question, answer: str) -> Finding | None:
     return Finding(Severity.BLOCK, message)
 
 
-def _check_place(question: Question, answer: str) -> Finding | None:
-    if question.type is QuestionType.GEOPOINT and not _is_point(answer):
-        return Finding(Severity.BLOCK, _("Write latitude and longitude, as 53.9023 27.5619."))
-    least = _LEAST_POINTS.get(question.type)
-    if least is None:
-        return None
-    points = [point.strip() for point in answer.split(";")]
-    if not all(_is_point(point) for point in points):
-        return Finding(Severity.BLOCK, _("Write one point in each line: latitude and longitude."))
-    if len(points) < least:
-        return Finding(Severity.BLOCK, _("A line has at least two points, an area three."))
-    if question.type is QuestionType.GEOSHAPE and points[0] != points[-1]:
-        return Finding(Severity.BLOCK, _("An area ends where it begins."))
-    return None
+def _is_line(kind: QuestionType, answer: str) -> bool:
+    line = points(answer)
+    if line is None or len(line) < _LEAST_POINTS[kind]:
+        return False
+    return kind is not QuestionType.GEOSHAPE or line[0] == line[-1]
 
 
 def _is_point(answer: str) -> bool:

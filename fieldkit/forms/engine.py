@@ -5,9 +5,9 @@ Nothing here blocks saving; `problems` says what stands against sealing.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from fieldkit.domain.answers import Json
 from fieldkit.domain.clock import Clock
@@ -24,9 +24,8 @@ from fieldkit.domain.form import (
     label_in,
 )
 from fieldkit.domain.identifiers import RowId
-from fieldkit.domain.partial_date import from_moment
 from fieldkit.domain.vocabulary import Vocabulary
-from fieldkit.errors import InvalidAnswer
+from fieldkit.errors import FormTooCostly, FrozenAnswer, InvalidAnswer
 from fieldkit.forms import conversion
 from fieldkit.forms.checks import (
     Problem,
@@ -40,10 +39,14 @@ from fieldkit.forms.outputs import Outputs
 from fieldkit.forms.paths import Digest
 from fieldkit.forms.program import Program, Rule
 from fieldkit.forms.schema import Element, Rows
-from fieldkit.forms.state import Changes, Dirty, FormState
-from fieldkit.forms.values import Moment
+from fieldkit.forms.state import MAX_STEPS, Changes, Dirty, FormState
+from fieldkit.forms.values import Moment, to_text
+from fieldkit.translations import _
 
 EVENT_TIME = "event.time"  # the concept of the question that says when it happened
+NAME_AS_REPORTED = "person.name_as_reported"
+# A slip of the pen may be mended; what a source said may not be changed afterwards.
+NAME_STAYS_AFTER = timedelta(minutes=15)
 
 _ORDER = (Stage.SAVE, Stage.SEAL, Stage.HQ)
 
@@ -60,16 +63,21 @@ class FormEngine(FormState):
         digest: Digest,
         *,
         language: str = "",
+        written: Mapping[str, datetime] | None = None,
+        is_amendment: bool = False,
     ) -> None:
         """Open a report with the answers it has; none for a new one, which then `begin`s.
 
         Answers that the form has no place for stay in `unplaced`; they are never dropped.
+        `written` says when each answer was first given, as names stay as they were reported.
 
         Raises:
             InvalidForm: `form` is not compiled yet and cannot be.
         """
         program = form if isinstance(form, Program) else Program(form)
         super().__init__(program, vocabularies, answers, clock, digest, language)
+        self._written = dict(written or {})
+        self._is_amendment = is_amendment
         self.outputs = Outputs(program.schema)
 
     def begin(self) -> Changes:
@@ -88,6 +96,7 @@ class FormEngine(FormState):
 
         Raises:
             InvalidAnswer: No such question or row, the wrong shape, or a calculated question.
+            FrozenAnswer: A name that stays as it was reported.
         """
         element, rows = self.program.schema.locate(path)
         question = element.question
@@ -96,9 +105,43 @@ class FormEngine(FormState):
         if not self._has_rows(element, rows):
             raise InvalidAnswer
         conversion.check_shape(question, answer)
+        if question.concept == NAME_AS_REPORTED:
+            self._take_name(path, answer)
         changes = Changes()
         self._set(element, rows, answer, changes, always=True)
         return changes
+
+    def is_frozen(self, path: str) -> bool:
+        """Say whether a name stays as it was reported; further spellings stand beside it.
+
+        A name can be mended for a quarter of an hour. An amendment changes no name at all.
+
+        Raises:
+            InvalidAnswer: The form has no such place.
+        """
+        element, rows = self.program.schema.locate(path)
+        question = element.question
+        if question is None or question.concept != NAME_AS_REPORTED:
+            return False
+        if self._is_amendment and not rows:
+            return True
+        since = self._written.get(path)
+        if since is None or (element, rows) not in self._answers:
+            return False
+        return self._clock.now() - since > NAME_STAYS_AFTER
+
+    def instance_name(self) -> str:
+        """Return what the form calls this report among others, "" if it says nothing."""
+        expression = self.program.instance_name
+        return "" if expression is None else to_text(expression.value(self, ()))
+
+    def ending(self) -> dict[str, Json]:
+        """Return the answers of questions that ask when the report was ended: now."""
+        return {
+            path: self._moment(element.question)
+            for path, element, _rows in self.instances()
+            if element.question is not None and element.question.type is QuestionType.END
+        }
 
     def question(self, path: str) -> Question:
         """Return the question at `path`.
@@ -139,10 +182,6 @@ class FormEngine(FormState):
         """
         return self.program.schema.locate(path) in self._verdicts[rule]
 
-    def is_frozen(self, path: str) -> bool:
-        """Say whether the answer may not be changed any more."""
-        return False
-
     def rows(self, path: str) -> tuple[RowId, ...]:
         """Return the row ids of a repeat, in order.
 
@@ -158,12 +197,10 @@ class FormEngine(FormState):
             InvalidAnswer: No such repeat, or its own outer row is missing.
         """
         repeat, outer = self._repeat(path)
-        ids = self._rows.setdefault((repeat, outer), [])
-        row = RowId(uuid.uuid4().hex[:8])
-        while row in ids:
-            row = RowId(uuid.uuid4().hex[:8])
-        place = len(ids) if at is None else max(0, min(at, len(ids)))
-        ids.insert(place, row)
+        if self.program.is_counted(repeat):
+            raise InvalidAnswer(_("The form itself says how many there are."))
+        row = self._rows.add((repeat, outer), at)
+        ids = list(self.row_ids(repeat, outer))
         changes = Changes({path: list(ids)})
         rows = (*outer, row)
         dirty = {
@@ -171,11 +208,9 @@ class FormEngine(FormState):
             for cell in self.program.cells_inside[repeat]
             if not self.program.is_triggered(cell)
         }
-        self._mark_rows(repeat, outer, dirty, appended=place == len(ids) - 1)
+        self._mark_rows(repeat, outer, dirty, appended=row == ids[-1])
         self._run(dirty, changes)
-        for element in self.program.schema.inside(repeat):
-            if element.repeats == repeat.repeats:
-                self._fill_default(element, rows, changes)
+        self._fill_row(repeat, rows, changes)
         return row, changes
 
     def remove_row(self, path: str) -> Changes:
@@ -185,9 +220,11 @@ class FormEngine(FormState):
             InvalidAnswer: There is no such row.
         """
         repeat, rows = self.program.schema.locate(path)
-        ids = self._rows.get((repeat, rows[:-1]), [])
-        if not repeat.is_repeat or len(rows) != repeat.depth or rows[-1] not in ids:
+        place = (repeat, rows[:-1])
+        if not repeat.is_repeat or len(rows) != repeat.depth or not self._rows.has(place, rows[-1]):
             raise InvalidAnswer
+        if self.program.is_counted(repeat):
+            raise InvalidAnswer(_("The form itself says how many there are."))
         changes = Changes()
         inside = self.program.schema.inside(repeat)
         for element in inside:
@@ -196,8 +233,8 @@ class FormEngine(FormState):
         for element in reversed(inside):
             if element.is_repeat and element is not repeat:
                 self._forget_rows(element, rows, changes)
-        ids.remove(RowId(rows[-1]))
-        changes.values[repeat.text(rows[:-1])] = list(ids) or None
+        self._rows.remove(place, rows[-1])
+        changes.values[repeat.text(rows[:-1])] = list(self._rows.ids(place)) or None
         dirty: Dirty = {}
         self._mark_rows(repeat, rows[:-1], dirty)
         self._run(dirty, changes)
@@ -215,7 +252,8 @@ class FormEngine(FormState):
     def current(self) -> dict[str, Json]:
         """Return all answers by path, the lists of rows included, relevant or not."""
         found: dict[str, Json] = {}
-        for (repeat, outer), ids in self._rows.items():
+        for repeat, outer in self._rows.places():
+            ids = self._rows.ids((repeat, outer))
             if ids:
                 found[repeat.text(outer)] = list(ids)
         for (element, rows), answer in self._answers.items():
@@ -236,11 +274,15 @@ class FormEngine(FormState):
         if chosen is None:
             return found
         default = self.form.default_language
-        return tuple(
-            choice
-            for choice in found
-            if chosen.keeps(self, rows, columns_of(choice, self.language, default))
-        )
+        self._steps_left = MAX_STEPS
+        try:
+            return tuple(
+                choice
+                for choice in found
+                if chosen.keeps(self, rows, columns_of(choice, self.language, default))
+            )
+        except FormTooCostly:
+            return found  # too many choices, rather than a question that cannot be answered
 
     def shown(self, path: str, labels: Labels, escaped: Callable[[str], str] = str) -> str:
         """Return a label or hint in the language of the engine, `${name}` replaced by answers.
@@ -290,7 +332,18 @@ class FormEngine(FormState):
         if cell is None or value == "" or cell.expression.truth(self, rows, own=value):
             return ()
         message = constraint_message(question, self.language, self.form.default_language)
+        message = self.outputs.text(message, element, rows, self)
         return (Problem(path, ProblemKind.CONSTRAINT, Severity.BLOCK, message),)
+
+    def _take_name(self, path: str, answer: Json) -> None:
+        """Note when a name was first written; refuse to change one that stays."""
+        before = self.answer(path)
+        if answer != before and self.is_frozen(path):
+            raise FrozenAnswer
+        if answer is None:
+            self._written.pop(path, None)
+        elif before is None:
+            self._written[path] = self._clock.now()
 
     def _problems_of(
         self, element: Element, rows: Rows, stage: Stage, when: Span | None
@@ -301,15 +354,20 @@ class FormEngine(FormState):
         if not self.is_relevant(element, rows):
             return
         path, default = element.text(rows), self.form.default_language
+        if (element, rows) in self._unfinished:
+            message = FormTooCostly().sentence
+            yield Problem(path, ProblemKind.TYPE, Severity.WARN, message)
         answer = self._answers.get((element, rows))
         if answer is None:
             if (element, rows) in self._verdicts[Rule.REQUIRED] and _is_due(question, stage):
                 message = required_message(question, self.language, default)
+                message = self.outputs.text(message, element, rows, self)
                 severity = Severity.BLOCK if stage is Stage.HQ else question.at_seal
                 yield Problem(path, ProblemKind.REQUIRED, severity, message)
             return
         if (element, rows) in self._verdicts[Rule.CONSTRAINT]:
             message = constraint_message(question, self.language, default)
+            message = self.outputs.text(message, element, rows, self)
             yield Problem(path, ProblemKind.CONSTRAINT, question.at_seal, message)
         finding = check_answer(
             question,
@@ -339,22 +397,6 @@ class FormEngine(FormState):
                 value = self._values.get((element, ()))
                 return value.span if isinstance(value, Moment) else None
         return None
-
-    def _fill_default(self, element: Element, rows: Rows, changes: Changes) -> None:
-        question = element.question
-        if question is None or (element, rows) in self._answers:
-            return
-        if element in self.program.defaults:
-            value = self.program.defaults[element].value(self, rows)
-            answer = conversion.to_answer(question, value)
-        elif question.type in (QuestionType.TODAY, QuestionType.START):
-            kind = conversion.DATE_KINDS[question.type]
-            answer = dict(from_moment(self.now(), kind).to_json())
-        elif question.default:
-            answer = conversion.from_typed(question, question.default, self.now().date())
-        else:
-            return
-        self._set(element, rows, answer, changes)
 
     def _repeat(self, path: str) -> tuple[Element, Rows]:
         element, rows = self.program.schema.locate(path)

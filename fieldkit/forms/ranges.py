@@ -42,11 +42,11 @@ class NumberRange:
 
 
 def range_of(parameters: Mapping[str, str]) -> NumberRange | None:
-    """Return the range that the parameters of a question give; 1 to 10 where they give none."""
+    """Return the range that the parameters of a question give; None where they give none."""
     try:
         start, end, step = (
             Decimal(parameters.get(name, default))
-            for name, default in (("start", "1"), ("end", "10"), ("step", "1"))
+            for name, default in (("start", ""), ("end", ""), ("step", "1"))
         )
     except InvalidOperation:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from fieldkit.domain.answers import Json
+from fieldkit.domain.date_text import shown_date
 from fieldkit.domain.form import (
     SELECTS,
     FilledBy,
@@ -18,7 +19,7 @@ from fieldkit.domain.form import (
     label_in,
 )
 from fieldkit.domain.identifiers import RowId
-from fieldkit.domain.partial_date import PartialDate, Precision, from_json
+from fieldkit.domain.partial_date import Precision, from_json
 from fieldkit.errors import InvalidAnswer, InvalidDate
 from fieldkit.forms.conversion import DATE_KINDS
 from fieldkit.forms.engine import FormEngine
@@ -231,12 +232,11 @@ class Pages:
             found = from_json(self._engine.answer(path))
         except InvalidDate:
             return ""
-        shown = found.edtf.replace("T", " ").strip()
-        if found.typed in (shown, found.edtf) and found.precision is not Precision.ESTIMATE:
+        shown = shown_date(found.edtf)
+        iso = found.edtf.replace("T", " ").strip()
+        if found.typed in (shown, iso, found.edtf) and found.precision is not Precision.ESTIMATE:
             return ""
-        return _("Understood as {date}, {precision}").format(
-            date=shown, precision=_precision(found)
-        )
+        return _("Understood as: {date}").format(date=shown)
 
 
 def _with_reason(hint: str) -> str:
@@ -276,14 +276,3 @@ def raw_answer(value: Json) -> RawAnswer:
     if isinstance(shown, list):
         return [item for item in shown if isinstance(item, str)]
     return shown if isinstance(shown, str | bool) else None
-
-
-def _precision(found: PartialDate) -> str:
-    return {
-        Precision.EXACT_MINUTE: _("exact to the minute"),
-        Precision.EXACT_HOUR: _("exact to the hour"),
-        Precision.EXACT_DAY: _("exact day"),
-        Precision.ESTIMATE: _("estimated"),
-        Precision.DAY_UNKNOWN: _("day not known"),
-        Precision.MONTH_UNKNOWN: _("month not known"),
-    }[found.precision]

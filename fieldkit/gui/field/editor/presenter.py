@@ -6,7 +6,6 @@ is kept and goes with the next save.
 
 from __future__ import annotations
 
-import datetime as dates
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -14,6 +13,7 @@ from typing import Protocol
 from fieldkit.domain.answers import Json
 from fieldkit.domain.form import QuestionType
 from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.local_text import clock_time, local
 from fieldkit.errors import FieldkitError, NoHeadquarters
 from fieldkit.forms.engine import FormEngine
 from fieldkit.forms.state import Changes
@@ -118,6 +118,8 @@ class EditorPresenter:
             changes = engine.put(path, value)
         except FieldkitError as error:
             self._view.show_not_saved(error.sentence, error.hint)
+            # A name that stays since a moment ago is shown so, with what it was.
+            self._show_page_change(self._open.shown.again(path), [path])
             return
         self._save(changes.values, replaces_last=self._visit == path)
         self._visit = path
@@ -243,8 +245,8 @@ class EditorPresenter:
     def _saved(self) -> None:
         if not self._unsaved:
             clock = self._session.clock
-            local = clock.now() + dates.timedelta(minutes=clock.offset_minutes())
-            self._view.show_saved(local.strftime("%H:%M"))
+            moment = local(clock.now(), clock).replace(second=0)
+            self._view.show_saved(clock_time(moment))
 
     def _not_saved(self, error: Exception) -> None:
         known = explained(error)

@@ -7,6 +7,7 @@ as nothing here waits for anything else, and other programs are not to be charge
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -195,6 +196,7 @@ def numbers(folder: Path) -> dict[str, float]:
     make_field_vault(folder / "vault")
     session = open_field_vault(folder / "vault")
     application = start_qt("en")
+    gc.disable()  # as in the window, which collects while nobody waits (gui/collecting.py)
     found: dict[str, float] = {}
     with session.vault:
         # A report is opened from another screen: fonts and the style are there already.

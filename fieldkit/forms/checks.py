@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from fieldkit.domain.answers import Json, is_sealed
 from fieldkit.domain.edtf import Span
@@ -17,12 +16,14 @@ from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import InvalidDate
 from fieldkit.forms.conversion import DATE_KINDS
 from fieldkit.forms.geography import points
+from fieldkit.forms.ranges import range_of
 from fieldkit.translations import _
 
 _DECIMAL = re.compile(r"-?\d{1,30}(?:[.,]\d{1,30})?\Z", re.ASCII)
 _POINT = re.compile(r"-?\d{1,2}(?:\.\d+)? -?\d{1,3}(?:\.\d+)?(?: -?\d+(?:\.\d+)?){0,2}\Z", re.ASCII)
 # A shape is closed, so that its last point is its first.
 _LEAST_POINTS = {QuestionType.GEOTRACE: 2, QuestionType.GEOSHAPE: 4}
+_PARTIAL = frozenset({"month-year", "year"})  # appearances of dates that have no day
 _EXACT = frozenset({Precision.EXACT_MINUTE, Precision.EXACT_HOUR, Precision.EXACT_DAY})
 
 
@@ -80,9 +81,13 @@ def _check_date(question: Question, answer: Json) -> Finding | None:
         found: PartialDate = from_json(answer)
     except InvalidDate:
         return Finding(Severity.WARN, _("This date was not understood; it is kept as written."))
-    if not question.precision and found.precision not in _EXACT:
+    if not _takes_partial(question) and found.precision not in _EXACT:
         return Finding(Severity.WARN, _("This question asks for an exact date."))
     return None
+
+
+def _takes_partial(question: Question) -> bool:
+    return bool(question.precision) or not _PARTIAL.isdisjoint(question.appearance.split())
 
 
 def _check_select(answer: Json, names: Mapping[str, object] | None) -> Finding | None:
@@ -124,7 +129,7 @@ def _check_text(question: Question, answer: Json) -> Finding | None:
         return Finding(
             Severity.BLOCK,
             _(
-                "Write latitude and longitude of each point, parted by ;"
+                "Write latitude and longitude of each point, one in each line or parted by ;"
                 " (a shape ends where it began)."
             ),
         )
@@ -132,19 +137,13 @@ def _check_text(question: Question, answer: Json) -> Finding | None:
 
 
 def _check_range(question: Question, answer: str) -> Finding | None:
-    value = Decimal(answer.replace(",", "."))
-    limits = {name: question.parameters.get(name, "") for name in ("start", "end", "step")}
-    first, last, step = (
-        Decimal(text) if _DECIMAL.match(text) else None for text in limits.values()
-    )
-    too_small, too_large = first is not None and value < first, last is not None and value > last
-    between = step and first is not None and (value - first) % abs(step) != 0
-    if not (too_small or too_large or between):
+    numbers = range_of(question.parameters)
+    if numbers is None or numbers.place_of(answer) is not None:
         return None
-    return Finding(
-        Severity.BLOCK,
-        _("Write a number from {start} to {end}, in steps of {step}.").format(**limits),
+    message = _("Write a number from {start} to {end}, in steps of {step}.").format(
+        start=numbers.at(0), end=numbers.at(numbers.steps), step=f"{numbers.step:f}"
     )
+    return Finding(Severity.BLOCK, message)
 
 
 def _is_line(kind: QuestionType, answer: str) -> bool:

@@ -63,4 +63,7 @@ def _texts(element: Element) -> tuple[Labels, ...]:
     node = element.node
     if node is None:
         return ()
-    return (node.label, node.hint, *((node.guidance,) if isinstance(node, Question) else ()))
+    if not isinstance(node, Question):
+        return (node.label, node.hint)
+    said = (node.required_message, node.constraint_message)
+    return (node.label, node.hint, node.guidance, *said)

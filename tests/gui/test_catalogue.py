@@ -30,6 +30,8 @@ SPEAKING = {
     "QPushButton": ("QAccessibleActionInterface",),
     "QAbstractButton": ("QAccessibleActionInterface",),
     "QButtonGroup": (),
+    "QRadioButton": ("QAccessibleActionInterface",),
+    "QSlider": ("QAccessibleActionInterface",),
     "QCheckBox": ("QAccessibleActionInterface",),
     "QComboBox": ("QComboBox", "QAccessibleActionInterface"),
     "QScrollArea": ("QScrollBar",),
@@ -55,7 +57,7 @@ SILENT = set(
     QMimeData QSignalBlocker QStyle QStyledItemDelegate QStyleOptionViewItem QTextCursor
     QSortFilterProxyModel QFocusEvent QShowEvent QHideEvent QWheelEvent QFontMetrics
     QMargins QInputMethodEvent QValidator QByteArray QBuffer QImage QPaintEvent QRectF QPointF
-    QPen QBrush QPainterPath""".split()  # noqa: SIM905
+    QPen QBrush QPainterPath QIntValidator""".split()  # noqa: SIM905
 )
 # Only where something is renamed, which cannot be done here.
 NEVER = {

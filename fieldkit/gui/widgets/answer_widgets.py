@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from fieldkit.domain.form import FILES, QuestionType
+from fieldkit.forms.ranges import NumberRange, range_of
 from fieldkit.gui.widgets import appearances
 from fieldkit.gui.widgets.answer_widget import AnswerWidget
 from fieldkit.gui.widgets.choice_answers import (
@@ -19,7 +20,7 @@ from fieldkit.gui.widgets.choice_marks import BoxRow, Headings, MarkRow
 from fieldkit.gui.widgets.column_areas import ColumnGrid
 from fieldkit.gui.widgets.file_answers import FilesAnswer
 from fieldkit.gui.widgets.markup import plain
-from fieldkit.gui.widgets.number_answers import GroupedNumber, NumberRange, RangeAnswer, range_of
+from fieldkit.gui.widgets.number_answers import GroupedNumber, RangeAnswer
 from fieldkit.gui.widgets.place_answers import PointsText, PointText
 from fieldkit.gui.widgets.questions import Option, QuestionView
 from fieldkit.gui.widgets.rank_answer import RankAnswer

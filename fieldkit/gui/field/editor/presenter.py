@@ -118,6 +118,8 @@ class EditorPresenter:
             changes = engine.put(path, value)
         except FieldkitError as error:
             self._view.show_not_saved(error.sentence, error.hint)
+            # A name that stays since a moment ago is shown so, with what it was.
+            self._show_page_change(self._open.shown.again(path), [path])
             return
         self._save(changes.values, replaces_last=self._visit == path)
         self._visit = path

@@ -97,7 +97,7 @@ class ProblemList:
             if item.element.question is not None
             for rows in self._engine.instances_of(item.element, item.rows)
         )
-        self._name_again(touched.seen)
+        self._say_again(touched.seen)
 
     def look_at_all(self) -> None:
         """Look at everything again, as after a change of the language."""
@@ -153,17 +153,16 @@ class ProblemList:
         text = label_in(question.label, engine.language, engine.form.default_language)
         return plain(engine.outputs.text(text, element, rows, engine, escaped)) or question.name
 
-    def _name_again(self, seen: Iterable[Instances]) -> None:
+    def _say_again(self, seen: Iterable[Instances]) -> None:
+        """Look again at what is wrong already, whose label or message shows another answer."""
         looking: dict[Element, list[Rows]] = defaultdict(list)
         for item in seen:
             looking[item.element].append(item.rows)
-        for path, known in list(self._found.items()) if looking else ():
-            beginnings = looking.get(known.element, ())
-            if any(known.rows[: len(rows)] == rows for rows in beginnings):
-                label = self._label(known.element, known.rows)
-                if label != known.problems[0].label:
-                    named = tuple(replace(problem, label=label) for problem in known.problems)
-                    self._found[path] = replace(known, problems=named)
+        self._look_at(
+            (known.element, known.rows)
+            for known in (list(self._found.values()) if looking else ())
+            if any(known.rows[: len(rows)] == rows for rows in looking.get(known.element, ()))
+        )
 
     def _follow_rows(self, changed: Instances) -> None:
         """Forget the rows that went, count places anew, and look at the rows that came."""

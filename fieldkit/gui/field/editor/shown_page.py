@@ -74,6 +74,10 @@ class ShownPage:
         """Let a repeat show the rows about the one at `row` as soon as it is made anew."""
         self._pages.show_from(path, row)
 
+    def again(self, path: str) -> PageChange:
+        """Return one item if it looks different, for a reason that no step of the engine tells."""
+        return self._remade([path])
+
     def turn(self, path: str, row: int) -> PageChange:
         """Show the rows of a repeat about the one at `row`, from 0 on."""
         self._pages.show_from(path, row)

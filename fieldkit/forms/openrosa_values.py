@@ -36,6 +36,7 @@ _NUMBERS = frozenset({QuestionType.DECIMAL, QuestionType.RANGE})
 _INTEGER = re.compile(r"-?[0-9]{1,16}\Z")
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 _POINT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?: -?[0-9]+(?:\.[0-9]+)?){1,3}\Z")
+_LINES = frozenset({QuestionType.GEOTRACE, QuestionType.GEOSHAPE})
 # What of EDTF is an exact day, time, or both: all that xsd:date, xsd:time and xsd:dateTime can say.
 _EXACT = {
     DateKind.DATE: re.compile(r"()(\d{4}-\d\d-\d\d)()()\Z", re.ASCII),
@@ -65,6 +66,8 @@ def to_plain(question: Question, answer: Json, offset_minutes: int) -> str:
         return _matching(_DECIMAL, str(answer).strip().replace(",", "."))
     if question.type is QuestionType.GEOPOINT:
         return _matching(_POINT, " ".join(str(answer).split()))
+    if question.type in _LINES:
+        return _line(str(answer))
     return text
 
 
@@ -134,6 +137,11 @@ def _read(text: str) -> Json:
 
 def _matching(pattern: re.Pattern[str], text: str) -> str:
     return text if pattern.match(text) else ""
+
+
+def _line(text: str) -> str:
+    points = [" ".join(point.split()) for point in text.strip().rstrip(";").split(";")]
+    return ";".join(points) if all(_POINT.match(point) for point in points) else ""
 
 
 def _integer(text: str) -> Json:

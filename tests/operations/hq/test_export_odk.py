@@ -54,6 +54,7 @@ FORM = a_form(
     a_question("contact", sealed_at_entry=True),
     a_question("when", "dateTime"),
     a_question("level", concept="consent.level"),
+    instance_name="concat('Report: ', ${a})",
 )
 PHOTOS = {AttachmentId(f"{number}a" * 16): b"photo %d" % number for number in range(3)}
 FIRST, SECOND, LOOSE = PHOTOS
@@ -177,6 +178,7 @@ class TestWhatIsWritten:
         assert root.findtext("a") == "said"
         assert root.findtext("when") == "2020-11-08T14:05:00.000+03:00"
         assert root.findtext("meta/instanceID") == f"uuid:{folder.name}"
+        assert root.findtext("meta/instanceName") == "Report: said"
 
     def test_what_must_not_travel_is_left_out_and_told(
         self, session: HeadquartersSession, sender: Sender, out: Path

@@ -29,6 +29,7 @@ from fieldkit.forms.openrosa_xml import can_carry, without_forbidden
 from fieldkit.forms.values import to_text
 
 ANSWER, TYPED, EDTF, PRECISION = "answer", "typed", "edtf", "precision"
+MAX_OFFSET = 24 * 60  # minutes
 _DATE_PARTS = (TYPED, EDTF, PRECISION)
 
 _LISTS = frozenset({QuestionType.SELECT_MULTIPLE, QuestionType.RANK})
@@ -122,9 +123,22 @@ def restored(question: Question, beside: Mapping[str, str], plain: str) -> Json:
     else:
         answer = {name: beside.get(name, "") for name in _DATE_PARTS}
     check_shape(question, answer)
-    if answer is None or to_plain(question, answer, _offset_in(plain)) != plain:
+    if answer is None or to_plain(question, answer, offset_in(plain) or 0) != plain:
         raise InvalidAnswer
     return answer
+
+
+def offset_in(plain: str) -> int | None:
+    """Return what the local time of an ODK time is ahead of UTC, in minutes; None if unsaid."""
+    match = _WRITTEN.match(plain)
+    zone = match["zone"] if match is not None else None
+    if zone is None:
+        return None
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    if minutes > MAX_OFFSET:
+        return None
+    return -minutes if zone.startswith("-") else minutes
 
 
 def _read(text: str) -> Json:
@@ -187,13 +201,3 @@ def _edtf(kind: DateKind, match: re.Match[str]) -> str:
         return time if not day and not match["between"] else ""
     is_whole = bool(day) and bool(match["between"]) == bool(minute)
     return f"{day}{time}" if is_whole and (kind is DateKind.DATETIME or not time) else ""
-
-
-def _offset_in(plain: str) -> int:
-    match = _WRITTEN.match(plain)
-    zone = match["zone"] if match is not None else None
-    if zone in (None, "Z"):
-        return 0
-    digits = zone[1:].replace(":", "").ljust(4, "0")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    return -minutes if zone.startswith("-") else minutes

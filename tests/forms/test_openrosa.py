@@ -13,7 +13,7 @@ from fieldkit.domain.identifiers import AttachmentId
 from fieldkit.errors import EncryptedSubmission, FieldkitError, InvalidSubmission
 from fieldkit.forms import openrosa_xml
 from fieldkit.forms.openrosa_reader import PlacedAnswers, place_answers, read_submission
-from fieldkit.forms.openrosa_values import from_plain, to_plain
+from fieldkit.forms.openrosa_values import from_plain, offset_in, to_plain
 from fieldkit.forms.openrosa_writer import (
     Instance,
     SubmissionFile,
@@ -418,6 +418,26 @@ class TestHostileXml:
         data = b"<data id='X01'><r/><r/></data>"
         found = place_answers(read_submission(data), form, lambda: next(ids))
         assert found.answers["r"] == ["00000001", "00000002"]
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("14:05:00.000+03:00", 180),
+        ("2020-11-08T14:05:00-0330", -210),
+        ("2020-11-08T14:05:00Z", 0),
+        ("2020-11-08T14:05:00", None),
+        ("2020-11-08", None),
+        ("soon", None),
+        ("14:05+99:99", None),
+        ("", None),
+    ],
+)
+def test_the_offset_of_local_time_is_read(text, minutes) -> None:
+    form = a_form(a_question("q", "time"), a_question("r", "time"))
+    data = f"<data id='X01'><q>{text}</q><r>00:00Z</r></data>".encode()
+    assert placed(form, data).offset_minutes == (0 if minutes is None else minutes)
+    assert offset_in(text) == minutes
 
 
 def test_the_offset_of_local_time_is_written() -> None:

@@ -220,7 +220,9 @@ def _is_uuid(text: str) -> bool:
 
 
 def _offset(session: HeadquartersSession, shown: ShownReport) -> int:
-    """Return what the device's local time was ahead of UTC when it sealed, in minutes."""
+    """Return what local time was ahead of UTC, in minutes: as the device sealed, or as imported."""
+    if shown.imported is not None:
+        return shown.imported.leftovers.offset_minutes
     if shown.object is None:
         return 0
     signed = session.store.objects.signed_bytes(shown.object.sha256)

@@ -43,7 +43,7 @@ from fieldkit.operations.hq.publish_form import publish_form
 from fieldkit.operations.hq.session import HeadquartersSession
 from tests.fakes.forms import a_form, a_question
 from tests.fakes.headquarters import Device
-from tests.fakes.odk_folders import a_document, a_folder
+from tests.fakes.odk_folders import PATHS, a_document, a_folder
 from tests.fakes.sealed_objects import AT, Parts, members_of
 
 FORM = a_form(
@@ -265,6 +265,7 @@ class TestWhatIsWritten:
         root = document_of(folder)
         assert root.attrib["{urn:fieldkit:openrosa:1}unverified"] == "true"
         assert root.attrib["{urn:fieldkit:openrosa:1}origin"] == "odk-import"
+        assert root.findtext(f"./{PATHS['observed_at']}") == "2020-11-08T14:05:00.000+03:00"
 
     def test_an_instance_name_that_leads_elsewhere_is_not_used(
         self, session: HeadquartersSession, tmp_path: Path, out: Path

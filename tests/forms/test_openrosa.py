@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fieldkit.domain.form import Group, Repeat
+from fieldkit.domain.form import FilledBy, Group, Repeat
 from fieldkit.domain.identifiers import AttachmentId
 from fieldkit.errors import EncryptedSubmission, FieldkitError, InvalidSubmission
 from fieldkit.forms import openrosa_xml
@@ -149,6 +149,15 @@ class TestWriting:
         assert found.sealed == ["q"]
         assert b"Y2lwaGVydGV4dA" not in found.xml
         assert only(form, found.xml).find("q").attrib == {f"{{{NAMESPACE}}}sealed": "true"}
+
+    def test_what_the_program_filled_in_is_withheld(self) -> None:
+        form = a_form(a_question("record_id", "hidden", filled_by=FilledBy.SYSTEM), a_question("b"))
+        found = written(form, {"record_id": "5e" * 16, "b": "said"})
+        assert (found.withheld, b"5e5e" in found.xml, b"said" in found.xml) == (
+            ["record_id"],
+            False,
+            True,
+        )
 
     def test_what_is_not_relevant_has_no_value(self) -> None:
         form = a_form(a_question("a"), a_question("b"))

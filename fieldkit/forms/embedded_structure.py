@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fieldkit.domain.answers import Json
-from fieldkit.domain.form import Form, Group, Node, Question, QuestionType, Repeat
+from fieldkit.domain.form import FilledBy, Form, Group, Node, Question, QuestionType, Repeat
 from fieldkit.domain.identifiers import FormId
 from fieldkit.errors import InvalidForm
 from fieldkit.forms.schema import MAX_NESTING, MAX_NODES
@@ -80,7 +80,14 @@ def _node(part: _Part) -> Node:
     if part.kind == "question":
         # A type of a newer program is text to this one.
         kind = _TYPES.get(_text(part.line, "type"), QuestionType.TEXT)
-        return Question(part.name, kind, concept=concept, choices=_text(part.line, "list"))
+        is_system = _text(part.line, "filled_by") == FilledBy.SYSTEM.value
+        return Question(
+            part.name,
+            kind,
+            concept=concept,
+            choices=_text(part.line, "list"),
+            filled_by=FilledBy.SYSTEM if is_system else FilledBy.FIELD,
+        )
     if part.kind == "group":
         return Group(part.name, _nodes(part), concept=concept)
     return Repeat(part.name, _nodes(part), concept=concept)

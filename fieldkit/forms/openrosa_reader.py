@@ -15,6 +15,7 @@ from fieldkit.domain.form import FILES, Form, Group, Node, Question, Repeat
 from fieldkit.domain.identifiers import RowId
 from fieldkit.errors import EncryptedSubmission, InvalidAnswer, InvalidJson, InvalidSubmission
 from fieldkit.forms import openrosa_values as values
+from fieldkit.forms.conversion import DATE_KINDS
 from fieldkit.forms.openrosa_writer import FILES_MARK, SEALED, SubmissionFile
 from fieldkit.forms.openrosa_xml import JAVAROSA, NAMESPACE, XmlNode, parse
 
@@ -45,6 +46,7 @@ class PlacedAnswers:
     files: dict[str, tuple[SubmissionFile, ...]] = field(default_factory=dict, repr=False)
     loose_files: tuple[SubmissionFile, ...] = field(default=(), repr=False)
     unplaced: list[tuple[str, str]] = field(default_factory=list, repr=False)  # place, text
+    offset_minutes: int | None = None  # of local time, as the first time that says so has it
 
 
 def read_submission(data: bytes) -> Submission:
@@ -177,6 +179,8 @@ class _Reader:
         except InvalidAnswer:
             left = dict(beside)  # the text was changed after it was exported: it counts
         self._marks(left, where)
+        if question.type in DATE_KINDS and self.placed.offset_minutes is None:
+            self.placed.offset_minutes = values.offset_in(item.text.strip())
         try:
             answer = values.from_plain(question, item.text) if answer is None else answer
         except InvalidAnswer:

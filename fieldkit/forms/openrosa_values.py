@@ -29,6 +29,7 @@ from fieldkit.forms.openrosa_xml import can_carry, without_forbidden
 from fieldkit.forms.values import to_text
 
 ANSWER, TYPED, EDTF, PRECISION = "answer", "typed", "edtf", "precision"
+MAX_OFFSET = 24 * 60  # minutes
 _DATE_PARTS = (TYPED, EDTF, PRECISION)
 
 _LISTS = frozenset({QuestionType.SELECT_MULTIPLE, QuestionType.RANK})
@@ -36,6 +37,7 @@ _NUMBERS = frozenset({QuestionType.DECIMAL, QuestionType.RANGE})
 _INTEGER = re.compile(r"-?[0-9]{1,16}\Z")
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 _POINT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?: -?[0-9]+(?:\.[0-9]+)?){1,3}\Z")
+_LINES = frozenset({QuestionType.GEOTRACE, QuestionType.GEOSHAPE})
 # What of EDTF is an exact day, time, or both: all that xsd:date, xsd:time and xsd:dateTime can say.
 _EXACT = {
     DateKind.DATE: re.compile(r"()(\d{4}-\d\d-\d\d)()()\Z", re.ASCII),
@@ -65,6 +67,8 @@ def to_plain(question: Question, answer: Json, offset_minutes: int) -> str:
         return _matching(_DECIMAL, str(answer).strip().replace(",", "."))
     if question.type is QuestionType.GEOPOINT:
         return _matching(_POINT, " ".join(str(answer).split()))
+    if question.type in _LINES:
+        return _line(str(answer))
     return text
 
 
@@ -119,9 +123,22 @@ def restored(question: Question, beside: Mapping[str, str], plain: str) -> Json:
     else:
         answer = {name: beside.get(name, "") for name in _DATE_PARTS}
     check_shape(question, answer)
-    if answer is None or to_plain(question, answer, _offset_in(plain)) != plain:
+    if answer is None or to_plain(question, answer, offset_in(plain) or 0) != plain:
         raise InvalidAnswer
     return answer
+
+
+def offset_in(plain: str) -> int | None:
+    """Return what the local time of an ODK time is ahead of UTC, in minutes; None if unsaid."""
+    match = _WRITTEN.match(plain)
+    zone = match["zone"] if match is not None else None
+    if zone is None:
+        return None
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    if minutes > MAX_OFFSET:
+        return None
+    return -minutes if zone.startswith("-") else minutes
 
 
 def _read(text: str) -> Json:
@@ -134,6 +151,11 @@ def _read(text: str) -> Json:
 
 def _matching(pattern: re.Pattern[str], text: str) -> str:
     return text if pattern.match(text) else ""
+
+
+def _line(text: str) -> str:
+    points = [" ".join(point.split()) for point in text.strip().rstrip(";").split(";")]
+    return ";".join(points) if all(_POINT.match(point) for point in points) else ""
 
 
 def _integer(text: str) -> Json:
@@ -179,13 +201,3 @@ def _edtf(kind: DateKind, match: re.Match[str]) -> str:
         return time if not day and not match["between"] else ""
     is_whole = bool(day) and bool(match["between"]) == bool(minute)
     return f"{day}{time}" if is_whole and (kind is DateKind.DATETIME or not time) else ""
-
-
-def _offset_in(plain: str) -> int:
-    match = _WRITTEN.match(plain)
-    zone = match["zone"] if match is not None else None
-    if zone in (None, "Z"):
-        return 0
-    digits = zone[1:].replace(":", "").ljust(4, "0")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    return -minutes if zone.startswith("-") else minutes

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fieldkit.domain.answers import Json, is_sealed
-from fieldkit.domain.form import FILES, Form, Group, Node, Question
+from fieldkit.domain.form import FILES, FilledBy, Form, Group, Node, Question
 from fieldkit.domain.identifiers import AttachmentId
 from fieldkit.forms import openrosa_values as values
 from fieldkit.forms.openrosa_xml import NAMESPACE, XmlNode, serialize
@@ -47,6 +47,7 @@ class WrittenSubmission:
 
     xml: bytes = field(default=b"", repr=False)
     sealed: list[str] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)  # what the program itself filled in
     irrelevant: list[str] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)  # that the form has no place for
 
@@ -59,7 +60,8 @@ def write_submission(
 ) -> WrittenSubmission:
     """Return the submission of a report.
 
-    Answers sealed at entry are never in it, nor those of questions that are not relevant.
+    Answers sealed at entry are never in it, nor what the program filled in (the report's number,
+    the monitor's code), nor answers to questions that are not relevant.
     """
     writer = _Writer(answers, instance, is_relevant)
     root = XmlNode(ROOT, attributes={("", "id"): str(form.form_id), ("", "version"): form.version})
@@ -108,6 +110,10 @@ class _Writer:
         if is_sealed(answer):
             self.written.sealed.append(path)
             return _marked(question.name, "", {SEALED: "true"})
+        if question.filled_by is FilledBy.SYSTEM:
+            # The report's number and the monitor's code would lead back to a device.
+            self.written.withheld.append(path)
+            return XmlNode(question.name)
         if not self._is_relevant(path):
             self.written.irrelevant.append(path)
             return XmlNode(question.name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def _in_folder(path: Path, depth: int) -> Iterator[FoundSubmission | NotFound]:
         return
     documents = [name for name in names if name == DOCUMENT]
     documents = documents or [name for name in names if _is_document(name)]
-    folders = [name for name in names if (path / name).is_dir()]  # a link is refused when met
+    folders = [name for name in names if os.path.isdir(path / name)]  # a link is refused when met
     for name in documents:
         yield FoundSubmission(path, name, takes_all=len(documents) == 1)
     if not documents:

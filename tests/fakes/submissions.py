@@ -18,6 +18,8 @@ from tests.fakes.forms import StandingClock, a_form, a_question
 
 TEXT_TYPES = (
     "text",
+    "geotrace",
+    "geoshape",
     "barcode",
     "geopoint",
     "calculate",

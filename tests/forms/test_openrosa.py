@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fieldkit.domain.form import Group, Repeat
+from fieldkit.domain.form import FilledBy, Group, Repeat
 from fieldkit.domain.identifiers import AttachmentId
 from fieldkit.errors import EncryptedSubmission, FieldkitError, InvalidSubmission
 from fieldkit.forms import openrosa_xml
 from fieldkit.forms.openrosa_reader import PlacedAnswers, place_answers, read_submission
-from fieldkit.forms.openrosa_values import from_plain, to_plain
+from fieldkit.forms.openrosa_values import from_plain, offset_in, to_plain
 from fieldkit.forms.openrosa_writer import (
     Instance,
     SubmissionFile,
@@ -149,6 +149,15 @@ class TestWriting:
         assert found.sealed == ["q"]
         assert b"Y2lwaGVydGV4dA" not in found.xml
         assert only(form, found.xml).find("q").attrib == {f"{{{NAMESPACE}}}sealed": "true"}
+
+    def test_what_the_program_filled_in_is_withheld(self) -> None:
+        form = a_form(a_question("record_id", "hidden", filled_by=FilledBy.SYSTEM), a_question("b"))
+        found = written(form, {"record_id": "5e" * 16, "b": "said"})
+        assert (found.withheld, b"5e5e" in found.xml, b"said" in found.xml) == (
+            ["record_id"],
+            False,
+            True,
+        )
 
     def test_what_is_not_relevant_has_no_value(self) -> None:
         form = a_form(a_question("a"), a_question("b"))
@@ -418,6 +427,26 @@ class TestHostileXml:
         data = b"<data id='X01'><r/><r/></data>"
         found = place_answers(read_submission(data), form, lambda: next(ids))
         assert found.answers["r"] == ["00000001", "00000002"]
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("14:05:00.000+03:00", 180),
+        ("2020-11-08T14:05:00-0330", -210),
+        ("2020-11-08T14:05:00Z", 0),
+        ("2020-11-08T14:05:00", None),
+        ("2020-11-08", None),
+        ("soon", None),
+        ("14:05+99:99", None),
+        ("", None),
+    ],
+)
+def test_the_offset_of_local_time_is_read(text, minutes) -> None:
+    form = a_form(a_question("q", "time"), a_question("r", "time"))
+    data = f"<data id='X01'><q>{text}</q><r>00:00Z</r></data>".encode()
+    assert placed(form, data).offset_minutes == (0 if minutes is None else minutes)
+    assert offset_in(text) == minutes
 
 
 def test_the_offset_of_local_time_is_written() -> None:

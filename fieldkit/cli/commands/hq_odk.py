@@ -72,6 +72,7 @@ def export(invocation: Invocation) -> None:
             "unverified": plan.is_unverified,
             "left_out": {
                 "sealed": plan.submission.sealed,
+                "withheld": plan.submission.withheld,
                 "not_relevant": plan.submission.irrelevant,
                 "unplaced": plan.submission.unplaced,
                 "incomplete_files": plan.incomplete,
@@ -122,6 +123,7 @@ def _export_lines(plan: ExportPlan, folder: Path) -> list[str]:
         lines.append(_("It is unverified: it was imported from ODK, and says so."))
     for left_out, sentence in (
         (len(written.sealed), _("Left out, sealed at entry: {count}.")),
+        (len(written.withheld), _("Left out, numbers that lead to report or device: {count}.")),
         (len(written.irrelevant), _("Left out, not relevant any more: {count}.")),
         (len(written.unplaced), _("Left out, the form has no place for them: {count}.")),
         (plan.incomplete, _("Left out, attachments of which not all is here: {count}.")),

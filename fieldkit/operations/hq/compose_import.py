@@ -24,6 +24,7 @@ from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import InvalidJson, VaultDamaged
 from fieldkit.forms.embed import embedded_form
 from fieldkit.forms.openrosa_reader import PlacedAnswers
+from fieldkit.forms.openrosa_values import MAX_OFFSET
 from fieldkit.forms.openrosa_writer import SubmissionFile
 from fieldkit.media.kinds import media_type_of
 from fieldkit.operations.shipped_forms import KnownForm
@@ -36,10 +37,11 @@ Place = tuple[str, str]  # where in the submission, and the text there
 
 @dataclass(frozen=True)
 class Leftovers:
-    """What the form had no place for, and files that are named and were not there."""
+    """What the record has no place for: texts, files that did not come, the zone of its times."""
 
     unplaced: tuple[Place, ...] = field(default=(), repr=False)
     missing: tuple[Place, ...] = field(default=(), repr=False)
+    offset_minutes: int = 0  # of its local times, ahead of UTC
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def compose_import(
         consent=tuple(consent_of(form, answers)),
         attachments=tuple(attachments),
     )
-    leftovers = Leftovers(tuple(placed.unplaced), tuple(missing))
+    leftovers = Leftovers(tuple(placed.unplaced), tuple(missing), placed.offset_minutes or 0)
     return ComposedImport(record, canonical_json.write(embedded), leftovers)
 
 
@@ -97,6 +99,7 @@ def write_leftovers(leftovers: Leftovers) -> bytes:
             "format": _FORMAT,
             "unplaced": [list(item) for item in leftovers.unplaced],
             "missing": [list(item) for item in leftovers.missing],
+            "offset_minutes": leftovers.offset_minutes,
         }
     )
 
@@ -109,9 +112,10 @@ def read_leftovers(data: bytes) -> Leftovers:
     """
     try:
         value = canonical_json.read_object(data, max_bytes=len(data))
-        item = read.members(value, ("format", "unplaced", "missing"))
+        item = read.members(value, ("format", "unplaced", "missing", "offset_minutes"))
         read.constant(item["format"], _FORMAT)
-        return Leftovers(_places(item["unplaced"]), _places(item["missing"]))
+        offset = read.integer(item["offset_minutes"], at_least=-MAX_OFFSET, at_most=MAX_OFFSET)
+        return Leftovers(_places(item["unplaced"]), _places(item["missing"]), offset)
     except InvalidJson as error:
         raise VaultDamaged from error
 

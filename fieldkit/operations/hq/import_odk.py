@@ -29,6 +29,7 @@ from fieldkit.errors import (
     EncryptedSubmission,
     FieldkitError,
     InvalidAnswer,
+    InvalidJson,
     InvalidSubmission,
     ManifestInvalid,
     SubmissionRefused,
@@ -231,18 +232,18 @@ class _Import:
         return _Read(submission, document, known, placed, files, content_hash(document, files))
 
     def _composed(self, item: _Read) -> ComposedImport:
-        composed = compose_import(
-            item.placed,
-            item.known,
-            vocabularies_for(self._session, item.known.form),
-            item.files,
-            self._sealed,
-            self._session.clock.now(),
-        )
         try:
+            composed = compose_import(
+                item.placed,
+                item.known,
+                vocabularies_for(self._session, item.known.form),
+                item.files,
+                self._sealed,
+                self._session.clock.now(),
+            )
             records.to_bytes(composed.record)
-        except ManifestInvalid as error:
-            raise SubmissionRefused(Refusal.INVALID) from error
+        except (ManifestInvalid, InvalidAnswer, InvalidJson) as error:
+            raise SubmissionRefused(Refusal.INVALID) from error  # no record could hold it
         return composed
 
     def _sealed(self, text: str) -> Json:

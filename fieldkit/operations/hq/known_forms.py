@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 
 from fieldkit.domain.form import Form
@@ -43,14 +44,14 @@ def exact_form(known: Sequence[KnownForm], sha256: Sha256) -> KnownForm | None:
 
 
 def vocabularies_for(session: HeadquartersSession, form: Form) -> Mapping[str, Vocabulary]:
-    """Return the vocabularies of a form by name; published ones go before our own.
-
-    Raises:
-        UnknownForm: One is missing.
-    """
+    """Return those vocabularies of a form that are here, by name; published before our own."""
     published = news_of(session.vault, session.clock.now()).vocabularies
     newest = {item.name: item for item in map(known_vocabulary, published.values())}
-    return {
-        name: newest[name] if name in newest else shipped_vocabulary(name)
-        for name in form.vocabularies
-    }
+    found: dict[str, Vocabulary] = {}
+    for name in form.vocabularies:
+        if name in newest:
+            found[name] = newest[name]
+        else:
+            with contextlib.suppress(UnknownForm):  # its terms are shown by their codes
+                found[name] = shipped_vocabulary(name)
+    return found

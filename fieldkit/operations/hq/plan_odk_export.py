@@ -78,28 +78,29 @@ def plan_odk_export(session: HeadquartersSession, beginning: str) -> ExportPlan:
     """
     shown = show_report(session, beginning)
     amendments = {item: _amendment(session, item.report_id) for item in shown.amendments}
-    form, is_relevant = _form(session, shown)
+    form, rules = _form(session, shown)
+    is_relevant = rules.is_relevant if rules else _always
     attachments = [*shown.record.attachments]
     for listed, record in amendments.items():
         if listed in applied_amendments(shown):
             attachments += record.attachments
     here = [item for item in attachments if session.store.contents.get(item.sha256) is not None]
-    asked, hidden = _asked_files(shown.answers, is_relevant or _always)
+    asked, hidden = _asked_files(shown.answers, is_relevant)
     files = [
         PlannedFile(_name(number, item.name), item)
         for number, item in enumerate(here, start=1)
         if item.attachment_id not in hidden
     ]
-    instance = _instance(session, shown, files, asked)
+    instance = _instance(session, shown, files, asked, rules.instance_name if rules else "")
     return ExportPlan(
         report_id=shown.listed.report_id,
         instance_id=instance.instance_id,
         consent=_consent(form, shown, tuple(amendments.values())),
         is_unverified=shown.is_unverified,
-        submission=write_submission(form, shown.answers, instance, is_relevant or _always),
+        submission=write_submission(form, shown.answers, instance, is_relevant),
         files=tuple(files),
         incomplete=len(attachments) - len(here),
-        is_relevance_known=is_relevant is not None,
+        is_relevance_known=rules is not None,
     )
 
 
@@ -107,16 +108,27 @@ def _amendment(session: HeadquartersSession, report_id: ReportId) -> Record:
     return records.parse(session.store.records.content(report_id)[0])
 
 
-def _form(session: HeadquartersSession, shown: ShownReport) -> tuple[Form, IsRelevant | None]:
-    """Return the report's form, and what says what of it is asked, if its rules are known."""
+@dataclass(frozen=True)
+class _Rules:
+    """What the form itself says of a report, where it is still known."""
+
+    is_relevant: IsRelevant
+    instance_name: str
+
+
+def _form(session: HeadquartersSession, shown: ShownReport) -> tuple[Form, _Rules | None]:
+    """Return the report's form, and what its rules say if they are known."""
     known = exact_form(known_forms(session), shown.record.form.sha256)
     if known is None:
         return _embedded(shown), None
+    vocabularies = vocabularies_for(session, known.form)
+    if set(vocabularies) != set(known.form.vocabularies):
+        return known.form, None  # rules may look into the lists that are missing
     try:
-        vocabularies = vocabularies_for(session, known.form)
-    except UnknownForm:
-        return known.form, None
-    engine = FormEngine(known.form, vocabularies, shown.answers, session.clock, digest_by_name)
+        engine = FormEngine(known.form, vocabularies, shown.answers, session.clock, digest_by_name)
+        name = engine.instance_name()
+    except InvalidForm:
+        return known.form, None  # its rules cost too much for these answers
 
     def is_relevant(path: str) -> bool:
         try:
@@ -124,7 +136,7 @@ def _form(session: HeadquartersSession, shown: ShownReport) -> tuple[Form, IsRel
         except InvalidAnswer:
             return True
 
-    return known.form, is_relevant
+    return known.form, _Rules(is_relevant, name)
 
 
 def _embedded(shown: ShownReport) -> Form:
@@ -167,6 +179,7 @@ def _instance(
     shown: ShownReport,
     files: Sequence[PlannedFile],
     asked: set[AttachmentId],
+    name: str,
 ) -> Instance:
     by_id = {
         file.attachment.attachment_id: SubmissionFile(file.name, file.attachment.name)
@@ -174,6 +187,7 @@ def _instance(
     }
     return Instance(
         instance_id=_instance_id(session, shown),
+        instance_name=name,
         offset_minutes=_offset(session, shown),
         files=by_id,
         loose_files=tuple(file for number, file in by_id.items() if number not in asked),
@@ -206,7 +220,9 @@ def _is_uuid(text: str) -> bool:
 
 
 def _offset(session: HeadquartersSession, shown: ShownReport) -> int:
-    """Return what the device's local time was ahead of UTC when it sealed, in minutes."""
+    """Return what local time was ahead of UTC, in minutes: as the device sealed, or as imported."""
+    if shown.imported is not None:
+        return shown.imported.leftovers.offset_minutes
     if shown.object is None:
         return 0
     signed = session.store.objects.signed_bytes(shown.object.sha256)

@@ -43,7 +43,7 @@ from fieldkit.operations.hq.publish_form import publish_form
 from fieldkit.operations.hq.session import HeadquartersSession
 from tests.fakes.forms import a_form, a_question
 from tests.fakes.headquarters import Device
-from tests.fakes.odk_folders import a_document, a_folder
+from tests.fakes.odk_folders import PATHS, a_document, a_folder
 from tests.fakes.sealed_objects import AT, Parts, members_of
 
 FORM = a_form(
@@ -54,6 +54,7 @@ FORM = a_form(
     a_question("contact", sealed_at_entry=True),
     a_question("when", "dateTime"),
     a_question("level", concept="consent.level"),
+    instance_name="concat('Report: ', ${a})",
 )
 PHOTOS = {AttachmentId(f"{number}a" * 16): b"photo %d" % number for number in range(3)}
 FIRST, SECOND, LOOSE = PHOTOS
@@ -177,6 +178,7 @@ class TestWhatIsWritten:
         assert root.findtext("a") == "said"
         assert root.findtext("when") == "2020-11-08T14:05:00.000+03:00"
         assert root.findtext("meta/instanceID") == f"uuid:{folder.name}"
+        assert root.findtext("meta/instanceName") == "Report: said"
 
     def test_what_must_not_travel_is_left_out_and_told(
         self, session: HeadquartersSession, sender: Sender, out: Path
@@ -263,6 +265,7 @@ class TestWhatIsWritten:
         root = document_of(folder)
         assert root.attrib["{urn:fieldkit:openrosa:1}unverified"] == "true"
         assert root.attrib["{urn:fieldkit:openrosa:1}origin"] == "odk-import"
+        assert root.findtext(f"./{PATHS['observed_at']}") == "2020-11-08T14:05:00.000+03:00"
 
     def test_an_instance_name_that_leads_elsewhere_is_not_used(
         self, session: HeadquartersSession, tmp_path: Path, out: Path

@@ -11,6 +11,7 @@ import pytest
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.form import Group, Node
 from fieldkit.errors import DiskFull, UnknownReport, VaultReadOnly
 from fieldkit.forms.loader import write_form
 from fieldkit.operations.hq import import_odk as importing
@@ -378,6 +379,23 @@ class TestHostileFolders:
         monkeypatch.setattr("fieldkit.bundle.record.MAX_RECORD_BYTES", 1 << 20)
         (refused,) = import_odk(session, [box]).refused
         assert refused.reason is Refusal.INVALID
+
+    def test_a_place_too_deep_for_any_record_is_refused(
+        self, session: HeadquartersSession, box: Path
+    ) -> None:
+        names = [letter * 90 for letter in "abcdef"]
+        node: Node = a_question("q")
+        for name in reversed(names):
+            node = Group(name, (node,))
+        form = a_form(node)
+        publish_form(session, forms={"x01.json": write_form(form)})
+        inside = "".join(f"<{name}>" for name in names) + "<q>x</q>"
+        inside += "".join(f"</{name}>" for name in reversed(names))
+        a_folder(box, f"<data id='X01'>{inside}</data>".encode(), name="a", photo=None)
+        a_folder(box, name="b")
+        summary = import_odk(session, [box])
+        assert [item.reason for item in summary.refused] == [Refusal.INVALID]
+        assert summary.accepted == 1
 
     def test_a_name_that_leads_elsewhere_finds_nothing(
         self, session: HeadquartersSession, box: Path

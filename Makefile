@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test setup run bench check texts forms lock clean
+.PHONY: demo test setup run bench check translations forms lock clean
 
 demo: setup
 	$(BIN)/python packaging/demo.py
@@ -37,7 +37,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-texts: setup
+translations: setup
 	$(BIN)/python packaging/texts.py
 
 forms: setup

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gettext as _gettext
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 LANGUAGES = ("en", "be", "ru", "fr")
+VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # of the environment, strongest first
 
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
+_language = "en"
 
 
 def use_language(language: str, folder: Path) -> None:
@@ -16,17 +19,38 @@ def use_language(language: str, folder: Path) -> None:
 
     An unknown language, or one whose catalogue is missing, falls back to English.
     """
-    global _catalogue  # gettext has one catalogue per process
+    global _catalogue, _language  # gettext has one catalogue per process
+    _language = language if language in LANGUAGES else "en"
     _catalogue = _gettext.translation("fieldkit", folder, languages=[language], fallback=True)
+
+
+def language() -> str:
+    """Return the language that texts are in now, one of LANGUAGES."""
+    return _language
 
 
 def preferred_language() -> str:
     """Return the language of the environment that we have texts for, else `en`."""
-    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+    for variable in VARIABLES:
         code = os.environ.get(variable, "").replace(":", "_").split("_")[0].split(".")[0]
         if code in LANGUAGES:
             return code
     return "en"
+
+
+def language_for(arguments: Sequence[str]) -> str:
+    """Return the language that a command line asks for, else that of the environment.
+
+    Looked for before the arguments are parsed: the words of the help depend on it.
+    """
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        option, equals, value = argument.partition("=")
+        if option == "--language":
+            asked = value if equals else "".join(arguments[place + 1 : place + 2])
+            return asked if asked in LANGUAGES else preferred_language()
+    return preferred_language()
 
 
 def _(text: str) -> str:
@@ -37,6 +61,11 @@ def _(text: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the form of the text that fits `count` in the chosen language."""
     return _catalogue.ngettext(singular, plural, count)
+
+
+def mark_plural(singular: str, plural: str) -> tuple[str, str]:
+    """Mark a text with a count for extraction; it is translated where it is shown."""
+    return singular, plural
 
 
 def mark(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Collects the texts of the program, updates the translations and compiles them (`make texts`)."""
+"""Collects the texts, updates the translations and compiles them (`make translations`)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("be", "ru", "fr")
-KEYWORDS = {"_": None, "mark": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "mark": None, "ngettext": (1, 2), "mark_plural": (1, 2)}
 
 
 def main() -> int:

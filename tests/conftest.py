@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from fieldkit import translations
+from fieldkit.platform.resources import resource_path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -20,3 +24,16 @@ def samples() -> Path:
     if not path.is_dir():
         pytest.fail("FIELDKIT_SAMPLES names a folder that does not exist")
     return path
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Each test begins in English, whatever the environment or another test chose."""
+    before = {name: os.environ.pop(name, None) for name in translations.VARIABLES}
+    translations.use_language("en", resource_path("translations"))
+    yield
+    translations.use_language("en", resource_path("translations"))
+    for name, value in before.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value

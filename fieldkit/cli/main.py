@@ -11,14 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fieldkit import __version__, logs, translations
+from fieldkit import __version__, logs
 from fieldkit.cli.output import Output
 from fieldkit.cli.prompts import Prompts
 from fieldkit.errors import Cancelled, FieldkitError
 from fieldkit.platform import process
+from fieldkit.platform.argument_texts import speak
 from fieldkit.platform.paths import default_vault_folder
-from fieldkit.platform.resources import resource_path
-from fieldkit.translations import _
+from fieldkit.translations import LANGUAGES, _, language_for
 
 logger = logging.getLogger(__name__)
 
@@ -51,11 +51,12 @@ def run(
 ) -> int:
     """Run one command line and return its exit code."""
     process.harden()
-    translations.use_language(translations.preferred_language(), resource_path("translations"))
+    given = sys.argv[1:] if argv is None else argv
+    speak(language_for(given))
     tree = CommandTree(program, _(description))
     for add in register:
         add(tree)
-    arguments = tree.parser.parse_args(argv)
+    arguments = tree.parser.parse_args(given)
     command: Command | None = getattr(arguments, "command", None)
     if command is None:
         tree.parser.print_help(sys.stderr)
@@ -125,11 +126,17 @@ class CommandTree:
             help=_("read passphrases from descriptor N, one line each"),
         )
         group.add_argument("--yes", action="store_true", help=_("answer yes to questions"))
+        group.add_argument("--language", choices=LANGUAGES, help=_("language of what is said"))
         group.add_argument("--debug", action="store_true", help=_("say more, never content"))
         self.parser = argparse.ArgumentParser(
             prog=program, description=description, parents=[self._common], allow_abbrev=False
         )
-        self.parser.add_argument("--version", action="version", version=f"{program} {__version__}")
+        self.parser.add_argument(
+            "--version",
+            action="version",
+            version=f"{program} {__version__}",
+            help=_("say the version and exit"),
+        )
         self._words = self.parser.add_subparsers(metavar=_("COMMAND"), title=_("commands"))
         self._groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {}
 

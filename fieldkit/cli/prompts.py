@@ -64,7 +64,7 @@ class Prompts:
             raise ConfirmationNeeded(
                 hint=_("{question} If so, repeat the command with --yes.").format(question=question)
             )
-        sys.stderr.write(f"{question} [y/N] ")
+        sys.stderr.write(_("{question} [y/N] ").format(question=question))
         sys.stderr.flush()
         if sys.stdin.readline().strip().lower() not in {
             "y",

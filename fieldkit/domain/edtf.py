@@ -17,6 +17,7 @@ from fieldkit.errors import InvalidDate
 
 MAX_LENGTH = 120
 _TICK = timedelta(microseconds=1)
+_ABOUT_A_TIME = timedelta(minutes=30)  # who says "about 14:00" has not looked at a watch
 # Local times have no zone here; the zone is in the manifest, once for the whole report.
 _FIRST = datetime.combine(date.min, time.min)
 _LAST = datetime.combine(date.max, time.max)
@@ -37,7 +38,7 @@ class Span:
 
 
 def span(edtf: str) -> Span:
-    """Return what `edtf` spans; "about" reaches one unit further each way.
+    """Return what `edtf` spans; "about" reaches one unit further each way, at least half an hour.
 
     Raises:
         InvalidDate: Not of the part of EDTF written above, or no real date.
@@ -93,7 +94,7 @@ def _single(text: str) -> Span:
         raise InvalidDate
     exact = _unit(part)
     if part["mark"] in ("~", "%"):
-        length = exact.latest - exact.earliest + _TICK
+        length = max(exact.latest - exact.earliest + _TICK, _ABOUT_A_TIME)
         return Span(_minus(exact.earliest, length), _plus(exact.latest, length))
     return exact
 

@@ -15,10 +15,15 @@ from fieldkit.domain.partial_date import PartialDate, Precision, from_json
 from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import InvalidDate
 from fieldkit.forms.conversion import DATE_KINDS
+from fieldkit.forms.geography import points
+from fieldkit.forms.ranges import range_of
 from fieldkit.translations import _
 
 _DECIMAL = re.compile(r"-?\d{1,30}(?:[.,]\d{1,30})?\Z", re.ASCII)
 _POINT = re.compile(r"-?\d{1,2}(?:\.\d+)? -?\d{1,3}(?:\.\d+)?(?: -?\d+(?:\.\d+)?){0,2}\Z", re.ASCII)
+# A shape is closed, so that its last point is its first.
+_LEAST_POINTS = {QuestionType.GEOTRACE: 2, QuestionType.GEOSHAPE: 4}
+_PARTIAL = frozenset({"month-year", "year"})  # appearances of dates that have no day
 _EXACT = frozenset({Precision.EXACT_MINUTE, Precision.EXACT_HOUR, Precision.EXACT_DAY})
 
 
@@ -65,7 +70,9 @@ def check_answer(
     if question.type in DATE_KINDS:
         return _check_date(question, answer)
     if question.type in SELECTS:
-        return _check_select(answer, names) or _check_validity(answer, vocabulary, when)
+        # What a form calculated it chose for a day of its own, such as that of a decision.
+        dated = None if question.calculation else vocabulary
+        return _check_select(answer, names) or _check_validity(answer, dated, when)
     return _check_text(question, answer)
 
 
@@ -74,9 +81,13 @@ def _check_date(question: Question, answer: Json) -> Finding | None:
         found: PartialDate = from_json(answer)
     except InvalidDate:
         return Finding(Severity.WARN, _("This date was not understood; it is kept as written."))
-    if not question.precision and found.precision not in _EXACT:
+    if not _takes_partial(question) and found.precision not in _EXACT:
         return Finding(Severity.WARN, _("This question asks for an exact date."))
     return None
+
+
+def _takes_partial(question: Question) -> bool:
+    return bool(question.precision) or not _PARTIAL.isdisjoint(question.appearance.split())
 
 
 def _check_select(answer: Json, names: Mapping[str, object] | None) -> Finding | None:
@@ -112,7 +123,34 @@ def _check_text(question: Question, answer: Json) -> Finding | None:
         return Finding(Severity.BLOCK, _("Write a number."))
     if question.type is QuestionType.GEOPOINT and not _is_point(answer):
         return Finding(Severity.BLOCK, _("Write latitude and longitude, as 53.9023 27.5619."))
+    if question.type is QuestionType.RANGE:
+        return _check_range(question, answer)
+    if question.type in _LEAST_POINTS and not _is_line(question.type, answer):
+        return Finding(
+            Severity.BLOCK,
+            _(
+                "Write latitude and longitude of each point, one in each line or parted by ;"
+                " (a shape ends where it began)."
+            ),
+        )
     return None
+
+
+def _check_range(question: Question, answer: str) -> Finding | None:
+    numbers = range_of(question.parameters)
+    if numbers is None or numbers.place_of(answer) is not None:
+        return None
+    message = _("Write a number from {start} to {end}, in steps of {step}.").format(
+        start=numbers.at(0), end=numbers.at(numbers.steps), step=f"{numbers.step:f}"
+    )
+    return Finding(Severity.BLOCK, message)
+
+
+def _is_line(kind: QuestionType, answer: str) -> bool:
+    line = points(answer)
+    if line is None or len(line) < _LEAST_POINTS[kind]:
+        return False
+    return kind is not QuestionType.GEOSHAPE or line[0] == line[-1]
 
 
 def _is_point(answer: str) -> bool:

@@ -25,6 +25,7 @@ class ChoiceLists:
         self._by_name: dict[tuple[str, str], Mapping[str, Choice]] = {}
         self._own: dict[str, Vocabulary] = {}
         self._items: dict[tuple[str, str], Sequence[Mapping[str, str]]] = {}
+        self._keyed: dict[tuple[str, str, str], Mapping[str, Mapping[str, str]]] = {}
 
     def vocabulary(self, question: Question) -> Vocabulary | None:
         """Return the vocabulary of a question, if it has one that is here."""
@@ -95,6 +96,14 @@ class ChoiceLists:
                 columns_of(choice, language, self._form.default_language) for choice in found
             ]
         return self._items[name, language]
+
+    def item_with(self, name: str, column: str, value: str, language: str) -> Mapping[str, str]:
+        """Return the first row of a list whose column holds `value`; empty if none does."""
+        key = (name, column, language)
+        if key not in self._keyed:
+            rows = reversed(self.items(name, language))
+            self._keyed[key] = {row[column]: row for row in rows if column in row}
+        return self._keyed[key].get(value, {})
 
     def _list(self, name: str, is_own: bool) -> Sequence[Choice] | None:
         if is_own:

@@ -299,9 +299,12 @@ def _one_receipt(subject: Subject, receipt: Receipt) -> list[Finding]:
         return [failed("receipt", _("A receipt for this file names another device or number."))]
     when = to_text(receipt.accepted_at)
     if receipt.outcome is Outcome.ACCEPTED:
-        sentence = _(
+        sentence = ngettext(
             "Headquarters {headquarters} signed at {when} that it accepted this file and has"
-            " {copies} copies."
+            " {copies} copy.",
+            "Headquarters {headquarters} signed at {when} that it accepted this file and has"
+            " {copies} copies.",
+            receipt.copies,
         )
     else:
         sentence = _(

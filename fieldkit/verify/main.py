@@ -15,7 +15,8 @@ from fieldkit.custody.chain_file import MAX_CHAIN_BYTES, ChainFile
 from fieldkit.custody.chain_file import parse as parse_chain
 from fieldkit.domain.clock import to_text
 from fieldkit.errors import DamagedData, FieldkitError, InvalidInput
-from fieldkit.translations import _
+from fieldkit.platform.argument_texts import speak
+from fieldkit.translations import LANGUAGES, _, language_for
 from fieldkit.verify.check import Evidence
 from fieldkit.verify.findings import Finding, Outcome, has_failed
 from fieldkit.verify.opening import (
@@ -33,7 +34,9 @@ _MAX_RECEIPTS = 10_000
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the verifier and return its exit code."""
-    arguments = _parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    speak(language_for(given))
+    arguments = _parser().parse_args(given)
     try:
         findings, checked = _examine(arguments)
     except FieldkitError as error:
@@ -92,7 +95,13 @@ def _parser() -> argparse.ArgumentParser:
         help=_("write the opened parts, in plain, to this new folder if nothing failed"),
     )
     parser.add_argument("--json", action="store_true", help=_("answer as one JSON document"))
-    parser.add_argument("--version", action="version", version=f"fieldkit-verify {__version__}")
+    parser.add_argument("--language", choices=LANGUAGES, help=_("language of what is said"))
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"fieldkit-verify {__version__}",
+        help=_("say the version and exit"),
+    )
     return parser
 
 

@@ -47,6 +47,6 @@ def test_the_closest_comes_first_and_no_more_than_fit_a_screen(cli: CommandLine)
 
 
 def test_a_name_that_no_place_has_is_said(cli: CommandLine) -> None:
-    said = cli("place", "find", "qqqqqq-qqqqqx", secrets=(), is_json=False)
+    said = cli("place", "find", "зюзюблямгук", secrets=(), is_json=False)
     assert said.code == 0
     assert said.lines == ["No place is called so."]

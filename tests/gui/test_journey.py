@@ -145,7 +145,7 @@ def on_top(qtbot, window, kind):
 
 
 def line_of(editor, path):
-    return editor._form._rows[path].findChild(QLineEdit)
+    return editor._form.row(path).findChild(QLineEdit)
 
 
 def type_into(editor, path, text):
@@ -156,11 +156,11 @@ def type_into(editor, path, text):
 
 def choose(editor, path, row):
     editor.jump_to(path)
-    box = editor._form._rows[path].findChild(QComboBox)
+    box = editor._form.row(path).findChild(QComboBox)
     box.setCurrentIndex(row)
     box.activated.emit(row)
 
 
 def press(editor, path, text):
-    [button] = [b for b in editor._form._rows[path].answer._codes if b.text() == text]
+    [button] = [b for b in editor._form.row(path).answer._codes if b.text() == text]
     button.click()

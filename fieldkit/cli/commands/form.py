@@ -7,7 +7,7 @@ from fieldkit.cli.opening import unlocked
 from fieldkit.cli.output import table
 from fieldkit.domain.form import label_in
 from fieldkit.operations.field.list_forms import list_forms
-from fieldkit.translations import _, preferred_language
+from fieldkit.translations import _, language
 
 
 def register(tree: CommandTree) -> None:
@@ -18,11 +18,10 @@ def register(tree: CommandTree) -> None:
 
 def show(invocation: Invocation) -> None:
     """List the forms."""
-    language = preferred_language()
     with unlocked(invocation) as session:
         forms = list_forms(session)
     rows = [
-        [form.form_id, form.version, label_in(form.title, language, form.default_language)]
+        [form.form_id, form.version, label_in(form.title, language(), form.default_language)]
         for form in forms
     ]
     document: dict[str, object] = {

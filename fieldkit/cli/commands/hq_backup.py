@@ -14,6 +14,7 @@ from fieldkit.cli.hq_opening import (
 )
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.domain.clock import to_text
+from fieldkit.domain.local_text import short_moment
 from fieldkit.hq.offline_keys import load_reserve
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.restore_backup import restore_backup
@@ -83,8 +84,8 @@ def restore(invocation: Invocation) -> None:
         progress=invocation.output.progress(_("Restoring")),
     )
     lines = [
-        _("Restored as of {when}. Objects: {objects}, attachments: {attachments}.").format(
-            when=to_text(restored.created)[:16].replace("T", " "),
+        _("Restored as of {when} UTC. Objects: {objects}, attachments: {attachments}.").format(
+            when=short_moment(restored.created),
             objects=restored.objects,
             attachments=restored.attachments,
         ),

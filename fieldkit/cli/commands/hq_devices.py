@@ -9,6 +9,7 @@ from fieldkit.cli.hq_opening import opened
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.output import table
 from fieldkit.domain.clock import to_text
+from fieldkit.domain.local_text import short_day
 from fieldkit.errors import UnknownDevice
 from fieldkit.hq.store.roster_store import WaitingRequest
 from fieldkit.operations.hq.enrol_device import (
@@ -83,7 +84,7 @@ def requests(invocation: Invocation) -> None:
         ]
     }
     rows = [
-        [item.candidate.device[:8], to_text(item.candidate.asked_at)[:10], _words(item)]
+        [item.candidate.device[:8], short_day(item.candidate.asked_at), _words(item)]
         for item in waiting
     ]
     lines = table([_("Device"), _("Asked"), _("Words")], rows)

@@ -9,6 +9,7 @@ from fieldkit.cli.hq_opening import opened
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.output import table
 from fieldkit.domain.clock import to_text
+from fieldkit.domain.local_text import short_day
 from fieldkit.hq.quarantine import advice_on, meaning_of, refusal_of
 from fieldkit.operations.hq.commit_objects import IntakeResult
 from fieldkit.operations.hq.intake_bag import IntakeSummary, intake_bag
@@ -64,7 +65,7 @@ def held_list(invocation: Invocation) -> None:
     }
     lines = []
     for item in held:
-        lines.append(f"{item.sha256[:12]}  {to_text(item.received_at)[:10]}  {item.reason}")
+        lines.append(f"{item.sha256[:12]}  {short_day(item.received_at)}  {item.reason}")
         lines.append(f"  {meaning_of(item.reason)} {advice_on(item.reason)}")
     invocation.output.result(document, lines or [_("Nothing is held.")])
 

@@ -12,9 +12,13 @@ from fieldkit.cli.opening import unlocked
 from fieldkit.cli.output import table
 from fieldkit.cli.prompts import MAX_INPUT_BYTES, standard_input
 from fieldkit.domain import canonical_json
+from fieldkit.domain.answer_order import in_reading_order
 from fieldkit.domain.answers import Json, is_sealed, question_of
-from fieldkit.domain.form import Severity, label_in, questions
+from fieldkit.domain.clock import Clock
+from fieldkit.domain.date_text import shown_answer
+from fieldkit.domain.form import Severity, label_in, nodes, questions
 from fieldkit.domain.identifiers import FormId, ReportId
+from fieldkit.domain.local_text import exact_size, local, short_day, short_moment
 from fieldkit.domain.report import Amended
 from fieldkit.errors import FieldkitError, InvalidInput
 from fieldkit.operations.field.attach_file import attach_file
@@ -30,7 +34,7 @@ from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.field.show_report import ShownReport, show_report
 from fieldkit.operations.field.write_report import begin_report, discard_draft
 from fieldkit.operations.session import Session
-from fieldkit.translations import _, preferred_language
+from fieldkit.translations import _, language
 
 
 def register(tree: CommandTree) -> None:
@@ -110,7 +114,7 @@ def show_list(invocation: Invocation) -> None:
     """List what is here."""
     with unlocked(invocation) as session:
         reports = list_reports(session)
-    invocation.output.result(_list_document(reports), _list_lines(reports))
+    invocation.output.result(_list_document(reports), _list_lines(reports, session.clock))
 
 
 def show(invocation: Invocation) -> None:
@@ -140,7 +144,7 @@ def check(invocation: Invocation) -> None:
     """Say what a draft lacks."""
     with unlocked(invocation) as session:
         report_id = find_report(session, invocation.arguments.report)
-        problems = check_report(session, report_id, preferred_language())
+        problems = check_report(session, report_id, language())
     invocation.output.result(
         {"problems": [_problem_document(problem) for problem in problems]},
         _problem_lines(problems) or [_("Nothing is missing.")],
@@ -181,8 +185,8 @@ def attach(invocation: Invocation) -> None:
                 }
             )
             lines.append(
-                _("Attached: {size} bytes, SHA-256 {sha256}").format(
-                    size=item.size, sha256=item.sha256
+                _("Attached: {size}, SHA-256 {sha256}").format(
+                    size=exact_size(item.size), sha256=item.sha256
                 )
             )
             facts = (item.facts.taken, item.facts.camera, item.facts.position, item.note)
@@ -195,7 +199,7 @@ def seal(invocation: Invocation) -> None:
     with unlocked(invocation) as session:
         report_ids = [find_report(session, text) for text in invocation.arguments.reports]
         for report_id in report_ids:
-            for line in _problem_lines(check_report(session, report_id, preferred_language())):
+            for line in _problem_lines(check_report(session, report_id, language())):
                 invocation.output.say(line)
         stubs = seal_report(session, report_ids, progress=invocation.output.progress(_("Sealing")))
         reports = list_reports(session)
@@ -245,7 +249,7 @@ def _answers(invocation: Invocation) -> dict[str, Json]:
 
 
 def _say_draft(invocation: Invocation, session: Session, report_id: ReportId) -> None:
-    problems = check_report(session, report_id, preferred_language())
+    problems = check_report(session, report_id, language())
     document: dict[str, object] = {
         "report": report_id,
         "problems": [_problem_document(problem) for problem in problems],
@@ -302,9 +306,14 @@ def _list_document(reports: Reports) -> dict[str, object]:
     }
 
 
-def _list_lines(reports: Reports) -> list[str]:
+def _list_lines(reports: Reports, clock: Clock) -> list[str]:
     rows = [
-        [draft.report_id[:8], _("draft"), draft.form.form, f"{draft.changed_at:%Y-%m-%d %H:%M}"]
+        [
+            draft.report_id[:8],
+            _("draft"),
+            draft.form.form,
+            short_moment(local(draft.changed_at, clock)),
+        ]
         for draft in reports.drafts
     ]
     rows += [
@@ -312,7 +321,7 @@ def _list_lines(reports: Reports) -> list[str]:
             stub.report_id[:8],
             f"{stub.state.value} {stub.reason}".strip(),
             f"#{stub.sequence}",
-            f"{stub.sealed_on}",
+            short_day(stub.sealed_on),
         ]
         for stub in reports.stubs
     ]
@@ -321,18 +330,18 @@ def _list_lines(reports: Reports) -> list[str]:
 
 
 def _shown_lines(shown: ShownReport) -> list[str]:
-    language = preferred_language()
     labels = {
-        path: label_in(question.label, language, shown.form.default_language)
+        path: label_in(question.label, language(), shown.form.default_language)
         for path, question in questions(shown.form)
     }
+    concepts = {path: node.concept for path, node in nodes(shown.form)}
     lines = [
-        f"{labels[question_of(path)]}: {_value_text(value)}"
-        for path, value in shown.answers.items()
+        f"{labels[question_of(path)]}: {_value_text(shown.answers[path])}"
+        for path in in_reading_order(shown.answers, concepts)
         if question_of(path) in labels
     ]
     lines += [
-        _("Attachment: {name}, {size} bytes").format(name=item.name, size=item.size)
+        _("Attachment: {name}, {size}").format(name=item.name, size=exact_size(item.size))
         for item in shown.attachments
     ]
     return lines
@@ -342,7 +351,7 @@ def _value_text(value: Json) -> str:
     if is_sealed(value):
         return _("(sealed to headquarters)")
     if isinstance(value, dict):
-        return str(value.get("typed", value))
+        return shown_answer(value) or str(value)
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     return str(value)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from fieldkit.gui.unlock.presenter import MIN_PASSPHRASE, passphrase_problem
 from fieldkit.gui.widgets.texts import button, card, label
-from fieldkit.translations import _
+from fieldkit.translations import _, ngettext
 
 _WIDTH = 460
 
@@ -133,9 +133,11 @@ class UnlockScreen(QWidget):
         if problem == "short":
             self.show_problem(
                 _("This passphrase is too short."),
-                _("Use at least {count} characters, better five words.").format(
-                    count=MIN_PASSPHRASE
-                ),
+                ngettext(
+                    "Use at least {count} character, better five words.",
+                    "Use at least {count} characters, better five words.",
+                    MIN_PASSPHRASE,
+                ).format(count=MIN_PASSPHRASE),
             )
         elif problem:
             self.show_problem(_("The two passphrases are not the same."), "")

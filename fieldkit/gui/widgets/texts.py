@@ -34,7 +34,7 @@ def button(text: str, role: str = "", *, keys: str = "", icon_name: str = "") ->
         size = made.fontMetrics().ascent() + 4
         made.setIconSize(QSize(size, size))
     if keys:
-        sequence = QKeySequence(keys)
+        sequence = QKeySequence(keys, QKeySequence.SequenceFormat.PortableText)
         # Not the button's own shortcut, which a change of its text would take away.
         QShortcut(sequence, made).activated.connect(made.click)
         made.setToolTip(sequence.toString(QKeySequence.SequenceFormat.NativeText))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fieldkit.domain.form import label_in
 from fieldkit.forms.places import NAME
-from fieldkit.operations.field.list_forms import shipped_vocabulary
+from fieldkit.operations.shipped_forms import shipped_vocabulary
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+from datetime import datetime
+
 from PySide6.QtCore import (
     QAbstractListModel,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -13,6 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPixmap
 
 from fieldkit.domain.attachment import AttachedFile, Attachment
+from fieldkit.domain.local_text import short_moment, size
 from fieldkit.gui.widgets.texts import icon
 from fieldkit.translations import _
 
@@ -62,11 +65,9 @@ class AttachmentModel(QAbstractListModel):
 def facts_of(attachment: Attachment) -> list[str]:
     """Return what is known of a file, one line for each fact, the note of a damaged one last."""
     facts = attachment.facts
-    lines = [QLocale().formattedDataSize(attachment.size, 1)]
+    lines = [size(attachment.size)]
     if facts.taken:
-        # EXIF writes days with colons.
-        day, _space, time = facts.taken.partition(" ")
-        lines.append(_("taken {time}").format(time=f"{day.replace(':', '-')} {time}".strip()))
+        lines.append(_("taken {time}").format(time=_taken(facts.taken)))
     if facts.camera:
         lines.append(facts.camera)
     if facts.position:
@@ -74,6 +75,13 @@ def facts_of(attachment: Attachment) -> list[str]:
     if attachment.note:
         lines.append(attachment.note)
     return lines
+
+
+def _taken(exif: str) -> str:
+    """Return when a picture was taken; a camera may write anything."""
+    with contextlib.suppress(ValueError):
+        return short_moment(datetime.strptime(exif, "%Y:%m:%d %H:%M:%S"))  # noqa: DTZ007  # local
+    return exif
 
 
 def _picture(file: AttachedFile) -> QPixmap:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fieldkit.domain.form import Choice, label_in
 from fieldkit.forms.engine import FormEngine
+from fieldkit.gui.widgets.markup import plain
 from fieldkit.gui.widgets.questions import Option
 
 _FOUND = 50  # more than anybody reads before typing another letter
@@ -33,4 +34,4 @@ class OfferedOptions:
 def option_of(choice: Choice, engine: FormEngine) -> Option:
     """Return a choice with its label in the language of the form."""
     label = label_in(choice.label, engine.language, engine.form.default_language)
-    return Option(choice.name, label or choice.name)
+    return Option(choice.name, plain(label) or choice.name)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import Signal
 
+from fieldkit.domain.local_text import size as size_text
 from fieldkit.gui.field.handover.presenter import HandOverResult
 from fieldkit.gui.widgets.file_chooser import FileChooser, Wanted
 from fieldkit.gui.widgets.panel import PanelScreen
@@ -46,7 +47,7 @@ class HandOverScreen(PanelScreen):
                 "{count} sealed object waits for headquarters ({size}).",
                 "{count} sealed objects wait for headquarters ({size}).",
                 count,
-            ).format(count=count, size=QLocale().formattedDataSize(size, 1)),
+            ).format(count=count, size=size_text(size)),
             _(
                 "Everything is copied to a stick and read back byte by byte. Whoever carries the"
                 " stick needs no key, and cannot open what is on it."
@@ -84,7 +85,7 @@ class HandOverScreen(PanelScreen):
                 result.count,
             ).format(
                 count=result.count,
-                size=QLocale().formattedDataSize(result.size, 1),
+                size=size_text(result.size),
                 folder=result.folder_name,
             ),
         )

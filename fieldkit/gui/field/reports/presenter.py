@@ -5,11 +5,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from fieldkit.domain.form import Form, label_in, questions
 from fieldkit.domain.identifiers import FormId, ReportId
+from fieldkit.domain.local_text import clock_time, local, short_day, short_moment
 from fieldkit.domain.report import Draft, ReportState, Stub
 from fieldkit.errors import NoHeadquarters
 from fieldkit.gui.errors import explained
@@ -167,12 +168,11 @@ class ReportsPresenter:
         if draft.amends is not None:
             title = _("{title} (correction)").format(title=title)
         clock = self._session.clock
-        offset = timedelta(minutes=clock.offset_minutes())
         return ReportRow(
             draft.report_id,
             title,
             draft.report_id[:8],
-            _moment(draft.changed_at + offset, clock.now() + offset),
+            _moment(local(draft.changed_at, clock), local(clock.now(), clock)),
             _("draft"),
             Tone.DRAFT,
         )
@@ -211,7 +211,7 @@ def _stub_row(stub: Stub) -> ReportRow:
         stub.report_id,
         _("Sealed report {number}").format(number=stub.sequence),
         stub.report_id[:8],
-        stub.sealed_on.strftime("%d.%m.%Y"),
+        short_day(stub.sealed_on),
         _state_words(stub),
         _TONES[stub.state],
     )
@@ -251,10 +251,10 @@ def reason_words(code: str) -> str:
     }.get(code, _("somebody must look at it"))
 
 
-def _moment(local: datetime, now: datetime) -> str:
-    if local.date() == now.date():
-        return _("today {time}").format(time=local.strftime("%H:%M"))
-    return local.strftime("%d.%m.%Y %H:%M")
+def _moment(moment: datetime, now: datetime) -> str:
+    if moment.date() == now.date():
+        return _("today {time}").format(time=clock_time(moment.replace(second=0)))
+    return short_moment(moment)
 
 
 def _remark(session: Session, reports: Reports, enrolment: str) -> str:

@@ -171,11 +171,11 @@ class NameIndex:
 
         One must be in the entry itself, the others may be in what it is part of.
         """
-        wanted = {frozenset(f" {word}" for word in key.split()) for key in keys}
+        wanted = {frozenset(f" {w}" for w in key.split()) for key in keys if " " in key}
         counts = {part: self._text.count(part) for parts in wanted for part in parts}
         found: set[int] = set()
         for parts in wanted:
-            if len(parts) > 1 and all(counts[part] for part in parts):
+            if all(counts[part] for part in parts):
                 rarest, *others = sorted(parts, key=lambda part: counts[part])
                 found.update(self._with_parts(rarest, others))
         return sorted(found)

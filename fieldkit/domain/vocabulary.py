@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,7 @@ from fieldkit.domain.name_index import NOTHING_BROADER, NameIndex, key_lines
 # The column with further spellings of a term, for searches only, with this between them.
 OTHER_NAMES = "other_names"
 _BETWEEN_NAMES = "|"
+_FIELDS = frozenset({"parent", "valid_from", "valid_to"})  # of a term, that are columns as well
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,36 @@ class Vocabulary:
         *,
         limit: int | None = None,
         keep: Callable[[Term], bool] = lambda _term: True,
+        having: Mapping[str, str] | None = None,
     ) -> tuple[Term, ...]:
         """Return the terms that `text` could mean, the closest first, at most `limit` of them.
 
         Any spelling of any label or further name in any language will do, and the code. Of
         several words, some may be those of the broader term. `keep` says which terms may be
-        among them. No text: all terms.
+        among them, `having` which columns they have, which is known sooner. No text: all terms.
         """
-        found = self.index.find(text, limit=limit, keep=lambda place: keep(self.terms[place]))
+        allowed = self.places_having(having) if having else range(len(self.terms))
+        found = self.index.find(
+            text,
+            limit=limit,
+            keep=lambda place: place in allowed and keep(self.terms[place]),
+        )
         return tuple(self.terms[place] for place in found)
+
+    def places_having(self, columns: Mapping[str, str]) -> Container[int]:
+        """Return where in the list the terms with these columns are, as choice filters see them."""
+        kept = [self._places_by(name).get(text, frozenset()) for name, text in columns.items()]
+        return frozenset.intersection(*kept)
+
+    def _places_by(self, column: str) -> Mapping[str, frozenset[int]]:
+        if column not in self._by_column:
+            found: dict[str, set[int]] = {}
+            for place, term in enumerate(self.terms):
+                text = getattr(term, column) if column in _FIELDS else term.columns.get(column, "")
+                found.setdefault(text, set()).add(place)
+            self._by_column[column] = {text: frozenset(it) for text, it in found.items()}
+        return self._by_column[column]
+
+    @cached_property
+    def _by_column(self) -> dict[str, Mapping[str, frozenset[int]]]:
+        return {}

@@ -58,15 +58,18 @@ class ChoiceLists:
         *,
         limit: int | None = None,
         keep: Callable[[Choice], bool] = lambda _choice: True,
+        having: Mapping[str, str] | None = None,
     ) -> tuple[Choice, ...]:
         """Return the choices of a question that `text` could mean, the closest first.
 
-        At most `limit` of them, and only such as `keep` says.
+        At most `limit` of them, only such as `keep` says, and only with the columns `having`.
         """
         vocabulary = self._searched(question)
         if vocabulary is None:
             return ()
-        found = vocabulary.search(text, limit=limit, keep=lambda term: keep(_choice(term)))
+        found = vocabulary.search(
+            text, limit=limit, keep=lambda term: keep(_choice(term)), having=having
+        )
         return tuple(map(_choice, found))
 
     def _searched(self, question: Question) -> Vocabulary | None:

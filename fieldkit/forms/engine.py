@@ -34,6 +34,7 @@ from fieldkit.forms.checks import (
     constraint_message,
     required_message,
 )
+from fieldkit.forms.choice_filters import demands
 from fieldkit.forms.choices import columns_of
 from fieldkit.forms.outputs import Outputs
 from fieldkit.forms.paths import Digest
@@ -276,8 +277,21 @@ class FormEngine(FormState):
         Raises:
             InvalidAnswer: The form has no such question.
         """
-        keeps = self._keeps(path) or (lambda _choice: True)
-        return self.choices.find(self.question(path), text, limit=limit, keep=keeps)
+        question, keeps = self.question(path), self._keeps(path)
+        if keeps is None:
+            return self.choices.find(question, text, limit=limit)
+        having = self._demanded(path, question.choice_filter)
+        return self.choices.find(question, text, limit=limit, keep=keeps, having=having)
+
+    def _demanded(self, path: str, choice_filter: str) -> dict[str, str]:
+        """Return the columns without which the filter cannot keep a choice now."""
+        element, rows = self.program.schema.locate(path)
+        found = {}
+        for column, expression in demands(choice_filter, self.program.schema, element):
+            value = expression.value(self, rows)
+            if isinstance(value, str) and value:
+                found[column] = value
+        return found
 
     def _keeps(self, path: str) -> Callable[[Choice], bool] | None:
         """Return what the choice filter of a question says of a choice; None without one."""

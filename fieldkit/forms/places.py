@@ -11,8 +11,8 @@ when it is asked for.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain
@@ -150,6 +150,20 @@ class _PlaceTerms(Sequence[Term]):
         """Return the file of rows as it is."""
         return self._header + self._contents.rows.removeprefix(b"\n")
 
+    def places_having(self, texts: Iterable[str]) -> frozenset[int]:
+        """Return the places that have each of the texts in some field."""
+        rows, starts = self._contents.rows, self._contents.starts
+        kept = []
+        for text in texts:
+            field = b"\t" + text.encode("utf-8", "backslashreplace") + b"\t"
+            found, at = set(), rows.find(field)
+            while at >= 0:
+                place = bisect_right(starts, at) - 1
+                found.add(place)
+                at = rows.find(field, starts[place + 1])
+            kept.append(frozenset(found))
+        return frozenset.intersection(*kept)
+
     def names(self, place: int) -> Iterator[str]:
         """Yield the labels of a place, whole and without what it is part of."""
         for label in self._term(place).label.values():
@@ -254,3 +268,7 @@ class _PlaceList(Vocabulary):
     @cached_property
     def index(self) -> NameIndex:
         return self.terms.name_index
+
+    def places_having(self, columns: Mapping[str, str]) -> Container[int]:
+        # Some more than asked for, as any field will do: so no column has to be read whole.
+        return self.terms.places_having(columns.values())

@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from fieldkit.domain.name_index import key_lines  # noqa: E402
 from fieldkit.domain.spelling import fold, sound_keys  # noqa: E402
-from fieldkit.forms.places import FORMAT, LANGUAGES, place_line, read_places  # noqa: E402
+from fieldkit.forms.places import LANGUAGES, header_line, place_line, read_places  # noqa: E402
 
 WHEEL_SHA256 = "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4"
 VERSION = "1"
@@ -106,7 +106,7 @@ def _countries(countries: Mapping) -> Iterator[Place]:
     for code, country in sorted(countries.items()):
         if code in _DISSOLVED:
             continue
-        names = {"en": country["name"]} | {
+        names = {"en": country["name"].strip()} | {
             language: name
             for language in LANGUAGES[1:]
             if (name := Locale(language).territories.get(code))
@@ -160,7 +160,7 @@ def _belarusian(row: Mapping[str, str], towns: Mapping[int, Mapping]) -> Place:
 def _city(city: Mapping, countries: Mapping[str, str], states: Mapping[str, str]) -> Place:
     country = city["countrycode"]
     parent = states.get(city["admin1code"], "") if country == "US" else ""
-    names = {"en": city["name"]}
+    names = {"en": city["name"].strip()}
     place = Place(f"GN_{city['geonameid']}", "city", parent or countries[country], country, names)
     _locate(place, city)
     if country == "RU":
@@ -227,7 +227,7 @@ def labels(found: list[Place]) -> list[dict[str, str]]:
     """Return the labels of each place, with what tells it from others where its name does not."""
     by_code = {place.code: place for place in found}
     plain = [_labels(place, _wholes(place, by_code)) for place in found]
-    counted = Counter(fold(text) for made in plain for text in set(made.values()))
+    counted = Counter(name for made in plain for name in set(map(fold, made.values())))
     return [
         _told_apart(place, made, by_code)
         if any(counted[fold(text)] > 1 for text in made.values())
@@ -270,7 +270,7 @@ def _wholes(place: Place, by_code: Mapping[str, Place]) -> list[Place]:
 
 def written(found: list[Place]) -> tuple[bytes, bytes]:
     """Return the two files: the rows, and for each row the keys of its names."""
-    rows = [f"{FORMAT}\t{VERSION}\t{REFERENCE}\n"]
+    rows = [header_line(VERSION, len(found), REFERENCE)]
     for place, made in zip(found, labels(found), strict=True):
         columns = (place.kind, place.parent, place.country, place.latitude, place.longitude)
         rows.append(place_line(place.code, columns, made))

@@ -1,10 +1,11 @@
 """The list of places that comes with the program, `fieldkit-places/1`: read when first used.
 
-Two files. `place.tsv`: a line that names format, version and sources, then a line for each
-place, what is meant most often first: code, kind, parent, country, latitude, longitude and the
-labels in English, Belarusian, Russian and French, parted by tabs. `place.keys`: for each place
-the keys of all its names (fieldkit.domain.spelling), parted by tabs. `packaging/build_places.py`
-writes both. Tens of thousands of places are too many to be objects: a term is made when asked for.
+Two files. `place.tsv`: a line with format, version, number of places and sources, then a line
+for each place, what is meant most often first: code, kind, parent, country, latitude, longitude
+and the labels in English, Belarusian, Russian and French, parted by tabs. `place.keys`: for each
+place the keys of all its names (fieldkit.domain.spelling), parted by tabs. Both are written by
+packaging/build_places.py. Tens of thousands of places are too many to be objects: a term is made
+when it is asked for.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def read_places(rows: bytes, keys: bytes) -> Vocabulary:
         InvalidForm: They are not of this format.
     """
     found = _places(rows[: rows.find(b"\n") + 1][:_HEADER_MAX], lambda: (rows, keys))
-    len(found.terms)
+    found.index  # noqa: B018  (which reads all there is)
     return found
 
 
@@ -69,6 +70,15 @@ def vocabulary_bytes(vocabulary: Vocabulary) -> bytes:
     return write_vocabulary(vocabulary)
 
 
+def header_line(version: str, count: int, description: str) -> str:
+    """Return the first line of the rows.
+
+    Raises:
+        InvalidForm: A text has a tab or the end of a line in it.
+    """
+    return _line([FORMAT, version, str(count), description])
+
+
 def place_line(code: str, columns: Sequence[str], labels: Labels) -> str:
     """Return the line of one place; `columns` in the order of COLUMNS.
 
@@ -76,19 +86,27 @@ def place_line(code: str, columns: Sequence[str], labels: Labels) -> str:
         InvalidForm: A text has a tab or the end of a line in it.
     """
     fields = [code, *columns, *(labels.get(language, "") for language in LANGUAGES)]
-    if any("\t" in text or "\n" in text for text in fields) or len(fields) != _FIELDS:
+    if len(fields) != _FIELDS:
+        raise _invalid()
+    return _line(fields)
+
+
+def _line(fields: Sequence[str]) -> str:
+    if any("\t" in text or "\n" in text for text in fields):
         raise _invalid()
     return "\t".join(fields) + "\n"
 
 
 def _places(header: bytes, source: _Source) -> Vocabulary:
     try:
-        form, version, description = header.decode().removesuffix("\n").split("\t")
+        form, version, count, description = header.decode().removesuffix("\n").split("\t")
     except ValueError as error:
         raise _invalid() from error
-    if form != FORMAT or not version or not header.endswith(b"\n"):
+    is_count = count.isascii() and count.isdigit()
+    if form != FORMAT or not version or not is_count or not header.endswith(b"\n"):
         raise _invalid()
-    return _PlaceList(NAME, version, description, LANGUAGES, _PlaceTerms(header, source))
+    terms = _PlaceTerms(header, int(count), source)
+    return _PlaceList(NAME, version, description, LANGUAGES, terms)
 
 
 def _invalid() -> InvalidForm:
@@ -98,13 +116,14 @@ def _invalid() -> InvalidForm:
 class _PlaceTerms(Sequence[Term]):
     """The places in the order of the file, each a term when it is asked for."""
 
-    def __init__(self, header: bytes, source: _Source) -> None:
+    def __init__(self, header: bytes, count: int, source: _Source) -> None:
         self._header = header
+        self._count = count
         self._source = source
         self._known: dict[str, int] = {}
 
     def __len__(self) -> int:
-        return len(self._contents.starts) - 1
+        return self._count
 
     @overload
     def __getitem__(self, place: int) -> Term: ...
@@ -156,7 +175,10 @@ class _PlaceTerms(Sequence[Term]):
     @cached_property
     def _contents(self) -> _Contents:
         rows, keys = self._source()
-        return _Contents.of(rows[len(self._header) :], keys)
+        contents = _Contents.of(rows[len(self._header) :], keys)
+        if len(contents.starts) - 1 != self._count or not rows.startswith(self._header):
+            raise _invalid()
+        return contents
 
     def _term(self, place: int) -> Term:
         code, *texts = self._contents.line(place).split("\t")

@@ -12,10 +12,10 @@ from fieldkit.gui.widgets.answer_widget import AnswerWidget
 from fieldkit.gui.widgets.choice_answers import (
     Acknowledge,
     ChoiceBoxes,
-    ChoiceList,
     ChoicePicks,
     ChoiceRow,
 )
+from fieldkit.gui.widgets.choice_list import ChoiceList
 from fieldkit.gui.widgets.choice_marks import BoxRow, Headings, MarkRow
 from fieldkit.gui.widgets.column_areas import ColumnGrid
 from fieldkit.gui.widgets.file_answers import FilesAnswer
@@ -74,14 +74,14 @@ def _one_of(question: QuestionView) -> AnswerWidget:
     if appearances.is_table_row(question) or appearances.is_scale(question):
         return MarkRow(options, says_choices=appearances.is_scale(question))
     if appearances.is_list(question) or question.has_moving_options:
-        return ChoiceList(options)
+        return ChoiceList(options, question.search)
     columns = appearances.columns_of(question)
     if columns and 0 < len(options) <= _IN_COLUMNS:
         return ChoiceRow(options, ColumnGrid(columns))
     is_short = all(len(option.label) <= _SHORT for option in options)
     if 0 < len(options) <= _FEW and is_short:
         return ChoiceRow(options)
-    return ChoiceList(options)
+    return ChoiceList(options, question.search)
 
 
 def _some_of(question: QuestionView) -> AnswerWidget:
@@ -91,13 +91,13 @@ def _some_of(question: QuestionView) -> AnswerWidget:
     if appearances.is_table_row(question) or appearances.is_scale(question):
         return BoxRow(options, says_choices=appearances.is_scale(question))
     if appearances.is_list(question) or question.has_moving_options:
-        return ChoicePicks(options)
+        return ChoicePicks(options, question.search)
     columns = appearances.columns_of(question)
     if columns and 0 < len(options) <= _IN_COLUMNS:
         return ChoiceBoxes(options, ColumnGrid(columns))
     if 0 < len(options) <= _SEEN_WHOLE:
         return ChoiceBoxes(options)
-    return ChoicePicks(options)
+    return ChoicePicks(options, question.search)
 
 
 def _typed(question: QuestionView) -> AnswerWidget:

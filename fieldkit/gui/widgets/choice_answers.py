@@ -4,34 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-)
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QButtonGroup,
-    QCheckBox,
-    QComboBox,
-    QCompleter,
-    QLineEdit,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QVBoxLayout
 
-from fieldkit.domain.spelling import fold
 from fieldkit.gui.widgets.answer_widget import AnswerWidget, fill
+from fieldkit.gui.widgets.choice_list import ChoiceList
 from fieldkit.gui.widgets.column_areas import AlignedColumns, ColumnGrid
 from fieldkit.gui.widgets.flow_row import FlowRow
-from fieldkit.gui.widgets.questions import Option, RawAnswer
-from fieldkit.gui.widgets.term_model import FOLDED, TermModel
+from fieldkit.gui.widgets.questions import Option, OptionSearch, RawAnswer
 from fieldkit.gui.widgets.texts import button
 from fieldkit.translations import _
-
-_LEAST_CHARACTERS = 12
 
 
 class ChoiceRow(AnswerWidget):
@@ -106,80 +89,6 @@ class ChoiceRow(AnswerWidget):
         self.left.emit()
 
 
-class ChoiceList(AnswerWidget):
-    """Many choices, of which one: type the beginning of any word of the label."""
-
-    def __init__(self, options: Sequence[Option]) -> None:
-        super().__init__()
-        self._box = QComboBox()
-        self._box.setEditable(True)
-        self._box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._box.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._box.setMinimumContentsLength(_LEAST_CHARACTERS)
-        self._box.setMaxVisibleItems(12)
-        self._code: RawAnswer = None
-        self._model = TermModel((), self)
-        self._box.setModel(self._model)
-        fill(self, self._box)
-        # A wheel over a form must scroll the form, not change an answer.
-        self._box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._box.installEventFilter(self)
-        self._box.activated.connect(self._chosen)
-        line = QLineEdit()
-        line.setAcceptDrops(False)
-        self._box.setLineEdit(line)
-        line.setPlaceholderText(_("choose, or type to search"))
-        self._box.setCompleter(_TermCompleter(self._model, self))
-        line.editingFinished.connect(self._typed)
-        self.show_options(options)
-
-    def show_options(self, options: Sequence[Option]) -> None:
-        """Offer other choices; a chosen one that is no longer offered stays shown by its code."""
-        offered = [Option("", ""), *options]
-        chosen = self._code
-        if isinstance(chosen, str) and all(option.code != chosen for option in options):
-            offered.append(Option(chosen, chosen))
-        self._model.show_options(offered)
-        self.show_answer(chosen)
-
-    def show_answer(self, answer: RawAnswer) -> None:
-        """Select the code; one that is not offered is shown as it is."""
-        self._code = answer
-        row = self._model.row_of(answer) if answer else 0
-        if row < 0 and isinstance(answer, str):
-            self._model.add(Option(answer, answer))
-            row = self._model.row_of(answer)
-        self._box.setCurrentIndex(row)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave the wheel to the form."""
-        if event.type() == QEvent.Type.Wheel:
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
-
-    def announce_pending(self) -> None:
-        """Take what was typed if it names a choice."""
-        self._typed()
-
-    def _chosen(self, row: int) -> None:
-        code = self._model.code_at(row) or None
-        if code != self._code:
-            self._code = code
-            self.answered.emit(code)
-            self.left.emit()
-
-    def _typed(self) -> None:
-        row = self._model.row_of_label(self._box.currentText())
-        if row < 0:
-            row = max(self._model.row_of(self._code), 0)
-        self._box.setCurrentIndex(row)
-        self._box.setEditText(self._model.label_at(row))
-        self._chosen(row)
-
-
 class ChoiceBoxes(AnswerWidget):
     """Several choices at once out of a list that can be seen whole."""
 
@@ -226,11 +135,12 @@ class ChoiceBoxes(AnswerWidget):
 class ChoicePicks(AnswerWidget):
     """Several choices out of a long list: find one after the other, each stays as a chip."""
 
-    def __init__(self, options: Sequence[Option]) -> None:
+    def __init__(self, options: Sequence[Option], search: OptionSearch | None = None) -> None:
         super().__init__()
         self._labels: dict[str, str] = {}
+        self._search = search
         self._picked: list[str] = []  # in the order they were picked
-        self._finder = ChoiceList(())
+        self._finder = ChoiceList((), search)
         self._chips = FlowRow(spacing=6)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -274,10 +184,15 @@ class ChoicePicks(AnswerWidget):
         self.answered.emit(list(self._picked) or None)
         self.left.emit()
 
+    def _label(self, code: str) -> str:
+        if code not in self._labels and self._search is not None:
+            self._labels[code] = self._search.label(code)
+        return self._labels.get(code, code)
+
     def _show_chips(self) -> None:
         self._chips.clear()
         for code in self._picked:
-            text = self._labels.get(code, code)
+            text = self._label(code)
             made = button(f"{text}  ×", "chip")
             made.setAccessibleName(_("Remove: {title}").format(title=text))
             made.setProperty("code", code)
@@ -302,22 +217,3 @@ class Acknowledge(AnswerWidget):
     def _ticked(self, is_ticked: bool) -> None:
         self.answered.emit(True if is_ticked else None)
         self.left.emit()
-
-
-class _TermCompleter(QCompleter):
-    """Finds terms as people type them: any case, look-alike letters, without marks."""
-
-    def __init__(self, model: TermModel, parent: QObject) -> None:
-        super().__init__(model, parent)
-        self.setCompletionRole(FOLDED)
-        self.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.setMaxVisibleItems(12)
-
-    def splitPath(self, path: str) -> list[str]:
-        """Return the typed text as it is compared."""
-        return [fold(path)]
-
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        """Return what stands in the line after a choice."""
-        return str(index.data(Qt.ItemDataRole.DisplayRole))

@@ -6,9 +6,9 @@ be compared with what it looks like now, and only the widgets of what changed ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 RawAnswer: TypeAlias = "str | list[str] | bool | None"
 
@@ -19,6 +19,16 @@ class Option:
 
     code: str
     label: str
+
+
+class OptionSearch(Protocol):
+    """The choices of one question, found by what a person types, in the language shown."""
+
+    def find(self, text: str) -> Sequence[Option]:
+        """Return the choices that `text` could mean, the closest first; a screenful at most."""
+
+    def label(self, code: str) -> str:
+        """Return the label of a choice, or its code if it has none here."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,9 @@ class QuestionView:
     appearance: tuple[str, ...] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
     options: tuple[Option, ...] = ()
+    # Of a long list `options` has nothing: its choices are found with this. Two pages look the
+    # same if only this differs, as it finds what is offered at the moment.
+    search: OptionSearch | None = field(default=None, compare=False)
     has_moving_options: bool = False  # what is offered depends on other answers
     multiline: bool = False
     sealed: bool = False  # only HQ will read the answer

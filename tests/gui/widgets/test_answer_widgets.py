@@ -4,7 +4,8 @@ from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton
 
 from fieldkit.gui.widgets.answer_widgets import answer_widget
-from fieldkit.gui.widgets.choice_answers import ChoiceBoxes, ChoiceList, ChoicePicks, ChoiceRow
+from fieldkit.gui.widgets.choice_answers import ChoiceBoxes, ChoicePicks, ChoiceRow
+from fieldkit.gui.widgets.choice_list import ChoiceList
 from fieldkit.gui.widgets.questions import Option, QuestionView
 
 FEW = (Option("YES", "Yes"), Option("NO", "No"), Option("UNKNOWN", "Unknown"))
@@ -162,15 +163,6 @@ def test_an_answer_that_is_not_offered_any_more_stays_visible(qtbot) -> None:
     widget.show_options((Option("D1", "Other"),))
     assert widget.findChild(QLineEdit).text() == "C3"
     assert widget.heard == []
-
-
-def test_search_finds_look_alike_letters_inside_a_label(qtbot) -> None:
-    options = (*MANY, Option("AKR", "Акрэсціна, ізалятар"))
-    widget = shown(qtbot, "select_one", options=options)
-    completer = widget.findChild(QLineEdit).completer()
-    completer.setCompletionPrefix("изолятар".replace("о", "а"))
-    assert completer.completionCount() == 1
-    assert completer.currentCompletion() == "Акрэсціна, ізалятар"
 
 
 def test_several_of_a_short_list_are_boxes(qtbot) -> None:

@@ -1,5 +1,5 @@
 from fieldkit.gui.widgets.questions import Option
-from fieldkit.gui.widgets.term_model import FOLDED, TermModel
+from fieldkit.gui.widgets.term_model import TermModel
 
 OPTIONS = (Option("A", "Акрэсціна"), Option("B", "Жодзіна"))
 
@@ -12,14 +12,9 @@ def test_the_model_keeps_the_rules_of_qt(qtbot, qtmodeltester) -> None:
     qtmodeltester.check(model)
 
 
-def test_codes_and_labels_are_found(qtbot) -> None:
+def test_options_are_found_by_code_and_by_row(qtbot) -> None:
     model = TermModel(OPTIONS)
     assert model.row_of("B") == 1
     assert model.row_of("X") == -1
-    assert model.row_of_label(" ЖОДЗІНА ") == 1
-    assert model.row_of_label("Жод") == -1
-    assert (model.code_at(0), model.label_at(0)) == ("A", "Акрэсціна")
-
-
-def test_searches_compare_without_marks(qtbot) -> None:
-    assert TermModel(OPTIONS).index(1).data(FOLDED) == "жодзина"
+    assert model.option_at(0) == OPTIONS[0]
+    assert model.options() == OPTIONS

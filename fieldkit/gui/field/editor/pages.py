@@ -21,10 +21,12 @@ from fieldkit.domain.form import (
 from fieldkit.domain.identifiers import RowId
 from fieldkit.domain.partial_date import Precision, from_json
 from fieldkit.errors import InvalidAnswer, InvalidDate
+from fieldkit.forms.choices import LONG_LIST
 from fieldkit.forms.conversion import DATE_KINDS
 from fieldkit.forms.engine import FormEngine
 from fieldkit.forms.program import Rule
 from fieldkit.forms.schema import Element, Rows
+from fieldkit.gui.field.editor.option_search import OfferedOptions, option_of
 from fieldkit.gui.field.editor.problems import Said
 from fieldkit.gui.widgets.markup import escaped, plain
 from fieldkit.gui.widgets.questions import (
@@ -173,7 +175,7 @@ class Pages:
         self, path: str, element: Element, rows: Rows, question: Question
     ) -> QuestionView:
         engine, said = self._engine, self._said(path)
-        is_frozen = engine.is_frozen(path)
+        is_frozen, is_select = engine.is_frozen(path), question.type in SELECTS
         hint = self._text(element, rows, question.hint)
         return QuestionView(
             path=path,
@@ -184,7 +186,8 @@ class Pages:
             media=self._media(question),
             appearance=tuple(question.appearance.split()),
             parameters=question.parameters,
-            options=self._offered(path, question) if question.type in SELECTS else (),
+            options=self._offered(path, question) if is_select else (),
+            search=OfferedOptions(engine, path) if is_select else None,
             has_moving_options=bool(question.choice_filter),
             multiline="multiline" in question.appearance,
             sealed=question.sealed_at_entry,
@@ -212,6 +215,8 @@ class Pages:
 
     def _offered(self, path: str, question: Question) -> tuple[Option, ...]:
         key = question.choices or question.vocabulary
+        if len(self._engine.choices.in_order(question)) > LONG_LIST:
+            return ()  # they are found as somebody types
         if question.choice_filter:
             return self._labelled(path)
         if key not in self._options:
@@ -219,11 +224,7 @@ class Pages:
         return self._options[key]
 
     def _labelled(self, path: str) -> tuple[Option, ...]:
-        language, default = self._engine.language, self._engine.form.default_language
-        return tuple(
-            Option(choice.name, plain(label_in(choice.label, language, default)) or choice.name)
-            for choice in self._engine.offered(path)
-        )
+        return tuple(option_of(choice, self._engine) for choice in self._engine.offered(path))
 
     def _understood(self, path: str, question: Question) -> str:
         if question.type not in DATE_KINDS:

@@ -11,23 +11,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import measure, scene
+from benchmarks.result import Result
 
 ROUNDS = 3
 MEMORY_MEGABYTES = 150
-
-
-@dataclass(frozen=True)
-class Result:
-    """One measured figure and whether it reaches its target."""
-
-    name: str
-    text: str
-    target: str
-    is_good: bool
 
 
 def _ratio(name: str, theirs: list[float], ours: list[float], target: float) -> Result:
@@ -202,6 +192,40 @@ def start(_folder: Path, _megabytes: int) -> list[Result]:
     ]
 
 
+def editor(folder: Path, _megabytes: int) -> list[Result]:
+    """Open large forms in the window and answer; beside it, how long pyxform converts them."""
+    rounds: list[dict[str, float]] = []
+    for number in range(ROUNDS):
+        place = folder / f"editor{number}"
+        place.mkdir()
+        rounds.append(measure.in_own_process("editor", str(place)).numbers)
+    best = {name: min(found[name] for found in rounds) for name in rounds[0]}
+    return [
+        _milliseconds(
+            f"{form}: {step}", best[f"{key}_{name}_ms"], target, best[f"{key}_pyxform_ms"]
+        )
+        for key, form in (("long", "1,000 questions"), ("rows", "2,000 rows"))
+        for name, step, target in _EDITOR_STEPS
+        if f"{key}_{name}_ms" in best
+    ]
+
+
+_EDITOR_STEPS = (
+    ("open", "open until typing", 300),
+    ("open_window", "of this, in the window", 150),
+    ("answer", "an answer, p50", 16),
+    ("answer_worst", "an answer, worst", 30),
+    ("jump", "go to a far question", 100),
+    ("turn", "turn to other rows", 100),
+    ("add", "add a row", 100),
+)
+
+
+def _milliseconds(name: str, ours: float, target: float, theirs: float) -> Result:
+    text = f"{ours:.1f} ms (pyxform converts it in {theirs:.0f} ms)"
+    return Result(name, text, f"< {target} ms", ours < target)
+
+
 def _age_key(folder: Path) -> str:
     subprocess.run(["age-keygen", "-o", str(folder / "key.txt")], check=True, capture_output=True)
     text = (folder / "key.txt").read_text("ascii")
@@ -214,4 +238,5 @@ ALL: dict[str, Callable[[Path, int], list[Result]]] = {
     "unlock": unlock,
     "intake": intake,
     "start": start,
+    "editor": editor,
 }

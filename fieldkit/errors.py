@@ -3,7 +3,9 @@
     FieldkitError
     ├── Cancelled                    the person stopped it (shown nowhere)
     ├── InvalidInput                 a value or file handed to us is not usable
-    │   ├── InvalidJson, InvalidForm, InvalidAnswer, InvalidDate, InvalidKey
+    │   ├── InvalidJson, InvalidDate, InvalidKey
+    │   ├── InvalidForm (FormTooCostly), InvalidAnswer (FrozenAnswer)
+    │   ├── InvalidSubmission (EncryptedSubmission, SubmissionRefused)
     │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice
     ├── NotAllowed                   understood, and refused by a rule
     │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, NoHeadquarters
@@ -70,14 +72,44 @@ class InvalidForm(InvalidInput):
     default_hint = mark("Run a form check to see what is wrong and where.")
 
 
+class FormTooCostly(InvalidForm):
+    default_sentence = mark("This form asks for more calculation than is possible at once.")
+    default_hint = mark("Tell headquarters: an expression of the form must become simpler.")
+
+
 class InvalidAnswer(InvalidInput):
     default_sentence = mark("This answer does not fit its question.")
     default_hint = mark("The question's type and choices say what is possible.")
 
 
+class FrozenAnswer(InvalidAnswer):
+    default_sentence = mark("A name stays as it was first reported.")
+    default_hint = mark("Add another spelling below it, with its source.")
+
+
 class InvalidDate(InvalidInput):
     default_sentence = mark("This date could not be understood.")
     default_hint = mark("Write for example 2020-11-08, 8.11.2020 14:05, 11.2020 or ~2020-11-08.")
+
+
+class InvalidSubmission(InvalidInput):
+    default_sentence = mark("This is no submission of an ODK form.")
+    default_hint = mark("Choose the XML file that ODK Central, Briefcase or Collect wrote.")
+
+
+class EncryptedSubmission(InvalidSubmission):
+    default_sentence = mark("This submission is encrypted, which is not supported.")
+    default_hint = mark("Decrypt it with the tools of ODK first, then import the result.")
+
+
+class SubmissionRefused(InvalidSubmission):
+    """Carries the reason code, as the table of an import names it."""
+
+    default_sentence = mark("This submission was not taken in.")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
 
 
 class InvalidKey(InvalidInput):

@@ -1,15 +1,14 @@
-"""Makes resources/forms/*.xlsx and *.json from the sheets in packaging/forms/*.csv.
+"""Makes resources/forms/*.xlsx and *.json from the sheets in packaging/forms.
 
 Run: python packaging/build_forms.py [FORM ...]
-The sheets are the source, as text can be compared line by line; the workbooks are what an
-organisation opens and copies, the JSON is what the programs read. Both are written the same,
-byte for byte, by the same versions of openpyxl and pyxform.
+The sheets (see form_sheets.py) are the source, as text can be compared line by line; the workbooks
+are what an organisation opens and copies, the JSON is what the programs read. Both are written the
+same, byte for byte, by the same versions of openpyxl and pyxform.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import io
 import sys
 import zipfile
@@ -20,33 +19,24 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
+
+from form_sheets import form_ids, sheets  # noqa: E402
 
 from fieldkit.forms.loader import write_form  # noqa: E402
-from fieldkit.forms.xlsform import compile_xlsform  # noqa: E402
+from fieldkit.forms.xlsform.check import compile_xlsform  # noqa: E402
 
-SOURCE = ROOT / "packaging" / "forms"
 TARGET = ROOT / "resources" / "forms"
-SHEETS = ("survey", "choices", "settings")
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _WIDTHS = {"type": 34, "name": 26}
-
-
-def form_ids() -> list[str]:
-    """Return the ids of the forms there are sheets for, sorted."""
-    return sorted(path.name.split(".")[0] for path in SOURCE.glob("*.survey.csv"))
 
 
 def workbook(form_id: str) -> bytes:
     """Return the workbook of one form; the same bytes for the same sheets."""
     book = Workbook()
     book.remove(book.active)
-    for sheet in SHEETS:
-        path = SOURCE / f"{form_id}.{sheet}.csv"
-        if not path.exists():
-            continue
-        with path.open(encoding="utf-8", newline="") as file:
-            _fill(book.create_sheet(sheet), list(csv.reader(file)))
+    for name, rows in sheets(form_id).items():
+        _fill(book.create_sheet(name), rows)
     book.properties.creator = "fieldkit"
     book.properties.created = book.properties.modified = datetime(2020, 1, 1)  # noqa: DTZ001
     written = io.BytesIO()

@@ -1,7 +1,8 @@
-"""Makes resources/vocabularies/*.json from a folder that holds vocabularies.json.
+"""Makes resources/vocabularies/*.json from sheets, and from a folder with vocabularies.json.
 
-Run: python packaging/build_vocabularies.py FOLDER [--version 1]
-Each list becomes one file in canonical JSON; lists that the folder lacks are left alone.
+Run: python packaging/build_vocabularies.py [FOLDER] [--version 1]
+Each list becomes one file in canonical JSON. The sheets in packaging/vocabularies are always
+read; of a folder only what is in it is written, other lists are left alone.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
+
+from vocabulary_sheets import own_vocabularies  # noqa: E402
 
 from fieldkit.domain.vocabulary import Term, Vocabulary  # noqa: E402
 from fieldkit.forms.vocabularies import load_vocabulary, write_vocabulary  # noqa: E402
@@ -45,19 +48,29 @@ def _term(item: dict) -> Term:
 
 
 def main() -> None:
-    """Convert every list and say how many."""
+    """Write every list and say how many."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--version", default="1")
     arguments = parser.parse_args()
-    source = json.loads((arguments.folder / "vocabularies.json").read_text("utf-8"))
-    languages = tuple(source["meta"]["languages"])
+    made = own_vocabularies()
+    if arguments.folder is not None:
+        made += _of_folder(arguments.folder, arguments.version)
     target = ROOT / "resources" / "vocabularies"
-    for name, content in source["vocabularies"].items():
-        data = write_vocabulary(convert(name, content, arguments.version, languages))
+    for vocabulary in made:
+        data = write_vocabulary(vocabulary)
         load_vocabulary(data)
-        (target / f"{name}.json").write_bytes(data)
-    print(f"{len(source['vocabularies'])} vocabularies written to {target.relative_to(ROOT)}")
+        (target / f"{vocabulary.name}.json").write_bytes(data)
+    print(f"{len(made)} vocabularies written to {target.relative_to(ROOT)}")
+
+
+def _of_folder(folder: Path, version: str) -> list[Vocabulary]:
+    source = json.loads((folder / "vocabularies.json").read_text("utf-8"))
+    languages = tuple(source["meta"]["languages"])
+    return [
+        convert(name, content, version, languages)
+        for name, content in source["vocabularies"].items()
+    ]
 
 
 if __name__ == "__main__":

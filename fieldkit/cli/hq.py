@@ -55,9 +55,16 @@ def _load_intake(tree: CommandTree) -> None:
 
 
 def _load_reports(tree: CommandTree) -> None:
-    from fieldkit.cli.commands import hq_reports
+    from fieldkit.cli.commands import hq_odk, hq_reports
 
     hq_reports.register(tree)
+    hq_odk.register(tree)
+
+
+def _load_forms(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_forms
+
+    hq_forms.register(tree)
 
 
 def _load_publish(tree: CommandTree) -> None:
@@ -98,10 +105,10 @@ _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
         _load_intake,
     ),
     ({"report": mark("reports that were taken in")}, _load_reports),
+    ({"form": mark("forms and vocabularies for devices")}, _load_forms),
     (
         {
             "directory": mark("what headquarters publishes of itself"),
-            "form": mark("forms and vocabularies for devices"),
             "identity": mark("the key that opens reports"),
             "signers": mark("what others need to check reports"),
         },

@@ -27,6 +27,7 @@ class Output:
         self.as_json = as_json
         self._out = out or sys.stdout
         self._err = err or sys.stderr
+        self._is_answered = False
 
     def result(self, document: dict[str, object], lines: Iterable[str]) -> None:
         """Write the command's result: `document` with --json, else `lines`. Called once."""
@@ -42,8 +43,13 @@ class Output:
         self._err.flush()
 
     def error(self, error: FieldkitError) -> None:
-        """Write why the command failed and what to do."""
+        """Write why the command failed and what to do.
+
+        With --json there is one document: after a result only the exit code tells of an error.
+        """
         if self.as_json:
+            if self._is_answered:
+                return
             self._document(
                 {
                     "error": error.code,
@@ -82,6 +88,7 @@ class Output:
             text = json.dumps(document, indent=2)
         self._out.write(f"{text}\n")
         self._out.flush()
+        self._is_answered = True
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

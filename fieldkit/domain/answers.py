@@ -54,6 +54,20 @@ def current(revisions: Iterable[Revision]) -> dict[str, Json]:
     return answers
 
 
+def first_written(revisions: Iterable[Revision]) -> dict[str, datetime]:
+    """Return when each path that has an answer was first given one; `revisions` oldest first.
+
+    An answer that was taken away and given again counts from then.
+    """
+    found: dict[str, datetime] = {}
+    for revision in revisions:
+        if revision.value is None:
+            found.pop(revision.path, None)
+        else:
+            found.setdefault(revision.path, revision.at)
+    return found
+
+
 def parse_path(path: str) -> tuple[Step, ...]:
     """Return the steps of `path`, outermost first.
 

@@ -133,7 +133,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Repeat:
-    """Questions asked once per row; `count` fixes the number of rows, "" leaves it open."""
+    """Questions asked once per row; the expression `count` fixes how many, "" leaves it open."""
 
     name: str
     children: tuple[Node, ...]
@@ -160,13 +160,14 @@ class Form:
     languages: tuple[str, ...]
     children: tuple[Node, ...]
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    lists: tuple[str, ...] = ()  # vocabularies that expressions read
+    instance_name: str = ""  # an expression that names a report among others
 
     @property
     def vocabularies(self) -> tuple[str, ...]:
-        """The names of the vocabularies the questions use, sorted."""
-        return tuple(
-            sorted({question.vocabulary for _, question in questions(self) if question.vocabulary})
-        )
+        """The names of the vocabularies that questions and expressions use, sorted."""
+        used = {question.vocabulary for _, question in questions(self) if question.vocabulary}
+        return tuple(sorted(used.union(self.lists)))
 
 
 def nodes(form: Form) -> Iterator[tuple[str, Node]]:

@@ -42,7 +42,8 @@ def people_of(form: Form, answers: Mapping[str, Json]) -> list[dict[str, Json]]:
     """Return the people of a report, in form order, each with what is known of them.
 
     `path` is the row the person stands in ("" if the report is about one person), `names` every
-    name form with its kind and script, the reported one first, `consent` the level that holds.
+    name form with its kind and script (and who it comes from, where that was answered), the
+    reported one first, `consent` the level that holds.
     Other members carry the name of their concept after `person.`; sealed answers stay sealed.
     """
     people: list[dict[str, Json]] = []
@@ -94,7 +95,8 @@ def _names(scope: _Scope) -> Iterator[Json]:
     for name in scope.names:
         text = name.get("text")
         if isinstance(text, str) and text:
-            yield {"text": text, "kind": name.get("kind"), "script": script_of(text)}
+            source = {"source": name["source"]} if name.get("source") else {}
+            yield {"text": text, "kind": name.get("kind"), "script": script_of(text), **source}
 
 
 def _scopes(form: Form, answers: Mapping[str, Json]) -> Iterator[_Scope]:

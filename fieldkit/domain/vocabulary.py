@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from fieldkit.domain.edtf import span
 from fieldkit.domain.form import Labels
+from fieldkit.domain.name_index import NOTHING_BROADER, NameIndex, key_lines
 
-# Letters that are typed for one another: the Russian for the Belarusian, the plain for the marked.
-_ALIKE = str.maketrans(
-    {"ў": "у", "і": "и", "ё": "е", "’": "", "'": "", "ʼ": "", "`": "", "«": "", "»": "", '"': ""}
-)
+# The column with further spellings of a term, for searches only, with this between them.
+OTHER_NAMES = "other_names"
+_BETWEEN_NAMES = "|"
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,13 @@ class Term:
     valid_from: str = ""  # EDTF (a day, or only a year), inclusive; "" means always
     valid_to: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+
+    def names(self) -> Iterator[str]:
+        """Yield everything that the term may be searched by."""
+        yield self.code
+        yield from self.label.values()
+        if OTHER_NAMES in self.columns:
+            yield from self.columns[OTHER_NAMES].split(_BETWEEN_NAMES)
 
     def is_active(self, earliest: date, latest: date) -> bool:
         """Say whether the term was valid on any day between the two, both inclusive."""
@@ -46,7 +52,7 @@ class Vocabulary:
     version: str
     description: str
     languages: tuple[str, ...]
-    terms: tuple[Term, ...]
+    terms: Sequence[Term]
     # A list that is no longer in use may still be answered from: it warns, it never refuses.
     valid_from: str = ""
     valid_to: str = ""
@@ -57,10 +63,13 @@ class Vocabulary:
         return {term.code: term for term in self.terms}
 
     @cached_property
-    def _folded(self) -> tuple[tuple[Term, tuple[str, ...]], ...]:
-        return tuple(
-            (term, (fold(term.code), *(fold(label) for label in term.label.values())))
-            for term in self.terms
+    def index(self) -> NameIndex:
+        """Return the names of all terms, in the order of the terms."""
+        places = {term.code: place for place, term in enumerate(self.terms)}
+        return NameIndex(
+            key_lines([tuple(term.names()) for term in self.terms]),
+            names=lambda place: self.terms[place].names(),
+            broader=lambda place: places.get(self.terms[place].parent, NOTHING_BROADER),
         )
 
     def is_active(self, earliest: date, latest: date) -> bool:
@@ -69,31 +78,18 @@ class Vocabulary:
             earliest, latest
         )
 
-    def search(self, text: str) -> tuple[Term, ...]:
-        """Return the terms that `text` could mean, in any language, the closest first.
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int | None = None,
+        keep: Callable[[Term], bool] = lambda _term: True,
+    ) -> tuple[Term, ...]:
+        """Return the terms that `text` could mean, the closest first, at most `limit` of them.
 
-        Every word must begin a word of one label (or of the code); a label that itself
-        begins with `text` comes before one that has it further inside. No text: all terms.
+        Any spelling of any label or further name in any language will do, and the code. Of
+        several words, some may be those of the broader term. `keep` says which terms may be
+        among them. No text: all terms.
         """
-        wanted = fold(text)
-        words = wanted.split()
-        starting, inside = [], []
-        for term, labels in self._folded:
-            if any(label.startswith(wanted) for label in labels):
-                starting.append(term)
-            elif any(_has_words(label, words) for label in labels):
-                inside.append(term)
-        return (*starting, *inside)
-
-
-def fold(text: str) -> str:
-    """Return `text` as it is compared: case, marks, quotes and look-alike letters levelled."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
-    decomposed = unicodedata.normalize("NFD", plain)
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
-
-
-def _has_words(label: str, words: list[str]) -> bool:
-    parts = label.split()
-    return all(any(part.startswith(word) for part in parts) for word in words)
+        found = self.index.find(text, limit=limit, keep=lambda place: keep(self.terms[place]))
+        return tuple(self.terms[place] for place in found)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from fieldkit.domain.answers import Json, is_sealed
 from fieldkit.domain.edtf import Span
@@ -15,10 +16,13 @@ from fieldkit.domain.partial_date import PartialDate, Precision, from_json
 from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import InvalidDate
 from fieldkit.forms.conversion import DATE_KINDS
+from fieldkit.forms.geography import points
 from fieldkit.translations import _
 
 _DECIMAL = re.compile(r"-?\d{1,30}(?:[.,]\d{1,30})?\Z", re.ASCII)
 _POINT = re.compile(r"-?\d{1,2}(?:\.\d+)? -?\d{1,3}(?:\.\d+)?(?: -?\d+(?:\.\d+)?){0,2}\Z", re.ASCII)
+# A shape is closed, so that its last point is its first.
+_LEAST_POINTS = {QuestionType.GEOTRACE: 2, QuestionType.GEOSHAPE: 4}
 _EXACT = frozenset({Precision.EXACT_MINUTE, Precision.EXACT_HOUR, Precision.EXACT_DAY})
 
 
@@ -65,7 +69,9 @@ def check_answer(
     if question.type in DATE_KINDS:
         return _check_date(question, answer)
     if question.type in SELECTS:
-        return _check_select(answer, names) or _check_validity(answer, vocabulary, when)
+        # What a form calculated it chose for a day of its own, such as that of a decision.
+        dated = None if question.calculation else vocabulary
+        return _check_select(answer, names) or _check_validity(answer, dated, when)
     return _check_text(question, answer)
 
 
@@ -112,7 +118,40 @@ def _check_text(question: Question, answer: Json) -> Finding | None:
         return Finding(Severity.BLOCK, _("Write a number."))
     if question.type is QuestionType.GEOPOINT and not _is_point(answer):
         return Finding(Severity.BLOCK, _("Write latitude and longitude, as 53.9023 27.5619."))
+    if question.type is QuestionType.RANGE:
+        return _check_range(question, answer)
+    if question.type in _LEAST_POINTS and not _is_line(question.type, answer):
+        return Finding(
+            Severity.BLOCK,
+            _(
+                "Write latitude and longitude of each point, parted by ;"
+                " (a shape ends where it began)."
+            ),
+        )
     return None
+
+
+def _check_range(question: Question, answer: str) -> Finding | None:
+    value = Decimal(answer.replace(",", "."))
+    limits = {name: question.parameters.get(name, "") for name in ("start", "end", "step")}
+    first, last, step = (
+        Decimal(text) if _DECIMAL.match(text) else None for text in limits.values()
+    )
+    too_small, too_large = first is not None and value < first, last is not None and value > last
+    between = step and first is not None and (value - first) % abs(step) != 0
+    if not (too_small or too_large or between):
+        return None
+    return Finding(
+        Severity.BLOCK,
+        _("Write a number from {start} to {end}, in steps of {step}.").format(**limits),
+    )
+
+
+def _is_line(kind: QuestionType, answer: str) -> bool:
+    line = points(answer)
+    if line is None or len(line) < _LEAST_POINTS[kind]:
+        return False
+    return kind is not QuestionType.GEOSHAPE or line[0] == line[-1]
 
 
 def _is_point(answer: str) -> bool:

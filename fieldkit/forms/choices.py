@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import overload
 
 from fieldkit.domain.form import Choice, Form, Question, label_in
 from fieldkit.domain.vocabulary import Term, Vocabulary
+
+# Longer lists are not shown whole, and what is made of them is made when it is asked for.
+LONG_LIST = 200
 
 
 class ChoiceLists:
@@ -19,7 +23,9 @@ class ChoiceLists:
         }
         self._lists: dict[tuple[str, str], Sequence[Choice]] = {}
         self._by_name: dict[tuple[str, str], Mapping[str, Choice]] = {}
+        self._own: dict[str, Vocabulary] = {}
         self._items: dict[tuple[str, str], Sequence[Mapping[str, str]]] = {}
+        self._keyed: dict[tuple[str, str, str], Mapping[str, Mapping[str, str]]] = {}
 
     def vocabulary(self, question: Question) -> Vocabulary | None:
         """Return the vocabulary of a question, if it has one that is here."""
@@ -38,8 +44,42 @@ class ChoiceLists:
         key = (question.choices, question.vocabulary)
         if key not in self._by_name:
             found = self.in_order(question)
-            self._by_name[key] = {choice.name: choice for choice in reversed(found)}
+            self._by_name[key] = (
+                _ByCode(found.vocabulary)
+                if isinstance(found, _LongList)
+                else {choice.name: choice for choice in reversed(found)}
+            )
         return self._by_name[key] or None
+
+    def find(
+        self,
+        question: Question,
+        text: str,
+        *,
+        limit: int | None = None,
+        keep: Callable[[Choice], bool] = lambda _choice: True,
+    ) -> tuple[Choice, ...]:
+        """Return the choices of a question that `text` could mean, the closest first.
+
+        At most `limit` of them, and only such as `keep` says.
+        """
+        vocabulary = self._searched(question)
+        if vocabulary is None:
+            return ()
+        found = vocabulary.search(text, limit=limit, keep=lambda term: keep(_choice(term)))
+        return tuple(map(_choice, found))
+
+    def _searched(self, question: Question) -> Vocabulary | None:
+        """Return the vocabulary of a question, its own choices as one."""
+        if not question.choices:
+            return self.vocabulary(question)
+        if question.choices not in self._own:
+            terms = tuple(
+                Term(choice.name, choice.label, columns=choice.columns)
+                for choice in self.in_order(question)
+            )
+            self._own[question.choices] = Vocabulary(question.choices, "", "", (), terms)
+        return self._own[question.choices]
 
     def label(self, question: Question, code: str, language: str) -> str:
         """Return the label of a choice, or its code if it has none here."""
@@ -57,11 +97,23 @@ class ChoiceLists:
             ]
         return self._items[name, language]
 
+    def item_with(self, name: str, column: str, value: str, language: str) -> Mapping[str, str]:
+        """Return the first row of a list whose column holds `value`; empty if none does."""
+        key = (name, column, language)
+        if key not in self._keyed:
+            rows = reversed(self.items(name, language))
+            self._keyed[key] = {row[column]: row for row in rows if column in row}
+        return self._keyed[key].get(value, {})
+
     def _list(self, name: str, is_own: bool) -> Sequence[Choice] | None:
         if is_own:
             return self._form.choices.get(name)
         vocabulary = self._vocabularies.get(name)
-        return None if vocabulary is None else [_choice(term) for term in vocabulary.terms]
+        if vocabulary is None:
+            return None
+        if len(vocabulary.terms) > LONG_LIST:
+            return _LongList(vocabulary)
+        return [_choice(term) for term in vocabulary.terms]
 
 
 def columns_of(choice: Choice, language: str, default_language: str) -> dict[str, str]:
@@ -78,3 +130,38 @@ def _choice(term: Term) -> Choice:
         "valid_to": term.valid_to,
     }
     return Choice(term.code, term.label, {name: text for name, text in columns.items() if text})
+
+
+class _LongList(Sequence[Choice]):
+    """The terms of a vocabulary as choices, each made when it is asked for."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    def __len__(self) -> int:
+        return len(self.vocabulary.terms)
+
+    @overload
+    def __getitem__(self, place: int) -> Choice: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Choice]: ...
+    def __getitem__(self, place: int | slice) -> Choice | Sequence[Choice]:
+        if isinstance(place, slice):
+            return [_choice(term) for term in self.vocabulary.terms[place]]
+        return _choice(self.vocabulary.terms[place])
+
+
+class _ByCode(Mapping[str, Choice]):
+    """The terms of a vocabulary as choices, by code."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._terms = vocabulary.by_code
+
+    def __getitem__(self, code: str) -> Choice:
+        return _choice(self._terms[code])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._terms)
+
+    def __len__(self) -> int:
+        return len(self._terms)

@@ -18,6 +18,7 @@ from fieldkit.translations import _
 Arguments: TypeAlias = tuple[Tree, ...]
 # The least and most arguments, and what compiles the call.
 SpecialFunction: TypeAlias = "tuple[int, int, Callable[[Compiler, Arguments], Closure]]"
+_COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _ManyClosure: TypeAlias = Callable[[Scope], list[Value]]
 
 
@@ -29,6 +30,7 @@ class Compiler:
     origin: Element  # what the expression belongs to
     context: Element  # what relative paths start at
     bound: int  # rows of `context` that are those of `origin`
+    depth: int  # rows that `origin` stands in
     references: set[Reference]
     special: Mapping[str, SpecialFunction]
     over_items: bool = False
@@ -67,16 +69,22 @@ class Compiler:
     # Operators
 
     def _chain(self, tree: Chain) -> Closure:
-        run = self.value(tree.first)
-        first: Tree = tree.first
-        for symbol, operand in tree.rest:
-            if symbol in ("or", "and"):
-                run = _logical(symbol, run, self.value(operand))
-            elif symbol in ("=", "!=", "<", "<=", ">", ">="):
-                run = self._comparison(symbol, first, run, operand)
-            else:
-                run = _arithmetic(symbol, run, self.value(operand))
-            first = Literal("")  # what stands to the left is one value from here on
+        (symbol, operand), *more = tree.rest
+        if symbol in _COMPARISONS:
+            first = self._comparison(symbol, tree.first, self.value(tree.first), operand)
+        else:
+            first = _joined(symbol, self.value(tree.first), self.value(operand))
+        if not more:
+            return first
+        # One after the other, not inside one another: a long sum would be too deep.
+        steps = [_step(symbol, self.value(operand)) for symbol, operand in more]
+
+        def run(scope: Scope) -> Value:
+            value = first(scope)
+            for step in steps:
+                value = step(scope, value)
+            return value
+
         return run
 
     def _comparison(self, symbol: str, first: Tree, left: Closure, operand: Tree) -> Closure:
@@ -87,10 +95,7 @@ class Compiler:
         if self._may_be_many(first):
             lefts = self.values(first)
         rights = self.values(operand)
-        # Of sets, one pair that fits is enough (XPath 1.0 section 3.4).
-        return lambda scope: any(
-            compare(symbol, one, other) for one in lefts(scope) for other in rights(scope)
-        )
+        return _some_pair(symbol, lefts, rights)
 
     def _may_be_many(self, tree: Tree) -> bool:
         if isinstance(tree, Union):
@@ -138,9 +143,10 @@ class Compiler:
             case "/":
                 return _Absolute(self.schema.root)
             case str() as name:
-                return named_route(self.schema, name, self.origin, from_anywhere=from_anywhere)
+                depth = 0 if from_anywhere else self.depth
+                return named_route(self.schema, name, self.origin, depth)
             case Call(name="current", arguments=()):
-                return RouteBuilder(self.origin, self.origin.depth, from_origin=True)
+                return RouteBuilder(self.origin, self.depth, from_origin=True)
             case _:
                 raise InvalidForm(_("A path in this form starts with something unknown."))
 
@@ -192,6 +198,7 @@ class Compiler:
         def run(scope: Scope) -> list[Value]:
             items = list(scope.answers.items(list_name))
             for test in tests:
+                scope.answers.spend(len(items))
                 items = [
                     item
                     for place, item in enumerate(items, 1)
@@ -258,11 +265,32 @@ def _check_count(tree: Call, least: int, most: int) -> None:
         )
 
 
-def _logical(symbol: str, left: Closure, right: Closure) -> Closure:
+def _joined(symbol: str, left: Closure, right: Closure) -> Closure:
+    """Join two values by a logical or arithmetic operator."""
     if symbol == "or":
         return lambda scope: to_truth(left(scope)) or to_truth(right(scope))
-    return lambda scope: to_truth(left(scope)) and to_truth(right(scope))
-
-
-def _arithmetic(symbol: str, left: Closure, right: Closure) -> Closure:
+    if symbol == "and":
+        return lambda scope: to_truth(left(scope)) and to_truth(right(scope))
     return lambda scope: calculate(symbol, to_number(left(scope)), to_number(right(scope)))
+
+
+def _step(symbol: str, right: Closure) -> Callable[[Scope, Value], Value]:
+    """Join the value of what stands to the left with one more operand."""
+    if symbol == "or":
+        return lambda scope, left: to_truth(left) or to_truth(right(scope))
+    if symbol == "and":
+        return lambda scope, left: to_truth(left) and to_truth(right(scope))
+    if symbol in _COMPARISONS:
+        return lambda scope, left: compare(symbol, left, right(scope))
+    return lambda scope, left: calculate(symbol, to_number(left), to_number(right(scope)))
+
+
+def _some_pair(symbol: str, lefts: _ManyClosure, rights: _ManyClosure) -> Closure:
+    """Compare sets: one pair that fits is enough (XPath 1.0 section 3.4)."""
+
+    def run(scope: Scope) -> Value:
+        ones, others = lefts(scope), rights(scope)
+        scope.answers.spend(len(ones) * len(others))
+        return any(compare(symbol, one, other) for one in ones for other in others)
+
+    return run

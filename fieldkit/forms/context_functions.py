@@ -8,13 +8,16 @@ from __future__ import annotations
 import base64
 import uuid
 
-from fieldkit.errors import InvalidForm
+from fieldkit.errors import InvalidForm, InvalidInput
 from fieldkit.forms.compiler import Arguments, Compiler, SpecialFunction
-from fieldkit.forms.grammar import Call, Literal, Path, parse
+from fieldkit.forms.grammar import Call, Literal, Path, Tree, parse
 from fieldkit.forms.paths import Closure, Reference, Scope
 from fieldkit.forms.schema import Rows
 from fieldkit.forms.values import Value, moment, to_number, to_text, to_truth
 from fieldkit.translations import _
+
+# Source: ODK XForms specification, "digest"; what a device computes is handed in.
+DIGESTS = frozenset({"MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"})
 
 
 def _if(compiler: Compiler, arguments: Arguments) -> Closure:
@@ -123,15 +126,41 @@ def _random(_compiler: Compiler, _arguments: Arguments) -> Closure:
 
 def _digest(compiler: Compiler, arguments: Arguments) -> Closure:
     parts = [compiler.value(tree) for tree in arguments]
+    if isinstance(arguments[1], Literal) and arguments[1].value not in DIGESTS:
+        raise InvalidForm(
+            _("digest() knows {names} only.").format(names=", ".join(sorted(DIGESTS)))
+        )
 
     def run(scope: Scope) -> Value:
         text, name, *encoding = (to_text(part(scope)) for part in parts)
-        found = scope.answers.digest(name, text.encode("utf-8", "surrogatepass"))
+        try:
+            found = scope.answers.digest(name, text.encode("utf-8", "surrogatepass"))
+        except InvalidInput:
+            return ""
         if encoding == ["hex"]:
             return found.hex()
         return base64.b64encode(found).decode("ascii")
 
     return run
+
+
+def _pulldata(compiler: Compiler, arguments: Arguments) -> Closure:
+    """Compile pulldata('list', 'column', 'key column', key): the first row whose key fits."""
+    name, column, key_column = (_literal(tree) for tree in arguments[:3])
+    wanted = compiler.value(arguments[3])
+    list_name = name.removesuffix(".csv")
+
+    def run(scope: Scope) -> Value:
+        row = scope.answers.item_with(list_name, key_column, to_text(wanted(scope)))
+        return row.get(column, "")
+
+    return run
+
+
+def _literal(tree: Tree) -> str:
+    if not isinstance(tree, Literal) or not isinstance(tree.value, str):
+        raise InvalidForm(_("pulldata() needs the names of list and columns in quotation marks."))
+    return tree.value
 
 
 def _last(_compiler: Compiler, _arguments: Arguments) -> Closure:
@@ -156,4 +185,5 @@ SPECIAL: dict[str, SpecialFunction] = {
     "uuid": (0, 1, _uuid),
     "random": (0, 0, _random),
     "digest": (2, 3, _digest),
+    "pulldata": (4, 4, _pulldata),
 }

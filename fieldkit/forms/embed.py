@@ -14,7 +14,7 @@ from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.forms.choices import ChoiceLists
 from fieldkit.forms.loader import write_form
 from fieldkit.forms.members import without_empty
-from fieldkit.forms.vocabularies import write_vocabulary
+from fieldkit.forms.places import vocabulary_bytes
 
 FORMAT = "fieldkit-embedded-form/1"
 
@@ -57,7 +57,7 @@ def embedded_form(
             {
                 "name": name,
                 "version": vocabularies[name].version,
-                "sha256": sha256(write_vocabulary(vocabularies[name])),
+                "sha256": sha256(vocabulary_bytes(vocabularies[name])),
             }
             for name in used
             if name in vocabularies

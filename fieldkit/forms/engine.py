@@ -5,10 +5,9 @@ Nothing here blocks saving; `problems` says what stands against sealing.
 
 from __future__ import annotations
 
-import re
-import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from fieldkit.domain.answers import Json
 from fieldkit.domain.clock import Clock
@@ -25,9 +24,8 @@ from fieldkit.domain.form import (
     label_in,
 )
 from fieldkit.domain.identifiers import RowId
-from fieldkit.domain.partial_date import from_moment
 from fieldkit.domain.vocabulary import Vocabulary
-from fieldkit.errors import InvalidAnswer, InvalidForm
+from fieldkit.errors import FormTooCostly, FrozenAnswer, InvalidAnswer
 from fieldkit.forms import conversion
 from fieldkit.forms.checks import (
     Problem,
@@ -37,16 +35,19 @@ from fieldkit.forms.checks import (
     required_message,
 )
 from fieldkit.forms.choices import columns_of
-from fieldkit.forms.expressions import compile_expression
+from fieldkit.forms.outputs import Outputs
 from fieldkit.forms.paths import Digest
 from fieldkit.forms.program import Program, Rule
 from fieldkit.forms.schema import Element, Rows
-from fieldkit.forms.state import Changes, Dirty, FormState
+from fieldkit.forms.state import MAX_STEPS, Changes, Dirty, FormState
 from fieldkit.forms.values import Moment, to_text
+from fieldkit.translations import _
 
 EVENT_TIME = "event.time"  # the concept of the question that says when it happened
+NAME_AS_REPORTED = "person.name_as_reported"
+# A slip of the pen may be mended; what a source said may not be changed afterwards.
+NAME_STAYS_AFTER = timedelta(minutes=15)
 
-_OUTPUT = re.compile(r"\$\{\s*[^\W\d][\w.-]*\s*\}")
 _ORDER = (Stage.SAVE, Stage.SEAL, Stage.HQ)
 
 
@@ -62,16 +63,22 @@ class FormEngine(FormState):
         digest: Digest,
         *,
         language: str = "",
+        written: Mapping[str, datetime] | None = None,
+        is_amendment: bool = False,
     ) -> None:
         """Open a report with the answers it has; none for a new one, which then `begin`s.
 
         Answers that the form has no place for stay in `unplaced`; they are never dropped.
+        `written` says when each answer was first given, as names stay as they were reported.
 
         Raises:
             InvalidForm: `form` is not compiled yet and cannot be.
         """
         program = form if isinstance(form, Program) else Program(form)
         super().__init__(program, vocabularies, answers, clock, digest, language)
+        self._written = dict(written or {})
+        self._is_amendment = is_amendment
+        self.outputs = Outputs(program.schema)
 
     def begin(self) -> Changes:
         """Fill a new report with the defaults of its form; all of it is to be stored.
@@ -89,6 +96,7 @@ class FormEngine(FormState):
 
         Raises:
             InvalidAnswer: No such question or row, the wrong shape, or a calculated question.
+            FrozenAnswer: A name that stays as it was reported.
         """
         element, rows = self.program.schema.locate(path)
         question = element.question
@@ -97,9 +105,43 @@ class FormEngine(FormState):
         if not self._has_rows(element, rows):
             raise InvalidAnswer
         conversion.check_shape(question, answer)
+        if question.concept == NAME_AS_REPORTED:
+            self._take_name(path, answer)
         changes = Changes()
         self._set(element, rows, answer, changes, always=True)
         return changes
+
+    def is_frozen(self, path: str) -> bool:
+        """Say whether a name stays as it was reported; further spellings stand beside it.
+
+        A name can be mended for a quarter of an hour. An amendment changes no name at all.
+
+        Raises:
+            InvalidAnswer: The form has no such place.
+        """
+        element, rows = self.program.schema.locate(path)
+        question = element.question
+        if question is None or question.concept != NAME_AS_REPORTED:
+            return False
+        if self._is_amendment and not rows:
+            return True
+        since = self._written.get(path)
+        if since is None or (element, rows) not in self._answers:
+            return False
+        return self._clock.now() - since > NAME_STAYS_AFTER
+
+    def instance_name(self) -> str:
+        """Return what the form calls this report among others, "" if it says nothing."""
+        expression = self.program.instance_name
+        return "" if expression is None else to_text(expression.value(self, ()))
+
+    def ending(self) -> dict[str, Json]:
+        """Return the answers of questions that ask when the report was ended: now."""
+        return {
+            path: self._moment(element.question)
+            for path, element, _rows in self.instances()
+            if element.question is not None and element.question.type is QuestionType.END
+        }
 
     def question(self, path: str) -> Question:
         """Return the question at `path`.
@@ -155,12 +197,10 @@ class FormEngine(FormState):
             InvalidAnswer: No such repeat, or its own outer row is missing.
         """
         repeat, outer = self._repeat(path)
-        ids = self._rows.setdefault((repeat, outer), [])
-        row = RowId(uuid.uuid4().hex[:8])
-        while row in ids:
-            row = RowId(uuid.uuid4().hex[:8])
-        place = len(ids) if at is None else max(0, min(at, len(ids)))
-        ids.insert(place, row)
+        if self.program.is_counted(repeat):
+            raise InvalidAnswer(_("The form itself says how many there are."))
+        row = self._rows.add((repeat, outer), at)
+        ids = list(self.row_ids(repeat, outer))
         changes = Changes({path: list(ids)})
         rows = (*outer, row)
         dirty = {
@@ -168,11 +208,9 @@ class FormEngine(FormState):
             for cell in self.program.cells_inside[repeat]
             if not self.program.is_triggered(cell)
         }
-        self._mark_rows(repeat, outer, dirty, appended=place == len(ids) - 1)
+        self._mark_rows(repeat, outer, dirty, appended=row == ids[-1])
         self._run(dirty, changes)
-        for element in self.program.schema.inside(repeat):
-            if element.repeats == repeat.repeats:
-                self._fill_default(element, rows, changes)
+        self._fill_row(repeat, rows, changes)
         return row, changes
 
     def remove_row(self, path: str) -> Changes:
@@ -182,9 +220,11 @@ class FormEngine(FormState):
             InvalidAnswer: There is no such row.
         """
         repeat, rows = self.program.schema.locate(path)
-        ids = self._rows.get((repeat, rows[:-1]), [])
-        if not repeat.is_repeat or len(rows) != repeat.depth or rows[-1] not in ids:
+        place = (repeat, rows[:-1])
+        if not repeat.is_repeat or len(rows) != repeat.depth or not self._rows.has(place, rows[-1]):
             raise InvalidAnswer
+        if self.program.is_counted(repeat):
+            raise InvalidAnswer(_("The form itself says how many there are."))
         changes = Changes()
         inside = self.program.schema.inside(repeat)
         for element in inside:
@@ -193,8 +233,8 @@ class FormEngine(FormState):
         for element in reversed(inside):
             if element.is_repeat and element is not repeat:
                 self._forget_rows(element, rows, changes)
-        ids.remove(RowId(rows[-1]))
-        changes.values[repeat.text(rows[:-1])] = list(ids) or None
+        self._rows.remove(place, rows[-1])
+        changes.values[repeat.text(rows[:-1])] = list(self._rows.ids(place)) or None
         dirty: Dirty = {}
         self._mark_rows(repeat, rows[:-1], dirty)
         self._run(dirty, changes)
@@ -205,55 +245,84 @@ class FormEngine(FormState):
         for element, rows in self._below(self.program.schema.root, ()):
             yield element.text(rows), element, rows
 
+    def instances_of(self, element: Element, rows: Rows) -> Iterator[Rows]:
+        """Yield the rows of every instance of `element` under `rows`, in order."""
+        return self._instances(element, rows)
+
     def current(self) -> dict[str, Json]:
         """Return all answers by path, the lists of rows included, relevant or not."""
         found: dict[str, Json] = {}
-        for (repeat, outer), ids in self._rows.items():
+        for repeat, outer in self._rows.places():
+            ids = self._rows.ids((repeat, outer))
             if ids:
                 found[repeat.text(outer)] = list(ids)
         for (element, rows), answer in self._answers.items():
             found[element.text(rows)] = answer
         return found
 
-    def offered(self, path: str) -> tuple[Choice, ...]:
+    def offered(self, path: str) -> Sequence[Choice]:
         """Return the choices that a select offers now, its choice filter applied.
 
         Raises:
             InvalidAnswer: The form has no such question.
         """
+        found = self.choices.in_order(self.question(path))
+        keeps = self._keeps(path)
+        return found if keeps is None else tuple(filter(keeps, found))
+
+    def find_offered(self, path: str, text: str, *, limit: int) -> tuple[Choice, ...]:
+        """Return the choices offered now that `text` could mean, the closest first.
+
+        Raises:
+            InvalidAnswer: The form has no such question.
+        """
+        keeps = self._keeps(path) or (lambda _choice: True)
+        return self.choices.find(self.question(path), text, limit=limit, keep=keeps)
+
+    def _keeps(self, path: str) -> Callable[[Choice], bool] | None:
+        """Return what the choice filter of a question says of a choice; None without one."""
         element, rows = self.program.schema.locate(path)
-        if element.question is None:
-            raise InvalidAnswer
-        found = tuple(self.choices.in_order(element.question))
         chosen = self.program.filters.get(element)
         if chosen is None:
-            return found
+            return None
         default = self.form.default_language
-        return tuple(
-            choice
-            for choice in found
-            if chosen.keeps(self, rows, columns_of(choice, self.language, default))
-        )
+        self._steps_left = MAX_STEPS
 
-    def shown(self, path: str, labels: Labels) -> str:
+        def keeps(choice: Choice) -> bool:
+            try:
+                return chosen.keeps(self, rows, columns_of(choice, self.language, default))
+            except FormTooCostly:
+                return True  # too many choices, rather than a question that cannot be answered
+
+        return keeps
+
+    def shown(self, path: str, labels: Labels, escaped: Callable[[str], str] = str) -> str:
         """Return a label or hint in the language of the engine, `${name}` replaced by answers.
+
+        `escaped` is applied to each answer that is put in.
 
         Raises:
             InvalidAnswer: The form has no such place.
         """
         element, rows = self.program.schema.locate(path)
         text = label_in(labels, self.language, self.form.default_language)
-        return _OUTPUT.sub(lambda match: self._output(match.group(), element, rows), text)
+        return self.outputs.text(text, element, rows, self, escaped)
 
     def problems(self, stage: Stage | str) -> tuple[Problem, ...]:
         """Return what stands against this stage, in form order; see docs/forms.md, "Stages".
 
         At `save` nothing blocks. What only HQ answers is looked at only at `hq`.
         """
+        return self.problems_at(self._below(self.program.schema.root, ()), stage)
+
+    def problems_at(
+        self, instances: Iterable[tuple[Element, Rows]], stage: Stage | str
+    ) -> tuple[Problem, ...]:
+        """Return those of `problems` that stand at these questions, in the order given."""
         at, when = Stage(stage), self._when()
         found = [
             problem
-            for element, rows in self._below(self.program.schema.root, ())
+            for element, rows in instances
             for problem in self._problems_of(element, rows, at, when)
         ]
         if at is not Stage.SAVE:
@@ -275,7 +344,18 @@ class FormEngine(FormState):
         if cell is None or value == "" or cell.expression.truth(self, rows, own=value):
             return ()
         message = constraint_message(question, self.language, self.form.default_language)
+        message = self.outputs.text(message, element, rows, self)
         return (Problem(path, ProblemKind.CONSTRAINT, Severity.BLOCK, message),)
+
+    def _take_name(self, path: str, answer: Json) -> None:
+        """Note when a name was first written; refuse to change one that stays."""
+        before = self.answer(path)
+        if answer != before and self.is_frozen(path):
+            raise FrozenAnswer
+        if answer is None:
+            self._written.pop(path, None)
+        elif before is None:
+            self._written[path] = self._clock.now()
 
     def _problems_of(
         self, element: Element, rows: Rows, stage: Stage, when: Span | None
@@ -286,15 +366,20 @@ class FormEngine(FormState):
         if not self.is_relevant(element, rows):
             return
         path, default = element.text(rows), self.form.default_language
+        if (element, rows) in self._unfinished:
+            message = FormTooCostly().sentence
+            yield Problem(path, ProblemKind.TYPE, Severity.WARN, message)
         answer = self._answers.get((element, rows))
         if answer is None:
             if (element, rows) in self._verdicts[Rule.REQUIRED] and _is_due(question, stage):
                 message = required_message(question, self.language, default)
+                message = self.outputs.text(message, element, rows, self)
                 severity = Severity.BLOCK if stage is Stage.HQ else question.at_seal
                 yield Problem(path, ProblemKind.REQUIRED, severity, message)
             return
         if (element, rows) in self._verdicts[Rule.CONSTRAINT]:
             message = constraint_message(question, self.language, default)
+            message = self.outputs.text(message, element, rows, self)
             yield Problem(path, ProblemKind.CONSTRAINT, question.at_seal, message)
         finding = check_answer(
             question,
@@ -324,29 +409,6 @@ class FormEngine(FormState):
                 value = self._values.get((element, ()))
                 return value.span if isinstance(value, Moment) else None
         return None
-
-    def _output(self, source: str, element: Element, rows: Rows) -> str:
-        try:
-            value = compile_expression(source, self.program.schema, element).value(self, rows)
-        except InvalidForm:
-            return source
-        return to_text(value)
-
-    def _fill_default(self, element: Element, rows: Rows, changes: Changes) -> None:
-        question = element.question
-        if question is None or (element, rows) in self._answers:
-            return
-        if element in self.program.defaults:
-            value = self.program.defaults[element].value(self, rows)
-            answer = conversion.to_answer(question, value)
-        elif question.type in (QuestionType.TODAY, QuestionType.START):
-            kind = conversion.DATE_KINDS[question.type]
-            answer = dict(from_moment(self.now(), kind).to_json())
-        elif question.default:
-            answer = conversion.from_typed(question, question.default, self.now().date())
-        else:
-            return
-        self._set(element, rows, answer, changes)
 
     def _repeat(self, path: str) -> tuple[Element, Rows]:
         element, rows = self.program.schema.locate(path)

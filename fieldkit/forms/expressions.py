@@ -6,11 +6,12 @@ pyxform writes them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fieldkit.forms.compiler import Compiler
 from fieldkit.forms.context_functions import SPECIAL
-from fieldkit.forms.grammar import parse
+from fieldkit.forms.grammar import Call, Literal, Tree, parse, parts
 from fieldkit.forms.paths import Answers, Closure, Reference, Scope
 from fieldkit.forms.schema import Element, Rows, Schema
 from fieldkit.forms.values import Value, to_truth
@@ -38,17 +39,40 @@ class Expression:
 
 
 def compile_expression(
-    source: str, schema: Schema, element: Element, *, over_choices: bool = False
+    source: str,
+    schema: Schema,
+    element: Element,
+    *,
+    over_choices: bool = False,
+    over_rows: bool = False,
 ) -> Expression:
     """Return `source`, which belongs to `element`, compiled.
 
     `over_choices`: it is a choice filter, whose bare names are columns of the choices.
+    `over_rows`: it is about all rows of the repeat `element` together, so it stands in none.
 
     Raises:
         InvalidForm: It cannot be read, uses an unknown function or leads nowhere.
     """
-    compiler = Compiler(
-        schema, element, element, element.depth, set(), SPECIAL, over_items=over_choices
-    )
+    bound = element.depth - 1 if over_rows else element.depth
+    compiler = Compiler(schema, element, element, bound, bound, set(), SPECIAL, over_choices)
     run = compiler.value(parse(source))
     return Expression(source, frozenset(compiler.references), run)
+
+
+def lists_named(source: str) -> frozenset[str]:
+    """Return the lists that `source` reads with instance() or pulldata().
+
+    Raises:
+        InvalidForm: It cannot be read.
+    """
+    return frozenset(_lists_in(parse(source)))
+
+
+def _lists_in(tree: Tree) -> Iterator[str]:
+    if isinstance(tree, Call) and tree.name in ("instance", "pulldata") and tree.arguments:
+        name = tree.arguments[0]
+        if isinstance(name, Literal) and isinstance(name.value, str):
+            yield name.value.removesuffix(".csv")
+    for part in parts(tree):
+        yield from _lists_in(part)

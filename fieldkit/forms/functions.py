@@ -6,13 +6,14 @@ Sources: W3C XPath 1.0 section 4; ODK XForms specification, "XPath functions". P
 
 from __future__ import annotations
 
+import base64
+import binascii
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fieldkit.errors import InvalidForm
-from fieldkit.forms import patterns
+from fieldkit.forms import geography, patterns
 from fieldkit.forms.values import (
     EPOCH,
     Moment,
@@ -23,7 +24,6 @@ from fieldkit.forms.values import (
     to_truth,
     words,
 )
-from fieldkit.translations import _
 
 MANY = 1000
 MAX_TEXT = 1_000_000  # characters that a function may make
@@ -41,18 +41,25 @@ class Function:
     most: int
 
 
-def _checked(text: str) -> str:
-    if len(text) > MAX_TEXT:
-        raise InvalidForm(_("An expression in this form makes a text that is too long."))
-    return text
-
-
 def _concat(*values: Value) -> Value:
-    return _checked("".join(map(to_text, values)))
+    return _joined("", values)
 
 
 def _join(separator: Value, *values: Value) -> Value:
-    return _checked(to_text(separator).join(map(to_text, values)))
+    return _joined(to_text(separator), values)
+
+
+def _joined(separator: str, values: tuple[Value, ...]) -> str:
+    """Return the texts joined, cut at MAX_TEXT: a form cannot fill the memory."""
+    parts: list[str] = []
+    left = MAX_TEXT
+    for value in values:
+        text = to_text(value) if not parts else separator + to_text(value)
+        parts.append(text[:left])
+        left -= len(text)
+        if left <= 0:
+            break
+    return "".join(parts)
 
 
 def _selected(value: Value, choice: Value) -> Value:
@@ -78,12 +85,14 @@ def _index(value: Value, length: int) -> int:
 
 
 def _substring(text: Value, start: Value, length: Value = math.inf) -> Value:
+    whole = to_text(text)
     first, count = _half_up(to_number(start)), _half_up(to_number(length))
-    return "".join(
-        letter
-        for position, letter in enumerate(to_text(text), 1)
-        if first <= position and position < first + count
-    )
+    # From `first` to before `first + count`, positions counting from 1; NaN takes nothing.
+    end = first + count
+    if math.isnan(first) or math.isnan(end):
+        return ""
+    size = len(whole)
+    return whole[int(min(max(first, 1), size + 1)) - 1 : int(min(max(end, 1), size + 1)) - 1]
 
 
 def _substring_before(text: Value, mark: Value) -> Value:
@@ -156,6 +165,23 @@ def _boolean_from_string(value: Value) -> Value:
 def _checklist(least: Value, most: Value, *answers: Value) -> Value:
     yes, low, high = sum(map(to_truth, answers)), to_number(least), to_number(most)
     return (low < 0 or yes >= low) and (high < 0 or yes <= high)
+
+
+def _weighted_checklist(least: Value, most: Value, *pairs: Value) -> Value:
+    weight = math.fsum(
+        to_number(size)
+        for answer, size in zip(pairs[::2], pairs[1::2], strict=False)
+        if to_truth(answer)
+    )
+    low, high = to_number(least), to_number(most)
+    return (low < 0 or weight >= low) and (high < 0 or weight <= high)
+
+
+def _base64_decode(value: Value) -> Value:
+    try:
+        return base64.b64decode(to_text(value), validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return ""
 
 
 def _date(value: Value) -> Value:
@@ -282,6 +308,9 @@ FUNCTIONS: dict[str, Function] = {
     "decimal-date-time": Function(_days, 1, 1),
     "decimal-time": Function(_decimal_time, 1, 1),
     "checklist": Function(_checklist, 3, MANY),
+    "weighted-checklist": Function(_weighted_checklist, 4, MANY),
+    "base64-decode": Function(_base64_decode, 1, 1),
+    "geofence": Function(geography.geofence, 2, 2),
 }
 
 # These take whole sets of answers: each argument that is a path gives all it leads to.
@@ -291,6 +320,9 @@ AGGREGATES: dict[str, Function] = {
     "min": Function(_extreme(min), 1, MANY),
     "join": Function(_join, 1, MANY),
     "concat": Function(_concat, 0, MANY),
+    "area": Function(geography.area, 1, MANY),
+    "distance": Function(geography.distance, 1, MANY),
+    "intersects": Function(geography.intersects, 1, MANY),
     "count-non-empty": Function(
         lambda *values: float(sum(1 for value in values if to_text(value) != "")), 1, 1
     ),

@@ -29,7 +29,9 @@ FORMAT = "fieldkit-form/1"
 MAX_BYTES = 16 * 1024 * 1024
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}\Z")
-_FORM_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}\Z")
+# As docs/formats.md, "Sealed object", lets a manifest name a form.
+FORM_ID = re.compile(r"[^\x00-\x20\x7f/\\][^\x00-\x1f\x7f/\\]{0,63}\Z")
+VERSION = re.compile(r"[^\x00-\x1f\x7f]{1,64}\Z")
 _VOCABULARY = re.compile(r"[a-z0-9_][a-z0-9_.-]{0,62}\Z")
 _MAX_NESTING = 20
 
@@ -66,24 +68,37 @@ def write_form(form: Form) -> bytes:
         raise InvalidForm from error
 
 
-def _read(data: bytes) -> Form:
+def identity_of(data: bytes) -> tuple[str, str]:
+    """Return id and version of a form, without looking at what else it says.
+
+    Raises:
+        InvalidForm: `data` is none.
+    """
+    members = Members(_json(data), "")
+    return members.text("id"), members.text("version")
+
+
+def _json(data: bytes) -> object:
     try:
-        value = canonical_json.read(
-            data, max_bytes=MAX_BYTES, max_depth=canonical_json.REPORT_DEPTH
-        )
+        return canonical_json.read(data, max_bytes=MAX_BYTES, max_depth=canonical_json.REPORT_DEPTH)
     except InvalidJson as error:
         raise InvalidForm from error
-    members = Members(value, "")
+
+
+def _read(data: bytes) -> Form:
+    members = Members(_json(data), "")
     if members.text("format") != FORMAT:
         raise InvalidForm(_("This form definition is of another format."))
     form = Form(
-        form_id=FormId(_matching(members.text("id"), _FORM_ID, "id")),
-        version=members.text("version"),
+        form_id=FormId(_matching(members.text("id"), FORM_ID, "id")),
+        version=_matching(members.text("version"), VERSION, "version"),
         title=members.labels("title"),
         default_language=members.text("default_language"),
         languages=members.list_of("languages", read_text),
         children=members.list_of("children", _read_node),
         choices=members.map_of("choices", _read_choices),
+        lists=members.list_of("lists", _read_list_name),
+        instance_name=members.text("instance_name", ""),
     )
     members.ignore("x")  # signed, and for later versions (docs/formats.md)
     members.finish()
@@ -112,6 +127,10 @@ def _read_choice(value: object, where: str) -> Choice:
     choice = Choice(members.text("name"), members.labels("label"), members.texts("columns"))
     members.finish()
     return choice
+
+
+def _read_list_name(value: object, where: str) -> str:
+    return _matching(read_text(value, where), _VOCABULARY, where)
 
 
 def _read_node(value: object, where: str) -> Node:
@@ -231,7 +250,14 @@ def _form_members(form: Form) -> dict[str, object]:
         "default_language": form.default_language,
         "languages": list(form.languages),
         "children": [_node_members(node) for node in form.children],
-        **without_empty({"title": dict(form.title), "choices": _choice_members(form)}),
+        **without_empty(
+            {
+                "title": dict(form.title),
+                "choices": _choice_members(form),
+                "lists": list(form.lists),
+                "instance_name": form.instance_name,
+            }
+        ),
     }
 
 

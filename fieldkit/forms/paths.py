@@ -41,8 +41,20 @@ class Answers(Protocol):
         """Return the choices of a list as columns ("name", "label" and the others)."""
         ...
 
+    def item_with(self, name: str, column: str, value: str) -> Mapping[str, str]:
+        """Return the first choice of a list whose column holds `value`; empty if none does."""
+        ...
+
     def now(self) -> datetime:
         """Return local time, naive."""
+        ...
+
+    def spend(self, steps: int) -> None:
+        """Count work that grows with rows or choices.
+
+        Raises:
+            FormTooCostly: It was more than one change may cost.
+        """
         ...
 
     def digest(self, name: str, data: bytes) -> bytes:
@@ -180,18 +192,16 @@ class RouteBuilder:
         )
 
 
-def named_route(
-    schema: Schema, name: str, origin: Element, *, from_anywhere: bool = False
-) -> RouteBuilder:
-    """Return the route of `${name}`, in the rows it shares with `origin`.
+def named_route(schema: Schema, name: str, origin: Element, depth: int) -> RouteBuilder:
+    """Return the route of `${name}`, in those of the first `depth` rows it shares with `origin`.
 
-    `from_anywhere` shares none: it leads to all rows, as the arguments of indexed-repeat do.
+    With no depth it leads to all rows, as the arguments of indexed-repeat do.
 
     Raises:
         InvalidForm: No question, or several, have this name.
     """
     target = schema.named(name)
-    shared = 0 if from_anywhere else _shared_repeats(origin, target)
+    shared = min(depth, _shared_repeats(origin, target))
     chain = (*reversed(tuple(target.ancestors())), target)
     start = schema.root
     for element in chain:
@@ -227,9 +237,11 @@ def _into(child: Element) -> Move:
 def _into_rows(child: Element) -> Move:
     def move(scope: Scope, instances: list[Instance]) -> list[Instance]:
         row_ids = scope.answers.row_ids
-        return [
+        found = [
             (child, (*rows, row)) for _element, rows in instances for row in row_ids(child, rows)
         ]
+        scope.answers.spend(len(found))
+        return found
 
     return move
 
@@ -237,6 +249,7 @@ def _into_rows(child: Element) -> Move:
 def _keep(predicate: Closure) -> Move:
     def move(scope: Scope, instances: list[Instance]) -> list[Instance]:
         kept, size = [], len(instances)
+        scope.answers.spend(size)
         for place, instance in enumerate(instances, 1):
             inner = Scope(scope.answers, instance[1], scope.origin, place=place, size=size)
             if holds(predicate(inner), place):

@@ -25,6 +25,7 @@ class Rule(enum.Enum):
     REQUIRED = "required"
     CONSTRAINT = "constraint"
     READ_ONLY = "read_only"
+    COUNT = "repeat_count"
 
 
 @dataclass(eq=False)
@@ -39,7 +40,7 @@ class Cell:
     @property
     def depth(self) -> int:
         """The number of rows it is evaluated for: a repeat is relevant as a whole."""
-        whole = self.rule is Rule.RELEVANT and self.element.is_repeat
+        whole = self.rule in (Rule.RELEVANT, Rule.COUNT) and self.element.is_repeat
         return self.element.depth - 1 if whole else self.element.depth
 
 
@@ -70,6 +71,11 @@ class Program:
         self._triggers: dict[Cell, tuple[str, ...]] = {}
         for element in self.schema.elements:
             self._compile(element)
+        self.instance_name: Expression | None = None
+        if form.instance_name:
+            self.instance_name = self._expression(
+                self.schema.root, "instance_name", form.instance_name
+            )
         self.relevant: dict[Element, Cell] = {
             cell.element: cell for cell in self.cells if cell.rule is Rule.RELEVANT
         }
@@ -89,9 +95,13 @@ class Program:
             self._note_dependencies(cell)
         self.cells_inside: dict[Element, list[Cell]] = defaultdict(list)
         for cell in self.cells:
-            for repeat in cell.element.repeats:
+            for repeat in cell.element.repeats[: cell.depth]:
                 self.cells_inside[repeat].append(cell)
         self._order()
+
+    def is_counted(self, repeat: Element) -> bool:
+        """Say whether an expression fixes the number of rows."""
+        return isinstance(repeat.node, Repeat) and bool(repeat.node.count)
 
     def is_triggered(self, cell: Cell) -> bool:
         """Say whether the cell runs only when one of its triggers changes."""
@@ -99,14 +109,10 @@ class Program:
 
     def _compile(self, element: Element) -> None:
         node = element.node
-        if isinstance(node, Repeat) and node.count:
-            raise InvalidForm(
-                _("The repeat {name} fixes its number of rows, which is not supported yet.").format(
-                    name=node.name
-                )
-            )
         if isinstance(node, Group | Repeat):
             self._add(element, Rule.RELEVANT, node.relevant)
+        if isinstance(node, Repeat):
+            self._add(element, Rule.COUNT, node.count)
         if isinstance(node, Question):
             self._compile_question(element, node)
 
@@ -143,15 +149,25 @@ class Program:
     def _add(self, element: Element, rule: Rule, source: str) -> Cell | None:
         if not source:
             return None
-        cell = Cell(element, rule, self._expression(element, rule.value, source))
+        over_rows = element.is_repeat and rule in (Rule.RELEVANT, Rule.COUNT)
+        expression = self._expression(element, rule.value, source, over_rows=over_rows)
+        cell = Cell(element, rule, expression)
         self.cells.append(cell)
         return cell
 
     def _expression(
-        self, element: Element, column: str, source: str, *, over_choices: bool = False
+        self,
+        element: Element,
+        column: str,
+        source: str,
+        *,
+        over_choices: bool = False,
+        over_rows: bool = False,
     ) -> Expression:
         try:
-            return compile_expression(source, self.schema, element, over_choices=over_choices)
+            return compile_expression(
+                source, self.schema, element, over_choices=over_choices, over_rows=over_rows
+            )
         except InvalidForm as error:
             raise InvalidForm(
                 _("Question {name}, column {column}: {reason}").format(
@@ -209,6 +225,9 @@ class Program:
     def _followers(self, cell: Cell) -> set[Cell]:
         if cell.rule is Rule.VALUE:
             return {dependent.cell for dependent in self.dependents[cell.element]}
+        if cell.rule is Rule.COUNT:
+            rows = (*self.row_dependents[cell.element], *self.dependents[cell.element])
+            return {dependent.cell for dependent in rows}.union(self.cells_inside[cell.element])
         if cell.rule is Rule.RELEVANT:
             # What is not relevant counts as empty, so relevance too changes what others see.
             return {

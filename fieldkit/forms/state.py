@@ -5,6 +5,7 @@ After each answer only the rules that depend on it run again.
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,15 +13,21 @@ from datetime import UTC, datetime, timedelta
 
 from fieldkit.domain.answers import Json
 from fieldkit.domain.clock import Clock
+from fieldkit.domain.form import Question, QuestionType
 from fieldkit.domain.identifiers import RowId
+from fieldkit.domain.partial_date import from_moment
 from fieldkit.domain.vocabulary import Vocabulary
-from fieldkit.errors import InvalidAnswer
+from fieldkit.errors import FormTooCostly, InvalidAnswer
 from fieldkit.forms import conversion
 from fieldkit.forms.choices import ChoiceLists
 from fieldkit.forms.paths import Digest
 from fieldkit.forms.program import Cell, Dependent, Program, Rule
+from fieldkit.forms.row_lists import RowLists
 from fieldkit.forms.schema import Element, Rows
-from fieldkit.forms.values import Value
+from fieldkit.forms.values import Value, to_number
+
+MAX_ROWS = 5000  # that an expression may ask for in one repeat
+MAX_STEPS = 5_000_000  # that one change may cost, some seconds
 
 _Instance = tuple[Element, Rows]
 Dirty = dict[Cell, set[Rows]]  # rules to run again, and under which rows
@@ -62,9 +69,13 @@ class FormState:
         self._clock = clock
         self._answers: dict[_Instance, Json] = {}
         self._values: dict[_Instance, Value] = {}
-        self._rows: dict[_Instance, list[RowId]] = {}
+        self._rows = RowLists()
+        self._fresh: list[_Instance] = []  # rows that a count made, still without defaults
         self._verdicts: dict[Rule, set[_Instance]] = {rule: set() for rule in Rule}
         self._irrelevant: set[_Instance] = set()
+        self._unfinished: set[_Instance] = set()  # whose rules cost too much to be run
+        self._steps_left = MAX_STEPS
+        self._is_running = False
         self._load(answers)
         self.opened = Changes()  # what calculations gave at opening that was not stored so
         self._run(
@@ -90,7 +101,7 @@ class FormState:
 
     def row_ids(self, repeat: Element, outer: Rows) -> Sequence[RowId]:
         """Return the rows of a repeat, in order."""
-        return self._rows.get((repeat, outer), ())
+        return self._rows.ids((repeat, outer))
 
     def choice_label(self, element: Element, code: str) -> str:
         """Return the label of a choice in the language of the engine."""
@@ -100,6 +111,20 @@ class FormState:
     def items(self, name: str) -> Sequence[Mapping[str, str]]:
         """Return the choices of a list as columns."""
         return self.choices.items(name, self.language)
+
+    def item_with(self, name: str, column: str, value: str) -> Mapping[str, str]:
+        """Return the first choice of a list whose column holds `value`; empty if none does."""
+        return self.choices.item_with(name, column, value, self.language)
+
+    def spend(self, steps: int) -> None:
+        """Count work that grows with rows or choices.
+
+        Raises:
+            FormTooCostly: It was more than one change may cost.
+        """
+        self._steps_left -= steps
+        if self._steps_left < 0:
+            raise FormTooCostly
 
     def now(self) -> datetime:
         """Return local time, naive."""
@@ -122,10 +147,24 @@ class FormState:
         for path, element, rows, answer in sorted(lists, key=lambda entry: len(entry[2])):
             self._load_rows(path, element, rows, answer)
         for path, element, rows, answer in others:
-            if element.question is None or not self._has_rows(element, rows):
+            if element.question is None:
                 self.unplaced[path] = answer
-            else:
+            elif self._has_rows(element, rows) or self._may_wait(element, rows):
                 self._store(element, rows, answer)
+            else:
+                self.unplaced[path] = answer
+
+    def _may_wait(self, element: Element, rows: Rows) -> bool:
+        """Note the row of an answer that a falling count has left without a place in its list."""
+        repeat = element.repeats[-1] if element.repeats else None
+        if repeat is None or not self.program.is_counted(repeat):
+            return False
+        if len(rows) != repeat.depth or not self._has_rows_around(repeat, rows):
+            return False
+        place = (repeat, rows[:-1])
+        if not self._rows.is_waiting(place, rows[-1]):
+            self._rows.wait(place, RowId(rows[-1]))
+        return True
 
     def _load_rows(self, path: str, repeat: Element, outer: Rows, answer: Json) -> None:
         whole = len(outer) == repeat.depth - 1 and isinstance(answer, list)
@@ -137,12 +176,58 @@ class FormState:
             if isinstance(answer, list)
             else []
         )
-        self._rows[repeat, outer] = list(dict.fromkeys(ids))
+        self._rows.put((repeat, outer), list(dict.fromkeys(ids)))
 
     # Running
 
     def _run(self, dirty: Dirty, changes: Changes) -> None:
         """Evaluate the dirty cells in order, and all that they make dirty in turn."""
+        if self._is_running:
+            self._run_once(dirty, changes)
+            return
+        self._is_running, self._steps_left = True, MAX_STEPS
+        try:
+            self._run_once(dirty, changes)
+        finally:
+            self._is_running = False
+
+    def _run_once(self, dirty: Dirty, changes: Changes) -> None:
+        self._run_cells(dirty, changes)
+        fresh, self._fresh = self._fresh, []
+        for repeat, rows in fresh:
+            self._fill_row(repeat, rows, changes)
+
+    def _fill_row(self, repeat: Element, rows: Rows, changes: Changes) -> None:
+        """Give a new row its defaults."""
+        for element in self.program.schema.inside(repeat):
+            if element.repeats == repeat.repeats:
+                self._fill_default(element, rows, changes)
+
+    def _fill_default(self, element: Element, rows: Rows, changes: Changes) -> None:
+        question = element.question
+        if question is None or (element, rows) in self._answers:
+            return
+        answer = self._default(element, question, rows)
+        if answer is not None:
+            self._set(element, rows, answer, changes)
+
+    def _default(self, element: Element, question: Question, rows: Rows) -> Json:
+        if element in self.program.defaults:
+            with contextlib.suppress(FormTooCostly):  # as if the form had no default
+                value = self.program.defaults[element].value(self, rows)
+                return conversion.to_answer(question, value)
+            return None
+        if question.type in (QuestionType.TODAY, QuestionType.START):
+            return self._moment(question)
+        if question.default:
+            return conversion.from_typed(question, question.default, self.now().date())
+        return None
+
+    def _moment(self, question: Question) -> Json:
+        kind = conversion.DATE_KINDS[question.type]
+        return dict(from_moment(self.now(), kind).to_json())
+
+    def _run_cells(self, dirty: Dirty, changes: Changes) -> None:
         queue = [cell.order for cell in dirty]
         heapq.heapify(queue)
         while queue:
@@ -154,18 +239,33 @@ class FormState:
             for rows in dict.fromkeys(
                 rows for prefix in prefixes for rows in self._rows_of(cell, prefix)
             ):
-                self._evaluate(cell, rows, dirty, changes)
+                self._try(cell, rows, dirty, changes)
             for added in dirty.keys() - before:
                 heapq.heappush(queue, added.order)
 
+    def _try(self, cell: Cell, rows: Rows, dirty: Dirty, changes: Changes) -> None:
+        """Evaluate a cell; one that costs too much leaves things as they were, and is said."""
+        instance = (cell.element, rows)
+        try:
+            self._evaluate(cell, rows, dirty, changes)
+        except FormTooCostly:
+            self._unfinished.add(instance)
+            changes.rechecked.add(cell.element.text(rows))
+            return
+        if instance in self._unfinished:
+            self._unfinished.discard(instance)
+            changes.rechecked.add(cell.element.text(rows))
+
     def _evaluate(self, cell: Cell, rows: Rows, dirty: Dirty, changes: Changes) -> None:
-        if cell.rule is Rule.VALUE:
-            self._evaluate_value(cell, rows, dirty, changes)
+        further = {
+            Rule.VALUE: self._evaluate_value,
+            Rule.RELEVANT: self._evaluate_relevance,
+            Rule.COUNT: self._evaluate_count,
+        }.get(cell.rule)
+        if further is not None:
+            further(cell, rows, dirty, changes)
             return
         instance = (cell.element, rows)
-        if cell.rule is Rule.RELEVANT:
-            self._evaluate_relevance(cell, rows, dirty, changes)
-            return
         verdicts = self._verdicts[cell.rule]
         if cell.rule is Rule.CONSTRAINT:
             now = self._values.get(instance, "") not in ("", conversion.SEALED) and not (
@@ -197,6 +297,25 @@ class FormState:
         for element in self.program.schema.inside(cell.element):
             self._mark(self.program.dependents[element], rows, dirty)
             self._mark(self.program.row_dependents[element], rows, dirty)
+
+    def _evaluate_count(self, cell: Cell, rows: Rows, dirty: Dirty, changes: Changes) -> None:
+        repeat, place = cell.element, (cell.element, rows)
+        number = to_number(cell.expression.value(self, rows))
+        # NaN, as of a count that is not answered yet, is no row.
+        count = int(min(max(number, 0), MAX_ROWS)) if number == number else 0
+        before = list(self._rows.ids(place))
+        new, back = self._rows.resize(place, count)
+        ids = list(self._rows.ids(place))
+        if ids == before:
+            return
+        changes.values[repeat.text(rows)] = list(ids) or None
+        for row in (*new, *back):
+            inner = (*rows, row)
+            for inside in self.program.cells_inside[repeat]:
+                if not self.program.is_triggered(inside):
+                    dirty.setdefault(inside, set()).add(inner)
+        self._mark_rows(repeat, rows, dirty)
+        self._fresh += [(repeat, (*rows, row)) for row in new]
 
     def _mark(self, dependents: list[Dependent], rows: Rows, dirty: Dirty) -> None:
         for dependent in dependents:
@@ -263,9 +382,9 @@ class FormState:
 
     def _forget_rows(self, repeat: Element, prefix: Rows, changes: Changes) -> None:
         """Drop the lists of rows of an inner repeat that stood under `prefix`."""
-        inside = [outer for place, outer in self._rows if place is repeat]
+        inside = [outer for place, outer in self._rows.places() if place is repeat]
         for outer in inside:
-            if outer[: len(prefix)] == prefix and self._rows.pop((repeat, outer)):
+            if outer[: len(prefix)] == prefix and self._rows.drop((repeat, outer)):
                 changes.values[repeat.text(outer)] = None
         if repeat in self.program.relevant:
             self._irrelevant = {
@@ -288,6 +407,9 @@ class FormState:
 
     def _has_rows(self, element: Element, rows: Rows) -> bool:
         return all(
-            row in self._rows.get((repeat, rows[:place]), ())
+            self._rows.has((repeat, rows[:place]), row)
             for place, (repeat, row) in enumerate(zip(element.repeats, rows, strict=False))
         )
+
+    def _has_rows_around(self, repeat: Element, rows: Rows) -> bool:
+        return repeat.parent is None or self._has_rows(repeat.parent, rows[:-1])

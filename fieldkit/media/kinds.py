@@ -4,7 +4,8 @@ from __future__ import annotations
 
 UNKNOWN = "application/octet-stream"
 
-# IANA media types; what phones, cameras, recorders and offices write.
+# IANA media types of what phones, cameras, recorders and offices write; in small letters, for
+# manifests take no others.
 _BY_SUFFIX = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
@@ -32,7 +33,7 @@ _BY_SUFFIX = {
     "opus": "audio/ogg",
     "wav": "audio/vnd.wave",
     "flac": "audio/flac",
-    "amr": "audio/AMR",
+    "amr": "audio/amr",
     "pdf": "application/pdf",
     "txt": "text/plain",
     "csv": "text/csv",

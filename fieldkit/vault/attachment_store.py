@@ -144,7 +144,8 @@ def _attachment(row: Row) -> Attachment:
         attachment_id=AttachmentId(identifier),
         report_id=ReportId(report_id),
         name=name,
-        media_type=media_type,
+        # An early version wrote audio/AMR, which no manifest takes: such a draft must be sealable.
+        media_type=media_type.lower(),
         size=size,
         sha256=Sha256(sha256),
         added_at=from_text(added_at),

@@ -90,3 +90,14 @@ class FormStore:
         if row is None:
             raise UnknownForm(_("There is no such vocabulary."))
         return bytes(row[0])
+
+    def vocabulary_by_hash(self, sha256: Sha256) -> bytes:
+        """Return the vocabulary whose canonical JSON has this hash.
+
+        Raises:
+            UnknownForm: It never came here.
+        """
+        row = self._database.row("SELECT content FROM vocabulary WHERE sha256 = ?", sha256)
+        if row is None:
+            raise UnknownForm(_("There is no such vocabulary."))
+        return bytes(row[0])

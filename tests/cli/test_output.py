@@ -6,7 +6,7 @@ import json
 import pytest
 
 from fieldkit.cli.output import Output, table
-from fieldkit.errors import DiskFull
+from fieldkit.errors import DiskFull, FieldkitError
 
 
 class Terminal(io.StringIO):
@@ -87,3 +87,11 @@ def test_progress_without_a_total_counts() -> None:
 )
 def test_tables_are_aligned(rows: list[list[str]], lines: list[str]) -> None:
     assert table(["x", "y"], rows) == lines
+
+
+def test_with_json_there_is_one_document_even_when_the_result_is_bad() -> None:
+    out = io.StringIO()
+    output = Output(as_json=True, out=out)
+    output.result({"usable": False}, [])
+    output.error(FieldkitError("No."))
+    assert json.loads(out.getvalue()) == {"usable": False}

@@ -12,6 +12,7 @@ from fieldkit.domain.answers import (
     Revision,
     Step,
     current,
+    first_written,
     is_sealed,
     join_path,
     parse_path,
@@ -79,3 +80,19 @@ def test_only_a_sealed_object_is_sealed(value):
 
 def test_a_sealed_answer_is_known():
     assert is_sealed({"sealed": "YWdl"})
+
+
+def test_an_answer_counts_from_when_it_was_first_given():
+    def at(minute):
+        return datetime(2026, 11, 22, 10, minute, tzinfo=UTC)
+
+    revisions = [
+        Revision("a", "x", at(1)),
+        Revision("a", "y", at(2)),
+        Revision("b", "x", at(3)),
+        Revision("b", None, at(4)),
+        Revision("b", "z", at(5)),
+        Revision("c", "x", at(6)),
+        Revision("c", None, at(7)),
+    ]
+    assert first_written(revisions) == {"a": at(1), "b": at(5)}

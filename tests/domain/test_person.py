@@ -23,6 +23,7 @@ ONE = a_form(
         (
             a_question("text", concept="person.names.text"),
             a_question("kind", concept="person.names.kind"),
+            a_question("source", concept="person.names.source"),
         ),
         concept="person.names",
     ),
@@ -69,6 +70,18 @@ def test_a_report_about_one_person_gives_that_person():
             "relative_contact": {"sealed": "YWdl"},
         }
     ]
+
+
+def test_a_spelling_says_who_it_comes_from_where_that_is_known():
+    answers = {
+        "others": [A, B],
+        f"others[{A}]/text": "Kavalchuk",
+        f"others[{A}]/source": "court list",
+        f"others[{B}]/text": "Kovalchuk",
+    }
+    (person,) = people_of(ONE, answers)
+    assert [name.get("source") for name in person["names"]] == ["court list", None]
+    assert "source" not in person["names"][1]
 
 
 def test_each_row_of_a_repeat_of_people_is_one_person():

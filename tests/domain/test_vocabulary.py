@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.domain.vocabulary import Term, Vocabulary, fold
+from fieldkit.domain.spelling import fold
+from fieldkit.domain.vocabulary import Term, Vocabulary
 
 PLACES = Vocabulary(
     "place",

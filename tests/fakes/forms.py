@@ -10,6 +10,7 @@ from fieldkit.domain.form import Form, Question, QuestionType
 from fieldkit.domain.identifiers import FormId
 from fieldkit.forms.engine import FormEngine
 from fieldkit.forms.loader import load_form
+from fieldkit.forms.places import load_places
 from fieldkit.forms.vocabularies import load_folder
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
@@ -50,4 +51,4 @@ def shipped_form(form_id: str) -> Form:
 
 
 def shipped_vocabularies():
-    return load_folder(RESOURCES / "vocabularies")
+    return {**load_folder(RESOURCES / "vocabularies"), "place": load_places(RESOURCES / "places")}

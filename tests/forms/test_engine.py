@@ -339,6 +339,17 @@ def test_a_term_not_in_force_at_that_time_warns_and_never_refuses(when, warned):
     assert all(problem.severity is Severity.WARN for problem in engine.problems("seal"))
 
 
+def test_a_term_the_form_calculated_is_not_held_against_the_time_of_the_event():
+    form = a_form(
+        a_question("when", "date", precision="date_precision", concept="event.time"),
+        a_question("article", "select_one", vocabulary="article", calculation="'OLD'"),
+    )
+    engine = an_engine(form, vocabularies=ARTICLES)
+    engine.put("when", date_answer("2021-03-01"))
+    assert engine.answer("article") == "OLD"
+    assert kinds(engine) == []
+
+
 def test_choices_are_labelled_in_the_language_shown():
     engine = an_engine(LISTED, vocabularies=ARTICLES, language="be")
     labels = [engine.shown("article", choice.label) for choice in engine.offered("article")]
@@ -439,6 +450,11 @@ def test_a_triggered_calculation_waits_for_its_trigger():
             a_question("a", "calculate", calculation="count(${r})"),
             Repeat("r", (a_question("b"),), relevant="${a} > 1"),
         ),
+        (Repeat("r", (a_question("b", "integer"),), count="sum(${b})"),),
+        (
+            a_question("a", "calculate", calculation="count(${r})"),
+            Repeat("r", (a_question("b"),), count="${a}"),
+        ),
     ],
 )
 def test_a_form_that_runs_in_a_circle_is_refused(children):
@@ -455,7 +471,7 @@ def test_a_form_that_runs_in_a_circle_is_refused(children):
             Group("g", (a_question("b"),)),
             Group("h", (a_question("b"),)),
         ),
-        (Repeat("r", (a_question("b"),), count="3"),),
+        (Repeat("r", (a_question("b"),), count="3 +"),),
         (a_question("a", "integer", default="many"),),
         (a_question("a", "date", default="soon"),),
         (a_question("a", "image", default="a.png"),),
@@ -606,3 +622,81 @@ def test_any_answer_at_any_path_is_taken_or_refused(path, answer):
     except FieldkitError:
         return
     engine.problems("hq")
+
+
+# Lines, shapes and ranges
+
+
+def problems_with(question, answer):
+    engine = an_engine(a_form(question))
+    engine.put(question.name, answer)
+    return [problem.message for problem in engine.problems("seal")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "fits"),
+    [
+        ("geotrace", "53.9 27.5; 53.9 27.6", True),
+        ("geotrace", "53.9 27.5 200 5;53.9 27.6 0 0;", True),
+        ("geotrace", "53.9 27.5", False),
+        ("geotrace", "the square", False),
+        ("geotrace", "53.9 27.5; 95 27.6", False),
+        ("geoshape", "53.9 27.5; 53.9 27.6; 54 27.6; 53.9 27.5", True),
+        ("geoshape", "53.9 27.5; 53.9 27.6; 54 27.6", False),
+        ("geoshape", "53.9 27.5; 53.9 27.6; 53.9 27.5", False),
+    ],
+)
+def test_lines_and_shapes_are_points_parted_by_semicolons(kind, answer, fits):
+    assert (not problems_with(a_question("way", kind), answer)) is fits
+
+
+@pytest.mark.parametrize(
+    ("answer", "fits"),
+    [("0", True), ("0.5", True), ("10", True), ("10.5", False), ("-0.5", False), ("0.3", False)]
+    + [("3,5", True), ("many", False)],
+)
+def test_a_range_has_limits_and_steps(answer, fits):
+    limits = {"start": "0", "end": "10", "step": "0.5"}
+    assert (not problems_with(a_question("size", "range", parameters=limits), answer)) is fits
+
+
+def test_a_range_without_limits_takes_any_number():
+    assert not problems_with(a_question("size", "range"), "12345")
+
+
+def test_a_form_may_name_its_reports():
+    form = a_form(a_question("who"), instance_name="concat(${who}, ' / ', 'x')")
+    assert an_engine(form, {"who": "A"}).instance_name() == "A / x"
+    assert an_engine(a_form(a_question("who"))).instance_name() == ""
+
+
+# Lists read by expressions
+
+TOWNS = a_form(
+    a_question("town"),
+    a_question(
+        "region",
+        "calculate",
+        calculation="pulldata('towns.csv', 'region', 'name', ${town})",
+    ),
+    a_question(
+        "label",
+        "calculate",
+        calculation="instance('towns')/root/item[name = ${town}]/label",
+    ),
+    choices={
+        "towns": (
+            Choice("minsk", {"en": "Minsk"}, {"region": "M"}),
+            Choice("brest", {"en": "Brest"}, {"region": "B"}),
+        )
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("town", "region", "label"), [("brest", "B", "Brest"), ("nowhere", None, None)]
+)
+def test_a_list_is_looked_up(town, region, label):
+    engine = an_engine(TOWNS)
+    engine.put("town", town)
+    assert (engine.answer("region"), engine.answer("label")) == (region, label)

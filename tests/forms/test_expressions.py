@@ -262,14 +262,12 @@ def test_a_date_compares_with_written_dates_but_not_with_nothing():
         "../nobody",
         "../../..",
         "unknown(1)",
-        "pulldata('a', 'b', 'c', 'd')",
+        "pulldata(${who}, 'b', 'c', 'd')",
+        "digest('a', 'SHA-7')",
         "selected(1)",
         "if(1, 2)",
         "true(1)",
         "regex(., '(')",
-        "regex(., '(a+)+')",
-        "regex(., '(a|aa)*')",
-        "regex(., '((a*)b)*')",
         "regex(., '(?=a)b')",
         r"regex(., '(a)\1')",
         "indexed-repeat(1, ${people}, 1)",
@@ -288,13 +286,14 @@ def test_an_expression_that_leads_nowhere_is_refused(source):
 
 
 def test_a_pattern_is_never_tried_on_a_very_long_answer():
-    assert value("regex(., 'a*')", own="a" * 501) is False
+    assert value("regex(., 'a*')", own="a" * 10_001) is False
 
 
-def test_a_text_that_grows_too_long_is_stopped():
+def test_a_text_that_grows_too_long_is_cut():
     big = "concat(" + ", ".join(["."] * 200) + ")"
-    with pytest.raises(InvalidForm):
-        value(big, own="a" * 10_000)
+    assert value(big, own="a" * 10_000) == "a" * 1_000_000
+    joined = "join('--', " + ", ".join(["."] * 200) + ")"
+    assert len(value(joined, own="a" * 10_000)) == 1_000_000
 
 
 SOURCES = st.sampled_from(

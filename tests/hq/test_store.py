@@ -35,7 +35,6 @@ from fieldkit.errors import (
     DriveUnwritable,
     UnknownAttachment,
     UnknownDevice,
-    UnknownReport,
     VaultDamaged,
     VaultReadOnly,
     VaultTooNew,
@@ -445,7 +444,7 @@ class TestRecords:
         with store.transaction():
             new = a_record(1, attachments=(attachment,), amends=amends)
             store.records.add([ObjectRecords(sha256, tuple([new]), (b"form",))])
-        found = store.records.find("0000")
+        (found,) = store.records.beginning_with("0000")
         assert (found.report_id, found.form, found.amends) == (new.report_id, new.form, amends)
         assert store.records.content(new.report_id) == (new.content, b"form")
         assert store.records.attachments(new.report_id) == (attachment,)
@@ -468,17 +467,18 @@ class TestRecords:
         with pytest.raises(DamagedData):
             store.records.content(ReportId(f"{2:032x}"))
 
-    @pytest.mark.parametrize("beginning", ["", "ff", "%", "0", "_"])
-    def test_a_number_that_names_none_or_several_finds_nothing(
-        self, store: HeadquartersStore, beginning: str
+    @pytest.mark.parametrize(
+        ("beginning", "count"), [("", 0), ("ff", 0), ("%", 0), ("0", 2), ("_", 0)]
+    )
+    def test_only_the_beginning_of_a_number_finds_it(
+        self, store: HeadquartersStore, beginning: str, count: int
     ) -> None:
         sha256 = accept(store, 1)
         with store.transaction():
             store.records.add(
                 [ObjectRecords(sha256, tuple([a_record(1), a_record(2, position=2)]), (b"form",))]
             )
-        with pytest.raises(UnknownReport):
-            store.records.find(beginning)
+        assert len(store.records.beginning_with(beginning)) == count
 
     def test_known_records_are_told_apart(self, store: HeadquartersStore) -> None:
         sha256 = accept(store, 1)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from fieldkit.bundle import manifest
 from fieldkit.media.decode import is_picture
-from fieldkit.media.kinds import UNKNOWN, media_type_of
+from fieldkit.media.kinds import _BY_SUFFIX, UNKNOWN, media_type_of
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,11 @@ from fieldkit.media.kinds import UNKNOWN, media_type_of
 )
 def test_a_known_suffix_says_what_it_is(name: str, media_type: str) -> None:
     assert media_type_of(name) == media_type
+
+
+@pytest.mark.parametrize("suffix", sorted(_BY_SUFFIX))
+def test_a_sealed_report_can_name_every_kind(suffix: str) -> None:
+    assert manifest.media_type(media_type_of(f"a.{suffix}"))
 
 
 @pytest.mark.parametrize("name", ["", ".", "noname", "a.exe", "a.jpg.", "a.jpg "])

@@ -40,6 +40,14 @@ def test_an_attachment_comes_back_as_it_was(vault: Vault) -> None:
     assert vault.attachments.blob(full.attachment_id) == (written.blob_id, written.key)
 
 
+def test_a_media_type_of_an_early_version_comes_back_as_manifests_take_it(vault: Vault) -> None:
+    attachment, written = attach(vault, b"voice")
+    early = replace(attachment, attachment_id=AttachmentId(hex_32(2)), media_type="audio/AMR")
+    with vault.transaction():
+        vault.attachments.add(early, written.blob_id, written.key, b"")
+    assert vault.attachments.get(early.attachment_id).media_type == "audio/amr"
+
+
 def test_attachments_come_in_the_order_of_adding(vault: Vault) -> None:
     attachment, written = attach(vault, b"x", number=5)
     earlier = replace(

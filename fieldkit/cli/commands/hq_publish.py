@@ -1,11 +1,11 @@
-"""`fieldkit-hq directory, form, identity, signers`: what headquarters gives out."""
+"""`fieldkit-hq directory, identity, signers`: what headquarters gives out."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
-from fieldkit.cli.files import read_file, write_new_file
+from fieldkit.cli.files import write_new_file
 from fieldkit.cli.hq_opening import asking, keys_argument, opened
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.domain.headquarters import Policy
@@ -16,34 +16,15 @@ from fieldkit.operations.hq.publish_directory import (
     renew_directory,
     renew_intake,
 )
-from fieldkit.operations.hq.publish_form import library_of, publish_form
 from fieldkit.operations.hq.published import news_of
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.platform.paths import make_private_folder
 from fieldkit.translations import _, ngettext
 
-_MAX_LIBRARY_BYTES = 8 * 1024 * 1024
-
 
 def register(tree: CommandTree) -> None:
     """Add the commands."""
     _register_directory(tree)
-    tree.group("form", _("forms and vocabularies for devices"))
-    parser = tree.command("form publish", _("publish forms and vocabularies"), form_publish)
-    parser.add_argument(
-        "files", metavar="FILE", nargs="*", help=_("XLSForms (.xlsx), or compiled forms (.json)")
-    )
-    parser.add_argument(
-        "--vocabulary", metavar="FILE", action="append", default=[], help=_("a vocabulary (.json)")
-    )
-    parser.add_argument(
-        "--withdraw",
-        metavar="NAME",
-        action="append",
-        default=[],
-        help=_("do not offer it any more"),
-    )
-    tree.command("form list", _("list what is published"), form_list)
     tree.group("identity", _("the key that opens reports"))
     parser = tree.command("identity export", _("write it as an age identity file"), identity)
     parser.add_argument("file", metavar="FILE", help=_("new file to write"))
@@ -116,34 +97,6 @@ def directory_intake(invocation: Invocation) -> None:
     )
 
 
-def form_publish(invocation: Invocation) -> None:
-    """Publish forms and vocabularies."""
-    arguments = invocation.arguments
-    if not (arguments.files or arguments.vocabulary or arguments.withdraw):
-        raise InvalidInput(_("There is nothing to publish."))
-    with opened(invocation) as session:
-        library = publish_form(
-            session,
-            forms=_contents(arguments.files),
-            vocabularies=_contents(arguments.vocabulary),
-            withdrawn=frozenset(arguments.withdraw),
-        )
-    invocation.output.result(
-        {"forms": list(library.forms), "vocabularies": list(library.vocabularies)},
-        [_("They go out with the next return.")],
-    )
-
-
-def form_list(invocation: Invocation) -> None:
-    """List what is published."""
-    with opened(invocation) as session:
-        library = library_of(session)
-    invocation.output.result(
-        {"forms": list(library.forms), "vocabularies": list(library.vocabularies)},
-        [*library.forms, *library.vocabularies] or [_("Nothing is published yet.")],
-    )
-
-
 def identity(invocation: Invocation) -> None:
     """Write the intake identities as an age file."""
     arguments = invocation.arguments
@@ -194,17 +147,3 @@ def _policy(session: HeadquartersSession, invocation: Invocation) -> Policy | No
         if getattr(arguments, name) is not None:
             changes[name] = getattr(arguments, name) == "yes"
     return replace(known, **changes) if changes else None  # type: ignore[arg-type]  # each of its type
-
-
-def _contents(files: list[str]) -> dict[str, bytes]:
-    found = {}
-    for path in map(Path, files):
-        if path.suffix.lower() in {".xlsx", ".xls"}:
-            # Loaded only here: it takes longer than everything else together.
-            from fieldkit.operations.hq.compile_form import compiled_form
-
-            name, content = compiled_form(path)
-        else:
-            name, content = path.name, read_file(path, _MAX_LIBRARY_BYTES)
-        found[name] = content
-    return found

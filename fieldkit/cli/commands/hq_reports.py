@@ -16,11 +16,14 @@ from fieldkit.domain.answers import Json
 from fieldkit.domain.clock import to_text
 from fieldkit.domain.local_text import exact_size, short_day, short_moment
 from fieldkit.errors import InvalidInput
+from fieldkit.hq.store.record_store import ReceivedRecord
+from fieldkit.hq.store.submission_store import ImportedRecord
 from fieldkit.operations.hq.list_reports import ListedReport, list_reports
 from fieldkit.operations.hq.open_sealed_answers import open_sealed_answers
 from fieldkit.operations.hq.readable_answers import readable_answers
 from fieldkit.operations.hq.show_report import (
     ShownAttachment,
+    ShownImport,
     ShownReport,
     attachment_of,
     open_attachment,
@@ -62,11 +65,11 @@ def show_list(invocation: Invocation) -> None:
     rows = [
         [
             item.record.report_id[:8],
-            item.code,
+            _origin(item),
             item.record.form.form,
             short_moment(item.record.begun_at),
             short_day(item.record.received_at),
-            item.record.amends.report_id[:8] if item.record.amends else "",
+            item.amends.report_id[:8] if item.amends else "",
         ]
         for item in found
     ]
@@ -92,11 +95,17 @@ def attachment(invocation: Invocation) -> None:
     """Write one attachment to a file, in plain."""
     arguments = invocation.arguments
     with opened(invocation) as session:
-        chosen = attachment_of(show_report(session, arguments.report), arguments.attachment)
+        shown = show_report(session, arguments.report)
+        chosen = attachment_of(shown, arguments.attachment)
+        if shown.is_unverified:
+            invocation.output.say(_unverified())
         invocation.prompts.confirm(_("The file will lie in plain where you write it. Go on?"))
         with open_attachment(session, chosen.sha256) as source:
             _write(source, Path(arguments.file))
-    invocation.output.result({"size": chosen.size, "sha256": chosen.sha256}, [_("Written.")])
+    invocation.output.result(
+        {"size": chosen.size, "sha256": chosen.sha256, "unverified": shown.is_unverified},
+        [_("Written.")],
+    )
 
 
 def _write(source: BlobReader, path: Path) -> None:
@@ -118,25 +127,70 @@ def _write(source: BlobReader, path: Path) -> None:
         raise translate_os_error(error) from error
 
 
+def _origin(item: ListedReport) -> str:
+    """Return the code of the device, or that there was none."""
+    if not item.is_unverified:
+        return item.code
+    return _("unverified, ODK, disputed") if item.is_disputed else _("unverified, ODK")
+
+
+def _unverified() -> str:
+    return _(
+        "UNVERIFIED: imported from ODK. No signature, no chain of custody; "
+        "anybody could have written it."
+    )
+
+
 def _listed(item: ListedReport) -> dict[str, object]:
     record = item.record
     return {
         "report": record.report_id,
-        "object": record.object_sha256,
-        "device": record.device,
+        "unverified": item.is_unverified,
+        **(_of_import(item, record) if isinstance(record, ImportedRecord) else _of_device(record)),
         "code": item.code,
-        "sequence": record.sequence,
         "form": record.form.form,
         "version": record.form.version,
         "begun_at": to_text(record.begun_at),
         "received_at": to_text(record.received_at),
-        "amends": record.amends.report_id if record.amends else None,
+        "amends": item.amends.report_id if item.amends else None,
+    }
+
+
+def _of_device(record: ReceivedRecord) -> dict[str, object]:
+    return {
+        "origin": "device",
+        "object": record.object_sha256,
+        "device": record.device,
+        "sequence": record.sequence,
+    }
+
+
+def _of_import(item: ListedReport, record: ImportedRecord) -> dict[str, object]:
+    return {
+        "origin": "odk-import",
+        "object": None,
+        "device": None,
+        "sequence": None,
+        "instance": record.instance_id,
+        "submission_sha256": record.xml_sha256,
+        "version_as_submitted": record.said_version,
+        "disputed": item.is_disputed,
     }
 
 
 def _document(shown: ShownReport) -> dict[str, object]:
+    imported = shown.imported
+    listed = ListedReport(shown.listed, shown.code, bool(imported and imported.rivals))
+    more: dict[str, object] = {}
+    if imported is not None:
+        more = {
+            "unplaced": [list(item) for item in imported.leftovers.unplaced],
+            "missing_files": [list(item) for item in imported.leftovers.missing],
+            "same_instance": list(imported.rivals),
+        }
     return {
-        **_listed(ListedReport(shown.listed, shown.code)),
+        **_listed(listed),
+        **more,
         "answers": shown.answers,
         "people": list(shown.record.people),
         "consent": list(shown.record.consent),
@@ -161,13 +215,7 @@ def _attachment(item: ShownAttachment) -> dict[str, object]:
 
 
 def _lines(shown: ShownReport, unsealed: Mapping[str, str]) -> list[str]:
-    listed = shown.listed
-    lines = [
-        _("Report {number}, form {form}, by {code}").format(
-            number=listed.report_id, form=listed.form.form, code=shown.code or listed.device[:8]
-        ),
-        "",
-    ]
+    lines = [*_heading(shown), ""]
     answers = readable_answers(shown, language(), unsealed)
     lines += [f"{label}: {text}" for label, text in answers]
     if shown.attachments:
@@ -178,6 +226,35 @@ def _lines(shown: ShownReport, unsealed: Mapping[str, str]) -> list[str]:
         lines.append(line if item.is_whole else f"{line} {_parts_here(item)}")
     if shown.amendments:
         lines += ["", _("Amended by: ") + ", ".join(a.report_id[:8] for a in shown.amendments)]
+    if shown.imported is not None:
+        lines += _import_lines(shown.imported)
+    return lines
+
+
+def _heading(shown: ShownReport) -> list[str]:
+    listed = shown.listed
+    if isinstance(listed, ImportedRecord):
+        line = _("Report {number}, form {form}").format(
+            number=listed.report_id, form=listed.form.form
+        )
+        return [line, _unverified()]
+    line = _("Report {number}, form {form}, by {code}").format(
+        number=listed.report_id, form=listed.form.form, code=shown.code or listed.device[:8]
+    )
+    return [line]
+
+
+def _import_lines(imported: ShownImport) -> list[str]:
+    lines = []
+    if imported.leftovers.unplaced:
+        lines += ["", _("What the form has no place for:")]
+        lines += [f"  {place}: {text}" for place, text in imported.leftovers.unplaced]
+    if imported.leftovers.missing:
+        lines += ["", _("Files that it names and that did not come:")]
+        lines += [f"  {name}" for _path, name in imported.leftovers.missing]
+    if imported.rivals:
+        others = ", ".join(number[:8] for number in imported.rivals)
+        lines += ["", _("Another content with the same ODK number is here: ") + others]
     return lines
 
 

@@ -70,6 +70,8 @@ def editor_screen(place: Workplace, report_id: ReportId) -> EditorScreen:
     view.question_left.connect(presenter.left)
     view.row_requested.connect(presenter.add_row)
     view.row_removed.connect(presenter.remove_row)
+    view.turned.connect(presenter.turn)
+    view.place_requested.connect(presenter.jump)
     view.attachments.files_chosen.connect(files.add)
     view.attachments.remove_requested.connect(files.remove)
     view.attachments.cancel_requested.connect(files.cancel)

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from fieldkit.domain.vocabulary import fold
+from fieldkit.domain.spelling import fold
 from fieldkit.gui.widgets.answer_widget import AnswerWidget, fill
+from fieldkit.gui.widgets.column_areas import AlignedColumns, ColumnGrid
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.questions import Option, RawAnswer
 from fieldkit.gui.widgets.term_model import FOLDED, TermModel
@@ -36,22 +37,30 @@ _LEAST_CHARACTERS = 12
 class ChoiceRow(AnswerWidget):
     """A few choices side by side; a second press takes the choice away."""
 
-    def __init__(self, options: Sequence[Option]) -> None:
+    def __init__(
+        self, options: Sequence[Option], area: FlowRow | ColumnGrid | AlignedColumns | None = None
+    ) -> None:
+        """Take the choices, and what their buttons are put into if it is not one flowing row."""
         super().__init__()
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._codes: dict[QAbstractButton, str] = {}
-        row = FlowRow()
+        row = area or FlowRow()
         fill(self, row)
         for option in options:
-            made = button(option.label, "choice")
-            made.setCheckable(True)
+            made = self.made(option)
             self._group.addButton(made)
             self._codes[made] = option.code
             made.installEventFilter(self)
             row.add(made)
         self._group.buttonClicked.connect(self._chosen)
         self.show_answer(None)
+
+    def made(self, option: Option) -> QAbstractButton:
+        """Return the button of one choice."""
+        made = button(option.label, "choice")
+        made.setCheckable(True)
+        return made
 
     def show_answer(self, answer: RawAnswer) -> None:
         """Press the button of the code."""
@@ -174,22 +183,29 @@ class ChoiceList(AnswerWidget):
 class ChoiceBoxes(AnswerWidget):
     """Several choices at once out of a list that can be seen whole."""
 
-    def __init__(self, options: Sequence[Option]) -> None:
+    def __init__(
+        self, options: Sequence[Option], area: FlowRow | ColumnGrid | AlignedColumns | None = None
+    ) -> None:
+        """Take the choices, and what their boxes are put into if it is not one flowing row."""
         super().__init__()
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._codes: dict[QAbstractButton, str] = {}
         self._ticked: list[str] = []  # in the order they were ticked
-        row = FlowRow(spacing=14)
+        row = area or FlowRow(spacing=14)
         fill(self, row)
         for option in options:
-            made = QCheckBox(option.label)
+            made = self.made(option)
             self._group.addButton(made)
             self._codes[made] = option.code
             row.add(made)
         if self._codes:
             self.setFocusProxy(next(iter(self._codes)))
         self._group.buttonClicked.connect(self._clicked)
+
+    def made(self, option: Option) -> QAbstractButton:
+        """Return the box of one choice."""
+        return QCheckBox(option.label)
 
     def show_answer(self, answer: RawAnswer) -> None:
         """Tick the codes."""

@@ -2,47 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtGui import QFocusEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from fieldkit.domain.form import FILES, QuestionType
 from fieldkit.gui.widgets.answer_widget import AnswerWidget
 from fieldkit.gui.widgets.answer_widgets import answer_widget
+from fieldkit.gui.widgets.appearances import is_heading, is_table_row, moves_on
 from fieldkit.gui.widgets.file_answers import FilesAnswer
+from fieldkit.gui.widgets.markup import plain, rich
 from fieldkit.gui.widgets.questions import QuestionView, RawAnswer
-from fieldkit.gui.widgets.texts import give_role, label
+from fieldkit.gui.widgets.tab_order import focusable, tab_stops, tab_through
+from fieldkit.gui.widgets.texts import button, give_role, label
 from fieldkit.translations import _
+
+# Parts from the top; each is made when it first has something to say.
+_ORDER = ("head", "media", "hint", "more", "guidance", "answer", "reason", "note", "problem")
+_LINES: dict[str, float] = {  # how high a question is about before it is made, in lines of text
+    QuestionType.NOTE: 1.2,
+    QuestionType.ACKNOWLEDGE: 3.0,
+    QuestionType.RANK: 9.0,
+    QuestionType.GEOTRACE: 6.5,
+    QuestionType.GEOSHAPE: 6.5,
+}
+_LINES_OTHERWISE = 3.4
+_LINES_OF_LONG_TEXT = 8.0
+_LINES_IN_TABLE = 1.6
+_PER_LINE = 60  # characters
 
 
 class QuestionRow(QFrame):
-    """Keeps its widgets for life: what changes is shown in place, so that typing goes on."""
+    """Makes its widgets when it is first needed and keeps them for life.
+
+    Until then it keeps about the room they will take, and their place in the order of Tab. What
+    changes is shown in place, so that typing goes on.
+    """
 
     answered = Signal(str, object)  # path, RawAnswer
     left = Signal(str)  # path
     files_requested = Signal(str)  # path
+    finished = Signal(str)  # path: the answer leads to the next question
+    _label: _FocusingLabel  # there once it is made
 
-    def __init__(self, question: QuestionView) -> None:
+    def __init__(self, question: QuestionView, make: Callable[[QuestionRow], None]) -> None:
+        """`make` is asked to make it when the cursor comes to it before it was seen."""
         super().__init__()
         self._question = question
-        self._label = _FocusingLabel(question)
-        self._hint = label(question.hint, "hint")
-        self._reason = label("", "warning")
-        self._note = label("", "note")
-        self._problem = label("", "problem")
+        self._make_now = make
         self._answer: AnswerWidget | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._label)
-        column.addWidget(self._hint)
-        if question.kind != QuestionType.NOTE:
-            self._answer = answer_widget(question)
-            column.addWidget(self._answer)
-            self._connect(self._answer)
-        for part in (self._reason, self._note, self._problem):
-            column.addWidget(part)
-        self.show_question(question)
+        self._parts: dict[str, QWidget] = {}
+        self._is_made = False
+        self.setMinimumHeight(int(_lines_of(question) * self.fontMetrics().lineSpacing()))
+        if takes_answer(question):
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.setAccessibleName(plain(question.label))
 
     @property
     def path(self) -> str:
@@ -55,27 +71,54 @@ class QuestionRow(QFrame):
         return self._question
 
     @property
+    def is_made(self) -> bool:
+        """Say whether its widgets are there."""
+        return self._is_made
+
+    @property
     def answer(self) -> AnswerWidget | None:
-        """Return the widget that takes the answer; None for a note."""
+        """Return the widget that takes the answer; None for a note, or before it is made."""
         return self._answer
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Say whether the cursor can be put into it now."""
+        question = self._question
+        return takes_answer(question) and not (question.read_only or question.disabled_reason)
+
+    def make(self, answer: RawAnswer) -> None:
+        """Make the widgets and show `answer`; once only."""
+        if self._is_made:
+            return
+        self._is_made = True
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self._label = _FocusingLabel(self._question)
+        self._label.pressed.connect(self.focus)
+        made = None if self._question.kind == QuestionType.NOTE else answer_widget(self._question)
+        if made is not None and is_table_row(self._question):
+            self._put("head", _side_by_side(self._label, made))
+        else:
+            self._put("head", self._label)
+            if made is not None:
+                self._put("answer", made)
+        if made is not None:
+            self._answer = made
+            self._connect(made)
+            made.show_answer(answer)
+        self._show_all()
+        self.setMinimumHeight(0)
+        tab_through(self, focusable(self))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_question(self, question: QuestionView) -> None:
         """Show what changed of the question; whether it is visible is for its section to say."""
-        if question.options != self._question.options and self._answer is not None:
+        before, self._question = self._question, question
+        if self._answer is not None and question.options != before.options:
             self._answer.show_options(question.options)
-        self._question = question
-        self._label.show_question(question)
-        for part, text in (
-            (self._hint, question.hint),
-            (self._reason, question.disabled_reason),
-            (self._note, question.note),
-            (self._problem, question.problem),
-        ):
-            part.setText(text)
-            part.setVisible(bool(text))
-        give_role(self._problem, "problem" if question.problem_blocks else "warning")
-        if self._answer is not None:
-            self._answer.setEnabled(not (question.read_only or question.disabled_reason))
+        if self._is_made:
+            self._show_all()
 
     def show_answer(self, answer: RawAnswer) -> None:
         """Show an answer without announcing it."""
@@ -92,21 +135,121 @@ class QuestionRow(QFrame):
         if self._answer is not None:
             self._answer.announce_pending()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Pass the cursor on to the answer, which is made now if it is not there yet."""
+        super().focusInEvent(event)
+        self._make_now(self)
+        stops = tab_stops(self)
+        if stops:
+            is_backwards = event.reason() == Qt.FocusReason.BacktabFocusReason
+            (stops[-1] if is_backwards else stops[0]).setFocus(event.reason())
+        else:
+            self.focusNextPrevChild(event.reason() != Qt.FocusReason.BacktabFocusReason)
+
+    def _show_all(self) -> None:
+        question = self._question
+        self._label.show_question(question)
+        self._say("media", "\n".join(question.media), "hint")
+        self._say("hint", question.hint, "hint", is_marked=True)
+        self._offer_more(question.guidance)
+        self._say("reason", question.disabled_reason, "warning")
+        self._say("note", question.note, "note")
+        self._say("problem", question.problem, "problem" if question.problem_blocks else "warning")
+        if self._answer is not None:
+            self._answer.setEnabled(not (question.read_only or question.disabled_reason))
+
+    def _say(self, name: str, text: str, role: str, *, is_marked: bool = False) -> None:
+        part = self._parts.get(name)
+        if part is None and text:
+            part = label("", role)
+            self._put(name, part)
+        if isinstance(part, QLabel):
+            _set_words(part, text, is_marked=is_marked)
+            give_role(part, role)
+            part.setVisible(bool(text))
+
+    def _offer_more(self, guidance: str) -> None:
+        """Offer the longer hint; it stays out of the way until somebody asks for it."""
+        more = self._parts.get("more")
+        if more is None and guidance:
+            more = button(_("More"), "link")
+            more.setCheckable(True)
+            more.setAccessibleDescription(plain(self._question.label))
+            more.clicked.connect(self._show_guidance)
+            self._put("more", more)
+        if isinstance(more, QPushButton):
+            more.setVisible(bool(guidance))
+            self._show_guidance()
+
+    def _show_guidance(self) -> None:
+        more = self._parts.get("more")
+        is_open = isinstance(more, QPushButton) and more.isChecked()
+        if isinstance(more, QPushButton):
+            more.setText(_("Less") if is_open else _("More"))
+        self._say("guidance", self._question.guidance if is_open else "", "hint", is_marked=True)
+
+    def _put(self, name: str, part: QWidget) -> None:
+        column = self.layout()
+        if not isinstance(column, QVBoxLayout):
+            return
+        place = sum(other in self._parts for other in _ORDER[: _ORDER.index(name)])
+        self._parts[name] = part
+        if isinstance(part, QPushButton):
+            column.insertWidget(place, part, 0, Qt.AlignmentFlag.AlignLeading)
+        else:
+            column.insertWidget(place, part)
+        part.show()  # now: a layout takes no notice of what Qt will show a moment later
+
     def _connect(self, answer: AnswerWidget) -> None:
         answer.answered.connect(self._answered)
         answer.left.connect(self._left)
         if self._question.kind in FILES and isinstance(answer, FilesAnswer):
             answer.files_requested.connect(self._files_requested)
-        self._label.pressed.connect(self.focus)
 
     def _answered(self, answer: RawAnswer) -> None:
         self.answered.emit(self._question.path, answer)
+        if answer is not None and moves_on(self._question):
+            self.finished.emit(self._question.path)
 
     def _left(self) -> None:
         self.left.emit(self._question.path)
 
     def _files_requested(self) -> None:
         self.files_requested.emit(self._question.path)
+
+
+def takes_answer(question: QuestionView) -> bool:
+    """Say whether a question can have an answer here."""
+    return question.kind != QuestionType.NOTE and not is_heading(question)
+
+
+def _lines_of(question: QuestionView) -> float:
+    lines = _LINES.get(question.kind, _LINES_OTHERWISE)
+    if question.multiline:
+        lines = _LINES_OF_LONG_TEXT
+    elif question.appearance and is_table_row(question):
+        lines = _LINES_IN_TABLE
+    for text in (question.hint, question.note, question.problem, *question.media):
+        if text:
+            lines += 1 + len(text) // _PER_LINE
+    return lines
+
+
+def _side_by_side(words: QWidget, answer: QWidget) -> QWidget:
+    holder = QWidget()
+    across = QHBoxLayout(holder)
+    across.setContentsMargins(0, 0, 0, 0)
+    across.addWidget(words, 2)
+    across.addWidget(answer, 3)
+    return holder
+
+
+def _set_words(part: QLabel, text: str, *, is_marked: bool) -> None:
+    tags = rich(text) if is_marked else ""
+    words = tags or (plain(text) if is_marked else text)
+    if part.text() != words:
+        part.setTextFormat(Qt.TextFormat.RichText if tags else Qt.TextFormat.PlainText)
+        part.setText(words)
 
 
 class _FocusingLabel(QLabel):
@@ -116,17 +259,16 @@ class _FocusingLabel(QLabel):
 
     def __init__(self, question: QuestionView) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        is_note = question.kind == QuestionType.NOTE
-        self.setProperty("role", "paragraph" if is_note else "question")
+        is_said = question.kind == QuestionType.NOTE
+        self.setProperty("role", "paragraph" if is_said else "question")
 
     def show_question(self, question: QuestionView) -> None:
         """Show the label and whether an answer is required."""
         text = question.label
         if question.is_required and not question.read_only:
             text = _("{label} (required)").format(label=text)
-        self.setText(text)
+        _set_words(self, text, is_marked=True)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Put the cursor where the person means."""

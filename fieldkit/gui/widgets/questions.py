@@ -1,13 +1,13 @@
 """What the widgets need to know of a form, in the language shown; knows no Qt.
 
-A page is a tree of sections. Everything in it is plain data, so that two pages can be compared
-and only the widgets of what changed are touched.
+A page is a tree of sections. Everything in it is plain data, so that what an item looked like can
+be compared with what it looks like now, and only the widgets of what changed are touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 RawAnswer: TypeAlias = "str | list[str] | bool | None"
@@ -27,8 +27,12 @@ class QuestionView:
 
     path: str
     kind: str  # the XLSForm type
-    label: str
+    label: str  # this and the hints may carry marks, see markup.py
     hint: str = ""
+    guidance: str = ""  # more of a hint, for those who ask for it
+    media: tuple[str, ...] = ()  # pictures and sounds that belong to the label, in words
+    appearance: tuple[str, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
     options: tuple[Option, ...] = ()
     has_moving_options: bool = False  # what is offered depends on other answers
     multiline: bool = False
@@ -52,15 +56,18 @@ class SectionView:
     items: tuple[Item, ...]
     hint: str = ""
     is_relevant: bool = True
+    is_together: bool = False  # its questions belong on one screen
 
 
 @dataclass(frozen=True)
 class RepeatView:
-    """Questions asked once per row; each row is a section."""
+    """Questions asked once per row; each row is a section. Of many rows only some are shown."""
 
     path: str
     title: str
-    rows: tuple[SectionView, ...]
+    rows: tuple[SectionView, ...]  # those that are shown
+    first: int = 0  # how many there are before the shown ones
+    total: int = 0
     hint: str = ""
     is_relevant: bool = True
     is_rapid: bool = False
@@ -89,22 +96,14 @@ def questions_of(item: Item) -> Iterator[QuestionView]:
             yield part
 
 
-def differences(old: Item, new: Item) -> tuple[Item, ...]:
-    """Return the items of `new` that look different from those of `old`, the outer first.
+def look(item: Item) -> object:
+    """Return what an item shows itself; what is inside it is compared on its own.
 
-    A section counts as different by its own title, hint and relevance, a repeat also by which
-    rows it has; their contents are compared on their own. The contents of new rows are left out.
+    A repeat looks different also when other rows of it are shown.
     """
-    before = {part.path: part for part in walk(old)}
-    return tuple(
-        part for part in walk(new) if part.path in before and _own(part) != _own(before[part.path])
-    )
-
-
-def _own(item: Item) -> object:
     if isinstance(item, QuestionView):
         return item
     if isinstance(item, RepeatView):
         rows = tuple(row.path for row in item.rows)
-        return (item.title, item.hint, item.is_relevant, rows)
+        return (item.title, item.hint, item.is_relevant, rows, item.first, item.total)
     return (item.title, item.hint, item.is_relevant)

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from fieldkit.domain.vocabulary import fold
+from fieldkit.domain.spelling import fold
 from fieldkit.gui.widgets.questions import Option
 
 Index = QModelIndex | QPersistentModelIndex

@@ -16,28 +16,33 @@ _PRIVATE_TYPING = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNo
 class ShortText(TypedAnswer):
     """One line of text, number or date."""
 
-    def __init__(self, placeholder: str = "", *, columns: int = 0) -> None:
+    def __init__(
+        self, placeholder: str = "", *, columns: int = 0, prefers_digits: bool = False
+    ) -> None:
         super().__init__()
-        self._line = QLineEdit()
-        self._line.setPlaceholderText(placeholder)
-        self._line.setAcceptDrops(False)  # a dropped file is an attachment, not its path
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(placeholder)
+        self.line.setAcceptDrops(False)  # a dropped file is an attachment, not its path
         # Names must not end up in the dictionary of a typing aid.
-        self._line.setInputMethodHints(_PRIVATE_TYPING)
+        digits = Qt.InputMethodHint.ImhPreferNumbers
+        self.line.setInputMethodHints(
+            _PRIVATE_TYPING | digits if prefers_digits else _PRIVATE_TYPING
+        )
         if columns:
-            self._line.setMaximumWidth(self._line.fontMetrics().horizontalAdvance("0" * columns))
-        fill(self, self._line)
-        self._line.textEdited.connect(self._pause.start)
-        self.watch(self._line)
+            self.line.setMaximumWidth(self.line.fontMetrics().horizontalAdvance("0" * columns))
+        fill(self, self.line)
+        self.line.textEdited.connect(self._pause.start)
+        self.watch(self.line)
 
     def show_answer(self, answer: RawAnswer) -> None:
         """Show the text."""
         text = answer if isinstance(answer, str) else ""
-        if text != self._line.text():
-            self._line.setText(text)
+        if text != self.line.text():
+            self.line.setText(text)
 
     def typed(self) -> str:
         """Return the text as it stands."""
-        return self._line.text()
+        return self.line.text()
 
 
 class LongText(TypedAnswer):
@@ -45,29 +50,29 @@ class LongText(TypedAnswer):
 
     def __init__(self) -> None:
         super().__init__()
-        self._text = QPlainTextEdit()
-        self._text.setTabChangesFocus(True)
-        self._text.viewport().setAcceptDrops(False)
-        self._text.setInputMethodHints(_PRIVATE_TYPING)
-        line = self._text.fontMetrics().lineSpacing()
-        self._text.setMinimumHeight(4 * line)
-        self._text.setMaximumHeight(7 * line)
-        fill(self, self._text)
-        self._text.textChanged.connect(self._pause.start)
-        self.watch(self._text)
+        self.text = QPlainTextEdit()
+        self.text.setTabChangesFocus(True)
+        self.text.viewport().setAcceptDrops(False)
+        self.text.setInputMethodHints(_PRIVATE_TYPING)
+        line = self.text.fontMetrics().lineSpacing()
+        self.text.setMinimumHeight(4 * line)
+        self.text.setMaximumHeight(7 * line)
+        fill(self, self.text)
+        self.text.textChanged.connect(self._pause.start)
+        self.watch(self.text)
 
     def show_answer(self, answer: RawAnswer) -> None:
         """Show the text."""
         text = answer if isinstance(answer, str) else ""
-        if text == self.typed():
+        if text == self.text.toPlainText():
             return
-        blocked = self._text.blockSignals(True)
-        self._text.setPlainText(text)
-        self._text.blockSignals(blocked)
+        blocked = self.text.blockSignals(True)
+        self.text.setPlainText(text)
+        self.text.blockSignals(blocked)
 
     def typed(self) -> str:
         """Return the text as it stands."""
-        return self._text.toPlainText()
+        return self.text.toPlainText()
 
 
 class SealedAnswer(TypedAnswer):

@@ -26,7 +26,6 @@ from fieldkit.errors import UnknownReport
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.tables import embedded_form, record_attachment, sealed_object
 from fieldkit.hq.store.tables import record as table
-from fieldkit.translations import _
 
 _KEY_SIZE = 32
 
@@ -151,26 +150,17 @@ class RecordStore:
             query = query.limit(limit)
         return tuple(_record(row) for row in self._connection.rows(query))
 
-    def find(self, beginning: str) -> ReceivedRecord:
-        """Return the one report whose number begins with `beginning`.
-
-        Raises:
-            UnknownReport: None, or more than one.
-        """
+    def beginning_with(self, beginning: str) -> tuple[ReceivedRecord, ...]:
+        """Return the reports whose number begins so, two at most."""
         if not beginning or beginning.strip("0123456789abcdef"):
-            raise UnknownReport
+            return ()
         query = (
             select(*_COLUMNS)
             .join(sealed_object, sealed_object.c.sha256 == table.c.object_sha256)
             .where(table.c.record.startswith(beginning))
             .limit(2)
         )
-        rows = self._connection.rows(query)
-        if len(rows) > 1:
-            raise UnknownReport(_("More than one report begins like this."))
-        if not rows:
-            raise UnknownReport
-        return _record(rows[0])
+        return tuple(_record(row) for row in self._connection.rows(query))
 
     def of_object(self, object_sha256: Sha256) -> tuple[ReceivedRecord, ...]:
         """Return the reports of one object, in the manifest's order."""

@@ -14,11 +14,13 @@ from fieldkit.hq.store.mail_store import OutgoingMailStore
 from fieldkit.hq.store.object_store import ObjectStore
 from fieldkit.hq.store.record_store import RecordStore
 from fieldkit.hq.store.roster_store import RosterStore
+from fieldkit.hq.store.submission_store import SubmissionStore
 
 FILE_NAME = "hq.db"
 LABEL = "fieldkit-hq-database/1"
 _RECORD_LABEL = "fieldkit-hq-records/1"
 _BLOB_LABEL = "fieldkit-hq-blobs/1"
+_SUBMISSION_LABEL = "fieldkit-hq-submissions/1"
 
 
 class HeadquartersStore:
@@ -29,6 +31,7 @@ class HeadquartersStore:
         self.roster = RosterStore(connection)
         self.objects = ObjectStore(connection)
         self.records = RecordStore(connection, derive(vault_key, _RECORD_LABEL))
+        self.submissions = SubmissionStore(connection, derive(vault_key, _SUBMISSION_LABEL))
         self.contents = ContentStore(connection, derive(vault_key, _BLOB_LABEL))
         self.mail = OutgoingMailStore(connection)
         self.backups = BackupStore(connection)

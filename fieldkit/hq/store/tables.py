@@ -152,6 +152,39 @@ record_attachment = Table(
     Column("media_type", String(120), nullable=False),
 )
 
+# Submissions of ODK forms that people at headquarters brought in: nobody signed them, they stand
+# in no chain, and no receipt can be written about them. So they are no objects.
+submission = Table(
+    "submission",
+    metadata,
+    Column("record", String(32), primary_key=True),
+    Column("content_sha256", String(64), nullable=False, unique=True),  # of XML and files together
+    Column("xml_sha256", String(64), nullable=False),
+    Column("instance", String(250), nullable=False, index=True),  # as it names itself, or empty
+    Column("form", String(80), nullable=False),
+    Column("form_version", String(80), nullable=False),  # of the form that it was read with
+    Column("form_sha256", String(64), nullable=False),
+    Column("said_version", String(250), nullable=False),
+    Column("begun_at", String(24), nullable=False),
+    Column("imported_at", String(24), nullable=False, index=True),
+    # One key for all of the submission, so that erasing the key erases it.
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),  # the record's JSON, encrypted
+    Column("form_content", LargeBinary, nullable=False),  # the embedded form's JSON, encrypted
+    Column("original", LargeBinary, nullable=False),  # the XML as it came, encrypted
+    Column("leftovers", LargeBinary, nullable=False),  # what the form has no place for, encrypted
+)
+
+submission_attachment = Table(
+    "submission_attachment",
+    metadata,
+    Column("record", ForeignKey("submission.record"), primary_key=True),
+    Column("attachment", String(32), primary_key=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("size", BigInteger, nullable=False),
+    Column("media_type", String(120), nullable=False),
+)
+
 # Mail made for devices; the sealed bytes lie in the folder `mail`. `acknowledged_at` is set once.
 mail = Table(
     "mail",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fieldkit.domain.form import Severity, Stage
@@ -10,6 +11,7 @@ from fieldkit.domain.report import Draft
 from fieldkit.errors import ReportIncomplete
 from fieldkit.forms.checks import Problem, ProblemKind
 from fieldkit.forms.engine import FormEngine
+from fieldkit.forms.schema import Element, Rows
 from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.field.write_report import engine_of
 from fieldkit.operations.session import Session
@@ -42,10 +44,20 @@ def check_report(
 
 def problems_of(engine: FormEngine, draft: Draft) -> tuple[Problem, ...]:
     """Return the problems that sealing would meet; an amendment need not answer everything."""
-    found = engine.problems(Stage.SEAL)
+    return _asked_of(draft, engine.problems(Stage.SEAL))
+
+
+def problems_at(
+    engine: FormEngine, draft: Draft, instances: Iterable[tuple[Element, Rows]]
+) -> tuple[Problem, ...]:
+    """Return those of `problems_of` that stand at these questions, in the order given."""
+    return _asked_of(draft, engine.problems_at(instances, Stage.SEAL))
+
+
+def _asked_of(draft: Draft, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     if draft.amends is None:
-        return found
-    return tuple(problem for problem in found if problem.kind is not ProblemKind.REQUIRED)
+        return problems
+    return tuple(problem for problem in problems if problem.kind is not ProblemKind.REQUIRED)
 
 
 def refuse_incomplete(engine: FormEngine, draft: Draft) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from fieldkit.bundle.record import Record
-from fieldkit.domain.answers import Json, current
+from fieldkit.domain.answers import Json, Revision, current
 from fieldkit.domain.form import Form
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.person import consent_of, people_of
@@ -34,9 +34,12 @@ def compose_record(session: Session, report_id: ReportId) -> ComposedRecord:
     """
     vault = session.vault
     draft = open_draft(vault, report_id)
-    refuse_incomplete(engine_of(session, draft), draft)
+    engine = engine_of(session, draft)
+    refuse_incomplete(engine, draft)
     form = form_of(vault, draft.form)
-    revisions = vault.reports.revisions(report_id)
+    now = session.clock.now()
+    ending = (Revision(path, value, now) for path, value in engine.ending().items())
+    revisions = (*vault.reports.revisions(report_id), *ending)
     answers = current(revisions)
     record = Record(
         record=report_id,

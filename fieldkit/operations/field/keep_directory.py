@@ -11,7 +11,12 @@ from fieldkit.domain.report import FormReference
 from fieldkit.errors import InvalidForm, NoHeadquarters
 from fieldkit.forms.loader import load_form
 from fieldkit.forms.vocabularies import load_vocabulary
-from fieldkit.operations.field.list_forms import published_setting
+from fieldkit.operations.field.list_forms import (
+    PUBLISHED,
+    WITHDRAWN,
+    published_form,
+    published_vocabulary,
+)
 from fieldkit.operations.stored_directory import store_directory, stored_directory
 from fieldkit.transfer.directory import DirectoryNews, TrustedDirectory, read_trusted
 from fieldkit.vault.vault import Vault
@@ -50,14 +55,19 @@ def keep_directory(vault: Vault, news: DirectoryNews) -> int:
     """Keep news in place of the older, and the forms in it, within the caller's transaction.
 
     A form or vocabulary that does not load is left out, and the earlier one stays in use: the
-    online key that signs them must not be able to hold back what the offline keys signed.
+    online key that signs them must not be able to hold back what the offline keys signed. What
+    is published no longer is not offered any more; its bytes stay, for drafts begun with it.
     Returns how many were left out.
     """
     store_directory(vault, news.trusted)
-    left_out = sum(not _keep_form(vault, content) for content in news.forms.values())
-    return left_out + sum(
-        not _keep_vocabulary(vault, content) for content in news.vocabularies.values()
-    )
+    kept = [_keep_form(vault, content) for content in news.forms.values()]
+    kept += [_keep_vocabulary(vault, content) for content in news.vocabularies.values()]
+    left_out = kept.count("")
+    if not left_out:
+        for setting in vault.settings.names():
+            if setting.startswith(PUBLISHED) and setting not in kept:
+                vault.settings.put(setting, WITHDRAWN)
+    return left_out
 
 
 def last_trusted_time(vault: Vault) -> datetime | None:
@@ -73,21 +83,27 @@ def keep_trusted_time(vault: Vault, moment: datetime) -> None:
         vault.settings.put(_TRUSTED_TIME, clock.to_text(moment))
 
 
-def _keep_form(vault: Vault, content: bytes) -> bool:
+def _keep_form(vault: Vault, content: bytes) -> str:
+    """Keep a form; return the setting that names it, "" if it does not load."""
     try:
         form = load_form(content)
     except InvalidForm:
-        return False
+        return ""
     reference = FormReference(form.form_id, form.version, sha256_hex(content))
     vault.forms.put_form(reference, content)
-    vault.settings.put(published_setting(form.form_id), reference.sha256)
-    return True
+    setting = published_form(form.form_id)
+    vault.settings.put(setting, reference.sha256)
+    return setting
 
 
-def _keep_vocabulary(vault: Vault, content: bytes) -> bool:
+def _keep_vocabulary(vault: Vault, content: bytes) -> str:
+    """Keep a vocabulary; return the setting that names it, "" if it does not load."""
     try:
         vocabulary = load_vocabulary(content)
     except InvalidForm:
-        return False
-    vault.forms.put_vocabulary(vocabulary.name, vocabulary.version, sha256_hex(content), content)
-    return True
+        return ""
+    sha256 = sha256_hex(content)
+    vault.forms.put_vocabulary(vocabulary.name, vocabulary.version, sha256, content)
+    setting = published_vocabulary(vocabulary.name)
+    vault.settings.put(setting, sha256)
+    return setting

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 
-from fieldkit.crypto.digest import sha256_hex
-from fieldkit.domain.form import Form
-from fieldkit.domain.identifiers import FormId
+from fieldkit.domain.form import FilledBy, Form, questions
+from fieldkit.domain.identifiers import FormId, Sha256
 from fieldkit.domain.report import FormReference
 from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import UnknownForm
 from fieldkit.forms.loader import load_form
 from fieldkit.forms.program import Program
-from fieldkit.forms.vocabularies import load_vocabulary
 from fieldkit.operations.session import Session
-from fieldkit.platform.resources import resource_path
+from fieldkit.operations.shipped_forms import known_vocabulary, shipped_forms, shipped_vocabulary
 from fieldkit.vault.vault import Vault
+
+PUBLISHED = "published-"  # begins the settings that say what headquarters publishes now
+WITHDRAWN = ""  # in place of a hash, where it publishes that no longer
 
 
 def list_forms(session: Session) -> tuple[Form, ...]:
-    """Return the form to use for each type, by id; what HQ published goes before our own."""
-    forms = {form.form_id: form for form in map(_shipped_form, _shipped("forms"))}
+    """Return the form to use for each type, by id; what HQ published goes before our own.
+
+    Forms that headquarters alone fills are left out; by their id they can be begun all the same.
+    """
+    forms = {known.form.form_id: known.form for known in shipped_forms()}
     published: set[FormId] = set()
     for reference in session.vault.forms.forms():
         if reference.form not in published and _is_published(session.vault, reference):
             published.add(reference.form)
             forms[reference.form] = load_form(session.vault.forms.form_by_hash(reference.sha256))
-    return tuple(forms[name] for name in sorted(forms))
+    return tuple(forms[name] for name in sorted(forms) if _asks_the_field(forms[name]))
 
 
 def newest_form(session: Session, form_id: FormId) -> tuple[FormReference, bytes]:
@@ -40,10 +44,9 @@ def newest_form(session: Session, form_id: FormId) -> tuple[FormReference, bytes
     for reference in session.vault.forms.forms():
         if reference.form == form_id and _is_published(session.vault, reference):
             return reference, session.vault.forms.form_by_hash(reference.sha256)
-    for path in _shipped("forms"):
-        if _shipped_form(path).form_id == form_id:
-            data = path.read_bytes()
-            return FormReference(form_id, _shipped_form(path).version, sha256_hex(data)), data
+    for known in shipped_forms():
+        if known.form.form_id == form_id:
+            return known.reference, known.content
     raise UnknownForm
 
 
@@ -67,48 +70,48 @@ def program_of(vault: Vault, reference: FormReference) -> Program:
 
 
 def vocabularies_of(vault: Vault, form: Form) -> Mapping[str, Vocabulary]:
-    """Return the vocabularies of a form by name; what HQ published goes before our own.
+    """Return the vocabularies of a form by name; what HQ publishes goes before our own.
 
-    Raises:
-        UnknownForm: One is missing.
+    One that was withdrawn still serves drafts where we have none of its name. One that never
+    came is left out: its questions offer nothing, and the draft opens.
     """
-    newest: dict[str, bytes] = {}
-    for name, version, _sha256 in vault.forms.vocabularies():
-        if name in form.vocabularies and name not in newest:
-            newest[name] = vault.forms.vocabulary(name, version)
+    arrived: dict[str, Sha256] = {}
+    for name, _version, sha256 in vault.forms.vocabularies():
+        arrived.setdefault(name, sha256)
     found: dict[str, Vocabulary] = {}
     for name in form.vocabularies:
-        path = resource_path("vocabularies", f"{name}.json")
-        if name not in newest and not path.is_file():
-            raise UnknownForm
-        found[name] = _vocabulary(newest[name] if name in newest else path.read_bytes())
+        published = vault.settings.get(published_vocabulary(name), arrived.get(name))
+        if isinstance(published, str) and published != WITHDRAWN:
+            found[name] = known_vocabulary(vault.forms.vocabulary_by_hash(Sha256(published)))
+            continue
+        with contextlib.suppress(UnknownForm):
+            found[name] = shipped_vocabulary(name)
+        if name not in found and name in arrived:
+            found[name] = known_vocabulary(vault.forms.vocabulary_by_hash(arrived[name]))
     return found
 
 
-def published_setting(form_id: FormId) -> str:
-    """Return the name of the setting that says which version of a form HQ published last."""
-    return f"published-form-{form_id}"
+def published_form(form_id: FormId) -> str:
+    """Return the name of the setting that says which version of a form HQ publishes."""
+    return f"{PUBLISHED}form-{form_id}"
+
+
+def published_vocabulary(name: str) -> str:
+    """Return the name of the setting that says which version of a vocabulary HQ publishes."""
+    return f"{PUBLISHED}vocabulary-{name}"
+
+
+def _asks_the_field(form: Form) -> bool:
+    return any(
+        question.filled_by in (FilledBy.FIELD, FilledBy.BOTH) for _path, question in questions(form)
+    )
 
 
 def _is_published(vault: Vault, reference: FormReference) -> bool:
     # Copies kept for drafts are in the same store, and must not become the newest by that.
-    return vault.settings.get(published_setting(reference.form)) == reference.sha256
-
-
-def _shipped(kind: str) -> list[Path]:
-    return sorted(resource_path(kind).glob("*.json"))
-
-
-@lru_cache(maxsize=64)
-def _shipped_form(path: Path) -> Form:
-    return load_form(path.read_bytes())
+    return vault.settings.get(published_form(reference.form)) == reference.sha256
 
 
 @lru_cache(maxsize=64)
 def _compiled(data: bytes) -> Program:
     return Program(load_form(data))
-
-
-@lru_cache(maxsize=128)
-def _vocabulary(data: bytes) -> Vocabulary:
-    return load_vocabulary(data)

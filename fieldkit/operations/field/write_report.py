@@ -10,7 +10,7 @@ from datetime import datetime
 from fieldkit.crypto.digest import digest_by_name
 from fieldkit.crypto.random import random_hex
 from fieldkit.custody.log import record_event
-from fieldkit.domain.answers import Json, current
+from fieldkit.domain.answers import Json, current, first_written
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import FormId, ReportId
 from fieldkit.domain.report import Amended, Draft
@@ -55,13 +55,16 @@ def begin_report(session: Session, form_id: FormId, *, amends: Amended | None = 
 def engine_of(session: Session, draft: Draft, language: str = "") -> FormEngine:
     """Return the form of a draft with its answers so far; its messages are in `language`."""
     program = program_of(session.vault, draft.form)
+    revisions = session.vault.reports.revisions(draft.report_id)
     return FormEngine(
         program,
         vocabularies_of(session.vault, program.schema.form),
-        current(session.vault.reports.revisions(draft.report_id)),
+        current(revisions),
         session.clock,
         digest_by_name,
         language=language,
+        written=first_written(revisions),
+        is_amendment=draft.amends is not None,
     )
 
 

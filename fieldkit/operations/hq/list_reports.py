@@ -1,4 +1,4 @@
-"""List what arrived: reports, held objects, and what is missing of each device's chain."""
+"""List what arrived: reports, imported ones too, held objects, and what chains are missing."""
 
 from __future__ import annotations
 
@@ -6,18 +6,31 @@ from dataclasses import dataclass
 
 from fieldkit.crypto.keys import VerifyingKey
 from fieldkit.custody.chain import ChainState, check_links, genesis
+from fieldkit.domain.report import Amended
 from fieldkit.domain.roster import RosterEntry
 from fieldkit.hq.store.object_store import ReceivedObject
 from fieldkit.hq.store.record_store import ReceivedRecord
+from fieldkit.hq.store.submission_store import ImportedRecord
 from fieldkit.operations.hq.session import HeadquartersSession
 
 
 @dataclass(frozen=True)
 class ListedReport:
-    """A report with the code of the device that sealed it."""
+    """A report with the code of the device that sealed it; an imported one has none."""
 
-    record: ReceivedRecord
+    record: ReceivedRecord | ImportedRecord
     code: str
+    is_disputed: bool = False  # another content under the same ODK instance id is here
+
+    @property
+    def is_unverified(self) -> bool:
+        """Whether it was imported: no signature, no chain, from whoever wrote it."""
+        return isinstance(self.record, ImportedRecord)
+
+    @property
+    def amends(self) -> Amended | None:
+        """Which report it amends, if it does."""
+        return None if isinstance(self.record, ImportedRecord) else self.record.amends
 
 
 @dataclass(frozen=True)
@@ -32,12 +45,21 @@ class ListedDevice:
 def list_reports(
     session: HeadquartersSession, *, limit: int | None = None
 ) -> tuple[ListedReport, ...]:
-    """Return reports, newest arrival first."""
-    codes = {entry.device: entry.code for entry in session.store.roster.entries()}
-    return tuple(
+    """Return reports, imported ones among them, newest arrival first."""
+    store = session.store
+    codes = {entry.device: entry.code for entry in store.roster.entries()}
+    disputed = store.submissions.disputed()
+    found = [
         ListedReport(record, codes.get(record.device, ""))
-        for record in session.store.records.newest(limit=limit)
-    )
+        for record in store.records.newest(limit=limit)
+    ]
+    found += [
+        ListedReport(record, "", record.instance_id in disputed)
+        for record in store.submissions.newest(limit=limit)
+    ]
+    # Stable: each kind stays in the order of its own table.
+    found.sort(key=lambda item: item.record.received_at, reverse=True)
+    return tuple(found[:limit])
 
 
 def list_held(session: HeadquartersSession) -> tuple[ReceivedObject, ...]:

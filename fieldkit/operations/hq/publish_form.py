@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fieldkit.forms.loader import load_form, write_form
+from fieldkit.errors import InvalidForm
+from fieldkit.forms.loader import identity_of, load_form, write_form
 from fieldkit.forms.vocabularies import load_vocabulary, write_vocabulary
 from fieldkit.hq import directory as directories
 from fieldkit.operations.hq.headquarters_keys import online_keys
 from fieldkit.operations.hq.published import directory_of, news_of
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.shipped_forms import shipped_forms
 from fieldkit.operations.stored_directory import store_directory
+from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +34,16 @@ def library_of(session: HeadquartersSession) -> Library:
     return Library(tuple(sorted(news.forms)), tuple(sorted(news.vocabularies)))
 
 
+def list_names(session: HeadquartersSession, new: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the vocabularies that a form may name: published, and those of `new`.
+
+    Raises:
+        InvalidForm: One of `new` is none.
+    """
+    known = news_of(session.vault, session.clock.now()).vocabularies
+    return frozenset(load_vocabulary(data).name for data in (*known.values(), *new.values()))
+
+
 def publish_form(
     session: HeadquartersSession,
     *,
@@ -43,7 +56,8 @@ def publish_form(
     Those named in `withdrawn` are not offered any more; reports begun with them keep them.
 
     Raises:
-        InvalidForm: One cannot be used; nothing was published.
+        InvalidForm: One cannot be used, or is of a version that another form has already;
+            nothing was published.
         InvalidInput: A name is not one, or there are too many.
     """
     # Canonical bytes: reports name a form by the hash of these.
@@ -53,6 +67,9 @@ def publish_form(
     }
     vault, now = session.vault, session.clock.now()
     known = news_of(vault, now)
+    ours = [known.content for known in shipped_forms()]
+    for data in new_forms.values():
+        _refuse_taken_version(data, [*ours, *known.forms.values()])
     directory = directories.publish_library(
         directory_of(vault),
         forms=_without({**known.forms, **new_forms}, withdrawn),
@@ -71,3 +88,15 @@ def publish_form(
 
 def _without(contents: Mapping[str, bytes], names: frozenset[str]) -> dict[str, bytes]:
     return {name: content for name, content in contents.items() if name not in names}
+
+
+def _refuse_taken_version(data: bytes, known: Sequence[bytes]) -> None:
+    """Refuse a form that would make two forms of one id and version."""
+    new = identity_of(data)
+    if any(identity_of(other) == new and other != data for other in known):
+        raise InvalidForm(
+            _("There is another form {form} of version {version} already.").format(
+                form=new[0], version=new[1]
+            ),
+            hint=_("Give the changed form a new version."),
+        )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from fieldkit.errors import InvalidForm, InvalidInput
-from fieldkit.operations.hq.compile_form import compiled_form
+from fieldkit.forms.loader import load_form
+from fieldkit.operations.hq.compile_form import compile_form
 from fieldkit.operations.hq.publish_directory import renew_directory
 from fieldkit.operations.hq.publish_form import library_of, publish_form
 from fieldkit.operations.hq.published import directory_of, news_of
@@ -61,6 +64,58 @@ def test_renewing_changes_the_date_and_nothing_else(
 
 
 def test_an_xlsform_is_compiled_under_its_own_name() -> None:
-    name, content = compiled_form(resource_path("forms", "T02.xlsx"))
-    assert name == "t02.json"
-    assert content.startswith(b"{")
+    found = compile_form(resource_path("forms", "T02.xlsx"))
+    assert (found.name, found.content) == ("t02.json", FORM)
+
+
+def test_a_changed_form_needs_a_new_version(session: HeadquartersSession) -> None:
+    changed = FORM.replace(b'"Detention of a person"', b'"Detention"')
+    assert changed != FORM
+    with pytest.raises(InvalidForm, match="version"):
+        publish_form(session, forms={"t02.json": changed})
+    version = load_form(FORM).version
+    newer = changed.replace(f'"version":"{version}"'.encode(), b'"version":"newer"')
+    publish_form(session, forms={"t02.json": newer})
+    assert library_of(session).forms == ("t02.json",)
+
+
+def test_the_same_form_may_be_published_again(session: HeadquartersSession) -> None:
+    publish_form(session, forms={"t02.json": FORM})
+    assert publish_form(session, forms={"t02.json": FORM}).forms == ("t02.json",)
+
+
+def test_a_form_with_a_free_id_gets_a_plain_name(tmp_path: Path) -> None:
+    path = tmp_path / "form.md"
+    path.write_text(
+        "| survey |\n|  | type | name | label |\n|  | text | a | A |\n"
+        "| settings |\n|  | form_id | version |\n|  | Наш сход 1 | 2 |\n",
+        "utf-8",
+    )
+    found = compile_form(path)
+    assert found.form is not None
+    assert found.form.form_id == "Наш сход 1"
+    assert found.name.isascii()
+    assert load_form(found.content) == found.form
+
+
+def test_a_version_made_of_the_content_changes_with_it(tmp_path: Path) -> None:
+    versions = []
+    for label in ("A", "A", "B"):
+        path = tmp_path / "form.md"
+        path.write_text(f"| survey |\n|  | type | name | label |\n|  | text | a | {label} |\n")
+        found = compile_form(path)
+        assert found.form is not None
+        versions.append(found.form.version)
+    assert versions[0] == versions[1] != versions[2]
+
+
+def test_a_list_that_nobody_has_is_noted_or_refused(tmp_path: Path) -> None:
+    path = tmp_path / "form.md"
+    path.write_text(
+        "| survey |\n|  | type | name | label |\n|  | select_one_from_file cars.csv | a | A |\n"
+        "| settings |\n|  | form_id | version |\n|  | X | 2 |\n"
+    )
+    assert compile_form(path).form is not None
+    assert "cars" in compile_form(path).remarks[0].sentence
+    assert compile_form(path, lists=frozenset()).form is None
+    assert compile_form(path, lists=frozenset({"cars"})).form is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from fieldkit.gui.field.editor.presenter import ShownProblem
+from fieldkit.gui.field.editor.problems import ShownProblem
 from fieldkit.gui.widgets.texts import dot
 from fieldkit.translations import _
 
@@ -20,12 +20,23 @@ class ProblemModel(QAbstractListModel):
         self._problems: tuple[ShownProblem, ...] = ()
 
     def show_problems(self, problems: tuple[ShownProblem, ...]) -> None:
-        """Show exactly these."""
-        if problems == self._problems:
-            return
-        self.beginResetModel()
+        """Show exactly these; what stays is not touched, as a list may be long."""
+        before = self._problems
+        first = _shared(before, problems)
+        last = _shared(before[first:][::-1], problems[first:][::-1])
+        gone, come = len(before) - first - last, len(problems) - first - last
+        kept = min(gone, come)
+        if gone > kept:
+            self.beginRemoveRows(QModelIndex(), first + kept, first + gone - 1)
+            self._problems = before[: first + kept] + before[first + gone :]
+            self.endRemoveRows()
+        if come > kept:
+            self.beginInsertRows(QModelIndex(), first + kept, first + come - 1)
+            self._problems = before[: first + kept] + problems[first + kept :]
+            self.endInsertRows()
         self._problems = problems
-        self.endResetModel()
+        if kept:
+            self.dataChanged.emit(self.index(first), self.index(first + kept - 1))
 
     def problem(self, row: int) -> ShownProblem:
         """Return the problem of a row."""
@@ -48,3 +59,11 @@ class ProblemModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return dot("#9c2f1f" if problem.blocks else "#d9a62e")
         return None
+
+
+def _shared(one: tuple[ShownProblem, ...], other: tuple[ShownProblem, ...]) -> int:
+    """Return how many entries both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next(
+        (place for place, (a, b) in pairs if a is not b and a != b), min(len(one), len(other))
+    )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 
 from fieldkit.domain.answers import Json
 from fieldkit.domain.date_text import shown_date
@@ -12,7 +11,6 @@ from fieldkit.domain.form import (
     FilledBy,
     Group,
     Labels,
-    Node,
     Question,
     QuestionType,
     Repeat,
@@ -20,11 +18,15 @@ from fieldkit.domain.form import (
     Stage,
     label_in,
 )
+from fieldkit.domain.identifiers import RowId
 from fieldkit.domain.partial_date import Precision, from_json
 from fieldkit.errors import InvalidAnswer, InvalidDate
 from fieldkit.forms.conversion import DATE_KINDS
 from fieldkit.forms.engine import FormEngine
 from fieldkit.forms.program import Rule
+from fieldkit.forms.schema import Element, Rows
+from fieldkit.gui.field.editor.problems import Said
+from fieldkit.gui.widgets.markup import escaped, plain
 from fieldkit.gui.widgets.questions import (
     Item,
     Option,
@@ -32,7 +34,6 @@ from fieldkit.gui.widgets.questions import (
     RawAnswer,
     RepeatView,
     SectionView,
-    questions_of,
 )
 from fieldkit.operations.field.read_answer import shown_answer
 from fieldkit.translations import _
@@ -49,125 +50,159 @@ _UNSEEN = frozenset(
 _OF_OTHERS = frozenset({FilledBy.HQ, FilledBy.SYSTEM})
 
 
-@dataclass(frozen=True)
-class Said:
-    """What is to be said beside a question."""
-
-    message: str
-    blocks: bool
-
-
-NOTHING = Said("", blocks=False)
+PAGE_ROWS = 10  # so many rows of a repeat are shown at once
 
 
 class Pages:
-    """Makes the page of one report as often as asked; what cannot change is made once."""
+    """Makes the items of one report's page as often as asked; what cannot change is made once."""
 
-    def __init__(self, engine: FormEngine, *, seals_answers: bool) -> None:
+    def __init__(
+        self, engine: FormEngine, said: Callable[[str], Said], *, seals_answers: bool
+    ) -> None:
         """Take the engine, which says what is asked for now and in which language.
 
-        `seals_answers`: whether there is a headquarters that answers can be sealed to.
+        `said` gives what is to be said beside the question at a path; `seals_answers`: whether
+        there is a headquarters that answers can be sealed to.
         """
         self._engine = engine
+        self._said = said
         self._seals_answers = seals_answers
         self._options: dict[str, tuple[Option, ...]] = {}
+        self._first: dict[str, int] = {}  # first shown row, by path of the repeat
 
-    def page(self, problems: Mapping[str, Said]) -> SectionView:
-        """Return the form as it is to be shown now; `problems` by path."""
-        form = self._engine.form
-        items = self._items(form.children, "", problems)
-        return SectionView("", "", tuple(items))
+    def page(self) -> SectionView:
+        """Return the whole form as it is to be shown now."""
+        return SectionView("", "", tuple(self._items(self._engine.program.schema.root, (), "")))
+
+    def item(self, path: str, element: Element, rows: Rows) -> Item:
+        """Return one item; of sections and rows only what they show themselves."""
+        node = element.node
+        if isinstance(node, Question):
+            return self._question(path, element, rows, node)
+        if isinstance(node, Group):
+            return self._section(path, element, rows, node, ())
+        if len(rows) < element.depth:
+            return self._repeat(path, element, rows)
+        return self._row(path, element, rows, ())
+
+    def show_from(self, path: str, row: int) -> None:
+        """Let the rows of a repeat that are made from now on be those about `row`, from 0 on."""
+        self._first[path] = row
+
+    def forget_options(self) -> None:
+        """Take the labels of choices anew, as after a change of the language."""
+        self._options.clear()
 
     def title(self) -> str:
         """Return the title of the form."""
         form = self._engine.form
         return label_in(form.title, self._engine.language, form.default_language) or form.form_id
 
-    def answers(self, page: SectionView) -> dict[str, RawAnswer]:
-        """Return the answers of a page as its widgets show them."""
-        return {
-            question.path: self.answer(question.path)
-            for question in questions_of(page)
-            if question.kind != QuestionType.NOTE
-        }
+    def answers(self, paths: Iterable[str]) -> dict[str, RawAnswer]:
+        """Return the answers to questions as their widgets show them."""
+        return {path: raw_answer(self._engine.answer(path)) for path in paths}
 
-    def answer(self, path: str) -> RawAnswer:
-        """Return one answer as its widget shows it."""
-        return raw_answer(self._engine.answer(path))
+    def _text(self, element: Element, rows: Rows, labels: Labels) -> str:
+        engine = self._engine
+        text = label_in(labels, engine.language, engine.form.default_language)
+        return engine.outputs.text(text, element, rows, engine, escaped)
 
-    def label(self, path: str) -> str:
-        """Return the label of a question, or its name where it has none."""
-        question = question_at(self._engine, path)
-        return self._text(path, question.label) or question.name
-
-    def _text(self, path: str, labels: Labels) -> str:
-        text = label_in(labels, self._engine.language, self._engine.form.default_language)
-        return self._engine.shown(path, labels) if "${" in text else text
-
-    def _items(
-        self, children: Iterable[Node], prefix: str, problems: Mapping[str, Said]
-    ) -> Iterator[Item]:
-        for node in children:
-            path = prefix + node.name
+    def _items(self, parent: Element, rows: Rows, prefix: str) -> Iterator[Item]:
+        for element in parent.children.values():
+            node, path = element.node, prefix + (element.node.name if element.node else "")
             if isinstance(node, Question):
                 if node.type not in _UNSEEN and node.filled_by not in _OF_OTHERS:
-                    yield self._question(path, node, problems.get(path, NOTHING))
+                    yield self._question(path, element, rows, node)
             elif isinstance(node, Group):
-                section = self._section(path, node, problems)
-                if section.items:
-                    yield section
+                items = tuple(self._items(element, rows, f"{path}/"))
+                if items:
+                    yield self._section(path, element, rows, node, items)
             else:
-                yield self._repeat(path, node, problems)
+                yield self._repeat(path, element, rows)
 
-    def _section(self, path: str, group: Group, problems: Mapping[str, Said]) -> SectionView:
+    def _section(
+        self, path: str, element: Element, rows: Rows, group: Group, items: tuple[Item, ...]
+    ) -> SectionView:
         return SectionView(
             path=path,
-            title=self._text(path, group.label),
-            hint=self._text(path, group.hint),
-            items=tuple(self._items(group.children, f"{path}/", problems)),
-            is_relevant=self._engine.relevant(path),
+            title=plain(self._text(element, rows, group.label)),
+            hint=plain(self._text(element, rows, group.hint)),
+            items=items,
+            is_relevant=self._engine.is_relevant(element, rows),
+            is_together="field-list" in group.appearance.split(),
         )
 
-    def _repeat(self, path: str, repeat: Repeat, problems: Mapping[str, Said]) -> RepeatView:
-        title = self._text(path, repeat.label) or repeat.name
-        rows = tuple(
-            SectionView(
-                path=f"{path}[{row}]",
-                title=_("{title}: {number}").format(title=title, number=number),
-                items=tuple(self._items(repeat.children, f"{path}[{row}]/", problems)),
-            )
-            for number, row in enumerate(self._engine.rows(path), start=1)
-        )
+    def _repeat(self, path: str, element: Element, outer: Rows) -> RepeatView:
+        repeat = element.node
+        if not isinstance(repeat, Repeat):
+            raise InvalidAnswer
+        ids = self._engine.row_ids(element, outer)
+        first = min(self._first.get(path, 0), max(len(ids) - 1, 0)) // PAGE_ROWS * PAGE_ROWS
+        self._first[path] = first
+        rows: list[SectionView] = []
+        for row in ids[first : first + PAGE_ROWS]:
+            at, inside = f"{path}[{row}]", (*outer, row)
+            items = tuple(self._items(element, inside, f"{at}/"))
+            rows.append(self._row(at, element, inside, items))
         return RepeatView(
             path=path,
-            title=title,
-            rows=rows,
-            hint=self._text(path, repeat.hint),
-            is_relevant=self._engine.relevant(path),
+            title=self._repeat_title(element, outer),
+            rows=tuple(rows),
+            first=first,
+            total=len(ids),
+            hint=plain(self._text(element, outer, repeat.hint)),
+            is_relevant=self._engine.is_relevant(element, outer),
             is_rapid=repeat.rapid,
             is_fixed=bool(repeat.count),
         )
 
-    def _question(self, path: str, question: Question, problem: Said) -> QuestionView:
-        engine = self._engine
-        is_select = question.type in SELECTS
+    def _repeat_title(self, element: Element, outer: Rows) -> str:
+        node = element.node
+        return (plain(self._text(element, outer, node.label)) or node.name) if node else ""
+
+    def _row(self, path: str, element: Element, rows: Rows, items: tuple[Item, ...]) -> SectionView:
+        number = self._engine.row_ids(element, rows[:-1]).index(RowId(rows[-1])) + 1
+        title = self._repeat_title(element, rows[:-1])
+        return SectionView(
+            path=path,
+            title=_("{title}: {number}").format(title=title, number=number),
+            items=items,
+        )
+
+    def _question(
+        self, path: str, element: Element, rows: Rows, question: Question
+    ) -> QuestionView:
+        engine, said = self._engine, self._said(path)
+        is_frozen = engine.is_frozen(path)
+        hint = self._text(element, rows, question.hint)
         return QuestionView(
             path=path,
             kind=question.type.value,
-            label=self._text(path, question.label) or question.name,
-            hint=self._text(path, question.hint),
-            options=self._offered(path, question) if is_select else (),
+            label=self._text(element, rows, question.label) or question.name,
+            hint=_with_reason(hint) if is_frozen else hint,
+            guidance=self._text(element, rows, question.guidance),
+            media=self._media(question),
+            appearance=tuple(question.appearance.split()),
+            parameters=question.parameters,
+            options=self._offered(path, question) if question.type in SELECTS else (),
             has_moving_options=bool(question.choice_filter),
             multiline="multiline" in question.appearance,
             sealed=question.sealed_at_entry,
             disabled_reason=self._reason(question),
-            read_only=engine.holds(path, Rule.READ_ONLY) or bool(question.calculation),
-            is_required=engine.holds(path, Rule.REQUIRED) and _blocks(question),
-            is_relevant=engine.relevant(path),
+            read_only=is_frozen or bool(question.calculation) or engine.holds(path, Rule.READ_ONLY),
+            is_required=_blocks(question) and engine.holds(path, Rule.REQUIRED),
+            is_relevant=engine.is_relevant(element, rows),
             is_rapid=question.rapid,
             note=self._understood(path, question),
-            problem=problem.message,
-            problem_blocks=problem.blocks,
+            problem=said.message,
+            problem_blocks=said.blocks,
+        )
+
+    def _media(self, question: Question) -> tuple[str, ...]:
+        language, default = self._engine.language, self._engine.form.default_language
+        return tuple(
+            _media_words(kind).format(name=label_in(labels, language, default))
+            for kind, labels in question.media.items()
         )
 
     def _reason(self, question: Question) -> str:
@@ -186,7 +221,7 @@ class Pages:
     def _labelled(self, path: str) -> tuple[Option, ...]:
         language, default = self._engine.language, self._engine.form.default_language
         return tuple(
-            Option(choice.name, label_in(choice.label, language, default) or choice.name)
+            Option(choice.name, plain(label_in(choice.label, language, default)) or choice.name)
             for choice in self._engine.offered(path)
         )
 
@@ -202,6 +237,17 @@ class Pages:
         if found.typed in (shown, iso, found.edtf) and found.precision is not Precision.ESTIMATE:
             return ""
         return _("Understood as: {date}").format(date=shown)
+
+
+def _with_reason(hint: str) -> str:
+    reason = _("It is kept as first reported; add another spelling below.")
+    return f"{hint}\n{reason}" if hint else reason
+
+
+def _media_words(kind: str) -> str:
+    if kind == "audio":
+        return _("Sound: {name}")
+    return _("Film: {name}") if kind == "video" else _("Picture: {name}")
 
 
 def _blocks(question: Question) -> bool:

@@ -6,39 +6,29 @@ is kept and goes with the next save.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from fieldkit.domain.answers import Json
-from fieldkit.domain.form import Severity
+from fieldkit.domain.form import QuestionType
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.local_text import clock_time, local
-from fieldkit.domain.report import Draft
-from fieldkit.errors import InvalidAnswer, NoHeadquarters
-from fieldkit.forms.checks import Problem, ProblemKind
+from fieldkit.errors import FieldkitError, NoHeadquarters
 from fieldkit.forms.engine import FormEngine
 from fieldkit.forms.state import Changes
 from fieldkit.gui.errors import explained
-from fieldkit.gui.field.editor.pages import Pages, Said, question_at
+from fieldkit.gui.field.editor.pages import Pages, question_at
+from fieldkit.gui.field.editor.problems import ProblemList, Said, ShownProblem
+from fieldkit.gui.field.editor.shown_page import PageChange, ShownPage
+from fieldkit.gui.field.editor.touched import Onlookers
 from fieldkit.gui.running import Run
-from fieldkit.gui.widgets.questions import Item, RawAnswer, SectionView, differences, questions_of
-from fieldkit.operations.field.check_report import problems_of
+from fieldkit.gui.widgets.questions import Item, RawAnswer, SectionView, questions_of
 from fieldkit.operations.field.keep_directory import headquarters_of
 from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.field.read_answer import plain_answer, seal_answer
 from fieldkit.operations.field.write_report import engine_of, put_answers
 from fieldkit.operations.session import Session
-
-
-@dataclass(frozen=True)
-class ShownProblem:
-    """One entry of the list of what is missing or wrong."""
-
-    path: str
-    label: str
-    message: str
-    blocks: bool  # False: sealing is possible all the same
 
 
 class EditorView(Protocol):
@@ -64,6 +54,10 @@ class EditorView(Protocol):
         """Put the cursor into a row that was added."""
         ...
 
+    def jump_to(self, path: str) -> None:
+        """Put the cursor into a question that is on the page."""
+        ...
+
     def show_saved(self, time: str) -> None:
         """Say that everything is saved, and when."""
         ...
@@ -79,9 +73,14 @@ class EditorView(Protocol):
 
 @dataclass(frozen=True)
 class _Opened:
-    draft: Draft
+    """One open report; made in the background, then used on the GUI thread alone."""
+
     engine: FormEngine = field(repr=False)
-    seals_answers: bool
+    pages: Pages
+    problems: ProblemList
+    onlookers: Onlookers
+    shown: ShownPage
+    page: SectionView
 
 
 class EditorPresenter:
@@ -96,11 +95,9 @@ class EditorPresenter:
         self._report_id = report_id
         self._language = language
         self._open: _Opened | None = None
-        self._pages: Pages | None = None
-        self._page = SectionView("", "", ())
         self._visit = ""  # the question that is being answered
+        self._wanted = ""  # the question to go to once the report is open
         self._unsaved: dict[str, Json] = {}
-        self._wrong: dict[str, Said] = {}  # sealed answers that break their constraint, by path
 
     def start(self) -> None:
         """Open the draft and show it."""
@@ -113,13 +110,13 @@ class EditorPresenter:
         engine = self._open.engine
         question = question_at(engine, path)
         if question.sealed_at_entry and isinstance(raw, str):
-            self._seal(engine, path, raw)
+            self._seal(self._open, path, raw)
             return
-        self._wrong.pop(path, None)
+        self._open.problems.refuse(path, None)
         value = None if raw in (None, "", []) else plain_answer(engine, question, _json(raw))
         try:
             changes = engine.put(path, value)
-        except InvalidAnswer as error:
+        except FieldkitError as error:
             self._view.show_not_saved(error.sentence, error.hint)
             return
         self._save(changes.values, replaces_last=self._visit == path)
@@ -138,7 +135,7 @@ class EditorPresenter:
         """Take note that the cursor left a question: what comes next is another visit."""
         if self._visit == path:
             self._visit = ""
-        if self._open is None or path in self._wrong:
+        if self._open is None or self._open.problems.is_refused(path):
             return
         engine = self._open.engine
         if question_at(engine, path).sealed_at_entry and engine.answer(path) is not None:
@@ -149,6 +146,7 @@ class EditorPresenter:
         if self._open is not None:
             row, changes = self._open.engine.add_row(path)
             self._save(changes.values)
+            self._open.shown.show_from(path, len(self._open.engine.rows(path)) - 1)
             self._show_changes(changes)
             self._view.show_new_row(f"{path}[{row}]")
 
@@ -159,32 +157,52 @@ class EditorPresenter:
             self._save(changes.values)
             self._show_changes(changes)
 
+    def turn(self, path: str, row: int) -> None:
+        """Show the rows of a repeat about the one at `row`, from 0 on."""
+        if self._open is not None:
+            self._show_page_change(self._open.shown.turn(path, row))
+
+    def jump(self, path: str) -> None:
+        """Go to a question that lies in a row which is not shown, or once the report is open."""
+        if self._open is None:
+            self._wanted = path
+            return
+        self._show_page_change(self._open.shown.turn_to(path))
+        if self._open.shown.shows(path):
+            self._view.jump_to(path)
+
     def _read(self, _progress: object) -> _Opened:
         draft = open_draft(self._session.vault, self._report_id)
         engine = engine_of(self._session, draft)
         engine.language = self._language
+        seals_answers = True
         try:
             headquarters_of(self._session.vault, self._session.clock.now())
         except NoHeadquarters:
-            return _Opened(draft, engine, seals_answers=False)
-        return _Opened(draft, engine, seals_answers=True)
+            seals_answers = False
+        problems = ProblemList(engine, draft)
+        pages = Pages(engine, problems.said, seals_answers=seals_answers)
+        shown = ShownPage(engine, pages)
+        return _Opened(engine, pages, problems, Onlookers(engine), shown, shown.start())
 
     def _show(self, opened: _Opened) -> None:
         self._open = opened
         self._unsaved |= opened.engine.opened.values
-        self._pages = Pages(opened.engine, seals_answers=opened.seals_answers)
-        problems = self._problems()
-        self._page = self._pages.page(_inline(problems))
-        answers = self._pages.answers(self._page)
-        self._view.show_page(self._pages.title(), self._page, answers)
-        self._list(problems)
+        paths = [
+            question.path
+            for question in questions_of(opened.page)
+            if question.kind != QuestionType.NOTE
+        ]
+        self._view.show_page(opened.pages.title(), opened.page, opened.pages.answers(paths))
+        self._view.show_problems(opened.problems.shown())
+        if self._wanted:
+            self.jump(self._wanted)
 
-    def _seal(self, engine: FormEngine, path: str, text: str) -> None:
+    def _seal(self, opened: _Opened, path: str, text: str) -> None:
         """Seal an answer while it is typed; what breaks its constraint is said, and kept too."""
+        engine = opened.engine
         found = engine.check_before_sealing(path, text)
-        self._wrong = {key: said for key, said in self._wrong.items() if key != path}
-        if found:
-            self._wrong[path] = Said(found[0].message, blocks=True)
+        opened.problems.refuse(path, Said(found[0].message, blocks=True) if found else None)
         replaces = self._visit == path
         self._visit = path
 
@@ -195,9 +213,9 @@ class EditorPresenter:
 
         def done(value: Json) -> None:
             changes = engine.put(path, value)
-            changes.values.pop(path, None)
-            if changes.values:
-                self._save(changes.values)
+            also = {other: answer for other, answer in changes.values.items() if other != path}
+            if also:
+                self._save(also)
             self._saved()
             self._show_changes(changes, typed=path)
             if self._visit != path:
@@ -237,46 +255,24 @@ class EditorPresenter:
         self._view.show_failure(known.sentence, known.hint)
 
     def _show_changes(self, changes: Changes, *, typed: str = "") -> None:
-        if self._pages is None:
+        """Show what one step of the engine touched; what was typed stands there already."""
+        if self._open is None:
             return
-        problems = self._problems()
-        page = self._pages.page(_inline(problems) | self._wrong)
-        changed, self._page = differences(self._page, page), page
-        if changed:
-            self._view.show_changes(changed)
-        shown = {question.path for question in questions_of(page)}
-        for path in changes.values.keys() & shown - {typed}:
-            self._view.show_answer(path, self._pages.answer(path))
-        self._list(problems)
+        touched = self._open.onlookers.touched(changes)
+        self._open.problems.update(touched)
+        given = [path for path in changes.values if path != typed]
+        self._show_page_change(self._open.shown.changes(touched), given)
+        self._view.show_problems(self._open.problems.shown())
 
-    def _problems(self) -> tuple[Problem, ...]:
-        return () if self._open is None else problems_of(self._open.engine, self._open.draft)
-
-    def _list(self, problems: tuple[Problem, ...]) -> None:
-        label: Callable[[str], str] = self._pages.label if self._pages is not None else str
-        shown = [
-            ShownProblem(
-                problem.path,
-                label(problem.path),
-                problem.message,
-                blocks=problem.severity is Severity.BLOCK,
-            )
-            for problem in problems
-        ]
-        shown += [
-            ShownProblem(path, label(path), said.message, said.blocks)
-            for path, said in self._wrong.items()
-        ]
-        self._view.show_problems(tuple(shown))
-
-
-def _inline(problems: tuple[Problem, ...]) -> dict[str, Said]:
-    """Return what is said beside the questions: what was answered wrongly, not what is missing."""
-    return {
-        problem.path: Said(problem.message, blocks=problem.severity is Severity.BLOCK)
-        for problem in problems
-        if problem.kind is not ProblemKind.REQUIRED
-    }
+    def _show_page_change(self, change: PageChange, given: Iterable[str] = ()) -> None:
+        """Show what looks different, and the answers that were not typed here."""
+        if self._open is None:
+            return
+        if change.items:
+            self._view.show_changes(change.items)
+        paths = dict.fromkeys([*change.entered, *filter(self._open.shown.is_question, given)])
+        for path, answer in self._open.pages.answers(paths).items():
+            self._view.show_answer(path, answer)
 
 
 def _json(raw: RawAnswer) -> Json:

@@ -21,7 +21,7 @@ from fieldkit.gui.field.attachments.view import AttachmentsPanel
 from fieldkit.gui.field.editor.form_area import FormArea
 from fieldkit.gui.field.editor.model import ProblemModel
 from fieldkit.gui.field.editor.place import EditorPlace, TypingPlace, place_in, put_cursor
-from fieldkit.gui.field.editor.presenter import ShownProblem
+from fieldkit.gui.field.editor.problems import ShownProblem
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.questions import Item, RawAnswer, SectionView, questions_of
 from fieldkit.gui.widgets.screen import Screen
@@ -30,6 +30,7 @@ from fieldkit.translations import _, ngettext
 
 _SIDE_CHARACTERS = (22, 34)  # least and largest width of the side, in digits of the font
 _SHOWN_PROBLEMS = 4
+_LAID_OUT_AT_ONCE = 40  # problems
 
 
 class EditorScreen(Screen):
@@ -39,6 +40,8 @@ class EditorScreen(Screen):
     question_left = Signal(str)  # path
     row_requested = Signal(str)  # path of the repeat
     row_removed = Signal(str)  # path of the row
+    turned = Signal(str, int)  # path of the repeat, the row to be shown
+    place_requested = Signal(str)  # path of a question in a row that is not shown
     seal_requested = Signal(list)  # report ids
 
     def __init__(self, report_id: ReportId) -> None:
@@ -125,6 +128,9 @@ class EditorScreen(Screen):
 
     def jump_to(self, path: str) -> None:
         """Go to a question, in the full form if the fast one does not ask it."""
+        if not self._form.has(path):
+            self.place_requested.emit(path)
+            return
         if not self._form.is_shown(path):
             self._all.setChecked(True)
             self._form.show_all(True)
@@ -230,6 +236,9 @@ class EditorScreen(Screen):
         self._list.setProperty("role", "plain")
         self._list.setWordWrap(True)
         self._list.setResizeMode(QListView.ResizeMode.Adjust)
+        # Long lists are laid out in slices, as they are seen.
+        self._list.setLayoutMode(QListView.LayoutMode.Batched)
+        self._list.setBatchSize(_LAID_OUT_AT_ONCE)
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._list.clicked.connect(self._jump)
         self._list.activated.connect(self._jump)
@@ -238,6 +247,7 @@ class EditorScreen(Screen):
         self._form.left.connect(self.question_left)
         self._form.row_requested.connect(self.row_requested)
         self._form.row_removed.connect(self.row_removed)
+        self._form.turned.connect(self.turned)
         self._form.files_requested.connect(self.attachments.ask_for_files_of)
         self._seal.clicked.connect(self._ask_to_seal)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLayout
 
 from fieldkit.gui.field.editor.model import ProblemModel
-from fieldkit.gui.field.editor.presenter import ShownProblem
+from fieldkit.gui.field.editor.problems import ShownProblem
 from fieldkit.gui.field.seal.presenter import SealSummary
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.screen import Screen

@@ -44,7 +44,7 @@ def form(qtbot):
 
 
 def line_of(form, path):
-    return form._rows[path].findChild(QLineEdit)
+    return form.row(path).findChild(QLineEdit)
 
 
 def test_the_fast_form_shows_the_rapid_questions_only(form) -> None:
@@ -79,7 +79,7 @@ def test_typing_goes_on_while_the_form_changes(qtbot, form) -> None:
             replace(MARKS, rows=(a_row(1), a_row(2))),
         )
     )
-    assert form._rows["where/place"].findChild(QLineEdit) is line
+    assert form.row("where/place").findChild(QLineEdit) is line
     assert form.window().focusWidget() is line
     assert line.text() == "Inv"
     assert line.cursorPosition() == 3
@@ -131,7 +131,7 @@ def test_a_row_is_removed_after_two_presses(qtbot, form) -> None:
         remove.click()
     assert removed.args == ["marks[00000001]"]
     form.show_changes((replace(MARKS, rows=()),))
-    assert "marks[00000001]/text" not in form._rows
+    assert not form.has("marks[00000001]/text")
 
 
 def test_a_kept_row_keeps_its_widgets(form) -> None:
@@ -158,17 +158,44 @@ def test_unknown_paths_do_nothing(form) -> None:
 
 def test_a_pressed_label_gives_the_cursor_to_its_answer(qtbot, form) -> None:
     form.show_all(True)
-    row = form._rows["where/place"]
+    row = form.row("where/place")
     qtbot.mouseClick(row._label, Qt.MouseButton.LeftButton)
     assert form.window().focusWidget() is line_of(form, "where/place")
 
 
-def test_tab_goes_through_the_questions_in_order(form) -> None:
+def through_tab(qtbot, form, count):
+    """Press Tab so often and return what has the cursor after each."""
+    names = []
+    for _press in range(count):
+        qtbot.keyClick(form.window().focusWidget(), Qt.Key.Key_Tab)
+        names.append(form.window().focusWidget().accessibleName())
+    return names
+
+
+@pytest.mark.parametrize("first", ["who/name", "more/f20", "marks[00000001]/text"])
+def test_tab_goes_through_the_questions_in_order(qtbot, form, first) -> None:
     form.show_all(True)
-    chain, widget = [], line_of(form, "who/name")
-    for _step in range(40):
-        if isinstance(widget, QLineEdit) and widget.isVisible():
-            chain.append(widget)
-        widget = widget.nextInFocusChain()
-    wanted = [line_of(form, path) for path in ("who/name", "where/place", "marks[00000001]/text")]
-    assert [widget for widget in chain if widget in wanted] == wanted
+    form.jump_to(first)  # makes what is about it before what stands above
+    form.jump_to("who/name")
+    names = through_tab(qtbot, form, 5)
+    assert names == ["Where", "Text", "Remove: Mark: 1", "Add: Marks", "Field 0"]
+
+
+def test_tab_makes_the_question_it_comes_to(qtbot, form) -> None:
+    form.show_all(True)
+    form.jump_to("more/f0")
+    names = through_tab(qtbot, form, 29)
+    assert names == [f"Field {number}" for number in range(1, 30)]
+    line = form.window().focusWidget()
+    assert isinstance(line, QLineEdit)
+    assert 0 <= line.mapTo(form.viewport(), QPoint()).y() < form.viewport().height()
+
+
+def test_tab_goes_back_to_a_question_that_was_not_made_yet(qtbot, form) -> None:
+    form.show_all(True)
+    form.jump_to("more/f29")
+    for number in range(28, -1, -1):
+        qtbot.keyClick(
+            form.window().focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier
+        )
+        assert form.window().focusWidget().accessibleName() == f"Field {number}"

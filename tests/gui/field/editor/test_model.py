@@ -1,7 +1,9 @@
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
 from fieldkit.gui.field.editor.model import ProblemModel
-from fieldkit.gui.field.editor.presenter import ShownProblem
+from fieldkit.gui.field.editor.problems import ShownProblem
 
 PROBLEMS = (
     ShownProblem("who/name", "Name", "No answer yet.", blocks=True),
@@ -30,3 +32,41 @@ def test_the_same_problems_do_not_reset_the_list(qtbot) -> None:
     model.show_problems(PROBLEMS)
     with qtbot.assertNotEmitted(model.modelReset):
         model.show_problems(tuple(PROBLEMS))
+
+
+LISTS = st.lists(
+    st.sampled_from([ShownProblem(str(number), "L", "M", blocks=True) for number in range(6)]),
+    max_size=6,
+    unique=True,
+).map(lambda found: tuple(sorted(found, key=lambda problem: problem.path)))
+
+
+@given(st.lists(LISTS, min_size=1, max_size=5))
+def test_whoever_follows_the_rows_that_come_and_go_has_the_same_list(steps) -> None:
+    model, followed = ProblemModel(), []
+
+    def inserted(_parent, first, last):
+        followed[first:first] = [None] * (last - first + 1)
+
+    def removed(_parent, first, last):
+        del followed[first : last + 1]
+
+    model.rowsInserted.connect(inserted)
+    model.rowsRemoved.connect(removed)
+    for problems in steps:
+        model.show_problems(problems)
+        assert len(followed) == model.rowCount() == len(problems)
+        assert tuple(model.problem(row) for row in range(len(problems))) == problems
+
+
+def test_only_what_changed_of_a_long_list_is_told(qtbot) -> None:
+    model = ProblemModel()
+    many = tuple(ShownProblem(str(number), "L", "M", blocks=True) for number in range(100))
+    model.show_problems(many)
+    with qtbot.waitSignal(model.rowsRemoved) as gone:
+        model.show_problems(many[:50] + many[51:])
+    assert gone.args[1:] == [50, 50]
+    other = ShownProblem("7", "L", "Other", blocks=True)
+    with qtbot.waitSignal(model.dataChanged) as changed:
+        model.show_problems((*many[:7], other, *many[8:50], *many[51:]))
+    assert [index.row() for index in changed.args[:2]] == [7, 7]

@@ -4,7 +4,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from fieldkit.gui.field.editor.presenter import ShownProblem
+from fieldkit.gui.field.editor.problems import ShownProblem
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.widgets.questions import QuestionView, SectionView
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton
 
 from fieldkit.gui.field.editor.option_search import OfferedOptions
 from fieldkit.gui.field.editor.pages import Pages
+from fieldkit.gui.field.editor.problems import NOTHING
 from fieldkit.gui.widgets.answer_widgets import answer_widget
 from fieldkit.gui.widgets.questions import Option, QuestionView
 from tests.fakes.forms import a_form, a_question, an_engine, shipped_vocabularies
@@ -23,7 +24,7 @@ def an_engine_about(vocabulary, answer=None, *, kind="select_one", **details):
 
 
 def shown(qtbot, engine):
-    [question] = Pages(engine, seals_answers=False).page({}).items
+    [question] = Pages(engine, lambda _path: NOTHING, seals_answers=False).page().items
     return shown_question(qtbot, question)
 
 

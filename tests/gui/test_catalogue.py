@@ -31,6 +31,8 @@ SPEAKING = {
     "QAbstractButton": ("QAccessibleActionInterface",),
     "QButtonGroup": (),
     "QCheckBox": ("QAccessibleActionInterface",),
+    "QRadioButton": ("QAccessibleActionInterface",),
+    "QSlider": ("QAccessibleActionInterface",),
     "QComboBox": ("QComboBox", "QAccessibleActionInterface"),
     "QScrollArea": ("QScrollBar",),
     "QAbstractItemView": ("QScrollBar",),
@@ -47,7 +49,7 @@ SPEAKING = {
     "QCompleter": (),
 }
 SILENT = set(
-    """QAbstractListModel QAbstractTableModel QApplication QBoxLayout QCloseEvent QColor QDir
+    """QAbstractListModel QAbstractTableModel QIntValidator QApplication QBoxLayout QCloseEvent QColor QDir
     QDragEnterEvent QDropEvent QEvent QFileIconProvider QFileInfo QFont QFrame QGridLayout
     QHBoxLayout QHeaderView QIcon QItemSelectionModel QKeyEvent QLayout QLocale QMainWindow
     QMessageLogContext QModelIndex QMouseEvent QObject QPainter QPalette QPersistentModelIndex

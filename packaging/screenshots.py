@@ -112,9 +112,7 @@ class Camera:
         editor = self._editor()
         answer(editor, "victim/name_as_reported", "man in a red jacket, about 25")
         answer(editor, "event/place", "Invented square, by the metro")
-        editor._form.row("taking/perpetrator_unit").answered.emit(
-            "taking/perpetrator_unit", ["GEN_RIOT_POLICE"]
-        )
+        editor.answered.emit("taking/perpetrator_unit", ["GEN_RIOT_POLICE"])
         editor._form.show_answer("taking/perpetrator_unit", ["GEN_RIOT_POLICE"])
         photo = self._folder / "photo.jpg"
         photo.write_bytes(sample_photos.photo())

@@ -33,6 +33,8 @@ SPEAKING = {
     "QRadioButton": ("QAccessibleActionInterface",),
     "QSlider": ("QAccessibleActionInterface",),
     "QCheckBox": ("QAccessibleActionInterface",),
+    "QRadioButton": ("QAccessibleActionInterface",),
+    "QSlider": ("QAccessibleActionInterface",),
     "QComboBox": ("QComboBox", "QAccessibleActionInterface"),
     "QScrollArea": ("QScrollBar",),
     "QAbstractItemView": ("QScrollBar",),
@@ -49,7 +51,7 @@ SPEAKING = {
     "QCompleter": (),
 }
 SILENT = set(
-    """QAbstractListModel QAbstractTableModel QApplication QBoxLayout QCloseEvent QColor QDir
+    """QAbstractListModel QAbstractTableModel QIntValidator QApplication QBoxLayout QCloseEvent QColor QDir
     QDragEnterEvent QDropEvent QEvent QFileIconProvider QFileInfo QFont QFrame QGridLayout
     QHBoxLayout QHeaderView QIcon QItemSelectionModel QKeyEvent QLayout QLocale QMainWindow
     QMessageLogContext QModelIndex QMouseEvent QObject QPainter QPalette QPersistentModelIndex

@@ -136,7 +136,7 @@ def test_nothing_is_clipped_in_the_smallest_window(qtbot, window) -> None:
 def test_nothing_is_clipped_at_half_as_large_again(qtbot, type_size, window) -> None:
     for name in every_screen(qtbot, window):
         assert (name, clipped(window)) == (name, [])
-        assert (window.width(), window.height()) == (WIDTH, HEIGHT)
+        assert (name, window.width(), window.height()) == (name, WIDTH, HEIGHT)
 
 
 def test_nothing_is_clipped_in_a_language_of_long_words(qtbot, long_texts, window) -> None:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from fieldkit.domain.vocabulary import fold
 from fieldkit.gui.widgets.answer_widget import AnswerWidget, fill
-from fieldkit.gui.widgets.column_areas import AlignedColumns, ColumnGrid
+from fieldkit.gui.widgets.column_areas import AlignedColumns
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.questions import Option, RawAnswer
 from fieldkit.gui.widgets.term_model import FOLDED, TermModel
@@ -38,7 +38,7 @@ class ChoiceRow(AnswerWidget):
     """A few choices side by side; a second press takes the choice away."""
 
     def __init__(
-        self, options: Sequence[Option], area: FlowRow | ColumnGrid | AlignedColumns | None = None
+        self, options: Sequence[Option], area: FlowRow | AlignedColumns | None = None
     ) -> None:
         """Take the choices, and what their buttons are put into if it is not one flowing row."""
         super().__init__()
@@ -184,7 +184,7 @@ class ChoiceBoxes(AnswerWidget):
     """Several choices at once out of a list that can be seen whole."""
 
     def __init__(
-        self, options: Sequence[Option], area: FlowRow | ColumnGrid | AlignedColumns | None = None
+        self, options: Sequence[Option], area: FlowRow | AlignedColumns | None = None
     ) -> None:
         """Take the choices, and what their boxes are put into if it is not one flowing row."""
         super().__init__()

@@ -79,5 +79,7 @@ class AlignedColumns(QWidget):
 def _heading(text: str) -> QLabel:
     words = label(text, "cell")
     words.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-    words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    policy = words.sizePolicy()  # which knows that words wrap
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    words.setSizePolicy(policy)
     return words

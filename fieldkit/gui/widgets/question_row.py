@@ -246,7 +246,9 @@ def _lines_of(question: QuestionView) -> float:
 def _side_by_side(words: QWidget, answer: QWidget) -> QWidget:
     holder = QWidget()
     # As narrow as its share: the answers of a table stand below one another.
-    words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    policy = words.sizePolicy()  # which knows that words wrap
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    words.setSizePolicy(policy)
     across = QHBoxLayout(holder)
     across.setContentsMargins(0, 0, 0, 0)
     across.addWidget(words, 2)

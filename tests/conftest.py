@@ -37,3 +37,14 @@ def _in_english() -> Iterator[None]:
         os.environ.pop(name, None)
         if value is not None:
             os.environ[name] = value
+
+
+@pytest.fixture(autouse=True)
+def unhardened(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """Leave the process of the tests as it is: no limit on core dumps could be lifted again.
+
+    Returns one entry for each time that a program was hardened.
+    """
+    hardened: list[None] = []
+    monkeypatch.setattr(process, "harden", lambda: hardened.append(None))
+    return hardened

@@ -34,7 +34,6 @@ SPEAKING = {
     "QSlider": ("QAccessibleActionInterface",),
     "QCheckBox": ("QAccessibleActionInterface",),
     "QRadioButton": ("QAccessibleActionInterface",),
-    "QSlider": ("QAccessibleActionInterface",),
     "QComboBox": ("QComboBox", "QAccessibleActionInterface"),
     "QScrollArea": ("QScrollBar",),
     "QAbstractItemView": ("QScrollBar",),

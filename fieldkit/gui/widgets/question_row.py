@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fieldkit.domain.form import FILES, QuestionType
 from fieldkit.gui.widgets.answer_widget import AnswerWidget
@@ -237,6 +245,10 @@ def _lines_of(question: QuestionView) -> float:
 
 def _side_by_side(words: QWidget, answer: QWidget) -> QWidget:
     holder = QWidget()
+    # As narrow as its share: the answers of a table stand below one another.
+    policy = words.sizePolicy()  # which knows that words wrap
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    words.setSizePolicy(policy)
     across = QHBoxLayout(holder)
     across.setContentsMargins(0, 0, 0, 0)
     across.addWidget(words, 2)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit import translations
+from fieldkit.platform import process
 from fieldkit.platform.resources import resource_path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -66,12 +66,19 @@ def _load_handover(tree: CommandTree) -> None:
     handover.register(tree)
 
 
+def _load_place(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import place
+
+    place.register(tree)
+
+
 _WORDS: dict[str, tuple[str, Register]] = {
     "vault": (mark("the encrypted vault"), _load_vault),
     "hq": (mark("the headquarters that reports are sealed to"), _load_hq),
     "enrol": (mark("enrolment of this device at headquarters"), _load_enrol),
     "form": (mark("the forms that reports are written with"), _load_form),
     "report": (mark("drafts and sealed reports"), _load_report),
+    "place": (mark("the list of places"), _load_place),
     "handover": (mark("carry sealed reports on a stick"), _load_handover),
 }
 

@@ -145,3 +145,33 @@ def test_every_list_of_the_source_is_here_with_all_its_terms(samples):
         assert [item["code"] for item in content["items"]] == list(SHIPPED[name].by_code)
         for item in content["items"]:
             assert SHIPPED[name].by_code[item["code"]].label == item["labels"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "spellings"),
+    [
+        ("perpetrator_unit", "BY_OMON", "АМАП ОМОН OMON AMAP"),
+        ("perpetrator_unit", "BY_ROVD", "РУУС РАУС РУВД РОВД RUVD ROVD"),
+        ("perpetrator_unit", "BY_GUBOPIK", "ГУБАЗіК ГУБОПиК GUBOPiK HUBAZIK"),
+        ("perpetrator_unit", "BY_KGB", "КДБ КГБ KGB KDB"),
+        ("detention_place", "BY_SIZO1", "Валадарка Володарка Volodarka СИЗО-1 SIZO-1"),
+        ("detention_place", "BY_SIZO_KGB", "Амерыканка Американка Amerikanka"),
+        ("detention_place", "BY_AKRESTSINA_CIP", "ЦІП ЦИП Акрэсціна Окрестина Okrestina"),
+        ("detention_place", "BY_IK17", "ПК-17 ИК-17 IK-17"),
+    ],
+)
+def test_units_and_places_are_found_by_what_people_call_them(name, code, spellings):
+    for spelling in spellings.split():
+        assert SHIPPED[name].search(spelling)[0].code == code, spelling
+
+
+@pytest.mark.parametrize("spelling", ["СІЗА", "СИЗО", "SIZO"])
+def test_all_remand_prisons_are_found_by_their_kind(spelling):
+    found = {term.code for term in SHIPPED["detention_place"].search(spelling)}
+    assert {"BY_SIZO1", "BY_SIZO_KGB", "BY_SIZO_OTHER"} <= found
+
+
+@pytest.mark.parametrize("name", ["Кастрычніцкае РУУС", "Октябрьское РУВД", "Oktyabrsky RUVD"])
+def test_both_names_of_a_district_lead_to_one_police_station(name):
+    [found] = SHIPPED["detention_place"].search(name)
+    assert found.code == "BY_RUVD_KASTRYCHNITSKI"

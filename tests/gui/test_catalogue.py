@@ -33,7 +33,6 @@ SPEAKING = {
     "QRadioButton": ("QAccessibleActionInterface",),
     "QSlider": ("QAccessibleActionInterface",),
     "QCheckBox": ("QAccessibleActionInterface",),
-    "QRadioButton": ("QAccessibleActionInterface",),
     "QComboBox": ("QComboBox", "QAccessibleActionInterface"),
     "QScrollArea": ("QScrollBar",),
     "QAbstractItemView": ("QScrollBar",),
@@ -50,7 +49,7 @@ SPEAKING = {
     "QCompleter": (),
 }
 SILENT = set(
-    """QAbstractListModel QAbstractTableModel QIntValidator QApplication QBoxLayout QCloseEvent QColor QDir
+    """QAbstractListModel QAbstractTableModel QApplication QBoxLayout QCloseEvent QColor QDir
     QDragEnterEvent QDropEvent QEvent QFileIconProvider QFileInfo QFont QFrame QGridLayout
     QHBoxLayout QHeaderView QIcon QItemSelectionModel QKeyEvent QLayout QLocale QMainWindow
     QMessageLogContext QModelIndex QMouseEvent QObject QPainter QPalette QPersistentModelIndex

@@ -59,7 +59,7 @@ def _made(question: QuestionView) -> AnswerWidget:
     if question.kind == QuestionType.SELECT_MULTIPLE:
         return _some_of(question)
     if question.kind == QuestionType.RANK:
-        return RankAnswer(question.options)
+        return _ranked(question)
     if question.kind == QuestionType.ACKNOWLEDGE:
         return Acknowledge()
     if question.kind in FILES:
@@ -98,6 +98,12 @@ def _some_of(question: QuestionView) -> AnswerWidget:
     if 0 < len(options) <= _SEEN_WHOLE:
         return ChoiceBoxes(options)
     return ChoicePicks(options, question.search)
+
+
+def _ranked(question: QuestionView) -> AnswerWidget:
+    if question.search is not None and not question.options:
+        return ChoicePicks((), question.search)  # of a long list, in the order of picking
+    return RankAnswer(question.options)
 
 
 def _typed(question: QuestionView) -> AnswerWidget:

@@ -35,7 +35,8 @@ def all_errors(kind: type[FieldkitError] = FieldkitError) -> list[type[FieldkitE
 
 @pytest.mark.parametrize("kind", all_errors(), ids=lambda kind: kind.__name__)
 def test_every_error_has_a_sentence_and_an_exit_code(kind: type[FieldkitError]) -> None:
-    error = kind("damaged") if kind is errors.ObjectHeld else kind()
+    has_reason = kind in (errors.ObjectHeld, errors.SubmissionRefused)
+    error = kind("damaged") if has_reason else kind()
     assert error.sentence.endswith(".")
     assert 0 < error.exit_code < 131
     assert error.code == kind.__name__

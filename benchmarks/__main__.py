@@ -6,9 +6,9 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import comparisons, form_engine
+from benchmarks import comparisons, form_engine, search
 
-ALL = {**comparisons.ALL, "forms": form_engine.forms}
+ALL = {**comparisons.ALL, "forms": form_engine.forms, "search": search.search}
 
 
 def main() -> None:

@@ -55,7 +55,7 @@ _SCRIPTS = (
     ),
     re.compile(rf"[\u0400-\u052f{_BESIDE_LETTERS}]+\Z"),
 )
-_RUSSIAN = re.compile(r"[а-яё][а-яё -]*\Z", re.IGNORECASE)
+_RUSSIAN = re.compile(r"(?!.*[сцз]ьк)[а-яё][а-яё -]*\Z", re.IGNORECASE)  # -ськ is Ukrainian
 _AIRPORT = re.compile(r"[A-Z]{2,4}\Z")
 
 

@@ -19,8 +19,8 @@ from fieldkit.domain.spelling import fold, sound_keys
 NOTHING_BROADER = -1
 
 _LEAST_INSIDE = 3  # letters; fewer stand inside every other name
-_FEW_PLACES = 2000  # so many are sorted rather than searched for by closeness
-_LOOKED_AT = 200  # so many of the closest are put in order by how they are written
+_FEW_PLACES = 1000  # so many are sorted rather than searched for by closeness
+_LOOKED_AT = 100  # so many of the closest are put in order by how they are written
 
 
 class Closeness(enum.IntEnum):
@@ -81,15 +81,18 @@ class NameIndex:
             return list(islice(filter(keep, range(len(self))), most))
         closeness: dict[int, Closeness] = {}
         refused: set[int] = set()
-        for rank, entry in self._fitting(sound_keys([text])[0]):
-            if entry in closeness or entry in refused:
-                continue
-            if not keep(entry):
-                refused.add(entry)
-                continue
-            closeness[entry] = rank
-            if len(closeness) >= max(most, _LOOKED_AT):
-                break
+        for rank, entries in self._fitting(sound_keys([text])[0]):
+            if len(closeness) >= most:
+                break  # what fits less well is not among the closest
+            for entry in entries:
+                if entry in closeness or entry in refused:
+                    continue
+                if not keep(entry):
+                    refused.add(entry)
+                    continue
+                closeness[entry] = rank
+                if len(closeness) >= max(most, _LOOKED_AT):
+                    break
         return self._in_order(fold(text), closeness)[:most]
 
     def _in_order(self, wanted: str, closeness: dict[int, Closeness]) -> list[int]:
@@ -102,36 +105,42 @@ class NameIndex:
             looked_at[entry] = min(chain((rank,), written))
         return [*sorted(looked_at, key=lambda entry: looked_at[entry]), *found[_LOOKED_AT:]]
 
-    def _fitting(self, keys: Sequence[str]) -> Iterator[tuple[Closeness, int]]:
-        """Yield what fits one of the keys, the closest first, and again where it fits twice."""
-        places = [list(islice(self._places(key), _FEW_PLACES + 1)) for key in keys]
-        if max(map(len, places), default=0) <= _FEW_PLACES:
-            yield from self._sorted_places(keys, places)
-            return
-        long = [key for key in keys if len(key) >= _LEAST_INSIDE]
-        for rank, found in (
-            (Closeness.SOUNDS_SAME, (self._with(f"\t {key}\t") for key in keys)),
-            (Closeness.SOUNDS_BEGINNING, (self._with(f"\t {key}") for key in keys)),
-            (Closeness.SOUNDS_WORD, (self._with(f" {key}") for key in keys)),
-            (Closeness.ALL_WORDS, (self._with_words(key.split()) for key in keys)),
-            (Closeness.SOUNDS_INSIDE, (self._with(key) for key in long)),
-        ):
-            for entry in merge(*found):
-                yield rank, entry
+    def _fitting(self, keys: Sequence[str]) -> Iterator[tuple[Closeness, Iterable[int]]]:
+        """Yield what fits one of the keys, in order, for each closeness; an entry may come again.
 
-    def _sorted_places(
+        Whatever is yielded is looked for only when it is gone through.
+        """
+        places = [list(islice(self._places(key), _FEW_PLACES + 1)) for key in keys]
+        by_rank: dict[Closeness, list[int]] | None = None
+        if max(map(len, places), default=0) <= _FEW_PLACES:
+            by_rank = self._ranked(keys, places)
+        long = [key for key in keys if len(key) >= _LEAST_INSIDE]
+        for rank, shape, wanted in (
+            (Closeness.SOUNDS_SAME, "\t {}\t", keys),
+            (Closeness.SOUNDS_BEGINNING, "\t {}", keys),
+            (Closeness.SOUNDS_WORD, " {}", keys),
+            (Closeness.ALL_WORDS, "", keys),
+            (Closeness.SOUNDS_INSIDE, "{}", long),
+        ):
+            if rank is Closeness.ALL_WORDS:
+                yield rank, self._with_all_words(wanted)
+            elif by_rank is not None:
+                yield rank, by_rank.get(rank, ())
+            else:
+                yield rank, merge(*(self._with(shape.format(key)) for key in wanted))
+
+    def _ranked(
         self, keys: Sequence[str], places: Sequence[Sequence[int]]
-    ) -> Iterator[tuple[Closeness, int]]:
-        """Yield what has a key at one of its `places`, the same as four searches would."""
-        found = [
-            (self._rank(key, place), bisect_right(self._starts, place) - 1)
-            for key, its_places in zip(keys, places, strict=True)
-            for place in its_places
-        ]
-        for key in keys:
-            found += [(Closeness.ALL_WORDS, entry) for entry in self._with_words(key.split())]
-        long = any(len(key) >= _LEAST_INSIDE for key in keys)
-        yield from (item for item in sorted(found) if long or item[0] < Closeness.SOUNDS_INSIDE)
+    ) -> dict[Closeness, list[int]]:
+        """Return the entries with a key at one of its `places`, by what searches would find."""
+        found: dict[Closeness, list[int]] = {}
+        for key, its_places in zip(keys, places, strict=True):
+            for place in its_places:
+                rank = self._rank(key, place)
+                if rank is not Closeness.SOUNDS_INSIDE or len(key) >= _LEAST_INSIDE:
+                    entry = bisect_right(self._starts, place) - 1
+                    found.setdefault(rank, []).append(entry)
+        return {rank: sorted(entries) for rank, entries in found.items()}
 
     def _rank(self, key: str, place: int) -> Closeness:
         text = self._text
@@ -157,28 +166,48 @@ class NameIndex:
             yield entry
             place = find(part, starts[entry + 1])
 
-    def _with_words(self, words: Sequence[str]) -> Iterator[int]:
-        """Yield, in order, the entries where each of several words begins a word.
+    def _with_all_words(self, keys: Sequence[str]) -> Iterable[int]:
+        """Return, in order, the entries where each of the words of a key begins a word.
 
         One must be in the entry itself, the others may be in what it is part of.
         """
-        if len(words) < 2:
-            return
-        parts = sorted({f" {word}" for word in words}, key=len, reverse=True)
+        wanted = {frozenset(f" {w}" for w in key.split()) for key in keys if " " in key}
+        counts = {part: self._text.count(part) for parts in wanted for part in parts}
+        found: set[int] = set()
+        for parts in wanted:
+            if all(counts[part] for part in parts):
+                rarest, *others = sorted(parts, key=lambda part: counts[part])
+                found.update(self._with_parts(rarest, others))
+        return sorted(found)
+
+    def _with_parts(self, rarest: str, others: Sequence[str]) -> Iterator[int]:
         above: dict[tuple[int, str], bool] = {}
-        # The longest word is in the entry, unless it is in something that has parts.
-        longest = list(self._with(parts[0]))
-        others = [] if self._wholes.isdisjoint(longest) else map(self._with, parts[1:])
-        for entry in merge(longest, *others):
-            if all(
-                self._is_in(part, entry) or self._is_above(part, entry, above) for part in parts
+        having = set(self._with(rarest))
+        for entry in having | self._parts_of(having):
+            inside = [part for part in others if self._is_in(part, entry)]
+            if (entry in having or inside) and all(
+                part in inside or self._is_above(part, entry, above) for part in others
             ):
                 yield entry
 
+    def _parts_of(self, wholes: Iterable[int]) -> set[int]:
+        """Return all entries that are part of one of `wholes`, however far down."""
+        found: set[int] = set()
+        left = list(wholes)
+        while left:
+            parts = [part for part in self._parts.get(left.pop(), ()) if part not in found]
+            found.update(parts)
+            left += parts
+        return found
+
     @cached_property
-    def _wholes(self) -> frozenset[int]:
-        """Return the entries that others are part of."""
-        return frozenset(map(self._broader, range(len(self))))
+    def _parts(self) -> dict[int, list[int]]:
+        """Return, for each entry that has parts, those directly below it."""
+        found: dict[int, list[int]] = {}
+        for entry in range(len(self)):
+            found.setdefault(self._broader(entry), []).append(entry)
+        found.pop(NOTHING_BROADER, None)
+        return found
 
     def _is_in(self, part: str, entry: int) -> bool:
         return self._text.find(part, self._starts[entry], self._starts[entry + 1]) >= 0

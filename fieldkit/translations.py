@@ -43,14 +43,15 @@ def language_for(arguments: Sequence[str]) -> str:
 
     Looked for before the arguments are parsed: the words of the help depend on it.
     """
+    found = ""
     for place, argument in enumerate(arguments):
         if argument == "--":
             break
         option, equals, value = argument.partition("=")
         if option == "--language":
-            asked = value if equals else "".join(arguments[place + 1 : place + 2])
-            return asked if asked in LANGUAGES else preferred_language()
-    return preferred_language()
+            # The last one counts, as for every option.
+            found = value if equals else "".join(arguments[place + 1 : place + 2])
+    return found if found in LANGUAGES else preferred_language()
 
 
 def _(text: str) -> str:

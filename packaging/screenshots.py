@@ -47,7 +47,7 @@ PATIENCE_MS = 30_000
 def main() -> int:
     """Make an invented vault in a temporary folder and take the pictures."""
     out_dir = Path(sys.argv[1] if len(sys.argv) > 1 else "pictures")
-    application = start_qt("en")
+    application, _languages = start_qt("en")
     with tempfile.TemporaryDirectory() as folder:
         for path in take_screenshots(Path(folder), out_dir):
             print(path)
@@ -78,7 +78,7 @@ class Camera:
         self._folder = folder
         self._out_dir = out_dir
         self._jobs = BackgroundJobs()
-        self._window = self._new_window("en")
+        self._window = self._new_window()
         self.taken: list[Path] = []
 
     def first_screen(self) -> None:
@@ -93,9 +93,9 @@ class Camera:
 
     def show(self, language: str, make: Callable[[], Session]) -> None:
         """Open a window in a language over a vault that `make` opens."""
-        translations.use_language(language, resource_path("translations"))
+        _use_language(language)
         self._jobs = BackgroundJobs()
-        self._window = self._new_window(language)
+        self._window = self._new_window()
         opened: list[Session] = []
         failed: list[Exception] = []
         self._jobs.run(self._window, lambda _progress: make(), opened.append, failed.append)
@@ -112,9 +112,7 @@ class Camera:
         editor = self._editor()
         answer(editor, "victim/name_as_reported", "man in a red jacket, about 25")
         answer(editor, "event/place", "Invented square, by the metro")
-        editor._form.row("taking/perpetrator_unit").answered.emit(
-            "taking/perpetrator_unit", ["GEN_RIOT_POLICE"]
-        )
+        editor.answered.emit("taking/perpetrator_unit", ["GEN_RIOT_POLICE"])
         editor._form.show_answer("taking/perpetrator_unit", ["GEN_RIOT_POLICE"])
         photo = self._folder / "photo.jpg"
         photo.write_bytes(sample_photos.photo())
@@ -158,15 +156,16 @@ class Camera:
         self._window.close()
         self._jobs.close()
 
-    def _new_window(self, language: str) -> MainWindow:
+    def _new_window(self) -> MainWindow:
         window = MainWindow(
             self._jobs,
             Surroundings(
                 folder=self._folder / "vault",
                 clock=FixedClock(),
                 open_keyring=_no_keyring,
-                language=language,
                 relaunch=_stay,
+                use_language=_use_language,
+                is_language_asked_for=True,
             ),
         )
         window.resize(*SIZE)
@@ -244,6 +243,10 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 def _no_keyring() -> SecretStore:
     raise KeyringUnavailable
+
+
+def _use_language(language: str) -> None:
+    translations.use_language(language, resource_path("translations"))
 
 
 def _stay() -> None:

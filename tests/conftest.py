@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit import translations
+from fieldkit.platform import process
 from fieldkit.platform.resources import resource_path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -37,3 +38,14 @@ def _in_english() -> Iterator[None]:
         os.environ.pop(name, None)
         if value is not None:
             os.environ[name] = value
+
+
+@pytest.fixture(autouse=True)
+def unhardened(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """Leave the process of the tests as it is: no limit on core dumps could be lifted again.
+
+    Returns one entry for each time that a program was hardened.
+    """
+    hardened: list[None] = []
+    monkeypatch.setattr(process, "harden", lambda: hardened.append(None))
+    return hardened

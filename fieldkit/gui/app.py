@@ -12,16 +12,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
 
-from PySide6.QtCore import QLocale, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from fieldkit import __version__, logs, translations
 from fieldkit.errors import ComponentMissing
 from fieldkit.gui.background import BackgroundJobs
-from fieldkit.gui.catalogue import CatalogueTranslator
 from fieldkit.gui.collecting import GuiThreadCollector
 from fieldkit.gui.idle import IdleWatch
+from fieldkit.gui.languages import Languages
 from fieldkit.gui.main_window import MainWindow, Surroundings
 from fieldkit.gui.theme import apply_theme
 from fieldkit.platform import process
@@ -34,7 +34,6 @@ from fieldkit.translations import LANGUAGES, _
 logger = logging.getLogger(__name__)
 
 LOCK_AFTER_MINUTES = 5
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -43,9 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     sys.excepthook = _note_unexpected
     arguments = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     logs.write_to_stderr(debug=False)
-    language = arguments.language or translations.preferred_language()
-    translations.use_language(language, resource_path("translations"))
-    application = start_qt(language)
+    application, languages = start_qt(arguments.language or translations.preferred_language())
     jobs = BackgroundJobs()
     window = MainWindow(
         jobs,
@@ -53,8 +50,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             folder=_vault_folder(arguments),
             clock=SystemClock(),
             open_keyring=system_secret_store,
-            language=language,
             relaunch=relaunch,
+            use_language=languages.use,
+            is_language_asked_for=arguments.language is not None,
         ),
     )
     watch = IdleWatch(LOCK_AFTER_MINUTES * 60 * 1000)
@@ -68,8 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def start_qt(language: str) -> QApplication:
-    """Return the application object, set up so that Qt writes nothing and shows our language."""
+def start_qt(language: str) -> tuple[QApplication, Languages]:
+    """Return the application object, set up so that Qt writes nothing, and its languages."""
     qInstallMessageHandler(_heed_qt)
     # Only the program's name: Qt would take options, and keep them for a restored session.
     application = QApplication(["fieldkit"])
@@ -79,20 +77,24 @@ def start_qt(language: str) -> QApplication:
     application.setQuitOnLastWindowClosed(True)
     application.saveStateRequest.connect(_keep_no_session)
     application.setWindowIcon(QIcon(str(resource_path("icons", "fieldkit.svg"))))
-    QLocale.setDefault(QLocale(language))
-    if language in _RIGHT_TO_LEFT:
-        application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    languages = Languages(application)
+    languages.use(language)
     GuiThreadCollector(application)
-    application.installTranslator(CatalogueTranslator(application))
     apply_theme(application)
-    return application
+    return application, languages
 
 
 def own_command() -> list[str]:
-    """Return what starts this program again as it was started."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, *sys.argv[1:]]
-    return [sys.executable, *sys.orig_argv[1:]]
+    """Return what starts this program again as it was started, in the language of now."""
+    given = sys.argv[1:] if getattr(sys, "frozen", False) else sys.orig_argv[1:]
+    return [sys.executable, *_in_language(given, translations.language())]
+
+
+def _in_language(arguments: Sequence[str], language: str) -> list[str]:
+    """Return the arguments with the language that was chosen since, if one was."""
+    if translations.language_for(arguments) == language:
+        return list(arguments)
+    return [*arguments, f"--language={language}"]
 
 
 def relaunch() -> NoReturn:

@@ -138,6 +138,7 @@ ROLES = {
     "row header": mark("row header"),
     "scroll bar": mark("scroll bar"),
     "separator": mark("separator"),
+    "slider": mark("slider"),
     "table": mark("table"),
     "text": mark("text field"),
     "title bar": mark("title bar"),

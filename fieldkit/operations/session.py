@@ -18,3 +18,4 @@ class Session:
     secrets: SecretStore | None  # None: a portable vault, without a keyring
     notices: tuple[str, ...] = ()  # sentences the person must see after unlocking
     is_rolled_back: bool = False  # the vault is older than its mark
+    language: str = ""  # that was chosen for the window and kept in the vault; "" where none was

@@ -10,6 +10,7 @@ from pathlib import Path
 from fieldkit.domain.clock import Clock
 from fieldkit.errors import DeviceError, KeyringUnavailable, RolledBack, VaultInUse
 from fieldkit.operations.field.incoming import empty_incoming
+from fieldkit.operations.field.remember_language import remembered_language
 from fieldkit.operations.record_mark import check_recorded_mark, record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
@@ -41,7 +42,8 @@ def unlock_vault(
     secrets = open_keyring() if keyslots.read(folder).needs_keyring else None
     vault = vaults.unlock_vault(folder, passphrase, secrets=secrets, read_only=read_only)
     try:
-        session = _checked(Session(vault, clock, secrets))
+        language = remembered_language(vault)
+        session = _checked(Session(vault, clock, secrets, language=language))
     except BaseException:
         vault.close()
         raise

@@ -35,7 +35,8 @@ def all_errors(kind: type[FieldkitError] = FieldkitError) -> list[type[FieldkitE
 
 @pytest.mark.parametrize("kind", all_errors(), ids=lambda kind: kind.__name__)
 def test_every_error_has_a_sentence_and_an_exit_code(kind: type[FieldkitError]) -> None:
-    error = kind("damaged") if kind is errors.ObjectHeld else kind()
+    with_reason = (errors.ObjectHeld, errors.SubmissionRefused)
+    error = kind("damaged") if kind in with_reason else kind()
     assert error.sentence.endswith(".")
     assert 0 < error.exit_code < 131
     assert error.code == kind.__name__
@@ -123,3 +124,8 @@ def test_there_is_no_option_for_a_passphrase(capsys: pytest.CaptureFixture[str])
     with pytest.raises(SystemExit):
         ended(lambda _invocation: None, "--passphrase", "a secret on the command line")
     assert "--passphrase-fd" in capsys.readouterr().err
+
+
+def test_a_command_line_hardens_its_process_first(unhardened: list[None]) -> None:
+    ended(raising(KeyboardInterrupt()))
+    assert len(unhardened) == 1

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from fieldkit import translations
 from fieldkit.errors import KeyringUnavailable
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.main_window import MainWindow, Surroundings
 from fieldkit.operations.session import Session
+from fieldkit.platform.resources import resource_path
 from fieldkit.platform.secret_store import SecretStore
 from tests.fakes.clock import FixedClock
 
@@ -29,22 +31,29 @@ def no_keyring() -> SecretStore:
     raise KeyringUnavailable
 
 
+def use_language(language: str) -> None:
+    """Speak a language without an application of one's own."""
+    translations.use_language(language, resource_path("translations"))
+
+
 def a_window(
     jobs: BackgroundJobs,
     folder: Path,
     *,
     relaunch: Callable[[], object] | None = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> MainWindow:
-    """Return a window that has not been started."""
+    """Return a window that has not been started; `language` as if it had been asked for."""
+    use_language(language or "en")
     return MainWindow(
         jobs,
         Surroundings(
             folder=folder,
             clock=FixedClock(),
             open_keyring=no_keyring,
-            language=language,
             relaunch=relaunch or Relaunched(),
+            use_language=use_language,
+            is_language_asked_for=language is not None,
         ),
     )
 

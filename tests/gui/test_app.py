@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtCore import QMessageLogContext, QtMsgType
 
 from fieldkit import __main__ as entry
+from fieldkit import translations
 from fieldkit.errors import ComponentMissing
 from fieldkit.gui import app
 from fieldkit.platform.paths import default_vault_folder
+from fieldkit.platform.resources import resource_path
 
 
 def test_the_window_starts_again_as_it_was_started(monkeypatch) -> None:
@@ -23,6 +25,7 @@ def test_a_frozen_program_starts_itself_again(monkeypatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", "/opt/fieldkit")
     monkeypatch.setattr(sys, "argv", ["fieldkit", "--language", "be"])
+    translations.use_language("be", resource_path("translations"))
     assert app.own_command() == ["/opt/fieldkit", "--language", "be"]
 
 
@@ -118,3 +121,18 @@ def test_the_window_starts_and_leaves_nothing_behind(tmp_path) -> None:
     left = [path for path in home.rglob("*") if path.is_file() and "fontconfig" not in path.parts]
     assert left == []
     assert not (tmp_path / "vault").exists()
+
+
+def test_the_window_starts_again_in_the_language_of_now(monkeypatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/opt/python")
+    monkeypatch.setattr(sys, "orig_argv", ["python3", "-m", "fieldkit", "--language", "be"])
+    translations.use_language("fr", resource_path("translations"))
+    assert app.own_command() == [
+        "/opt/python",
+        "-m",
+        "fieldkit",
+        "--language",
+        "be",
+        "--language=fr",
+    ]
+    assert app._parser().parse_args(app.own_command()[3:]).language == "fr"

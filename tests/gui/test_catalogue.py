@@ -44,6 +44,7 @@ SPEAKING = {
     "QKeySequence": (),  # the keys in use are checked below
     "QShortcut": (),
     "QAction": (),
+    "QActionGroup": (),
     "QDialog": (),  # of its title bar, which has no help here
     "QCompleter": (),
 }

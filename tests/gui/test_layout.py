@@ -38,7 +38,7 @@ def type_size(qapp):
 
 @pytest.fixture
 def long_texts(monkeypatch):
-    monkeypatch.setattr(translations, "_catalogue", LongTexts())
+    monkeypatch.setattr(translations._gettext, "translation", lambda *_, **__: LongTexts())
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def mirrored(qapp):
 def window(qtbot, tmp_path, organisation, request):
     """A window with a draft and a language whose forms are long."""
     jobs = BackgroundJobs()
-    made = a_window(jobs, tmp_path / "vault", language="ru")
+    made = a_window(jobs, tmp_path / "vault", language=getattr(request, "param", "ru"))
     qtbot.addWidget(made)
     made.resize(WIDTH, HEIGHT)
     made.show()
@@ -132,10 +132,11 @@ def test_nothing_is_clipped_in_the_smallest_window(qtbot, window) -> None:
         assert window.width() == WIDTH
 
 
+@pytest.mark.parametrize("window", ["be", "ru", "fr"], indirect=True)
 def test_nothing_is_clipped_at_half_as_large_again(qtbot, type_size, window) -> None:
     for name in every_screen(qtbot, window):
         assert (name, clipped(window)) == (name, [])
-        assert (window.width(), window.height()) == (WIDTH, HEIGHT)
+        assert (name, window.width(), window.height()) == (name, WIDTH, HEIGHT)
 
 
 def test_nothing_is_clipped_in_a_language_of_long_words(qtbot, long_texts, window) -> None:

@@ -47,7 +47,7 @@ from tests.fakes.organisation import an_organisation
 from tests.fakes.window import a_window
 
 folder, after = Path(sys.argv[1]), sys.argv[2]
-application = start_qt("en")
+application, _languages = start_qt("en")
 jobs = BackgroundJobs()
 window = a_window(jobs, folder, relaunch=lambda: replace_process(
     [sys.executable, "-c", after, str(folder), str(os.getpid()), str(found())]))

@@ -9,6 +9,7 @@ from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.report import Stub
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field import screens
+from fieldkit.gui.field.editor.place import EditorPlace
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.reports.presenter import Step
 from fieldkit.gui.field.screens import Workplace
@@ -24,6 +25,7 @@ class FieldNavigation(QObject):
         super().__init__(parent)
         self._stack = stack
         self._place = place
+        self._place_before: EditorPlace | None = None
         self._home, self._reports = screens.reports_screen(place, on_open=self.open_report)
         self._home.open_requested.connect(self.open_report)
         self._home.seal_requested.connect(self._seal)
@@ -31,8 +33,25 @@ class FieldNavigation(QObject):
         self._home.return_requested.connect(self._read_return)
         self._home.step_requested.connect(self._take_step)
 
-    def start(self) -> None:
-        """Show the reports, or the draft that was open when the vault was locked."""
+    def place(self) -> EditorPlace | None:
+        """Return where one is in the report that is open, None where none is."""
+        top = self._stack.top
+        return top.place() if isinstance(top, EditorScreen) else None
+
+    def show_failure(self, sentence: str, hint: str) -> None:
+        """Say what did not work, on whichever screen can."""
+        top = self._stack.top
+        if isinstance(top, EditorScreen):
+            top.show_failure(sentence, hint)
+        else:
+            self._home.show_failure(sentence, hint)
+
+    def start(self, place: EditorPlace | None = None) -> None:
+        """Show the reports, or the draft that was open when the vault was locked.
+
+        `place`: where one was in that draft.
+        """
+        self._place_before = place
         session = self._place.session
         self._stack.push(self._home)
         self._reports.refresh()
@@ -45,6 +64,9 @@ class FieldNavigation(QObject):
         """Open a draft."""
         view = screens.editor_screen(self._place, ReportId(report_id))
         view.seal_requested.connect(self._seal)
+        place, self._place_before = self._place_before, None
+        if place is not None and place.report_id == view.report_id:
+            view.return_to(place)
         self._stack.push(view)
 
     def _reopen(self, report_id: ReportId | None) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from fieldkit.gui.unlock.presenter import MIN_PASSPHRASE, passphrase_problem
+from fieldkit.gui.widgets.language_choice import LanguageChoice
 from fieldkit.gui.widgets.texts import button, card, label
 from fieldkit.translations import _, ngettext
 
@@ -24,6 +25,7 @@ class UnlockScreen(QWidget):
 
     unlock_requested = Signal(str)
     create_requested = Signal(str, bool)  # passphrase, portable
+    language_chosen = Signal(str)  # code of the language
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +36,7 @@ class UnlockScreen(QWidget):
         self._second = _secret(_("The same once more"))
         self._portable = QCheckBox(_("Without the system keyring (weaker)"))
         self._go = button("", "primary")
+        self._languages = LanguageChoice()
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -43,6 +46,7 @@ class UnlockScreen(QWidget):
         self._first.returnPressed.connect(self._entered)
         self._second.returnPressed.connect(self._submit)
         self._go.clicked.connect(self._submit)
+        self._languages.chosen.connect(self.language_chosen)
         self.show_busy(False)
 
     def show_unlock(self) -> None:
@@ -64,7 +68,7 @@ class UnlockScreen(QWidget):
     def show_busy(self, is_busy: bool) -> None:
         """Block input while keys are derived."""
         self._busy.setVisible(is_busy)
-        for part in (self._first, self._second, self._go, self._portable):
+        for part in (self._first, self._second, self._go, self._portable, self._languages):
             part.setEnabled(not is_busy)
         if is_busy:
             self.show_problem("", "")
@@ -79,6 +83,16 @@ class UnlockScreen(QWidget):
         if sentence:
             self._first.setFocus()
             self._first.selectAll()
+
+    def take_over(self, other: UnlockScreen) -> None:
+        """Go on where the same screen in another language was left, with what was typed."""
+        self._first.setText(other._first.text())
+        self._second.setText(other._second.text())
+        self._portable.setChecked(other._portable.isChecked())
+        self._portable.setVisible(not other._portable.isHidden())
+        in_second = other.focusWidget() is other._second
+        (self._second if in_second else self._first).setFocus()
+        other._forget()
 
     def _show_mode(self, is_new: bool, title: str, intro: str, go: str) -> None:
         self._is_new = is_new
@@ -111,7 +125,12 @@ class UnlockScreen(QWidget):
         across.addStretch(1)
         across.addWidget(frame)
         across.addStretch(1)
+        above = QHBoxLayout()
+        above.setContentsMargins(12, 8, 12, 0)
+        above.addStretch(1)
+        above.addWidget(self._languages)
         down = QVBoxLayout(self)
+        down.addLayout(above)
         down.addStretch(1)
         down.addLayout(across)
         down.addStretch(2)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QVBoxLay
 
 from fieldkit.gui.widgets.answer_widget import AnswerWidget, fill
 from fieldkit.gui.widgets.choice_list import ChoiceList
-from fieldkit.gui.widgets.column_areas import AlignedColumns, ColumnGrid
+from fieldkit.gui.widgets.column_areas import AlignedColumns
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.questions import Option, OptionSearch, RawAnswer
 from fieldkit.gui.widgets.texts import button
@@ -21,7 +21,7 @@ class ChoiceRow(AnswerWidget):
     """A few choices side by side; a second press takes the choice away."""
 
     def __init__(
-        self, options: Sequence[Option], area: FlowRow | ColumnGrid | AlignedColumns | None = None
+        self, options: Sequence[Option], area: FlowRow | AlignedColumns | None = None
     ) -> None:
         """Take the choices, and what their buttons are put into if it is not one flowing row."""
         super().__init__()
@@ -93,7 +93,7 @@ class ChoiceBoxes(AnswerWidget):
     """Several choices at once out of a list that can be seen whole."""
 
     def __init__(
-        self, options: Sequence[Option], area: FlowRow | ColumnGrid | AlignedColumns | None = None
+        self, options: Sequence[Option], area: FlowRow | AlignedColumns | None = None
     ) -> None:
         """Take the choices, and what their boxes are put into if it is not one flowing row."""
         super().__init__()

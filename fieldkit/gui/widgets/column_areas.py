@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.texts import label
 
 
-class ColumnGrid(QWidget):
-    """So many buttons side by side, the next ones below."""
+class ColumnGrid(FlowRow):
+    """So many buttons side by side, the next ones below; fewer where there is no room."""
 
     def __init__(self, columns: int) -> None:
         super().__init__()
         self._columns = max(1, columns)
-        self._count = 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(8)
-        for column in range(self._columns):
-            self._grid.setColumnStretch(column, 1)
 
-    def add(self, part: QWidget) -> None:
-        """Add a button, last."""
-        self._grid.addWidget(part, self._count // self._columns, self._count % self._columns)
-        self._count += 1
+    def _place(self, width: int, *, moves: bool) -> int:
+        parts = self._shown()
+        gap = self._spacing
+        widest = max((part.sizeHint().width() for part in parts), default=1)
+        columns = max(1, min(self._columns, (width + gap) // (widest + gap)))
+        share = (width - gap * (columns - 1)) // columns
+        height = 0
+        for place in range(0, len(parts), columns):
+            line = parts[place : place + columns]
+            height += gap if place else 0
+            highest = max(part.sizeHint().height() for part in line)
+            if moves:
+                sized = [
+                    (part, number * (share + gap), QSize(share, part.sizeHint().height()))
+                    for number, part in enumerate(line)
+                ]
+                self._place_line(sized, height, highest, width)
+            height += highest
+        return height
 
 
 class AlignedColumns(QWidget):
@@ -69,5 +79,7 @@ class AlignedColumns(QWidget):
 def _heading(text: str) -> QLabel:
     words = label(text, "cell")
     words.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-    words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    policy = words.sizePolicy()  # which knows that words wrap
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    words.setSizePolicy(policy)
     return words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -84,15 +84,26 @@ class FlowRow(QWidget):
         return max((part.minimumSizeHint().width() for part in self._shown()), default=0)
 
     def _place(self, width: int, *, moves: bool) -> int:
-        x = y = line = 0
+        x = y = height = 0
+        line: list[tuple[QWidget, int, QSize]] = []
         for part in self._shown():
             hint = part.sizeHint()
             taken = min(hint.width(), max(width, part.minimumSizeHint().width()))
             if x > 0 and x + taken > width:
-                x, y, line = 0, y + line + self._spacing, 0
-            if moves:
-                left = width - x - taken if self.isRightToLeft() else x
-                part.setGeometry(QRect(left, y, taken, hint.height()))
+                if moves:
+                    self._place_line(line, y, height, width)
+                x, y, height, line = 0, y + height + self._spacing, 0, []
+            line.append((part, x, QSize(taken, hint.height())))
             x += taken + self._spacing
-            line = max(line, hint.height())
-        return y + line
+            height = max(height, hint.height())
+        if moves:
+            self._place_line(line, y, height, width)
+        return y + height
+
+    def _place_line(
+        self, line: list[tuple[QWidget, int, QSize]], y: int, height: int, width: int
+    ) -> None:
+        for part, x, size in line:
+            left = width - x - size.width() if self.isRightToLeft() else x
+            middle = y + (height - size.height()) // 2  # words stand beside what is on buttons
+            part.setGeometry(QRect(QPoint(left, middle), size))

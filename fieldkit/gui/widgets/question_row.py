@@ -6,7 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fieldkit.domain.form import FILES, QuestionType
 from fieldkit.gui.widgets.answer_widget import AnswerWidget
@@ -34,7 +41,7 @@ _LINES_IN_TABLE = 1.6
 _PER_LINE = 60  # characters
 
 
-class QuestionRow(QFrame):
+class QuestionRow(QWidget):
     """Makes its widgets when it is first needed and keeps them for life.
 
     Until then it keeps about the room they will take, and their place in the order of Tab. What
@@ -47,15 +54,20 @@ class QuestionRow(QFrame):
     finished = Signal(str)  # path: the answer leads to the next question
     _label: _FocusingLabel  # there once it is made
 
-    def __init__(self, question: QuestionView, make: Callable[[QuestionRow], None]) -> None:
-        """`make` is asked to make it when the cursor comes to it before it was seen."""
+    def __init__(
+        self, question: QuestionView, make: Callable[[QuestionRow], None], *, line_height: int
+    ) -> None:
+        """`make` is asked to make it when the cursor comes to it before it was seen.
+
+        `line_height`: of its type, in pixels; from it follows how much room it keeps until then.
+        """
         super().__init__()
         self._question = question
         self._make_now = make
         self._answer: AnswerWidget | None = None
         self._parts: dict[str, QWidget] = {}
         self._is_made = False
-        self.setMinimumHeight(int(_lines_of(question) * self.fontMetrics().lineSpacing()))
+        self.setMinimumHeight(int(_lines_of(question) * line_height))
         if takes_answer(question):
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.setAccessibleName(plain(question.label))
@@ -109,6 +121,10 @@ class QuestionRow(QFrame):
             made.show_answer(answer)
         self._show_all()
         self.setMinimumHeight(0)
+        for part in reversed(self.findChildren(QWidget)):  # the inner ones first
+            inside = part.layout()
+            if inside is not None:
+                inside.activate()  # or its height is known only some events later
         tab_through(self, focusable(self))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -237,6 +253,10 @@ def _lines_of(question: QuestionView) -> float:
 
 def _side_by_side(words: QWidget, answer: QWidget) -> QWidget:
     holder = QWidget()
+    # As narrow as its share: the answers of a table stand below one another.
+    policy = words.sizePolicy()  # which knows that words wrap
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    words.setSizePolicy(policy)
     across = QHBoxLayout(holder)
     across.setContentsMargins(0, 0, 0, 0)
     across.addWidget(words, 2)

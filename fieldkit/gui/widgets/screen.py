@@ -28,6 +28,15 @@ class Screen(QWidget):
         self._title = title
         self.title_changed.emit(title)
 
+    @property
+    def offers_languages(self) -> bool:
+        """Return whether it can be built anew in another language without losing its place."""
+        return False
+
+    def is_at_rest(self) -> bool:
+        """Return whether it may be left now; if not, say what must be finished first."""
+        return True
+
     def announce_pending(self) -> None:
         """Announce at once what was typed; screens where nothing is typed do nothing."""
 

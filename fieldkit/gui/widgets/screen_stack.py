@@ -14,6 +14,7 @@ class ScreenStack(QWidget):
 
     shown = Signal(QWidget)  # the screen that came to the top
     lock_requested = Signal()
+    language_chosen = Signal(str)  # code of the language
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,6 +26,7 @@ class ScreenStack(QWidget):
         column.addWidget(self._bar)
         column.addWidget(self._stack, 1)
         self._bar.lock_requested.connect(self.lock_requested)
+        self._bar.language_chosen.connect(self.language_chosen)
         self._bar.back_requested.connect(self._ask_to_leave)
 
     @property
@@ -73,6 +75,7 @@ class ScreenStack(QWidget):
         screen = self.top
         if screen is not None:
             self._bar.show_title(screen.title)
+            self._bar.show_languages(screen.offers_languages)
             # Back where the cursor was, if the person comes back.
             (screen.focusWidget() or screen).setFocus()
             self.shown.emit(screen)

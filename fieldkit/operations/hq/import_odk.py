@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from fieldkit.domain.answers import Json
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import BlobId, ReportId, RowId, Sha256
 from fieldkit.domain.progress import Progress, no_progress
+from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import (
     DeviceError,
     DriveUnreadable,
@@ -175,6 +176,7 @@ class _Import:
         self._session = session
         self._is_dry_run = is_dry_run
         self._forms = known_forms(session)
+        self._lists: dict[Sha256, Mapping[str, Vocabulary]] = {}  # of each form met so far
         self._seen: dict[Sha256, str] = {}  # contents of this run, with their instance
         self.imported: list[Imported] = []
         self.refused: list[RefusedSubmission] = []
@@ -236,7 +238,7 @@ class _Import:
             composed = compose_import(
                 item.placed,
                 item.known,
-                vocabularies_for(self._session, item.known.form),
+                self._lists_of(item.known),
                 item.files,
                 self._sealed,
                 self._session.clock.now(),
@@ -245,6 +247,13 @@ class _Import:
         except (ManifestInvalid, InvalidAnswer, InvalidJson) as error:
             raise SubmissionRefused(Refusal.INVALID) from error  # no record could hold it
         return composed
+
+    def _lists_of(self, known: KnownForm) -> Mapping[str, Vocabulary]:
+        # What is published is checked each time it is read, and many submissions are of one form.
+        sha256 = known.reference.sha256
+        if sha256 not in self._lists:
+            self._lists[sha256] = vocabularies_for(self._session, known.form)
+        return self._lists[sha256]
 
     def _sealed(self, text: str) -> Json:
         """Close what only a person at headquarters who asks for it may read."""

@@ -91,7 +91,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 from fieldkit.gui.app import start_qt
 from fieldkit.gui.widgets.file_chooser import FileChooser, Place, Wanted
-application = start_qt("en")
+application, _languages = start_qt("en")
 parent = QWidget()
 chooser = FileChooser(parent, Wanted.FOLDER, "x", accept="y",
                       places=[Place(Path(sys.argv[1]), "z")])

@@ -23,6 +23,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 THUMBNAIL = 72  # pixels
+_EXIF = 19  # characters of a day and a time
 
 
 class AttachmentModel(QAbstractListModel):
@@ -80,7 +81,9 @@ def facts_of(attachment: Attachment) -> list[str]:
 def _taken(exif: str) -> str:
     """Return when a picture was taken; a camera may write anything."""
     with contextlib.suppress(ValueError):
-        return short_moment(datetime.strptime(exif, "%Y:%m:%d %H:%M:%S"))  # noqa: DTZ007  # local
+        # Days stand with colons; what follows the seconds (the zone) is kept as it is.
+        moment = datetime.strptime(exif[:_EXIF], "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007  # local
+        return f"{short_moment(moment)} {exif[_EXIF:]}".rstrip()
     return exif
 
 

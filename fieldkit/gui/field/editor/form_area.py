@@ -37,7 +37,7 @@ class FormArea(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._workshop = Workshop(self, self._make_one)
+        self._workshop = Workshop(self, self._make_now)
         self._workshop.row_requested.connect(self.row_requested)
         self._workshop.row_removed.connect(self.row_removed)
         self._workshop.turned.connect(self.turned)
@@ -145,7 +145,7 @@ class FormArea(QScrollArea):
         row = self._workshop.parts.get(path)
         if not isinstance(row, QuestionRow):
             return None
-        self._make_one(row)
+        self._make_now(row)
         return row
 
     def announce_pending(self) -> None:
@@ -178,7 +178,7 @@ class FormArea(QScrollArea):
     def _focus_first(self, rows: Iterable[QuestionRow]) -> QuestionRow | None:
         for row in rows:
             if row.can_be_answered and row.isVisibleTo(self):
-                self._make_one(row)
+                self._make_now(row)
                 row.focus()
                 return row
         return None
@@ -241,6 +241,11 @@ class FormArea(QScrollArea):
             if time.monotonic() > until:
                 break
         return made
+
+    def _make_now(self, row: QuestionRow) -> None:
+        if not row.is_made:
+            self._make_one(row)
+            self._settle(row)
 
     def _make_one(self, row: QuestionRow) -> None:
         if row.is_made:

@@ -28,7 +28,7 @@ class OfferedOptions:
     def label(self, code: str) -> str:
         """Return the label of a choice, offered now or not, or its code if it is unknown."""
         question = self._engine.question(self._path)
-        return self._engine.choices.label(question, code, self._engine.language)
+        return plain(self._engine.choices.label(question, code, self._engine.language))
 
 
 def option_of(choice: Choice, engine: FormEngine) -> Option:

@@ -180,7 +180,7 @@ class Pages:
         return QuestionView(
             path=path,
             kind=question.type.value,
-            label=self._text(element, rows, question.label) or question.name,
+            label=self._text(element, rows, question.label) or _name_of(question),
             hint=_with_reason(hint) if is_frozen else hint,
             guidance=self._text(element, rows, question.guidance),
             media=self._media(question),
@@ -238,6 +238,11 @@ class Pages:
         if found.typed in (shown, iso, found.edtf) and found.precision is not Precision.ESTIMATE:
             return ""
         return _("Understood as: {date}").format(date=shown)
+
+
+def _name_of(question: Question) -> str:
+    # The headings of a table need no words of their own.
+    return "" if "label" in question.appearance.split() else question.name
 
 
 def _with_reason(hint: str) -> str:

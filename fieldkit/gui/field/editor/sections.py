@@ -27,17 +27,18 @@ class Workshop(QObject):
     row_removed = Signal(str)  # path of the row
     turned = Signal(str, int)  # path of the repeat, the row to be shown, from 0 on
 
-    def __init__(self, parent: QObject, make: Callable[[QuestionRow], None]) -> None:
+    def __init__(self, parent: QWidget, make: Callable[[QuestionRow], None]) -> None:
         """`make` makes the widgets of a question that the cursor comes to."""
         super().__init__(parent)
         self._make = make
+        self._line_height = parent.fontMetrics().lineSpacing()
         self.parts: dict[str, Part] = {}
 
     def part(self, item: Item, depth: int) -> Part:
         """Return the widget of one item with all that is inside it."""
         made: Part
         if isinstance(item, QuestionView):
-            made = QuestionRow(item, self._make)
+            made = QuestionRow(item, self._make, line_height=self._line_height)
         elif isinstance(item, SectionView):
             made = SectionBox(item, self, depth=depth + 1)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,6 +20,7 @@ from fieldkit.domain.identifiers import ReportId
 from fieldkit.gui.field.attachments.view import AttachmentsPanel
 from fieldkit.gui.field.editor.form_area import FormArea
 from fieldkit.gui.field.editor.model import ProblemModel
+from fieldkit.gui.field.editor.place import EditorPlace, TypingPlace, place_in, put_cursor
 from fieldkit.gui.field.editor.problems import ShownProblem
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.questions import Item, RawAnswer, SectionView, questions_of
@@ -46,6 +47,8 @@ class EditorScreen(Screen):
     def __init__(self, report_id: ReportId) -> None:
         super().__init__()
         self._report_id = report_id
+        self._is_saved = True
+        self._awaited: TypingPlace | None = None
         self.setAcceptDrops(True)
         self._fast = button(_("Fast questions"), "segment", keys="Ctrl+1")
         self._all = button(_("All questions"), "segment", keys="Ctrl+2")
@@ -83,6 +86,9 @@ class EditorScreen(Screen):
         files = [question.path for question in questions_of(page) if question.kind in FILES]
         self.attachments.show_question(files[0] if files else "")
         self._seal.setEnabled(True)
+        if self._awaited is not None:
+            # Once the layouts have placed everything.
+            QTimer.singleShot(0, self, self._go_where_one_was)
 
     def show_changes(self, items: tuple[Item, ...]) -> None:
         """Show what changed of the form, in place."""
@@ -106,11 +112,13 @@ class EditorScreen(Screen):
 
     def show_saved(self, time: str) -> None:
         """Say that everything is saved, and when."""
+        self._is_saved = True
         self._banners.show_banners(())
         self.state_changed.emit(_("Saved {time}").format(time=time))
 
     def show_not_saved(self, sentence: str, hint: str) -> None:
         """Say that something is not saved, and why."""
+        self._is_saved = False
         self.state_changed.emit(_("Not saved"))
         self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
 
@@ -132,9 +140,13 @@ class EditorScreen(Screen):
         """Announce at once what was typed since the last pause."""
         self._form.announce_pending()
 
-    def go_back(self) -> None:
-        """Leave, unless a file is still being attached."""
-        self.announce_pending()
+    @property
+    def offers_languages(self) -> bool:
+        """Return that the report is found as it was left."""
+        return True
+
+    def is_at_rest(self) -> bool:
+        """Return whether no file is being attached and everything typed is saved."""
         if self.attachments.is_busy:
             self._banners.show_banners(
                 (
@@ -144,8 +156,24 @@ class EditorScreen(Screen):
                     ),
                 )
             )
-        else:
+        return not self.attachments.is_busy and self._is_saved
+
+    def place(self) -> EditorPlace:
+        """Return where one is in the report."""
+        return EditorPlace(self._report_id, self._all.isChecked(), place_in(self))
+
+    def return_to(self, place: EditorPlace) -> None:
+        """Go back to where one was, as soon as the report is shown."""
+        self._all.setChecked(place.shows_all)
+        self._awaited = place.typing
+
+    def go_back(self) -> None:
+        """Leave, unless a file is still being attached."""
+        self.announce_pending()
+        if not self.attachments.is_busy:
             self.left.emit()
+        else:
+            self.is_at_rest()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let files be dropped anywhere on the report."""
@@ -222,6 +250,12 @@ class EditorScreen(Screen):
         self._form.turned.connect(self.turned)
         self._form.files_requested.connect(self.attachments.ask_for_files_of)
         self._seal.clicked.connect(self._ask_to_seal)
+
+    def _go_where_one_was(self) -> None:
+        place, self._awaited = self._awaited, None
+        if place is not None:
+            self.jump_to(place.path)
+            put_cursor(self, place)
 
     def _choose_mode(self) -> None:
         self._form.show_all(self._all.isChecked())

@@ -56,7 +56,7 @@ class ReportModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row, column = self._rows[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return (row.title, row.state, row.when, row.number)[column]
         if role == Qt.ItemDataRole.DecorationRole and column == STATE:
             return dot(_COLOURS[row.tone])

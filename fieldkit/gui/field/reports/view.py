@@ -94,6 +94,11 @@ class ReportsScreen(Screen):
         self._news = (Banner(sentence, hint, role="alarm"),)
         self._banners.show_banners((*self._news, *self._notices))
 
+    @property
+    def offers_languages(self) -> bool:
+        """Return that nothing is lost when it is built anew."""
+        return True
+
     def go_back(self) -> None:
         """Stay: there is nothing before this screen."""
 
@@ -102,6 +107,8 @@ class ReportsScreen(Screen):
         super().resizeEvent(event)
         room = self.width() // max(self.fontMetrics().horizontalAdvance("0"), 1)
         self._table.setColumnHidden(NUMBER, room < _ROOM_FOR_NUMBER)
+        # A long reason must leave room for the title; the whole of it is in the tip.
+        self._table.horizontalHeader().setMaximumSectionSize(self.width() // 3)
 
     def _report_table(self) -> QTableView:
         table = QTableView()
@@ -114,6 +121,7 @@ class ReportsScreen(Screen):
         table.setAlternatingRowColors(True)
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the number at the end stays
         table.verticalHeader().setVisible(False)
         table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 18)
         header = table.horizontalHeader()
@@ -132,16 +140,20 @@ class ReportsScreen(Screen):
         column.addWidget(self._remark)
         column.addWidget(self._either, 1)
         buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for press in (self._open, self._seal, self._discard):
-            buttons.addWidget(press)
-        buttons.addStretch(1)
-        buttons.addWidget(self._read)
-        buttons.addWidget(self._hand_over)
+        buttons.setSpacing(16)
+        # Long words and large type make two lines of them, never a wider window.
+        for row, presses in (
+            (FlowRow(), (self._open, self._seal, self._discard)),
+            (FlowRow(), (self._read, self._hand_over)),
+        ):
+            for press in presses:
+                row.add(press)
+            buttons.addWidget(row)
+        buttons.insertStretch(1, 1)
         column.addLayout(buttons)
         down = QVBoxLayout(self)
-        down.setContentsMargins(24, 20, 24, 20)
-        down.setSpacing(16)
+        down.setContentsMargins(24, 12, 24, 12)
+        down.setSpacing(12)
         down.addWidget(self._banners)
         down.addWidget(self._begin)
         down.addWidget(frame, 1)

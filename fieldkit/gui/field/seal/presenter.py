@@ -13,6 +13,7 @@ from fieldkit.errors import Cancelled, NoHeadquarters
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field.editor.pages import question_at
 from fieldkit.gui.running import Job, Lane, Run
+from fieldkit.gui.widgets.markup import escaped, plain
 from fieldkit.operations.field.check_report import problems_of
 from fieldkit.operations.field.keep_directory import headquarters_of
 from fieldkit.operations.field.open_draft import open_draft
@@ -151,7 +152,9 @@ class SealPresenter:
                 SealProblem(
                     report_id,
                     problem.path,
-                    engine.shown(problem.path, question_at(engine, problem.path).label),
+                    plain(
+                        engine.shown(problem.path, question_at(engine, problem.path).label, escaped)
+                    ),
                     problem.message,
                     blocks=problem.severity is Severity.BLOCK,
                 )

@@ -18,6 +18,7 @@ class FakeEditor:
         self.changes = []
         self.problems = ()
         self.new_rows = []
+        self.jumps = []
         self.saved = []
         self.not_saved = []
         self.failures = []
@@ -36,6 +37,9 @@ class FakeEditor:
 
     def show_new_row(self, path):
         self.new_rows.append(path)
+
+    def jump_to(self, path):
+        self.jumps.append(path)
 
     def show_saved(self, time):
         self.saved.append(time)
@@ -292,3 +296,75 @@ def test_all_paths_of_a_page_are_different(editor) -> None:
     every = [item.path for item in walk(view.page)]
     assert len(every) == len(set(every))
     assert isinstance(next(questions_of(view.page)), QuestionView)
+
+
+def with_spellings(presenter, view, count):
+    """Add so many rows of other names and return their paths."""
+    for number in range(count):
+        presenter.add_row("victim/other_names")
+        presenter.answer(f"{view.new_rows[-1]}/name_other", f"Spelling {number}")
+    return list(view.new_rows)
+
+
+def test_of_many_rows_some_are_shown_the_new_one_among_them(editor) -> None:
+    view, presenter, _stored = editor
+    rows = with_spellings(presenter, view, 12)
+    shown = view.changed("victim/other_names")
+    assert [row.path for row in shown.rows] == rows[10:]
+    assert (shown.first, shown.total) == (10, 12)
+
+
+def test_other_rows_are_shown_with_their_answers(editor) -> None:
+    view, presenter, _stored = editor
+    rows = with_spellings(presenter, view, 12)
+    view.answers.clear()
+    presenter.turn("victim/other_names", 3)
+    shown = view.changed("victim/other_names")
+    assert [row.path for row in shown.rows] == rows[:10]
+    assert view.answers[f"{rows[3]}/name_other"] == "Spelling 3"
+    assert f"{rows[11]}/name_other" not in view.answers
+
+
+def test_a_question_in_a_row_that_is_not_shown_is_gone_to(editor) -> None:
+    view, presenter, _stored = editor
+    rows = with_spellings(presenter, view, 12)
+    path = f"{rows[0]}/name_other"
+    presenter.jump(path)
+    assert view.changed("victim/other_names").rows[0].path == rows[0]
+    assert view.jumps == [path]
+    presenter.jump("victim/other_names[ffffffff]/name_other")
+    assert view.jumps == [path]
+
+
+def test_a_report_that_is_still_opening_goes_to_the_question_afterwards(device, run) -> None:
+    view, path = FakeEditor(), "victim/name_as_reported"
+    presenter = EditorPresenter(view, device, run, a_draft(device), language="en")
+    run.hold()
+    presenter.start()
+    presenter.jump(path)
+    assert view.jumps == []
+    run.go()
+    assert view.jumps == [path]
+
+
+def test_a_name_that_stays_is_read_only_and_says_why(device, run) -> None:
+    report_id = a_draft(device)
+    device.clock.pass_time(minutes=60)
+    view = FakeEditor()
+    presenter = EditorPresenter(view, device, run, report_id, language="en")
+    presenter.start()
+    [name] = [q for q in questions_of(view.page) if q.path == "victim/name_as_reported"]
+    assert name.read_only
+    assert "kept as first reported" in name.hint
+
+
+def test_a_name_that_became_fixed_while_it_was_shown_is_put_back(device, run) -> None:
+    report_id = a_draft(device)
+    view = FakeEditor()
+    presenter = EditorPresenter(view, device, run, report_id, language="en")
+    presenter.start()
+    device.clock.pass_time(minutes=60)
+    presenter.answer("victim/name_as_reported", "Somebody else")
+    assert view.not_saved == ["A name stays as it was first reported."]
+    assert view.answers["victim/name_as_reported"] == "Invented Person"
+    assert view.changed("victim/name_as_reported").read_only

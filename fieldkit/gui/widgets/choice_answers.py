@@ -154,8 +154,11 @@ class ChoicePicks(AnswerWidget):
 
     def show_options(self, options: Sequence[Option]) -> None:
         """Offer other choices; what is picked and no longer offered is kept."""
+        if self._search is not None:
+            self._labels.clear()  # it knows them all, in the language shown now
         self._labels |= {option.code: option.label for option in options}
         self._finder.show_options(options)
+        self._show_chips()
 
     def show_answer(self, answer: RawAnswer) -> None:
         """Show a chip for each code."""

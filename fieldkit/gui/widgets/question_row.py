@@ -131,7 +131,8 @@ class QuestionRow(QWidget):
     def show_question(self, question: QuestionView) -> None:
         """Show what changed of the question; whether it is visible is for its section to say."""
         before, self._question = self._question, question
-        if self._answer is not None and question.options != before.options:
+        is_offered_anew = (question.options, question.search) != (before.options, before.search)
+        if self._answer is not None and is_offered_anew:
             self._answer.show_options(question.options)
         if self._is_made:
             self._show_all()

@@ -44,9 +44,8 @@ class QuestionView:
     appearance: tuple[str, ...] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
     options: tuple[Option, ...] = ()
-    # Of a long list `options` has nothing: its choices are found with this. Two pages look the
-    # same if only this differs, as it finds what is offered at the moment.
-    search: OptionSearch | None = field(default=None, compare=False)
+    # Of a long list `options` has nothing: its choices are found with this.
+    search: OptionSearch | None = None
     has_moving_options: bool = False  # what is offered depends on other answers
     multiline: bool = False
     sealed: bool = False  # only HQ will read the answer

@@ -11,6 +11,7 @@ from fieldkit.gui.field.editor.option_search import OfferedOptions
 from fieldkit.gui.field.editor.pages import Pages
 from fieldkit.gui.field.editor.problems import NOTHING
 from fieldkit.gui.widgets.answer_widgets import answer_widget
+from fieldkit.gui.widgets.question_row import QuestionRow
 from fieldkit.gui.widgets.questions import Option, QuestionView
 from tests.fakes.forms import a_form, a_question, an_engine, shipped_vocabularies
 
@@ -181,7 +182,23 @@ def test_of_two_options_of_one_label_the_marked_one_is_taken(qtbot) -> None:
 
 def test_the_search_of_a_question_knows_labels_that_are_not_offered_now() -> None:
     engine = an_engine_about("place", choice_filter="kind = 'country'")
-    search = OfferedOptions(engine, "q")
+    search = OfferedOptions(engine, "q", "be")
     assert search.find("minsk") == []
     assert search.label("GN_625144") == "Мінск"
     assert search.label("NOWHERE") == "NOWHERE"
+
+
+@pytest.mark.parametrize("kind", ["select_one", "select_multiple"])
+def test_a_chosen_place_is_shown_in_the_language_that_is_changed_to(qtbot, kind) -> None:
+    engine = an_engine_about("place", kind=kind)
+    pages = Pages(engine, lambda _path: NOTHING, seals_answers=False)
+    [before] = pages.page().items
+    row = QuestionRow(before, lambda row: row.make(None), line_height=20)
+    qtbot.addWidget(row)
+    row.make("GN_627904" if kind == "select_one" else ["GN_627904"])
+    engine.language = "ru"
+    [after] = pages.page().items
+    assert after != before
+    row.show_question(after)
+    shown = {part.text() for part in row.findChildren(QPushButton)} | {line_of(row).text()}
+    assert shown & {"Гродно", "Гродно  ×"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fieldkit.domain.form import Choice, label_in
 from fieldkit.forms.engine import FormEngine
@@ -12,23 +13,26 @@ from fieldkit.gui.widgets.questions import Option
 _FOUND = 50  # more than anybody reads before typing another letter
 
 
+@dataclass(frozen=True)
 class OfferedOptions:
-    """What one question offers now; asked anew each time, as answers move it."""
+    """What one question offers now; asked anew each time, as answers move it.
 
-    def __init__(self, engine: FormEngine, path: str) -> None:
-        """Take the engine of the report and the path of the question."""
-        self._engine = engine
-        self._path = path
+    In another language it is another one, so that what is chosen is shown anew.
+    """
+
+    engine: FormEngine
+    path: str
+    language: str
 
     def find(self, text: str) -> Sequence[Option]:
         """Return the choices that `text` could mean, the closest first."""
-        found = self._engine.find_offered(self._path, text, limit=_FOUND)
-        return [option_of(choice, self._engine) for choice in found]
+        found = self.engine.find_offered(self.path, text, limit=_FOUND)
+        return [option_of(choice, self.engine) for choice in found]
 
     def label(self, code: str) -> str:
         """Return the label of a choice, offered now or not, or its code if it is unknown."""
-        question = self._engine.question(self._path)
-        return plain(self._engine.choices.label(question, code, self._engine.language))
+        question = self.engine.question(self.path)
+        return plain(self.engine.choices.label(question, code, self.engine.language))
 
 
 def option_of(choice: Choice, engine: FormEngine) -> Option:

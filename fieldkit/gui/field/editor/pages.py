@@ -187,7 +187,7 @@ class Pages:
             appearance=tuple(question.appearance.split()),
             parameters=question.parameters,
             options=self._offered(path, question) if is_select else (),
-            search=OfferedOptions(engine, path) if is_select else None,
+            search=OfferedOptions(engine, path, engine.language) if is_select else None,
             has_moving_options=bool(question.choice_filter),
             multiline="multiline" in question.appearance,
             sealed=question.sealed_at_entry,

@@ -49,6 +49,9 @@ class ChoiceList(AnswerWidget):
         self._completer = _FoundCompleter(self._found, self)
         line.setCompleter(self._completer)
         self._completer.setWidget(self._box)
+        self._popup = self._completer.popup()
+        if self._popup is not None:
+            self._popup.installEventFilter(self)
         # With the label alone two options of one label could not be told apart.
         by_index = self._completer.activated[QModelIndex]  # type: ignore[index]  # an overload
         by_index.connect(self._take_found)
@@ -70,17 +73,28 @@ class ChoiceList(AnswerWidget):
         self._box.setCurrentIndex(self._row_of(answer))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave the wheel to the form; open a long list with the arrows."""
+        """Leave the wheel to the form; open a long list with the arrows, leave it with Escape."""
         if event.type() == QEvent.Type.Wheel:
             # A wheel over a form must scroll the form, not change an answer.
             event.ignore()
             return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            is_arrow = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up)
-            if is_arrow and self._box.is_searched:
-                self._box.showPopup()
-                return True
+            return self._pressed(watched, Qt.Key(event.key())) or super().eventFilter(
+                watched, event
+            )
         return super().eventFilter(watched, event)
+
+    def _pressed(self, watched: QObject, key: Qt.Key) -> bool:
+        """Do what a key means here; say whether it meant something."""
+        if watched is self._popup and key == Qt.Key.Key_Escape:
+            self._popup.hide()
+            self._put_back()  # what is marked below stands in the line, and is not meant
+            return True
+        is_arrow = key in (Qt.Key.Key_Down, Qt.Key.Key_Up)
+        if is_arrow and watched is self._box and self._box.is_searched:
+            self._box.showPopup()
+            return True
+        return False
 
     def announce_pending(self) -> None:
         """Take what was typed if it names a choice."""
@@ -127,8 +141,11 @@ class ChoiceList(AnswerWidget):
         named = self._named(text) if text else _NONE
         code = self._code if named is None else named.code
         self._take(code if isinstance(code, str) else "")
-        # Selecting the row that is selected already leaves the line as it was typed.
-        self._box.setEditText(self._model.option_at(self._box.currentIndex()).label)
+        self._put_back()
+
+    def _put_back(self) -> None:
+        """Let the line say what is chosen; selecting the selected row would leave it as typed."""
+        self._box.setEditText(self._model.option_at(self._row_of(self._code)).label)
 
     def _named(self, text: str) -> Option | None:
         for options in (self._marked(), self._model.options(), self._search.find(text)):
@@ -139,7 +156,7 @@ class ChoiceList(AnswerWidget):
 
     def _marked(self) -> Sequence[Option]:
         """Return the option that is marked below the line: of several so called, it is meant."""
-        popup = self._completer.popup()
+        popup = self._popup
         if popup is None or not (popup.isVisible() and popup.currentIndex().isValid()):
             return ()
         return (self._found.option_at(popup.currentIndex().row()),)

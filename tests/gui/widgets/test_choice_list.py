@@ -79,13 +79,22 @@ def test_no_more_than_a_screenful_is_made_of_a_long_list(qtbot) -> None:
     assert len(offered(widget)) == 50
 
 
-def test_escape_leaves_the_answer_as_it_was(qtbot) -> None:
+def test_escape_leaves_the_answer_as_it_was_whatever_is_marked(qtbot) -> None:
     widget = shown(qtbot, an_engine_about("place"))
     widget.show_answer("GN_625144")
     line_of(widget).selectAll()
     type_into(widget, "Ліда")
+    qtbot.keyClick(popup_of(widget), Qt.Key.Key_Down)
     qtbot.keyClick(popup_of(widget), Qt.Key.Key_Escape)
     assert not popup_of(widget).isVisible()
+    widget.announce_pending()
+    assert line_of(widget).text() == "Мінск"
+    assert widget.heard == []
+
+
+def test_words_that_name_no_place_are_put_back(qtbot) -> None:
+    widget = shown(qtbot, an_engine_about("place"))
+    widget.show_answer("GN_625144")
     line_of(widget).setText("Лід")
     widget.announce_pending()
     assert line_of(widget).text() == "Мінск"

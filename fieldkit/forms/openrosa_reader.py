@@ -1,6 +1,6 @@
 """Reads submissions of ODK forms: what they say of themselves, and their answers by our paths.
 
-No input, no output. A submission is hostile: see openrosa_xml.py for what is refused. What the form
+No input, no output. A submission is hostile: see strict_xml.py for what is refused. What the form
 has no place for, or what does not fit its question, is kept by its place as unplaced.
 """
 
@@ -17,7 +17,7 @@ from fieldkit.errors import EncryptedSubmission, InvalidAnswer, InvalidJson, Inv
 from fieldkit.forms import openrosa_values as values
 from fieldkit.forms.conversion import DATE_KINDS
 from fieldkit.forms.openrosa_writer import FILES_MARK, SEALED, SubmissionFile
-from fieldkit.forms.openrosa_xml import JAVAROSA, NAMESPACE, XmlNode, parse
+from fieldkit.forms.strict_xml import JAVAROSA, NAMESPACE, XmlNode, parse
 
 MAX_NAME = 249  # characters of form id, version and instance id; OpenRosa metadata schema
 _META = "meta"

@@ -25,7 +25,7 @@ from fieldkit.forms.conversion import (
     not_understood,
     to_value,
 )
-from fieldkit.forms.openrosa_xml import can_carry, without_forbidden
+from fieldkit.forms.strict_xml import can_carry, without_forbidden
 from fieldkit.forms.values import to_text
 
 ANSWER, TYPED, EDTF, PRECISION = "answer", "typed", "edtf", "precision"

@@ -15,7 +15,7 @@ from fieldkit.domain.answers import Json, is_sealed
 from fieldkit.domain.form import FILES, FilledBy, Form, Group, Node, Question
 from fieldkit.domain.identifiers import AttachmentId
 from fieldkit.forms import openrosa_values as values
-from fieldkit.forms.openrosa_xml import NAMESPACE, XmlNode, serialize
+from fieldkit.forms.strict_xml import NAMESPACE, XmlNode, serialize
 
 ROOT = "data"
 SEALED, FILES_MARK = "sealed", "files"

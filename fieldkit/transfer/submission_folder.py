@@ -20,7 +20,7 @@ from pathlib import Path
 from fieldkit.crypto.digest import Sha256Stream
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.errors import DriveUnreadable, SubmissionRefused
-from fieldkit.forms.openrosa_xml import MAX_BYTES
+from fieldkit.forms.strict_xml import MAX_BYTES
 from fieldkit.transfer.hostile_folder import BadReason, HostileFolder, Refused, pieces
 
 DOCUMENT = "submission.xml"

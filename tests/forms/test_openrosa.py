@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fieldkit.domain.form import FilledBy, Group, Repeat
 from fieldkit.domain.identifiers import AttachmentId
 from fieldkit.errors import EncryptedSubmission, FieldkitError, InvalidSubmission
-from fieldkit.forms import openrosa_xml
+from fieldkit.forms import strict_xml
 from fieldkit.forms.openrosa_reader import PlacedAnswers, place_answers, read_submission
 from fieldkit.forms.openrosa_values import from_plain, offset_in, to_plain
 from fieldkit.forms.openrosa_writer import (
@@ -20,7 +20,7 @@ from fieldkit.forms.openrosa_writer import (
     WrittenSubmission,
     write_submission,
 )
-from fieldkit.forms.openrosa_xml import NAMESPACE, parse
+from fieldkit.forms.strict_xml import NAMESPACE, parse
 from tests.fakes.forms import a_form, a_question
 from tests.fakes.submissions import (
     PLAIN_TYPES,
@@ -209,15 +209,15 @@ class TestReadingBack:
     @given(text=st.text(max_size=40))
     def test_whatever_stands_there_is_answered_or_kept(self, kind, text) -> None:
         form = a_form(a_question("q", kind))
-        data = openrosa_xml.serialize(
-            openrosa_xml.XmlNode(
+        data = strict_xml.serialize(
+            strict_xml.XmlNode(
                 "data",
                 attributes={("", "id"): "X01"},
-                children=[openrosa_xml.XmlNode("q", text=text)],
+                children=[strict_xml.XmlNode("q", text=text)],
             )
         )
         found = placed(form, data)
-        is_something = bool(openrosa_xml.without_forbidden(text).strip())
+        is_something = bool(strict_xml.without_forbidden(text).strip())
         assert bool(found.answers or found.unplaced) == is_something
 
     @pytest.mark.parametrize(
@@ -366,7 +366,7 @@ class TestHostileXml:
             DEEP,
             b"<data id='X01'>" + b"<a/>" * 100_001 + b"</data>",
             b"<data id='X01' " + b" ".join(b"a%d=''" % n for n in range(100_000)) + b"/>",
-            b"<data id='X01'>" + b" " * openrosa_xml.MAX_BYTES + b"</data>",
+            b"<data id='X01'>" + b" " * strict_xml.MAX_BYTES + b"</data>",
             b"<?xml version='1.0' encoding='latin-1'?><data id='X01'>\xe9</data>",
             b"<?xml version='1.0' encoding='latin-1'?><data id='X01'/>",
             "<data id='X01'/>".encode("utf-16"),

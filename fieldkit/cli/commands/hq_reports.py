@@ -11,8 +11,6 @@ from pathlib import Path
 from fieldkit.cli.hq_opening import opened
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.output import table
-from fieldkit.domain import canonical_json
-from fieldkit.domain.answers import Json
 from fieldkit.domain.clock import to_text
 from fieldkit.domain.local_text import exact_size, short_day, short_moment
 from fieldkit.errors import InvalidInput
@@ -262,9 +260,3 @@ def _parts_here(item: ShownAttachment) -> str:
     return ngettext(
         "({here} of {count} part is here)", "({here} of {count} parts are here)", item.parts
     ).format(here=item.parts_here, count=item.parts)
-
-
-def _text(value: Json) -> str:
-    if isinstance(value, str):
-        return value
-    return canonical_json.write(value).decode("utf-8")

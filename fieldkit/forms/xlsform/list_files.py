@@ -12,10 +12,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from xml.parsers import expat
 
 from fieldkit.domain.form import Choice, Labels
-from fieldkit.errors import InvalidForm
+from fieldkit.errors import InvalidForm, InvalidSubmission
+from fieldkit.forms.strict_xml import parse
 from fieldkit.translations import _
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
@@ -38,7 +38,7 @@ def read_list(path: Path, language: Language, *, value: str, label: str) -> tupl
         data = path.read_bytes()
         rows = _READERS[path.suffix.lower()](data)
         found = tuple(_choices(rows, path.name, language, value, label))
-    except (OSError, ValueError, csv.Error, RecursionError, expat.ExpatError) as error:
+    except (OSError, ValueError, csv.Error, RecursionError, InvalidSubmission) as error:
         raise InvalidForm(_("The file {name} cannot be read.").format(name=path.name)) from error
     if not found:
         raise InvalidForm(_("The file {name} has no rows.").format(name=path.name))
@@ -104,30 +104,9 @@ def _of_geojson(data: bytes) -> Iterator[Mapping[str, str]]:
 
 
 def _of_xml(data: bytes) -> Iterator[Mapping[str, str]]:
-    rows: list[dict[str, str]] = []
-    open_names: list[str] = []
-    parser = expat.ParserCreate()
-
-    def refuse(*_declared: object) -> None:
-        raise ValueError
-
-    def start(name: str, _attributes: object) -> None:
-        open_names.append(name)
-        if open_names[1:] == ["item"]:
-            rows.append({})
-
-    def text(part: str) -> None:
-        if len(open_names) == 3 and open_names[1] == "item":
-            rows[-1][open_names[2]] = rows[-1].get(open_names[2], "") + part
-
-    # A list needs no entities, and without a DTD there are none that grow.
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda _name: open_names.pop()
-    parser.CharacterDataHandler = text
-    parser.Parse(data, True)
-    for row in rows:
-        yield {name: value.strip() for name, value in row.items()}
+    for item in parse(data).children:
+        if item.name == "item":
+            yield {column.name: column.text.strip() for column in item.children}
 
 
 _READERS: dict[str, Callable[[bytes], Iterator[Mapping[str, str]]]] = {

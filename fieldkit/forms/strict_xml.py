@@ -1,4 +1,4 @@
-"""XML of submissions: read strictly and with limits, written so that it comes back as it was.
+"""XML of submissions and lists: read strictly and with limits, written to come back as it was.
 
 The only place that parses XML. What comes from outside is hostile: no document type, so no
 entities and nothing external; UTF-8 only; size, depth and number of elements are limited.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -227,7 +227,13 @@ class EditorScreen(Screen):
 
     def _fit_list(self) -> None:
         """Make the list as high as what is in it, up to a few entries."""
-        rows = range(min(self._problems.rowCount(), _SHOWN_PROBLEMS))
+        count = self._problems.rowCount()
+        rows = range(min(count, _SHOWN_PROBLEMS))
+        # What is seen whole has no scroll bar, which would take the width of a word.
+        policy = Qt.ScrollBarPolicy
+        self._list.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if count > _SHOWN_PROBLEMS else policy.ScrollBarAlwaysOff
+        )
         self._list.setFixedHeight(sum(self._list.sizeHintForRow(row) for row in rows) + 4)
 
     def _connect(self) -> None:

@@ -11,7 +11,7 @@ from fieldkit.domain.identifiers import FormId, Sha256
 from fieldkit.domain.report import FormReference
 from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import UnknownForm
-from fieldkit.forms.loader import load_form
+from fieldkit.forms.loader import load_form, load_program
 from fieldkit.forms.program import Program
 from fieldkit.operations.session import Session
 from fieldkit.operations.shipped_forms import known_vocabulary, shipped_forms, shipped_vocabulary
@@ -114,4 +114,4 @@ def _is_published(vault: Vault, reference: FormReference) -> bool:
 
 @lru_cache(maxsize=64)
 def _compiled(data: bytes) -> Program:
-    return Program(load_form(data))
+    return load_program(data)

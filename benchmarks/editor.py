@@ -195,7 +195,7 @@ def numbers(folder: Path) -> dict[str, float]:
     """Measure both forms; the names of what is measured begin with the form's."""
     make_field_vault(folder / "vault")
     session = open_field_vault(folder / "vault")
-    application = start_qt("en")
+    application, _languages = start_qt("en")
     gc.disable()  # as in the window, which collects while nobody waits (gui/collecting.py)
     found: dict[str, float] = {}
     with session.vault:

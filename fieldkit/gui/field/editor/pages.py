@@ -91,10 +91,6 @@ class Pages:
         """Let the rows of a repeat that are made from now on be those about `row`, from 0 on."""
         self._first[path] = row
 
-    def forget_options(self) -> None:
-        """Take the labels of choices anew, as after a change of the language."""
-        self._options.clear()
-
     def title(self) -> str:
         """Return the title of the form."""
         form = self._engine.form

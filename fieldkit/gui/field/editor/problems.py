@@ -63,7 +63,7 @@ class ProblemList:
         self._order: list[tuple[_Key, str]] = []
         self._places: dict[tuple[Element, Rows], dict[str, int]] = {}
         self._rows: dict[Instances, tuple[str, ...]] = {}
-        self.look_at_all()
+        self._look_at_all()
         self._note_rows(engine.program.schema.elements, ())
 
     def refuse(self, path: str, said: Said | None) -> None:
@@ -99,17 +99,13 @@ class ProblemList:
         )
         self._say_again(touched.seen)
 
-    def look_at_all(self) -> None:
-        """Look at everything again, as after a change of the language."""
-        self._found.clear()
-        self._said.clear()
-        self._order.clear()
+    def _look_at_all(self) -> None:
         found: dict[str, list[Problem]] = defaultdict(list)
         for problem in problems_of(self._engine, self._draft):
             found[problem.path].append(problem)
-        for path in found.keys() | self._refused.keys():
+        for path, problems in found.items():
             element, rows = self._engine.program.schema.locate(path)
-            self._keep(path, element, rows, found.get(path, []))
+            self._keep(path, element, rows, problems)
 
     def _look_at(self, instances: Iterable[tuple[Element, Rows]]) -> None:
         looked_at = {element.text(rows): (element, rows) for element, rows in instances}

@@ -65,11 +65,6 @@ class ShownPage:
             [*self._paths(touched.lists), *self._paths(touched.judged | touched.seen)]
         )
 
-    def refresh(self) -> PageChange:
-        """Return all that looks different, as after a change of the language."""
-        self._pages.forget_options()
-        return self._remade(list(self._shown))
-
     def show_from(self, path: str, row: int) -> None:
         """Let a repeat show the rows about the one at `row` as soon as it is made anew."""
         self._pages.show_from(path, row)

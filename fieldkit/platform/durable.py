@@ -7,6 +7,7 @@ import errno
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -85,6 +86,16 @@ def fsync_folder(folder: Path) -> None:
         _flush_folder(folder)
     except OSError as error:
         raise translate_os_error(error) from error
+
+
+@contextlib.contextmanager
+def discarded_on_failure(folder: Path) -> Iterator[None]:
+    """Remove `folder` with all in it if the work inside fails or is stopped."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def free_bytes(path: Path) -> int:

@@ -213,3 +213,24 @@ def test_no_sentence_names_a_path() -> None:
     for code in (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EMFILE):
         error = durable.translate_os_error(OSError(code, "x", "/home/CANARY"))
         assert "CANARY" not in error.sentence + error.hint
+
+
+def test_a_folder_is_discarded_when_the_work_in_it_fails(tmp_path: Path) -> None:
+    folder = tmp_path / "unfinished"
+
+    def work() -> None:
+        with durable.discarded_on_failure(folder):
+            folder.mkdir()
+            (folder / "part").write_bytes(b"x")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert not folder.exists()
+
+
+def test_a_folder_stays_when_the_work_in_it_is_done(tmp_path: Path) -> None:
+    folder = tmp_path / "finished"
+    with durable.discarded_on_failure(folder):
+        folder.mkdir()
+    assert folder.is_dir()

@@ -6,7 +6,6 @@ a kill it ends in `.part`, and the next export of the report deletes it.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import shutil
@@ -23,6 +22,7 @@ from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_report import open_attachment
 from fieldkit.platform.durable import (
     UNFINISHED_SUFFIX,
+    discarded_on_failure,
     free_bytes,
     fsync_file,
     fsync_folder,
@@ -90,7 +90,7 @@ def export_odk(
     target = folder / plan.instance_id.removeprefix("uuid:")
     unfinished = target.with_name(target.name + UNFINISHED_SUFFIX)
     _prepare(folder, target, unfinished, plan.byte_count)
-    with _discarded_on_failure(unfinished):
+    with discarded_on_failure(unfinished):
         _write(unfinished / DOCUMENT, [plan.submission.xml])
         done = len(plan.submission.xml)
         for file in plan.files:
@@ -154,12 +154,3 @@ def _give_name(unfinished: Path, target: Path) -> None:
     except OSError as error:
         raise translate_os_error(error) from error
     fsync_folder(target.parent)
-
-
-@contextlib.contextmanager
-def _discarded_on_failure(unfinished: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +29,12 @@ from fieldkit.operations.hq.published import directory_of
 from fieldkit.operations.hq.session import HeadquartersSession, open_session
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
-from fieldkit.platform.durable import fsync_folder, translate_os_error, translate_read_error
+from fieldkit.platform.durable import (
+    discarded_on_failure,
+    fsync_folder,
+    translate_os_error,
+    translate_read_error,
+)
 from fieldkit.platform.paths import make_private_folder
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.vault import keyslots
@@ -81,7 +86,7 @@ def restore_backup(
     check_free(folder)
     index = _index_of(backup)
     unfinished = folder.with_name(f"{folder.name}-{random_hex(4)}")
-    with _discarded_on_failure(unfinished):
+    with discarded_on_failure(unfinished):
         state = _open_newest(backup, index, identities, unfinished)
         _lay_out(unfinished, state)
         set_passphrase(
@@ -222,12 +227,3 @@ def _give_name(unfinished: Path, folder: Path) -> None:
     except OSError as error:
         raise translate_os_error(error) from error
     fsync_folder(folder.parent)
-
-
-@contextlib.contextmanager
-def _discarded_on_failure(unfinished: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise

@@ -18,14 +18,14 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", help="names of comparisons")
     parser.add_argument("--folder", help="where to work; on the disk to be measured")
     arguments = parser.parse_args()
-    print(f"{'what':40} {'measured':>40}   target")
+    print(f"{'what':42} {'measured':>46}   target")
     for name, compare in ALL.items():
         if arguments.only and name not in arguments.only:
             continue
         with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
             for found in compare(Path(folder), arguments.megabytes):
                 mark = "" if found.is_good else "  MISSED"
-                print(f"{found.name:40} {found.text:>40}   {found.target}{mark}", flush=True)
+                print(f"{found.name:42} {found.text:>46}   {found.target}{mark}", flush=True)
 
 
 if __name__ == "__main__":

@@ -204,21 +204,24 @@ def editor(folder: Path, _megabytes: int) -> list[Result]:
         _milliseconds(
             f"{form}: {step}", best[f"{key}_{name}_ms"], target, best[f"{key}_pyxform_ms"]
         )
-        for key, form in (("long", "1,000 questions"), ("rows", "2,000 rows"))
-        for name, step, target in _EDITOR_STEPS
+        for key, form, steps in (
+            ("long", "1,000 questions", _EDITOR_STEPS),
+            ("rows", "2,000 rows", {**_EDITOR_STEPS, "open": ("open until typing", 500)}),
+        )
+        for name, (step, target) in steps.items()
         if f"{key}_{name}_ms" in best
     ]
 
 
-_EDITOR_STEPS = (
-    ("open", "open until typing", 300),
-    ("open_window", "of this, in the window", 150),
-    ("answer", "an answer, p50", 16),
-    ("answer_worst", "an answer, worst", 30),
-    ("jump", "go to a far question", 100),
-    ("turn", "turn to other rows", 100),
-    ("add", "add a row", 100),
-)
+_EDITOR_STEPS = {
+    "open": ("open until typing", 300),
+    "open_window": ("of this, in the window", 150),
+    "answer": ("an answer, p50", 16),
+    "answer_worst": ("an answer, worst", 30),
+    "jump": ("go to a far question", 100),
+    "turn": ("turn to other rows", 100),
+    "add": ("add a row", 100),
+}
 
 
 def _milliseconds(name: str, ours: float, target: float, theirs: float) -> Result:

@@ -37,6 +37,7 @@ from fieldkit.gui.app import start_qt
 from fieldkit.gui.field.editor.presenter import EditorPresenter
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.running import Job, Lane
+from fieldkit.operations.field.list_forms import list_forms, published_form
 from fieldkit.operations.field.write_report import put_answers
 from fieldkit.operations.session import Session
 from tests.fakes.field import a_draft
@@ -125,7 +126,9 @@ def a_report(session: Session, form: Form, answers: Mapping[str, Json]) -> Repor
     now = session.clock.now()
     with session.vault.transaction():
         session.vault.forms.put_form(reference, content)
+        session.vault.settings.put(published_form(form.form_id), reference.sha256)
         session.vault.reports.add(Draft(report_id, reference, now, now))
+    list_forms(session)  # as the list of reports does, from which a report is opened
     if answers:
         put_answers(session, report_id, answers)
     return report_id

@@ -20,16 +20,16 @@ MAX_LENGTH = 8192  # characters of one expression
 MAX_DEPTH = 64  # operators and calls inside one another
 
 _GRAMMAR = r"""
-    start: expression
-    expression: conjunction ("or" conjunction)*          -> or_
-    conjunction: equality ("and" equality)*              -> and_
-    equality: relation (EQUALITY relation)*              -> chain
-    relation: sum (RELATION sum)*                        -> chain
-    sum: product (SIGN product)*                         -> chain
-    product: unary (FACTOR unary)*                       -> chain
-    unary: MINUS* union                                  -> unary
+    ?start: expression
+    ?expression: conjunction | conjunction ("or" conjunction)+ -> or_
+    ?conjunction: equality | equality ("and" equality)+ -> and_
+    ?equality: relation | relation (EQUALITY relation)+ -> chain
+    ?relation: sum | sum (RELATION sum)+ -> chain
+    ?sum: product | product (SIGN product)+ -> chain
+    ?product: unary | unary (FACTOR unary)+ -> chain
+    ?unary: union | MINUS+ union -> unary
     MINUS: "-"
-    union: path ("|" path)*                              -> union
+    ?union: path | path ("|" path)+ -> union
     ?path: primary predicate* ("/" steps)?               -> filtered
          | "/" steps                                     -> absolute
          | steps                                         -> relative
@@ -164,9 +164,6 @@ def _check_depth(tree: Tree) -> None:
 @v_args(inline=True)
 class _Builder(Transformer[Token, Tree]):
     """Builds the tree while the parser runs, so that depth costs no recursion."""
-
-    def start(self, tree: Tree) -> Tree:
-        return tree
 
     def inner(self, tree: Tree) -> Tree:
         return tree

@@ -12,7 +12,8 @@ from fieldkit.domain.report import FormReference
 from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import UnknownForm
 from fieldkit.forms import places
-from fieldkit.forms.loader import load_form
+from fieldkit.forms.loader import load_program
+from fieldkit.forms.program import Program
 from fieldkit.forms.vocabularies import load_vocabulary
 from fieldkit.platform.resources import resource_path
 
@@ -21,11 +22,16 @@ _MANY_TERMS = 5000
 
 @dataclass(frozen=True)
 class KnownForm:
-    """A form with its exact bytes, and how a report refers to it."""
+    """A form ready to run, with its exact bytes and how a report refers to it."""
 
-    form: Form
+    program: Program = field(repr=False, compare=False)
     reference: FormReference
     content: bytes = field(repr=False)
+
+    @property
+    def form(self) -> Form:
+        """The form itself."""
+        return self.program.schema.form
 
 
 def shipped_forms() -> tuple[KnownForm, ...]:
@@ -35,14 +41,15 @@ def shipped_forms() -> tuple[KnownForm, ...]:
 
 @lru_cache(maxsize=128)
 def known_form(content: bytes) -> KnownForm:
-    """Return the form of `content`, its expressions checked.
+    """Return the form of `content`, compiled once for all reports that are opened with it.
 
     Raises:
         InvalidForm: It is none.
     """
-    form = load_form(content)
+    program = load_program(content)
+    form = program.schema.form
     reference = FormReference(form.form_id, form.version, sha256_hex(content))
-    return KnownForm(form, reference, content)
+    return KnownForm(program, reference, content)
 
 
 def shipped_vocabulary(name: str) -> Vocabulary:

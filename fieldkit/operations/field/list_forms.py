@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from functools import lru_cache
 
 from fieldkit.domain.form import FilledBy, Form, questions
 from fieldkit.domain.identifiers import FormId, Sha256
 from fieldkit.domain.report import FormReference
 from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import UnknownForm
-from fieldkit.forms.loader import load_form, load_program
 from fieldkit.forms.program import Program
 from fieldkit.operations.session import Session
-from fieldkit.operations.shipped_forms import known_vocabulary, shipped_forms, shipped_vocabulary
+from fieldkit.operations.shipped_forms import (
+    known_form,
+    known_vocabulary,
+    shipped_forms,
+    shipped_vocabulary,
+)
 from fieldkit.vault.vault import Vault
 
 PUBLISHED = "published-"  # begins the settings that say what headquarters publishes now
@@ -31,7 +34,8 @@ def list_forms(session: Session) -> tuple[Form, ...]:
     for reference in session.vault.forms.forms():
         if reference.form not in published and _is_published(session.vault, reference):
             published.add(reference.form)
-            forms[reference.form] = load_form(session.vault.forms.form_by_hash(reference.sha256))
+            content = session.vault.forms.form_by_hash(reference.sha256)
+            forms[reference.form] = known_form(content).form
     return tuple(forms[name] for name in sorted(forms) if _asks_the_field(forms[name]))
 
 
@@ -66,7 +70,7 @@ def program_of(vault: Vault, reference: FormReference) -> Program:
         UnknownForm: The vault has lost it.
         InvalidForm: It cannot be used.
     """
-    return _compiled(vault.forms.form_by_hash(reference.sha256))
+    return known_form(vault.forms.form_by_hash(reference.sha256)).program
 
 
 def vocabularies_of(vault: Vault, form: Form) -> Mapping[str, Vocabulary]:
@@ -110,8 +114,3 @@ def _asks_the_field(form: Form) -> bool:
 def _is_published(vault: Vault, reference: FormReference) -> bool:
     # Copies kept for drafts are in the same store, and must not become the newest by that.
     return vault.settings.get(published_form(reference.form)) == reference.sha256
-
-
-@lru_cache(maxsize=64)
-def _compiled(data: bytes) -> Program:
-    return load_program(data)

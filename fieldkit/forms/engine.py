@@ -228,7 +228,7 @@ class FormEngine(FormState):
         changes = Changes()
         inside = self.program.schema.inside(repeat)
         for element in inside:
-            for instance in self._instances(element, rows):
+            for instance in list(self._instances(element, rows, with_waiting=True)):
                 self._forget(element, instance, changes)
         for element in reversed(inside):
             if element.is_repeat and element is not repeat:

@@ -91,6 +91,10 @@ class FormState:
         found = self._values.get((element, rows), "")
         return found if found == "" or self.is_relevant(element, rows) else ""
 
+    def kept(self, element: Element, rows: Rows) -> Value:
+        """Return the answer as expressions see it, relevant or not."""
+        return self._values.get((element, rows), "")
+
     def is_relevant(self, element: Element, rows: Rows) -> bool:
         """Say whether an instance is asked for, its parents included."""
         if self._irrelevant:

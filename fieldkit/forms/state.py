@@ -196,6 +196,8 @@ class FormState:
             self._run_once(dirty, changes)
         finally:
             self._is_running = False
+            if self._steps_left < 0:  # what is read until the next change is no dearer by that
+                self._steps_left = MAX_STEPS
 
     def _run_once(self, dirty: Dirty, changes: Changes) -> None:
         self._run_cells(dirty, changes)

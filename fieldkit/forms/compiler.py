@@ -199,10 +199,11 @@ class Compiler:
             items = list(scope.answers.items(list_name))
             for test in tests:
                 scope.answers.spend(len(items))
+                size = len(items)
                 items = [
                     item
                     for place, item in enumerate(items, 1)
-                    if holds(test(Scope(scope.answers, scope.rows, scope.origin, item=item)), place)
+                    if holds(test(_over_item(scope, item, place, size)), place)
                 ]
             return [item.get(column, "") for item in items]
 
@@ -246,6 +247,10 @@ class _Absolute(RouteBuilder):
         if self._named_root:
             super().step(step)
         self._named_root = True
+
+
+def _over_item(scope: Scope, item: Mapping[str, str], place: int, size: int) -> Scope:
+    return Scope(scope.answers, scope.rows, scope.origin, item=item, place=place, size=size)
 
 
 def _is_self(tree: Tree) -> bool:

@@ -36,8 +36,9 @@ def _once(compiler: Compiler, arguments: Arguments) -> Closure:
     element, first_time = compiler.origin, compiler.value(arguments[0])
 
     def run(scope: Scope) -> Value:
-        # Its own value, which is no dependency: it is what the expression gave before.
-        stored = scope.answers.value(element, scope.origin)
+        # Its own value, which is no dependency: it is what the expression gave before. What is
+        # not asked for any more keeps it, too.
+        stored = scope.answers.kept(element, scope.origin)
         return stored if to_text(stored) != "" else first_time(scope)
 
     return run

@@ -209,11 +209,21 @@ def _minute(point: datetime) -> str:
 
 
 def _format_date(value: Value, pattern: Value) -> Value:
+    """Return a date in words; what it leaves open is not made up, then it stays as it is."""
     found = _date_time(value)
     if not isinstance(found, Moment):
         return ""
-    point, text, out, escaped = found.span.earliest, to_text(pattern), [], False
-    for letter in text:
+    first, last = found.span.earliest, found.span.latest
+    if first.date() == last.date() and "T" not in found.text:
+        last = first  # a day: its time is 0:00, as in ODK
+    said = _formatted(first, to_text(pattern))
+    last = last.replace(second=first.second, microsecond=first.microsecond)
+    return said if said == _formatted(last, to_text(pattern)) else found.text
+
+
+def _formatted(point: datetime, pattern: str) -> str:
+    out, escaped = [], False
+    for letter in pattern:
         if escaped:
             out.append(_date_part(point, letter))
         elif letter != "%":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from fieldkit.domain.form import Labels, Question
-from fieldkit.errors import InvalidForm
+from fieldkit.errors import FormTooCostly, InvalidForm
 from fieldkit.forms.expressions import Expression, compile_expression
 from fieldkit.forms.paths import Answers, Reference
 from fieldkit.forms.schema import Element, Rows, Schema
@@ -36,7 +36,11 @@ class Outputs:
 
         def shown(match: re.Match[str]) -> str:
             found = self._expression(element, match.group())
-            return match.group() if found is None else escaped(to_text(found.value(answers, rows)))
+            try:
+                value = None if found is None else found.value(answers, rows)
+            except FormTooCostly:
+                value = None  # a text with a name in it, rather than a form that cannot be shown
+            return match.group() if value is None else escaped(to_text(value))
 
         return _OUTPUT.sub(shown, text)
 

@@ -25,6 +25,10 @@ class Answers(Protocol):
         """Return the answer, "" if there is none or the question is not relevant."""
         ...
 
+    def kept(self, element: Element, rows: Rows) -> Value:
+        """Return the answer, relevant or not; "" if there is none."""
+        ...
+
     def is_relevant(self, element: Element, rows: Rows) -> bool:
         """Say whether this instance is relevant, its parents included."""
         ...

@@ -31,8 +31,13 @@ class RowLists:
         return row in self._known.get(place, ())
 
     def places(self) -> Iterator[Place]:
-        """Yield every place that has or had rows."""
+        """Yield every place that has or had rows, waiting ones included."""
         yield from self._ids
+        yield from self._waiting.keys() - self._ids.keys()
+
+    def with_waiting(self, place: Place) -> Sequence[RowId]:
+        """Return the rows at `place`, then those that wait for it."""
+        return (*self.ids(place), *self._waiting.get(place, _NONE))
 
     def put(self, place: Place, ids: Sequence[RowId]) -> None:
         """Let exactly `ids` stand at `place`."""

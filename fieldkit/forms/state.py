@@ -91,6 +91,10 @@ class FormState:
         found = self._values.get((element, rows), "")
         return found if found == "" or self.is_relevant(element, rows) else ""
 
+    def kept(self, element: Element, rows: Rows) -> Value:
+        """Return the answer as expressions see it, relevant or not."""
+        return self._values.get((element, rows), "")
+
     def is_relevant(self, element: Element, rows: Rows) -> bool:
         """Say whether an instance is asked for, its parents included."""
         if self._irrelevant:
@@ -149,26 +153,28 @@ class FormState:
         for path, element, rows, answer in others:
             if element.question is None:
                 self.unplaced[path] = answer
-            elif self._has_rows(element, rows) or self._may_wait(element, rows):
+            elif self._have_or_wait(element, rows):
                 self._store(element, rows, answer)
             else:
                 self.unplaced[path] = answer
 
-    def _may_wait(self, element: Element, rows: Rows) -> bool:
-        """Note the row of an answer that a falling count has left without a place in its list."""
-        repeat = element.repeats[-1] if element.repeats else None
-        if repeat is None or not self.program.is_counted(repeat):
+    def _have_or_wait(self, element: Element, rows: Rows) -> bool:
+        """Say whether all of `rows` stand or wait; note those that a falling count made wait."""
+        missing = [
+            ((repeat, rows[:place]), RowId(row))
+            for place, (repeat, row) in enumerate(zip(element.repeats, rows, strict=False))
+            if not self._rows.has((repeat, rows[:place]), row)
+        ]
+        if not all(self.program.is_counted(place[0]) for place, _row in missing):
             return False
-        if len(rows) != repeat.depth or not self._has_rows_around(repeat, rows):
-            return False
-        place = (repeat, rows[:-1])
-        if not self._rows.is_waiting(place, rows[-1]):
-            self._rows.wait(place, RowId(rows[-1]))
+        for place, row in missing:
+            if not self._rows.is_waiting(place, row):
+                self._rows.wait(place, row)
         return True
 
     def _load_rows(self, path: str, repeat: Element, outer: Rows, answer: Json) -> None:
         whole = len(outer) == repeat.depth - 1 and isinstance(answer, list)
-        if not whole or not self._has_rows(repeat, outer):
+        if not whole or not self._have_or_wait(repeat, outer):
             self.unplaced[path] = answer
             return
         ids = (
@@ -190,6 +196,8 @@ class FormState:
             self._run_once(dirty, changes)
         finally:
             self._is_running = False
+            if self._steps_left < 0:  # what is read until the next change is no dearer by that
+                self._steps_left = MAX_STEPS
 
     def _run_once(self, dirty: Dirty, changes: Changes) -> None:
         self._run_cells(dirty, changes)
@@ -397,19 +405,19 @@ class FormState:
         at = cell.element if cell.depth == cell.element.depth else cell.element.parent
         return self._instances(at or cell.element, prefix)
 
-    def _instances(self, element: Element, prefix: Rows) -> Iterator[Rows]:
+    def _instances(
+        self, element: Element, prefix: Rows, *, with_waiting: bool = False
+    ) -> Iterator[Rows]:
         """Yield the rows of every instance of `element` under `prefix`, in order."""
         if len(prefix) >= element.depth:
             yield prefix[: element.depth]
             return
-        for row in self.row_ids(element.repeats[len(prefix)], prefix):
-            yield from self._instances(element, (*prefix, row))
+        place = (element.repeats[len(prefix)], prefix)
+        for row in self._rows.with_waiting(place) if with_waiting else self._rows.ids(place):
+            yield from self._instances(element, (*prefix, row), with_waiting=with_waiting)
 
     def _has_rows(self, element: Element, rows: Rows) -> bool:
         return all(
             self._rows.has((repeat, rows[:place]), row)
             for place, (repeat, row) in enumerate(zip(element.repeats, rows, strict=False))
         )
-
-    def _has_rows_around(self, repeat: Element, rows: Rows) -> bool:
-        return repeat.parent is None or self._has_rows(repeat.parent, rows[:-1])

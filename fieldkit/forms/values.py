@@ -22,6 +22,7 @@ from fieldkit.errors import InvalidDate
 
 EPOCH = datetime.combine(date(1970, 1, 1), time.min)
 _DAY = timedelta(days=1)
+_DATE = re.compile(r"\s*(\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?)\s*\Z", re.ASCII)
 _NUMBER = re.compile(r"\s*(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))\s*\Z")
 
 
@@ -34,8 +35,14 @@ class Moment:
 
     @property
     def days(self) -> float:
-        """Days since 1970-01-01, of the first moment it may mean; of a time alone, since 0:00."""
-        start = datetime.min if self.text.startswith("T") else EPOCH  # noqa: DTZ901  # local
+        """Days since 1970-01-01, of the first moment it may mean; of a time alone, since 0:00.
+
+        NaN for "before ...", which has no first moment.
+        """
+        is_time = self.text.startswith("T")
+        if self.span.earliest == datetime.min and not is_time:  # noqa: DTZ901  # local
+            return math.nan
+        start = datetime.min if is_time else EPOCH  # noqa: DTZ901  # local
         return (self.span.earliest - start) / _DAY
 
 
@@ -74,7 +81,10 @@ def to_text(value: Value) -> str:
 
 
 def to_number(value: Value) -> float:
-    """Return `value` as XPath `number()` does; text that is none is NaN."""
+    """Return `value` as XPath `number()` does; text that is none is NaN.
+
+    A day or a time of it as text, such as a calculation keeps, is what the date would be.
+    """
     if isinstance(value, bool):
         return 1.0 if value else 0.0
     if isinstance(value, float):
@@ -82,7 +92,11 @@ def to_number(value: Value) -> float:
     if isinstance(value, Moment):
         return value.days
     match = _NUMBER.match(value)
-    return float(match[1]) if match else math.nan
+    if match:
+        return float(match[1])
+    written = _DATE.match(value)
+    found = moment(written[1]) if written else None
+    return math.nan if found is None else found.days
 
 
 def to_truth(value: Value) -> bool:

@@ -425,6 +425,17 @@ def test_once_is_calculated_once():
     assert "key" not in again.opened.values
 
 
+def test_once_keeps_its_value_while_its_question_is_not_asked():
+    form = a_form(
+        a_question("held"),
+        a_question("key", "calculate", calculation="once(uuid())", relevant="${held} = 'yes'"),
+    )
+    engine = an_engine(form, {"held": "no", "key": "1f0c"})
+    assert engine.opened.values == {}
+    engine.put("held", "yes")
+    assert engine.answer("key") == "1f0c"
+
+
 def test_a_triggered_calculation_waits_for_its_trigger():
     form = a_form(
         a_question("a"), a_question("b"), a_question("c", calculation="${b}", trigger=("a",))

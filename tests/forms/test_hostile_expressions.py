@@ -174,3 +174,30 @@ def test_reading_any_expression_ends(source):
 def test_any_value_is_a_text_and_a_number(value):
     assert isinstance(to_text(value), str)
     assert isinstance(to_number(value), float)
+
+
+COSTLY = a_form(
+    a_question("n", "integer"),
+    a_question("text", label={"en": "With ${who}"}),
+    a_question("told", sealed_at_entry=True, constraint=". = 'x' and ${who} = ${who}"),
+    a_question("made", "calculate", calculation="${who} = ${who}"),
+    Repeat("people", (a_question("who", default="Ales"),), count="${n}"),
+)
+
+
+def test_after_too_costly_an_answer_a_sealed_one_is_taken_all_the_same(monkeypatch):
+    monkeypatch.setattr(state, "MAX_STEPS", 10_000)
+    engine = an_engine(COSTLY)
+    engine.put("n", 200)
+    assert engine.check_before_sealing("told", "x") == ()
+    assert len(engine.check_before_sealing("told", "y")) == 1
+
+
+def test_after_too_costly_an_answer_texts_are_shown_all_the_same(monkeypatch):
+    monkeypatch.setattr(state, "MAX_STEPS", 10_000)
+    engine = an_engine(COSTLY)
+    engine.put("n", 200)
+    label = engine.question("text").label
+    assert engine.shown("text", label) == "With Ales"
+    shown = {engine.shown("text", label) for _time in range(100)}
+    assert shown == {"With Ales", "With ${who}"}

@@ -141,3 +141,67 @@ def test_after_any_counts_a_reopened_report_is_the_same(counts):
     stored = engine.current()
     again = an_engine(FORM, stored)
     assert (again.current(), again.unplaced) == (stored, {})
+
+
+VANS = a_form(
+    Repeat(
+        "vans",
+        (
+            a_question("seats", "integer"),
+            Repeat("people", (a_question("name"),), count="${seats}"),
+        ),
+    )
+)
+
+
+def test_a_removed_row_takes_along_what_waits_inside_it():
+    engine = an_engine(VANS)
+    van, _changes = engine.add_row("vans")
+    engine.put(f"vans[{van}]/seats", 2)
+    people = engine.rows(f"vans[{van}]/people")
+    for person in people:
+        engine.put(f"vans[{van}]/people[{person}]/name", "Invented Person")
+    engine.put(f"vans[{van}]/seats", 1)
+    changes = engine.remove_row(f"vans[{van}]")
+    gone = f"vans[{van}]/people[{people[1]}]/name"
+    assert gone in changes.values
+    assert changes.values[gone] is None
+    assert engine.current() == {}
+
+
+NESTED = a_form(
+    a_question("n", "integer"),
+    Repeat(
+        "people",
+        (
+            a_question("title"),
+            Repeat("names", (a_question("text"),)),
+            Repeat("toes", (a_question("toe"),), count="2"),
+        ),
+        count="${n}",
+    ),
+    a_question("named", "calculate", calculation="count-non-empty(${text})"),
+)
+
+
+def test_rows_inside_a_row_that_waits_come_back_with_it_after_reopening():
+    engine, (person,) = counted(1, an_engine(NESTED))
+    name, _changes = engine.add_row(f"people[{person}]/names")
+    engine.put(f"people[{person}]/names[{name}]/text", "Invented Person")
+    counted(0, engine)
+    again = an_engine(NESTED, engine.current())
+    assert again.unplaced == {}
+    assert again.answer("named") == "0"
+    counted(1, again)
+    assert again.answer(f"people[{person}]/names[{name}]/text") == "Invented Person"
+    assert again.answer("named") == "1"
+
+
+def test_a_row_that_no_count_explains_stays_unplaced():
+    stored = {
+        "people[aaaaaaaa]/names[bbbbbbbb]/text": "x",
+        "people[aaaaaaaa]/toes[cccccccc]/toe": "y",
+    }
+    engine = an_engine(NESTED, stored)
+    assert engine.unplaced == {"people[aaaaaaaa]/names[bbbbbbbb]/text": "x"}
+    assert stored.items() <= {**engine.current(), **engine.unplaced}.items()

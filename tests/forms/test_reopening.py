@@ -127,29 +127,41 @@ def take(engine, step):
     what, first, second, answer = step
     if what in ("a", "b"):
         return engine.put(f"g/{what}", answer)
-    counted = engine.program.is_counted
-    schema = engine.program.schema
-    rows = engine.rows("out")
     if what == "add":
-        return None if counted(schema.at("out")) else engine.add_row("out", second)[1]
+        return added(engine, "out", second)
+    rows = engine.rows("out")
     if first >= len(rows):
         return None
     row = f"out[{rows[first]}]"
     if what == "remove":
-        return None if counted(schema.at("out")) else engine.remove_row(row)
+        return removed(engine, row)
     if what == "x":
         return engine.put(f"{row}/x", answer)
+    return take_inside(engine, f"{row}/g2/in", step)
+
+
+def take_inside(engine, repeat, step):
+    what, _first, second, answer = step
     if what == "add inner":
-        return (
-            None if counted(schema.at("out/g2/in")) else engine.add_row(f"{row}/g2/in", second)[1]
-        )
-    inside = engine.rows(f"{row}/g2/in")
-    if second >= len(inside):
+        return added(engine, repeat, second)
+    rows = engine.rows(repeat)
+    if second >= len(rows):
         return None
-    if what == "remove inner":
-        at = f"{row}/g2/in[{inside[second]}]"
-        return None if counted(schema.at("out/g2/in")) else engine.remove_row(at)
-    return engine.put(f"{row}/g2/in[{inside[second]}]/y", answer)
+    row = f"{repeat}[{rows[second]}]"
+    return removed(engine, row) if what == "remove inner" else engine.put(f"{row}/y", answer)
+
+
+def added(engine, path, place):
+    """Add a row by hand, where the form does not say itself how many there are."""
+    return None if is_counted(engine, path) else engine.add_row(path, place)[1]
+
+
+def removed(engine, path):
+    return None if is_counted(engine, path) else engine.remove_row(path)
+
+
+def is_counted(engine, path):
+    return engine.program.is_counted(engine.program.schema.locate(path)[0])
 
 
 def seen(engine):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from fieldkit.domain.answers import Json
@@ -19,7 +18,9 @@ from fieldkit.domain.partial_date import from_moment
 from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import FormTooCostly, InvalidAnswer
 from fieldkit.forms import conversion
+from fieldkit.forms.changes import Changes, Dirty
 from fieldkit.forms.choices import ChoiceLists
+from fieldkit.forms.outputs import Outputs
 from fieldkit.forms.paths import Digest
 from fieldkit.forms.program import Cell, Dependent, Program, Rule
 from fieldkit.forms.row_lists import RowLists
@@ -30,21 +31,6 @@ MAX_ROWS = 5000  # that an expression may ask for in one repeat
 MAX_STEPS = 5_000_000  # that one change may cost, some seconds
 
 _Instance = tuple[Element, Rows]
-Dirty = dict[Cell, set[Rows]]  # rules to run again, and under which rows
-
-
-@dataclass
-class Changes:
-    """What one step changed.
-
-    `values`: every answer to store as a revision, the person's own first; None is removed.
-    `relevant`: questions and groups that appeared or disappeared.
-    `rechecked`: questions whose required, constraint or read-only state turned over.
-    """
-
-    values: dict[str, Json] = field(default_factory=dict)
-    relevant: dict[str, bool] = field(default_factory=dict)
-    rechecked: set[str] = field(default_factory=set)
 
 
 class FormState:
@@ -66,6 +52,7 @@ class FormState:
         self.unplaced: dict[str, Json] = {}
         self.choices = ChoiceLists(self.form, vocabularies)
         self.digest = digest
+        self.outputs = Outputs(program.schema)
         self._clock = clock
         self._answers: dict[_Instance, Json] = {}
         self._values: dict[_Instance, Value] = {}

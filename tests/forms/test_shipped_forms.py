@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from fieldkit.domain.consent import ConsentLevel
 from fieldkit.domain.form import FilledBy, Group, Question, QuestionType, Stage, nodes
 from fieldkit.domain.person import consent_of
-from fieldkit.forms.engine import EVENT_TIME
 from fieldkit.forms.loader import write_form
+from fieldkit.forms.problems import EVENT_TIME
 from fieldkit.forms.xlsform.check import compile_xlsform
 from tests.fakes.forms import RESOURCES
 from tests.fakes.shipped import FORMS, LISTS, blocking, by_path, engine_of

@@ -15,8 +15,8 @@ from fieldkit.domain.form import QuestionType
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.local_text import clock_time, local
 from fieldkit.errors import FieldkitError, NoHeadquarters
+from fieldkit.forms.changes import Changes
 from fieldkit.forms.engine import FormEngine
-from fieldkit.forms.state import Changes
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field.editor.pages import Pages, question_at
 from fieldkit.gui.field.editor.problems import ProblemList, Said, ShownProblem

@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from fieldkit.forms.engine import EVENT_TIME, FormEngine
+from fieldkit.forms.changes import Changes
+from fieldkit.forms.engine import FormEngine
 from fieldkit.forms.paths import Reference
+from fieldkit.forms.problems import EVENT_TIME
 from fieldkit.forms.schema import Element, Rows
-from fieldkit.forms.state import Changes
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from fieldkit.domain import canonical_json
 from fieldkit.domain.answers import Json
-from fieldkit.domain.form import FILES, Form, Group, Node, Question, Repeat
+from fieldkit.domain.form import FILES, Form, Group, Node, Question, Repeat, questions
 from fieldkit.domain.identifiers import RowId
 from fieldkit.errors import EncryptedSubmission, InvalidAnswer, InvalidJson, InvalidSubmission
 from fieldkit.forms import openrosa_values as values
@@ -46,6 +46,8 @@ class PlacedAnswers:
     files: dict[str, tuple[SubmissionFile, ...]] = field(default_factory=dict, repr=False)
     loose_files: tuple[SubmissionFile, ...] = field(default=(), repr=False)
     unplaced: list[tuple[str, str]] = field(default_factory=list, repr=False)  # place, text
+    # The same, of elements that are called like a question that is sealed.
+    unplaced_to_seal: list[tuple[str, str]] = field(default_factory=list, repr=False)
     offset_minutes: int | None = None  # of local time, as the first time that says so has it
 
 
@@ -84,7 +86,8 @@ def place_answers(
     submission: Submission, form: Form, new_row: Callable[[], RowId]
 ) -> PlacedAnswers:
     """Return the answers of a submission by the paths of `form`; `new_row` names the rows."""
-    reader = _Reader(new_row)
+    sealed = {question.name for _path, question in questions(form) if question.sealed_at_entry}
+    reader = _Reader(new_row, frozenset(sealed))
     root = submission.root
     for name, text in root.attributes.items():
         if name == (NAMESPACE, FILES_MARK):
@@ -96,8 +99,9 @@ def place_answers(
 
 
 class _Reader:
-    def __init__(self, new_row: Callable[[], RowId]) -> None:
+    def __init__(self, new_row: Callable[[], RowId], sealed: frozenset[str]) -> None:
         self._new_row = new_row
+        self._sealed = sealed  # names of questions that are sealed at entry
         self._used: set[RowId] = set()
         self.placed = PlacedAnswers()
 
@@ -215,13 +219,16 @@ class _Reader:
                 self._unplaced(item, f"{where}/{item.name}")
 
     def _unplaced(self, item: XmlNode, where: str) -> None:
-        waiting = [(item, where)]
+        waiting = [(item, where, False)]
         while waiting:
-            node, place = waiting.pop()
-            self._attributes(node, place)
+            node, place, is_inside_sealed = waiting.pop()
+            is_sealed = is_inside_sealed or node.name in self._sealed
+            left = self.placed.unplaced_to_seal if is_sealed else self.placed.unplaced
+            left += [(_attribute(place, name), text) for name, text in node.attributes.items()]
             if node.text.strip():
-                self.placed.unplaced.append((place, node.text))
-            waiting += [(child, f"{place}/{child.name}") for child in reversed(node.children)]
+                left.append((place, node.text))
+            inside = [(child, f"{place}/{child.name}", is_sealed) for child in node.children]
+            waiting += reversed(inside)
 
     def _leftover_text(self, node: XmlNode, place: str) -> None:
         if node.text.strip():

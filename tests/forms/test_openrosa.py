@@ -295,6 +295,22 @@ class TestReadingBack:
         found = placed(form, b"<data id='X01'><contact>mother</contact></data>")
         assert (found.answers, found.to_seal, found.unplaced) == ({}, {"contact": "mother"}, [])
 
+    @pytest.mark.parametrize(
+        "inside",
+        [
+            b"<contact>one</contact><contact>CANARY</contact>",
+            b"<contact>CANARY<part>CANARY</part></contact>",
+            b"<contact><part said='CANARY'/></contact>",
+            b"<other><contact>CANARY</contact></other>",
+            b"<g/><g><contact>CANARY</contact></g>",
+        ],
+    )
+    def test_plain_text_of_a_sealed_question_is_nowhere_else(self, inside) -> None:
+        form = a_form(a_question("contact", sealed_at_entry=True), Group("g", (a_question("b"),)))
+        found = placed(form, b"<data id='X01'>%s</data>" % inside)
+        assert "CANARY" in str(found.unplaced_to_seal)
+        assert "CANARY" not in str((found.answers, found.unplaced))
+
     def test_what_has_no_place_is_kept_by_path(self) -> None:
         form = a_form(
             a_question("a"), Group("g", (a_question("b"),)), Repeat("r", (a_question("c"),))

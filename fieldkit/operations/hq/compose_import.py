@@ -88,7 +88,9 @@ def compose_import(
         consent=tuple(consent_of(form, answers)),
         attachments=tuple(attachments),
     )
-    leftovers = Leftovers(tuple(placed.unplaced), tuple(missing), placed.offset_minutes or 0)
+    closed = [(at, _as_text(seal(text))) for at, text in placed.unplaced_to_seal]
+    unplaced = (*placed.unplaced, *closed)
+    leftovers = Leftovers(unplaced, tuple(missing), placed.offset_minutes or 0)
     return ComposedImport(record, canonical_json.write(embedded), leftovers)
 
 
@@ -159,6 +161,10 @@ def _attachment(
         added_at=now,
         question=path,
     )
+
+
+def _as_text(sealed: Json) -> str:
+    return canonical_json.write(sealed).decode()
 
 
 def _text(name: str) -> str:

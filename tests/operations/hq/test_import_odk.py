@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -186,6 +187,18 @@ class TestTakingIn:
         path = PATHS["relative_contact"]
         assert "M 1" not in str(shown.answers)
         assert open_sealed_answers(session, shown) == {path: "M 1"}
+
+    def test_a_second_contact_is_sealed_too(self, session: HeadquartersSession, box: Path) -> None:
+        document = a_document().replace(
+            b"<relative_contact/>",
+            b"<relative_contact>M 1</relative_contact><relative_contact>M 2</relative_contact>",
+        )
+        a_folder(box, document)
+        shown = show_report(session, only(import_odk(session, [box])))
+        assert shown.imported is not None
+        [text] = [said for at, said in shown.imported.leftovers.unplaced if "contact" in at]
+        assert json.loads(text).keys() == {"sealed"}
+        assert "M 2" not in str(shown)
 
     def test_a_file_that_did_not_come_is_named(
         self, session: HeadquartersSession, box: Path

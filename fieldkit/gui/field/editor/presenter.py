@@ -6,6 +6,7 @@ is kept and goes with the next save.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -14,7 +15,7 @@ from fieldkit.domain.answers import Json
 from fieldkit.domain.form import QuestionType
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.local_text import clock_time, local
-from fieldkit.errors import FieldkitError, NoHeadquarters
+from fieldkit.errors import FieldkitError, InvalidAnswer, NoHeadquarters
 from fieldkit.forms.changes import Changes
 from fieldkit.forms.engine import FormEngine
 from fieldkit.gui.errors import explained
@@ -98,6 +99,7 @@ class EditorPresenter:
         self._visit = ""  # the question that is being answered
         self._wanted = ""  # the question to go to once the report is open
         self._unsaved: dict[str, Json] = {}
+        self._taken_away: Counter[str] = Counter()  # how often, of each sealed question
 
     def start(self) -> None:
         """Open the draft and show it."""
@@ -112,6 +114,8 @@ class EditorPresenter:
         if question.sealed_at_entry and isinstance(raw, str):
             self._seal(self._open, path, raw)
             return
+        if question.sealed_at_entry:
+            self._taken_away[path] += 1
         self._open.problems.refuse(path, None)
         value = None if raw in (None, "", []) else plain_answer(engine, question, _json(raw))
         try:
@@ -207,6 +211,7 @@ class EditorPresenter:
         opened.problems.refuse(path, Said(found[0].message, blocks=True) if found else None)
         replaces = self._visit == path
         self._visit = path
+        before = self._taken_away[path]
 
         def work(_progress: object) -> Json:
             value = seal_answer(self._session, text)
@@ -214,7 +219,13 @@ class EditorPresenter:
             return value
 
         def done(value: Json) -> None:
-            changes = engine.put(path, value)
+            if self._taken_away[path] != before:
+                return  # while it was sealed; that is saved after this
+            try:
+                changes = engine.put(path, value)
+            except InvalidAnswer:
+                self._save({path: None})  # its row was removed meanwhile
+                return
             also = {other: answer for other, answer in changes.values.items() if other != path}
             if also:
                 self._save(also)

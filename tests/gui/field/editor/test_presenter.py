@@ -1,13 +1,19 @@
 import pytest
 
+from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain.answers import current, is_sealed
+from fieldkit.domain.form import Repeat
+from fieldkit.domain.report import FormReference
 from fieldkit.errors import DiskFull, UnknownReport
+from fieldkit.forms.loader import write_form
 from fieldkit.gui.field.editor.presenter import EditorPresenter
 from fieldkit.gui.running import Lane
 from fieldkit.gui.widgets.questions import QuestionView, RepeatView, questions_of, walk
+from fieldkit.operations.field.list_forms import published_form
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.field.write_report import begin_report
 from tests.fakes.field import a_draft
+from tests.fakes.forms import a_form, a_question
 
 
 class FakeEditor:
@@ -368,3 +374,54 @@ def test_a_name_that_became_fixed_while_it_was_shown_is_put_back(device, run) ->
     assert view.not_saved == ["A name stays as it was first reported."]
     assert view.answers["victim/name_as_reported"] == "Invented Person"
     assert view.changed("victim/name_as_reported").read_only
+
+
+CONTACTS = a_form(Repeat("people", (a_question("contact", sealed_at_entry=True),)))
+
+
+@pytest.fixture
+def contacts(device, run):
+    """An open report with one person: (view, presenter, stored answers by path, that person)."""
+    content = write_form(CONTACTS)
+    reference = FormReference(CONTACTS.form_id, CONTACTS.version, sha256_hex(content))
+    with device.vault.transaction():
+        device.vault.forms.put_form(reference, content)
+        device.vault.settings.put(published_form(CONTACTS.form_id), reference.sha256)
+    draft = begin_report(device, CONTACTS.form_id)
+    view = FakeEditor()
+    presenter = EditorPresenter(view, device, run, draft.report_id, language="en")
+    presenter.start()
+    presenter.add_row("people")
+    run.hold()
+    stored = lambda: current(device.vault.reports.revisions(draft.report_id))  # noqa: E731
+    return view, presenter, stored, view.new_rows[0]
+
+
+def test_an_answer_whose_row_goes_while_it_is_sealed_goes_with_it(contacts, run) -> None:
+    view, presenter, stored, row = contacts
+    presenter.answer(f"{row}/contact", "mother")
+    presenter.remove_row(row)
+    run.go()
+    assert stored() == {}
+    assert view.not_saved == []
+
+
+def test_an_answer_taken_away_while_it_is_sealed_stays_away(contacts, run) -> None:
+    view, presenter, stored, row = contacts
+    presenter.answer(f"{row}/contact", "mother")
+    presenter.answer(f"{row}/contact", None)
+    run.go()
+    assert f"{row}/contact" not in stored()
+    presenter.left(f"{row}/contact")
+    assert view.answers.get(f"{row}/contact") is None
+
+
+def test_an_answer_written_anew_while_the_removed_one_is_sealed_is_kept(contacts, run) -> None:
+    view, presenter, stored, row = contacts
+    presenter.answer(f"{row}/contact", "mother")
+    presenter.answer(f"{row}/contact", None)
+    presenter.answer(f"{row}/contact", "father")
+    run.go()
+    presenter.left(f"{row}/contact")
+    assert is_sealed(stored()[f"{row}/contact"])
+    assert view.answers[f"{row}/contact"] is True

@@ -14,10 +14,10 @@ from fieldkit.bundle import manifest as manifests
 from fieldkit.bundle import record as records
 from fieldkit.bundle.record import Record
 from fieldkit.crypto.digest import digest_by_name, hmac_sha256
-from fieldkit.domain.answers import Json
+from fieldkit.domain.answers import Json, question_of
 from fieldkit.domain.attachment import Attachment
 from fieldkit.domain.consent import ConsentLevel, level_of, strictest
-from fieldkit.domain.form import Form
+from fieldkit.domain.form import FilledBy, Form, questions
 from fieldkit.domain.identifiers import AttachmentId, ReportId
 from fieldkit.domain.person import consent_of
 from fieldkit.errors import InvalidAnswer, InvalidForm, UnknownForm
@@ -126,7 +126,10 @@ def _form(session: HeadquartersSession, shown: ShownReport) -> tuple[Form, _Rule
         return known.form, None  # rules may look into the lists that are missing
     try:
         engine = FormEngine(known.form, vocabularies, shown.answers, session.clock, digest_by_name)
-        name = engine.instance_name()
+        # What is withheld from the answers must not come out in the name that is made of them.
+        said = _without_withheld(known.form, shown.answers)
+        naming = FormEngine(known.form, vocabularies, said, session.clock, digest_by_name)
+        name = naming.instance_name()
     except InvalidForm:
         return known.form, None  # its rules cost too much for these answers
 
@@ -137,6 +140,11 @@ def _form(session: HeadquartersSession, shown: ShownReport) -> tuple[Form, _Rule
             return True
 
     return known.form, _Rules(is_relevant, name)
+
+
+def _without_withheld(form: Form, answers: Mapping[str, Json]) -> dict[str, Json]:
+    withheld = {path for path, item in questions(form) if item.filled_by is FilledBy.SYSTEM}
+    return {path: answer for path, answer in answers.items() if question_of(path) not in withheld}
 
 
 def _embedded(shown: ShownReport) -> Form:

@@ -18,7 +18,7 @@ from fieldkit.domain.answers import Json, Revision
 from fieldkit.domain.attachment import Attachment
 from fieldkit.domain.consent import ConsentLevel
 from fieldkit.domain.custody import CustodyEvent
-from fieldkit.domain.form import Form
+from fieldkit.domain.form import FilledBy, Form
 from fieldkit.domain.identifiers import AttachmentId, ReportId
 from fieldkit.domain.person import consent_of
 from fieldkit.domain.report import Amended, FormReference
@@ -266,6 +266,22 @@ class TestWhatIsWritten:
         assert root.attrib["{urn:fieldkit:openrosa:1}unverified"] == "true"
         assert root.attrib["{urn:fieldkit:openrosa:1}origin"] == "odk-import"
         assert root.findtext(f"./{PATHS['observed_at']}") == "2020-11-08T14:05:00.000+03:00"
+
+    def test_what_is_withheld_does_not_come_out_in_the_name(
+        self, session: HeadquartersSession, sender: Sender
+    ) -> None:
+        form = a_form(
+            a_question("a"),
+            a_question("record_id", filled_by=FilledBy.SYSTEM),
+            a_question("made", "calculate", calculation="concat(${record_id}, '!')"),
+            instance_name="concat(${a}, ' ', ${record_id}, ${made})",
+        )
+        answers: dict[str, Json] = {"a": "said", "record_id": "CANARY", "made": "CANARY!"}
+        form = replace(form, version="2")
+        publish_form(session, forms={"x01.json": write_form(form)})
+        plan = plan_odk_export(session, sender.report(answers, form=form))
+        assert plan.submission.withheld == ["record_id"]
+        assert b"<instanceName>said !</instanceName>" in plan.submission.xml
 
     def test_an_instance_name_that_leads_elsewhere_is_not_used(
         self, session: HeadquartersSession, tmp_path: Path, out: Path

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -33,7 +34,10 @@ def read_list(path: Path, language: Language, *, value: str, label: str) -> tupl
         InvalidForm: It cannot be read, has no such column, or a name is missing or has a space.
     """
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise ValueError  # a pipe would never end, and a device says that it is empty
+        if about.st_size > MAX_FILE_BYTES:
             raise InvalidForm(_("The file {name} is too large.").format(name=path.name))
         data = path.read_bytes()
         rows = _READERS[path.suffix.lower()](data)

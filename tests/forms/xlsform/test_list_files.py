@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -92,3 +94,19 @@ def test_any_bytes_are_a_list_or_refused(tmp_path, suffix, content):
     except InvalidForm:
         return
     assert all(choice.name for choice in found)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files on this system")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    pipe = tmp_path / "towns.csv"
+    os.mkfifo(pipe)
+    with pytest.raises(InvalidForm, match="cannot be read"):
+        read_list(pipe, CODE, value="name", label="label")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="no such device on this system")
+def test_a_link_to_a_device_is_refused(tmp_path):
+    link = tmp_path / "towns.csv"
+    link.symlink_to("/dev/zero")
+    with pytest.raises(InvalidForm, match="cannot be read"):
+        read_list(link, CODE, value="name", label="label")

@@ -55,8 +55,9 @@ class ChoiceSheets:
             return FoundList(name)
         if name in (self.workbook.survey.get("choices") or {}):
             return self.of_question(name, False, value="name", label="label")
+        # A name, not a path: nothing outside the folder of the form becomes part of it.
         for suffix in (".csv", ".xml", ".geojson"):
-            if self._path(name + suffix) is not None:
+            if FILE.match(name + suffix) and self._path(name + suffix) is not None:
                 return self._of_file(name, name + suffix, value="name", label="label")
         return self._vocabulary(name, f"{name}.csv")
 

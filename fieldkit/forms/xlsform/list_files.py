@@ -21,7 +21,7 @@ from fieldkit.translations import _
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_CHOICES = 100_000
-FILE = re.compile(r"([^/\\]{1,80})\.(csv|geojson|xml)\Z", re.IGNORECASE)
+FILE = re.compile(r"([^/\\:]{1,80})\.(csv|geojson|xml)\Z", re.IGNORECASE)
 
 # From the rest of a header or a language's name ("Русский (ru)") to its code.
 Language = Callable[[str], str]

@@ -134,6 +134,8 @@ def is_dynamic(default: str, kind: str) -> bool:
 def _check_size(path: Path) -> None:
     if path.suffix.lower() not in SUFFIXES:
         raise InvalidForm(_("A form is a workbook: .xlsx, .xls, .csv or .md."))
+    if not path.is_file():
+        raise InvalidForm(_("This file is not a workbook that can be read."))
     size = path.stat().st_size
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as file:

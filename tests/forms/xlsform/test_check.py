@@ -368,3 +368,20 @@ def test_what_is_no_workbook_is_refused(tmp_path, name, content):
 def test_a_missing_workbook_is_refused(tmp_path):
     with pytest.raises(InvalidForm):
         compile_xlsform(tmp_path / "none.xlsx")
+
+
+@pytest.mark.parametrize(
+    "name", ["../secret", "../secret.csv", "/secret", "C:secret", "a/../../secret"]
+)
+def test_no_file_outside_the_folder_of_the_form_is_read(tmp_path, name):
+    (tmp_path / "secret.csv").write_text("name,label\nn,Invented\n")
+    (tmp_path / "form-media" / "a").mkdir(parents=True)
+    path = a_workbook(
+        tmp_path,
+        row("text", "t"),
+        row("calculate", "c", calculation=f"instance('{name}')/root/item[1]/label"),
+        row("calculate", "d", calculation=f"pulldata('{name}', 'label', 'name', ${{t}})"),
+    )
+    checked = check_xlsform(path)
+    assert checked.form is None
+    assert {remark.row for remark in checked.remarks} == {3, 4}

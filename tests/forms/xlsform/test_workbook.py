@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 
 import pytest
@@ -107,6 +108,11 @@ def test_a_reader_says_nothing_on_its_own(tmp_path, samples, capsys):
     for size in range(600, len(data), 3001):
         checked(tmp_path, "a.xls", data[:size])
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.csv")
+    assert check_xlsform(tmp_path / "a.csv").form is None
 
 
 def test_a_missing_file_is_refused(tmp_path):

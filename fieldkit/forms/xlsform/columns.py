@@ -47,7 +47,7 @@ _NOT_USED = {
 _SHOWN = re.compile(
     r"(minimal|autocomplete|autocomplete_chars|search|quick|quickcompact|compact(-\d+)?|likert"
     r"|label|list-no-?label|table-list|field-list|multiline|numbers|thousands-sep"
-    r"|no-calendar|month-year|year"
+    r"|no-calendar|month-year|year|rating|picker"
     r"|(columns|horizontal)(-\d+|-pack)?(-compact)?|w\d+(-columns-\d+)?|no-ticks|pages?)\Z"
 )
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from openpyxl import Workbook
 
 from fieldkit.domain.form import FilledBy, Group, QuestionType, Repeat, Severity, Stage, questions
 from fieldkit.errors import InvalidForm
 from fieldkit.forms.xlsform.check import check_xlsform, compile_xlsform
-from tests.fakes.forms import an_engine
+from fieldkit.forms.xlsform.columns import unknown_appearances
+from tests.fakes.forms import RESOURCES, an_engine
 
 SETTINGS = {"form_title": "A form", "form_id": "X01", "version": "3"}
 
@@ -385,3 +388,12 @@ def test_no_file_outside_the_folder_of_the_form_is_read(tmp_path, name):
     checked = check_xlsform(path)
     assert checked.form is None
     assert {remark.row for remark in checked.remarks} == {3, 4}
+
+
+def test_the_appearances_that_the_documentation_names_are_not_said_to_change_nothing():
+    page = (RESOURCES.parent / "docs" / "forms.md").read_text("utf-8")
+    table = page.split("### Appearances")[1].split("### ")[0]
+    cells = [line.split("|")[2] for line in table.splitlines() if line.count("|") > 3]
+    words = {word for cell in cells for word in re.findall(r"`([a-z0-9-]+)`", cell)}
+    assert {"likert", "rating", "multiline"} <= words
+    assert unknown_appearances(" ".join(sorted(words))) == []

@@ -99,7 +99,9 @@ class EditorPresenter:
         self._visit = ""  # the question that is being answered
         self._wanted = ""  # the question to go to once the report is open
         self._unsaved: dict[str, Json] = {}
-        self._taken_away: Counter[str] = Counter()  # how often, of each sealed question
+        self._unsealed: dict[str, str] = {}  # texts that could not be sealed yet, by path
+        self._sealings: Counter[str] = Counter()  # how often, of each sealed question
+        self._taken_away: Counter[str] = Counter()  # likewise
 
     def start(self) -> None:
         """Open the draft and show it."""
@@ -116,6 +118,7 @@ class EditorPresenter:
             return
         if question.sealed_at_entry:
             self._taken_away[path] += 1
+            self._unsealed.pop(path, None)
         self._open.problems.refuse(path, None)
         value = None if raw in (None, "", []) else plain_answer(engine, question, _json(raw))
         try:
@@ -206,35 +209,50 @@ class EditorPresenter:
 
     def _seal(self, opened: _Opened, path: str, text: str) -> None:
         """Seal an answer while it is typed; what breaks its constraint is said, and kept too."""
-        engine = opened.engine
-        found = engine.check_before_sealing(path, text)
+        found = opened.engine.check_before_sealing(path, text)
         opened.problems.refuse(path, Said(found[0].message, blocks=True) if found else None)
         replaces = self._visit == path
         self._visit = path
+        self._keep_sealed(opened, path, text, replaces_last=replaces)
+
+    def _keep_sealed(
+        self, opened: _Opened, path: str, text: str, *, replaces_last: bool = False
+    ) -> None:
         before = self._taken_away[path]
+        self._unsealed.pop(path, None)
+        self._sealings[path] += 1
+        this = self._sealings[path]
 
         def work(_progress: object) -> Json:
             value = seal_answer(self._session, text)
-            put_answers(self._session, self._report_id, {path: value}, replaces_last=replaces)
+            answers = {path: value}
+            put_answers(self._session, self._report_id, answers, replaces_last=replaces_last)
             return value
 
         def done(value: Json) -> None:
-            if self._taken_away[path] != before:
-                return  # while it was sealed; that is saved after this
-            try:
-                changes = engine.put(path, value)
-            except InvalidAnswer:
-                self._save({path: None})  # its row was removed meanwhile
-                return
-            also = {other: answer for other, answer in changes.values.items() if other != path}
-            if also:
-                self._save(also)
-            self._saved()
-            self._show_changes(changes, typed=path)
-            if self._visit != path:
-                self.left(path)
+            if self._taken_away[path] == before:  # else: while it was sealed; saved after this
+                self._sealed(opened, path, value)
 
-        self._run(work, done, self._not_saved)
+        def failed(error: Exception) -> None:
+            if self._taken_away[path] == before and self._sealings[path] == this:
+                self._unsealed[path] = text
+            self._not_saved(error)
+
+        self._run(work, done, failed)
+
+    def _sealed(self, opened: _Opened, path: str, value: Json) -> None:
+        try:
+            changes = opened.engine.put(path, value)
+        except InvalidAnswer:
+            self._save({path: None})  # its row was removed meanwhile
+            return
+        also = {other: answer for other, answer in changes.values.items() if other != path}
+        if also:
+            self._save(also)
+        self._saved()
+        self._show_changes(changes, typed=path)
+        if self._visit != path:
+            self.left(path)
 
     def _save(self, values: Mapping[str, Json], *, replaces_last: bool = False) -> None:
         saving = {**self._unsaved, **values}
@@ -254,7 +272,11 @@ class EditorPresenter:
         self._run(work, done, failed)
 
     def _saved(self) -> None:
-        if not self._unsaved:
+        waiting = dict(self._unsealed)
+        for path, text in waiting.items():
+            if self._open is not None:
+                self._keep_sealed(self._open, path, text)
+        if not self._unsaved and not waiting:
             clock = self._session.clock
             moment = local(clock.now(), clock).replace(second=0)
             self._view.show_saved(clock_time(moment))

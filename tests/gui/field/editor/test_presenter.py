@@ -231,6 +231,52 @@ def test_typing_a_sealed_answer_replaces_it_at_each_pause(device, editor) -> Non
     assert sum(revision.path == "victim/relative_contact" for revision in revisions) == 1
 
 
+def test_a_sealed_answer_that_was_not_saved_is_sealed_again_with_the_next_save(editor, run) -> None:
+    view, presenter, stored = editor
+    run.fails_with = DiskFull()
+    presenter.answer("victim/relative_contact", "mother")
+    assert view.not_saved == ["The disk is full."]
+    presenter.answer("event/place", "Invented square")
+    assert is_sealed(stored()["victim/relative_contact"])
+    assert view.saved == ["15:00"]
+
+
+def test_nothing_is_called_saved_while_a_sealed_answer_is_not(editor, run) -> None:
+    view, presenter, stored = editor
+    run.fails_with = DiskFull()
+    presenter.answer("victim/relative_contact", "mother")
+    run.hold()
+    presenter.answer("event/place", "Invented square")
+    run.step()
+    assert "event/place" in stored()
+    assert view.saved == []
+    run.go()
+    assert view.saved == ["15:00"]
+
+
+def test_an_older_text_that_could_not_be_sealed_does_not_replace_a_newer_one(editor, run) -> None:
+    _view, presenter, stored = editor
+    run.hold()
+    run.fails_with = DiskFull()
+    presenter.answer("victim/relative_contact", "mother")
+    presenter.answer("victim/relative_contact", "father")
+    run.step()
+    run.step()
+    newer = stored()["victim/relative_contact"]
+    presenter.answer("event/place", "Invented square")
+    run.go()
+    assert stored()["victim/relative_contact"] == newer
+
+
+def test_an_unsaved_sealed_answer_that_is_taken_away_is_not_sealed_again(editor, run) -> None:
+    _view, presenter, stored = editor
+    run.fails_with = DiskFull()
+    presenter.answer("victim/relative_contact", "mother")
+    presenter.answer("victim/relative_contact", None)
+    presenter.answer("event/place", "Invented square")
+    assert "victim/relative_contact" not in stored()
+
+
 def test_a_sealed_answer_can_be_taken_away(editor) -> None:
     _view, presenter, stored = editor
     presenter.answer("victim/relative_contact", "mother")

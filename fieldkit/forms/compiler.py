@@ -161,7 +161,7 @@ class Compiler:
             self.references.add(Reference(reference.element, min(reference.bound, builder.bound)))
         return run
 
-    # Choices as items: instance('list')/root/item[filter]/column
+    # Choices as items: instance('list') / root / item[filter] / column
 
     def _is_column(self, tree: Tree) -> bool:
         return (
@@ -186,7 +186,7 @@ class Compiler:
             or tree.predicates
         ):
             raise InvalidForm(
-                _("instance() is understood as instance('list')/root/item[...]/column only.")
+                _("instance() is understood as instance('list') / root / item[...] / column only.")
             )
         list_name = (
             to_text(call.arguments[0].value) if isinstance(call.arguments[0], Literal) else ""

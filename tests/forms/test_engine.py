@@ -693,7 +693,7 @@ TOWNS = a_form(
     a_question(
         "label",
         "calculate",
-        calculation="instance('towns')/root/item[name = ${town}]/label",
+        calculation="instance('towns') / root / item[name = ${town}] / label",
     ),
     choices={
         "towns": (

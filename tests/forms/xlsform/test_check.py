@@ -382,7 +382,7 @@ def test_no_file_outside_the_folder_of_the_form_is_read(tmp_path, name):
     path = a_workbook(
         tmp_path,
         row("text", "t"),
-        row("calculate", "c", calculation=f"instance('{name}')/root/item[1]/label"),
+        row("calculate", "c", calculation=f"instance('{name}') / root / item[1] / label"),
         row("calculate", "d", calculation=f"pulldata('{name}', 'label', 'name', ${{t}})"),
     )
     checked = check_xlsform(path)

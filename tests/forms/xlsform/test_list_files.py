@@ -43,7 +43,7 @@ def test_geojson_has_a_feature_for_each_choice(tmp_path):
 
 
 def test_xml_has_an_item_for_each_choice(tmp_path):
-    content = "<root><item><name>a</name><label>A &amp; B</label><x>1</x></item></root>"
+    content = "<list><item><name>a</name><label>A &amp; B</label><x>1</x></item></list>"
     assert read(tmp_path, "a.xml", content) == (Choice("a", {"und": "A & B"}, {"x": "1"}),)
 
 
@@ -53,7 +53,7 @@ def test_the_same_row_twice_is_one_choice(tmp_path):
 
 BOMB = (
     '<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
-    "<root><item><name>&b;</name></item></root>"
+    "<list><item><name>&b;</name></item></list>"
 )
 
 
@@ -70,9 +70,9 @@ BOMB = (
         ("a.geojson", "{"),
         ("a.geojson", '{"features": [1]}'),
         ("a.geojson", "[" * 100_000),
-        ("a.xml", "<root>"),
+        ("a.xml", "<list>"),
         ("a.xml", BOMB),
-        ("a.xml", "<root><item><label>A</label></item></root>"),
+        ("a.xml", "<list><item><label>A</label></item></list>"),
     ],
 )
 def test_what_is_no_list_is_refused_by_name(tmp_path, name, content):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fieldkit.domain.clock import Clock
+from fieldkit.domain.preferences import Preferences
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.vault.vault import Vault
 
@@ -19,3 +20,4 @@ class Session:
     notices: tuple[str, ...] = ()  # sentences the person must see after unlocking
     is_rolled_back: bool = False  # the vault is older than its mark
     language: str = ""  # that was chosen for the window and kept in the vault; "" where none was
+    preferences: Preferences = field(default_factory=Preferences)

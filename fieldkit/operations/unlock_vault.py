@@ -10,6 +10,7 @@ from pathlib import Path
 from fieldkit.domain.clock import Clock
 from fieldkit.errors import DeviceError, KeyringUnavailable, RolledBack, VaultInUse
 from fieldkit.operations.field.incoming import empty_incoming
+from fieldkit.operations.field.keep_preferences import kept_preferences
 from fieldkit.operations.field.remember_language import remembered_language
 from fieldkit.operations.record_mark import check_recorded_mark, record_mark
 from fieldkit.operations.session import Session
@@ -43,7 +44,10 @@ def unlock_vault(
     vault = vaults.unlock_vault(folder, passphrase, secrets=secrets, read_only=read_only)
     try:
         language = remembered_language(vault)
-        session = _checked(Session(vault, clock, secrets, language=language))
+        preferences = kept_preferences(vault)
+        session = _checked(
+            Session(vault, clock, secrets, language=language, preferences=preferences)
+        )
     except BaseException:
         vault.close()
         raise

@@ -33,6 +33,10 @@ class Screen(QWidget):
         """Return whether it can be built anew in another language without losing its place."""
         return False
 
+    def more_keys(self) -> tuple[tuple[str, str], ...]:
+        """Return keys that no button carries: (key sequence, what it does), for the sheet of F1."""
+        return ()
+
     def is_at_rest(self) -> bool:
         """Return whether it may be left now; if not, say what must be finished first."""
         return True

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.report import Stub
 from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.devices.microphone import SystemMicrophones
 from fieldkit.gui.field.attachments.presenter import AttachmentsPresenter
 from fieldkit.gui.field.confirm.presenter import ConfirmPresenter
 from fieldkit.gui.field.confirm.view import ConfirmScreen
@@ -23,6 +24,7 @@ from fieldkit.gui.field.headquarters.presenter import HeadquartersPresenter
 from fieldkit.gui.field.headquarters.view import HeadquartersScreen
 from fieldkit.gui.field.incoming.presenter import IncomingPresenter
 from fieldkit.gui.field.incoming.view import IncomingScreen
+from fieldkit.gui.field.recording.presenter import RecordingPresenter
 from fieldkit.gui.field.reports.presenter import ReportsPresenter
 from fieldkit.gui.field.reports.view import ReportsScreen
 from fieldkit.gui.field.request.presenter import RequestPresenter
@@ -64,7 +66,20 @@ def editor_screen(place: Workplace, report_id: ReportId) -> EditorScreen:
     run = place.jobs.runner(view)
     presenter = EditorPresenter(view, place.session, run, report_id, language=place.language)
     files = AttachmentsPresenter(
-        view.attachments, place.session, run, report_id, on_changed=presenter.answer_files
+        view.attachments,
+        place.session,
+        run,
+        report_id,
+        on_changed=presenter.answer_files,
+        on_removed=view.offer_file_undo,
+    )
+    sound = RecordingPresenter(
+        view.recording,
+        place.session,
+        run,
+        report_id,
+        SystemMicrophones(),
+        on_kept=files.refresh,
     )
     view.answered.connect(presenter.answer)
     view.question_left.connect(presenter.left)
@@ -75,7 +90,18 @@ def editor_screen(place: Workplace, report_id: ReportId) -> EditorScreen:
     view.attachments.files_chosen.connect(files.add)
     view.attachments.remove_requested.connect(files.remove)
     view.attachments.cancel_requested.connect(files.cancel)
-    _keep(view, presenter, files)
+    view.observation_requested.connect(presenter.observe)
+    view.outline_requested.connect(presenter.outline)
+    view.undo_requested.connect(presenter.undo)
+    view.file_undo_requested.connect(files.bring_back)
+    view.file_removal_final.connect(files.finish_removal)
+    view.picture_pasted.connect(files.add_pasted)
+    view.photo_taken.connect(files.add_photo)
+    view.sound_requested.connect(sound.begin)
+    view.recording.ticked.connect(sound.tick)
+    view.recording.device_chosen.connect(sound.choose)
+    view.recording.end_requested.connect(sound.end)
+    _keep(view, presenter, files, sound)
     presenter.start()
     files.start()
     return view

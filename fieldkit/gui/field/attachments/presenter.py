@@ -1,8 +1,11 @@
-"""Attaches files to a draft one after the other, and takes them off again."""
+"""Attaches files, photos and what was pasted to a draft one after the other; takes them off."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -19,11 +22,26 @@ from fieldkit.operations.field.attach_file import (
     stream_bytes,
 )
 from fieldkit.operations.field.list_attachments import list_attachments
+from fieldkit.operations.field.take_picture import pasted_name, photo_name, stream_photo
 from fieldkit.operations.session import Session
 from fieldkit.platform.durable import translate_os_error
 from fieldkit.translations import _
 
 FilesChanged = Callable[[str, tuple[str, ...]], None]  # path of the question, attachment ids
+Undoable = Callable[[str], None]  # takes a sentence; "": nothing can be brought back any more
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """Something that is to be attached."""
+
+    name: str
+    question: str
+    stream: Callable[[Progress], AttachedBytes]
+
+
+def _offer_nothing(_sentence: str) -> None:
+    """Nobody offers to bring anything back."""
 
 
 class AttachmentsView(Protocol):
@@ -57,13 +75,16 @@ class AttachmentsPresenter:
         report_id: ReportId,
         *,
         on_changed: FilesChanged,
+        on_removed: Undoable = _offer_nothing,
     ) -> None:
         self._view = view
         self._session = session
         self._run = run
         self._report_id = report_id
         self._on_changed = on_changed
-        self._waiting: list[tuple[Path, str]] = []
+        self._on_removed = on_removed
+        self._removed: tuple[AttachmentId, str] | None = None  # and the path of its question
+        self._waiting: list[_Waiting] = []
         self._job: Job | None = None
         self._is_busy = False
 
@@ -73,9 +94,29 @@ class AttachmentsPresenter:
 
     def add(self, paths: Sequence[str], question: str) -> None:
         """Attach files, in this order."""
-        self._waiting += [(Path(path), question) for path in paths]
-        if not self._is_busy:
-            self._next()
+        for path in map(Path, paths):
+            self._add(path.name, question, partial(_stream, self._session, path))
+
+    def add_photo(self, jpeg: bytes, question: str) -> None:
+        """Attach a photo that was taken here, just now."""
+        session, now = self._session, self._session.clock.now()
+        self._add(
+            photo_name(session, now), question, lambda progress: stream_photo(session, jpeg, now)
+        )
+
+    def add_pasted(self, png: bytes, question: str) -> None:
+        """Attach a picture that was pasted."""
+        session = self._session
+        name = pasted_name(session)
+        self._add(
+            name,
+            question,
+            lambda progress: stream_bytes(session, io.BytesIO(png), name, progress=progress),
+        )
+
+    def refresh(self, question: str) -> None:
+        """List what is attached now; something was added that answers `question`."""
+        self._refresh((question,))
 
     def cancel(self) -> None:
         """Stop the file that is being attached and forget those that wait."""
@@ -84,12 +125,35 @@ class AttachmentsPresenter:
             self._job.cancel()
 
     def remove(self, attachment_id: str, question: str) -> None:
-        """Take an attachment off."""
+        """Take an attachment out of the list; for a while it can be brought back."""
+        self.finish_removal()
+        self._removed = (AttachmentId(attachment_id), question)
+        self._on_removed(_("File removed."))
+        self._refresh((question,))
+
+    def bring_back(self) -> None:
+        """Show again what was removed last."""
+        removed, self._removed = self._removed, None
+        if removed is not None:
+            self._refresh((removed[1],))
+
+    def finish_removal(self) -> None:
+        """Remove for good what was removed last."""
+        removed, self._removed = self._removed, None
+        if removed is None:
+            return
+        attachment_id, question = removed
+        self._on_removed("")
         self._run(
-            lambda _progress: remove_attachment(self._session, AttachmentId(attachment_id)),
+            lambda _progress: remove_attachment(self._session, attachment_id),
             lambda _nothing: self._refresh((question,)),
             self._failed,
         )
+
+    def _add(self, name: str, question: str, stream: Callable[[Progress], AttachedBytes]) -> None:
+        self._waiting.append(_Waiting(name, question, stream))
+        if not self._is_busy:
+            self._next()
 
     def _next(self) -> None:
         if not self._waiting:
@@ -98,12 +162,12 @@ class AttachmentsPresenter:
             self._view.show_idle()
             return
         self._is_busy = True
-        path, question = self._waiting.pop(0)
+        one = self._waiting.pop(0)
         waiting = len(self._waiting)
         self._view.show_work(0, 0, waiting)
         self._job = self._run(
-            lambda progress: _stream(self._session, path, progress),
-            lambda attached: self._commit(path.name, question, attached),
+            one.stream,
+            lambda attached: self._commit(one.name, one.question, attached),
             self._failed,
             lane=Lane.IO,
             on_progress=lambda done, total: self._view.show_work(done, total, waiting),
@@ -123,7 +187,9 @@ class AttachmentsPresenter:
         )
 
     def _refresh(self, questions: tuple[str, ...]) -> None:
-        def listed(files: tuple[AttachedFile, ...]) -> None:
+        def listed(found: tuple[AttachedFile, ...]) -> None:
+            gone = self._removed[0] if self._removed is not None else ""
+            files = tuple(file for file in found if file.attachment.attachment_id != gone)
             self._view.show_attachments(files)
             for question in questions:
                 self._on_changed(

@@ -88,6 +88,10 @@ class SectionBox(FittingFrame):
         for part in self._parts:
             yield from part.parts() if not isinstance(part, QuestionRow) else (part,)
 
+    def sections(self) -> tuple[SectionBox | RepeatBox, ...]:
+        """Return the sections and repeats that stand in it, in form order."""
+        return tuple(part for part in self._parts if isinstance(part, SectionBox | RepeatBox))
+
     def show_parts(self, *, all_questions: bool) -> bool:
         """Show what is asked for now; say whether that is anything."""
         is_shown = self.show_inside(all_questions=all_questions) and self._section.is_relevant

@@ -249,7 +249,9 @@ class RecordingPresenter:
         known = explained(error)
         hint = _("The recording is safe, and is attached when you unlock the next time.")
         if isinstance(error, DiskFull):
-            hint = _("The recording is safe. Free some space, then lock and unlock: it is attached.")
+            hint = _(
+                "The recording is safe. Free some space, then lock and unlock: it is attached."
+            )
         self._view.show_message(known.sentence, hint)
 
     def _to_rest(self, error: Exception | None = None) -> None:

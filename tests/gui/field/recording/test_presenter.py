@@ -43,9 +43,7 @@ def recording(device, run):
     """A recorder of a draft: (view, presenter, microphones, paths told, report id)."""
     report_id, view, told = a_draft(device), FakeRecording(), []
     microphones = FakeMicrophones("Inside", "Headset")
-    presenter = RecordingPresenter(
-        view, device, run, report_id, microphones, on_kept=told.append
-    )
+    presenter = RecordingPresenter(view, device, run, report_id, microphones, on_kept=told.append)
     yield view, presenter, microphones, told, report_id
     presenter.end()
 
@@ -189,9 +187,7 @@ def test_a_disk_that_takes_no_more_keeps_what_it_took(device, recording, run) ->
     assert attachment.size == HEADER_SIZE + 20 * len(TENTH)
 
 
-def test_what_cannot_be_attached_now_is_attached_at_the_next_unlock(
-    device, recording, run
-) -> None:
+def test_what_cannot_be_attached_now_is_attached_at_the_next_unlock(device, recording, run) -> None:
     view, presenter, microphones, _told, report_id = recording
     microphones.sound += [TENTH * 20] * 2
     presenter.begin("")

@@ -1,0 +1,180 @@
+"""The side of the editor: what is missing, the sections, the attachments, and sealing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHBoxLayout,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fieldkit.gui.field.attachments.view import AttachmentsPanel
+from fieldkit.gui.field.editor.model import ProblemModel
+from fieldkit.gui.field.editor.outline import OutlineEntry
+from fieldkit.gui.field.editor.outline_model import OutlineModel
+from fieldkit.gui.field.editor.problems import ShownProblem
+from fieldkit.gui.widgets.texts import button, card, label
+from fieldkit.translations import _, ngettext
+
+_CHARACTERS = (22, 34)  # least and largest width, in digits of the font
+_SHOWN_PROBLEMS = 4
+_SHOWN_SECTIONS = 5
+_LAID_OUT_AT_ONCE = 40  # entries
+_OUTLINE_MS = 300  # after a change until the sections are counted anew
+
+
+class EditorSide(QWidget):
+    """One list at a time, so that it fits beside the form in a small window."""
+
+    question_chosen = Signal(str)  # path of a question that is missing or wrong
+    section_chosen = Signal(str)  # path
+    outline_requested = Signal()
+    seal_requested = Signal()
+
+    def __init__(self, attachments: AttachmentsPanel) -> None:
+        super().__init__()
+        self.problems = ProblemModel(self)
+        self.sections = OutlineModel(self)
+        self._last = (0, "")  # row and path of the problem that was gone to last
+        self._missing = button(_("Missing"), "segment")
+        self._outline = button(_("Sections"), "segment", keys="Ctrl+G")
+        self._choice = QButtonGroup(self)
+        for press in (self._missing, self._outline):
+            press.setCheckable(True)
+            self._choice.addButton(press)
+        self._missing.setChecked(True)
+        self._summary = label("", "hint")
+        self.list = _list(self.problems, _("Missing or wrong answers"))
+        self.section_list = _list(self.sections, _("Sections"))
+        self.seal = button(_("Seal…"), "primary", keys="Ctrl+Return")
+        self.seal.setEnabled(False)
+        self._recount = QTimer(self)
+        self._recount.setSingleShot(True)
+        self._recount.setInterval(_OUTLINE_MS)
+        self._recount.timeout.connect(self.outline_requested)
+        self._lay_out(attachments)
+        self._connect()
+        self._show_choice()
+
+    def show_problems(self, problems: tuple[ShownProblem, ...]) -> None:
+        """List what is missing or wrong."""
+        self.problems.show_problems(problems)
+        blocking = sum(problem.blocks for problem in problems)
+        self._summary.setText(_counted(blocking, len(problems) - blocking))
+        self._show_choice()
+        if self._outline.isChecked():
+            self._recount.start()
+
+    def show_outline(self, entries: tuple[OutlineEntry, ...]) -> None:
+        """List the sections."""
+        self.sections.show_entries(entries)
+        _fit(self.section_list, _SHOWN_SECTIONS)
+
+    def step(self, by: int) -> None:
+        """Go to the problem after (1) or before (-1) the one that was gone to last."""
+        count = self.problems.rowCount()
+        if not count:
+            return
+        row, path = self._last
+        is_there = row < count and self.problems.problem(row).path == path
+        if path and (is_there or by < 0):
+            row += by
+        self._go_to(self.problems.index(row % count))
+
+    def show_sections(self) -> None:
+        """Show the sections, with the cursor in their list."""
+        self._outline.setChecked(True)
+        self._show_choice()
+        self.outline_requested.emit()
+        if self.sections.rowCount() and not self.section_list.currentIndex().isValid():
+            self.section_list.setCurrentIndex(self.sections.index(0))
+        self.section_list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _lay_out(self, attachments: AttachmentsPanel) -> None:
+        digit = self.fontMetrics().horizontalAdvance("0")
+        least, largest = _CHARACTERS
+        self.setMinimumWidth(digit * least)
+        self.setMaximumWidth(digit * largest)
+        choice = QHBoxLayout()
+        choice.setSpacing(0)
+        choice.addWidget(self._missing, 1)
+        choice.addWidget(self._outline, 1)
+        lists, lists_column = card()
+        lists_column.setSpacing(8)
+        lists_column.addLayout(choice)
+        for part in (self._summary, self.list, self.section_list):
+            lists_column.addWidget(part)
+        files, files_column = card()
+        files_column.addWidget(attachments)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(lists)
+        column.addWidget(files, 1)
+        column.addWidget(self.seal)
+
+    def _connect(self) -> None:
+        for signal in (self.list.clicked, self.list.activated):
+            signal.connect(self._go_to)
+        for signal in (self.section_list.clicked, self.section_list.activated):
+            signal.connect(self._go_to_section)
+        self._missing.clicked.connect(self._show_choice)
+        self._outline.clicked.connect(self.show_sections)
+        self.seal.clicked.connect(self.seal_requested)
+
+    def _show_choice(self) -> None:
+        is_outline = self._outline.isChecked()
+        self._summary.setVisible(not is_outline)
+        self.list.setVisible(not is_outline and self.problems.rowCount() > 0)
+        self.section_list.setVisible(is_outline)
+        _fit(self.list, _SHOWN_PROBLEMS)
+
+    def _go_to(self, index: QModelIndex) -> None:
+        path = self.problems.problem(index.row()).path
+        self._last = (index.row(), path)
+        self.list.setCurrentIndex(index)
+        self.question_chosen.emit(path)
+
+    def _go_to_section(self, index: QModelIndex) -> None:
+        self.section_chosen.emit(self.sections.entry(index.row()).path)
+
+
+def _list(model: QAbstractListModel, name: str) -> QListView:
+    made = QListView()
+    made.setModel(model)
+    made.setAccessibleName(name)
+    made.setProperty("role", "plain")
+    made.setWordWrap(True)
+    made.setResizeMode(QListView.ResizeMode.Adjust)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    # Long lists are laid out in slices, as they are seen.
+    made.setLayoutMode(QListView.LayoutMode.Batched)
+    made.setBatchSize(_LAID_OUT_AT_ONCE)
+    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    return made
+
+
+def _fit(shown: QListView, most: int) -> None:
+    """Make a list as high as what is in it, up to so many entries."""
+    count = shown.model().rowCount()
+    # What is seen whole has no scroll bar, which would take the width of a word.
+    policy = Qt.ScrollBarPolicy
+    shown.setVerticalScrollBarPolicy(
+        policy.ScrollBarAsNeeded if count > most else policy.ScrollBarAlwaysOff
+    )
+    shown.setFixedHeight(sum(shown.sizeHintForRow(row) for row in range(min(count, most))) + 4)
+
+
+def _counted(blocking: int, advised: int) -> str:
+    sentences = []
+    if blocking:
+        text = ngettext("{count} answer is needed.", "{count} answers are needed.", blocking)
+        sentences.append(text.format(count=blocking))
+    if advised:
+        text = ngettext("{count} answer is advised.", "{count} answers are advised.", advised)
+        sentences.append(text.format(count=advised))
+    return " ".join(sentences) or _("Nothing is missing.")

@@ -64,10 +64,17 @@ class FieldNavigation(QObject):
         """Open a draft."""
         view = screens.editor_screen(self._place, ReportId(report_id))
         view.seal_requested.connect(self._seal)
+        view.photo_requested.connect(self._take_photo)
         place, self._place_before = self._place_before, None
         if place is not None and place.report_id == view.report_id:
             view.return_to(place)
         self._stack.push(view)
+
+    def _take_photo(self, question: str) -> None:
+        """Take a photo that goes into the report that is open."""
+        editor = self._stack.top
+        if isinstance(editor, EditorScreen):
+            self._stack.push(screens.photo_screen(editor, question))
 
     def _reopen(self, report_id: ReportId | None) -> None:
         if report_id is not None and self._stack.top is self._home:

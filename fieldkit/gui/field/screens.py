@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.report import Stub
 from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.devices.camera import SystemCameras
 from fieldkit.gui.devices.microphone import SystemMicrophones
 from fieldkit.gui.field.attachments.presenter import AttachmentsPresenter
 from fieldkit.gui.field.confirm.presenter import ConfirmPresenter
@@ -24,6 +26,7 @@ from fieldkit.gui.field.headquarters.presenter import HeadquartersPresenter
 from fieldkit.gui.field.headquarters.view import HeadquartersScreen
 from fieldkit.gui.field.incoming.presenter import IncomingPresenter
 from fieldkit.gui.field.incoming.view import IncomingScreen
+from fieldkit.gui.field.photo.view import PhotoScreen
 from fieldkit.gui.field.recording.presenter import RecordingPresenter
 from fieldkit.gui.field.reports.presenter import ReportsPresenter
 from fieldkit.gui.field.reports.view import ReportsScreen
@@ -104,6 +107,14 @@ def editor_screen(place: Workplace, report_id: ReportId) -> EditorScreen:
     _keep(view, presenter, files, sound)
     presenter.start()
     files.start()
+    return view
+
+
+def photo_screen(editor: EditorScreen, question: str) -> PhotoScreen:
+    """Return the screen that takes a photo into the report of an editor."""
+    view = PhotoScreen(SystemCameras())
+    view.kept.connect(partial(editor.take_photo, question))
+    view.start()
     return view
 
 

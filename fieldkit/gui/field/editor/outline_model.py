@@ -54,13 +54,10 @@ class OutlineModel(QAbstractListModel):
 def state_of(entry: OutlineEntry) -> str:
     """Return how far a section is, in words."""
     parts = []
-    if entry.answered:
-        text = ngettext("{count} answer", "{count} answers", entry.answered)
-        parts.append(text.format(count=entry.answered))
     if entry.needed:
         text = ngettext("{count} needed", "{count} needed", entry.needed)
         parts.append(text.format(count=entry.needed))
     if entry.advised:
         text = ngettext("{count} advised", "{count} advised", entry.advised)
         parts.append(text.format(count=entry.advised))
-    return ", ".join(parts) or _("empty")
+    return ", ".join(parts) or (_("nothing missing") if entry.answered else _("empty"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -48,8 +49,8 @@ class EditorSide(QWidget):
             self._choice.addButton(press)
         self._missing.setChecked(True)
         self._summary = label("", "hint")
-        self.list = _list(self.problems, _("Missing or wrong answers"))
-        self.section_list = _list(self.sections, _("Sections"))
+        self.list = _list(self.problems, _("Missing or wrong answers"), _SHOWN_PROBLEMS)
+        self.section_list = _list(self.sections, _("Sections"), _SHOWN_SECTIONS)
         self.seal = button(_("Seal…"), "primary", keys="Ctrl+Return")
         self.seal.setEnabled(False)
         self._recount = QTimer(self)
@@ -72,10 +73,17 @@ class EditorSide(QWidget):
     def show_outline(self, entries: tuple[OutlineEntry, ...]) -> None:
         """List the sections."""
         self.sections.show_entries(entries)
-        _fit(self.section_list, _SHOWN_SECTIONS)
+        self.section_list.fit()
 
-    def step(self, by: int) -> None:
-        """Go to the problem after (1) or before (-1) the one that was gone to last."""
+    def next_problem(self) -> None:
+        """Go to the problem after the one that was gone to last."""
+        self._step(1)
+
+    def problem_before(self) -> None:
+        """Go to the problem before the one that was gone to last."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
         count = self.problems.rowCount()
         if not count:
             return
@@ -131,7 +139,7 @@ class EditorSide(QWidget):
         self._summary.setVisible(not is_outline)
         self.list.setVisible(not is_outline and self.problems.rowCount() > 0)
         self.section_list.setVisible(is_outline)
-        _fit(self.list, _SHOWN_PROBLEMS)
+        self.list.fit()
 
     def _go_to(self, index: QModelIndex) -> None:
         path = self.problems.problem(index.row()).path
@@ -143,8 +151,41 @@ class EditorSide(QWidget):
         self.section_chosen.emit(self.sections.entry(index.row()).path)
 
 
-def _list(model: QAbstractListModel, name: str) -> QListView:
-    made = QListView()
+class _FittingList(QListView):
+    """As high as what is in it, up to so many entries; less where there is no room."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+        self._height = 0
+
+    def fit(self) -> None:
+        """Measure what is in it now."""
+        count = self.model().rowCount()
+        # What is seen whole has no scroll bar, which would take the width of a word.
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if count > self._most else policy.ScrollBarAlwaysOff
+        )
+        heights = [self.sizeHintForRow(row) for row in range(min(count, self._most))]
+        self._height = sum(heights) + 4
+        self.setMaximumHeight(self._height)
+        self.setMinimumHeight(min(self._height, 2 * max(heights, default=0)))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return the room of its entries."""
+        return QSize(super().sizeHint().width(), self._height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show a scroll bar where entries are left out."""
+        super().resizeEvent(event)
+        if event.size().height() < self._height - 4:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
+
+def _list(model: QAbstractListModel, name: str, most: int) -> _FittingList:
+    made = _FittingList(most)
     made.setModel(model)
     made.setAccessibleName(name)
     made.setProperty("role", "plain")
@@ -156,17 +197,6 @@ def _list(model: QAbstractListModel, name: str) -> QListView:
     made.setBatchSize(_LAID_OUT_AT_ONCE)
     made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     return made
-
-
-def _fit(shown: QListView, most: int) -> None:
-    """Make a list as high as what is in it, up to so many entries."""
-    count = shown.model().rowCount()
-    # What is seen whole has no scroll bar, which would take the width of a word.
-    policy = Qt.ScrollBarPolicy
-    shown.setVerticalScrollBarPolicy(
-        policy.ScrollBarAsNeeded if count > most else policy.ScrollBarAlwaysOff
-    )
-    shown.setFixedHeight(sum(shown.sizeHintForRow(row) for row in range(min(count, most))) + 4)
 
 
 def _counted(blocking: int, advised: int) -> str:

@@ -35,8 +35,9 @@ class EditorTools(FlowRow):
         self.all = button(_("All questions"), "segment", keys="Ctrl+2")
         self.times = button(_("Time-line"), "segment", keys="Ctrl+3")
         self.observe = button(_with_key(_("Observed now"), "F5"), keys="F5", icon_name="clock")
-        self.photo = button(_with_key(_("Take a photo"), "F6"), keys="F6", icon_name="camera")
-        self.sound = button(_with_key(_("Record sound"), "F7"), keys="F7", icon_name="microphone")
+        self.photo = button(_with_key(_("Photo"), "F6"), keys="F6", icon_name="camera")
+        self.sound = button(_with_key(_("Sound"), "F7"), keys="F7", icon_name="microphone")
+        self.photo.setAccessibleName(_("Take a photo"))
         self.side = button(_with_key(_("Missing and files"), "F4"), keys="F4")
         self.side.setCheckable(True)
         self._choice = QButtonGroup(self)
@@ -53,6 +54,7 @@ class EditorTools(FlowRow):
             self.add(part)
         for press in (self.times, self.observe, self.photo, self.sound, self.side):
             press.setVisible(False)
+        self.show_sound(is_recording=False)
         self._choice.buttonClicked.connect(self.sheet_chosen)
         self.observe.clicked.connect(self.observation_requested)
         self.photo.clicked.connect(self.photo_requested)
@@ -86,8 +88,8 @@ class EditorTools(FlowRow):
 
     def show_sound(self, *, is_recording: bool) -> None:
         """Say what the button for sound does now."""
-        text = _("Stop recording") if is_recording else _("Record sound")
-        self.sound.setText(_with_key(text, "F7"))
+        self.sound.setText(_with_key(_("Stop") if is_recording else _("Sound"), "F7"))
+        self.sound.setAccessibleName(_("Stop recording") if is_recording else _("Record sound"))
 
 
 def _with_key(text: str, key: str) -> str:

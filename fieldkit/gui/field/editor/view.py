@@ -231,6 +231,10 @@ class EditorScreen(Screen):
             event.acceptProposedAction()
             self.attachments.take(paths)
 
+    def take_photo(self, question: str, jpeg: bytes) -> None:
+        """Attach a photo that was taken for this report."""
+        self.photo_taken.emit(jpeg, question)
+
     def paste(self) -> None:
         """Attach what was copied elsewhere: files, or a picture, which comes from memory."""
         copied = QGuiApplication.clipboard().mimeData()
@@ -297,8 +301,8 @@ class EditorScreen(Screen):
         self._side.outline_requested.connect(self.outline_requested)
         self._side.seal_requested.connect(self._ask_to_seal)
         for keys, step in (
-            ("F8", self._next_problem),
-            ("Shift+F8", self._problem_before),
+            ("F8", self._side.next_problem),
+            ("Shift+F8", self._side.problem_before),
             ("Ctrl+PgDown", self._next_section),
             ("Ctrl+PgUp", self._section_before),
         ):
@@ -342,12 +346,6 @@ class EditorScreen(Screen):
 
     def _show_sound_button(self, is_recording: bool) -> None:
         self._tools.show_sound(is_recording=is_recording)
-
-    def _next_problem(self) -> None:
-        self._side.step(1)
-
-    def _problem_before(self) -> None:
-        self._side.step(-1)
 
     def _next_section(self) -> None:
         self._step_section(1)

@@ -115,11 +115,13 @@ class RecordingStrip(QWidget):
         digit = self.fontMetrics().horizontalAdvance("0")
         self._meter.setFixedWidth(_METER_DIGITS * digit)
         row = FlowRow(spacing=14)
-        for part in (self._words, self._meter, self._end, self._devices, self._hint):
+        for part in (self._words, self._meter, self._end, self._devices):
             row.add(part)
         inside = QVBoxLayout(self._frame)
         inside.setContentsMargins(16, 8, 16, 8)
+        inside.setSpacing(2)
         inside.addWidget(row)
+        inside.addWidget(self._hint)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

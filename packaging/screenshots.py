@@ -25,8 +25,8 @@ from fieldkit.gui.app import start_qt  # noqa: E402
 from fieldkit.gui.background import BackgroundJobs  # noqa: E402
 from fieldkit.gui.field.editor.view import EditorScreen  # noqa: E402
 from fieldkit.gui.field.handover.view import HandOverScreen  # noqa: E402
-from fieldkit.gui.field.reports.view import ReportsScreen  # noqa: E402
 from fieldkit.gui.field.seal.view import SealScreen  # noqa: E402
+from fieldkit.gui.field.today.view import TodayScreen  # noqa: E402
 from fieldkit.gui.main_window import MainWindow, Surroundings  # noqa: E402
 from fieldkit.operations.field.request_enrolment import request_enrolment  # noqa: E402
 from fieldkit.operations.field.seal_report import seal_report  # noqa: E402
@@ -172,10 +172,10 @@ class Camera:
         window.show()
         return window
 
-    def _home(self) -> ReportsScreen:
-        wait_for(lambda: isinstance(self._window.stack.top, ReportsScreen))
+    def _home(self) -> TodayScreen:
+        wait_for(lambda: isinstance(self._window.stack.top, TodayScreen))
         screen = self._window.stack.top
-        if not isinstance(screen, ReportsScreen):
+        if not isinstance(screen, TodayScreen):
             raise TypeError
         return screen
 

@@ -8,7 +8,7 @@ from fieldkit import translations
 from fieldkit.gui import theme
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
-from fieldkit.gui.field.reports.view import ReportsScreen
+from fieldkit.gui.field.today.view import TodayScreen
 from tests.fakes.field import a_device, a_draft
 from tests.fakes.window import a_window, open_session
 
@@ -103,7 +103,7 @@ def unnamed(window):
 def every_screen(qtbot, window):
     """Yield after each screen has come to the top."""
     home = window.stack.top
-    assert isinstance(home, ReportsScreen)
+    assert isinstance(home, TodayScreen)
     yield "reports"
     home.open_requested.emit(home._model.report(0).report_id)
     editor = window.stack.top

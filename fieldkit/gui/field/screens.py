@@ -23,12 +23,12 @@ from fieldkit.gui.field.headquarters.presenter import HeadquartersPresenter
 from fieldkit.gui.field.headquarters.view import HeadquartersScreen
 from fieldkit.gui.field.incoming.presenter import IncomingPresenter
 from fieldkit.gui.field.incoming.view import IncomingScreen
-from fieldkit.gui.field.reports.presenter import ReportsPresenter
-from fieldkit.gui.field.reports.view import ReportsScreen
 from fieldkit.gui.field.request.presenter import RequestPresenter
 from fieldkit.gui.field.request.view import RequestScreen
 from fieldkit.gui.field.seal.presenter import SealPresenter
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.today.presenter import TodayPresenter
+from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.operations.session import Session
 
@@ -44,12 +44,12 @@ class Workplace:
     language: str
 
 
-def reports_screen(
+def today_screen(
     place: Workplace, *, on_open: Callable[[ReportId], None]
-) -> tuple[ReportsScreen, ReportsPresenter]:
+) -> tuple[TodayScreen, TodayPresenter]:
     """Return the first screen; it is shown once its presenter has refreshed."""
-    view = ReportsScreen()
-    presenter = ReportsPresenter(
+    view = TodayScreen()
+    presenter = TodayPresenter(
         view, place.session, place.jobs.runner(view), language=place.language, on_open=on_open
     )
     view.begin_requested.connect(presenter.begin)

@@ -138,9 +138,10 @@ class Camera:
         wait_for(lambda: isinstance(self._window.stack.top, HandOverScreen))
         screen = self._window.stack.top
         if isinstance(screen, HandOverScreen):
-            wait_for(screen._choose.isEnabled)
-            screen.folder_chosen.emit(str(stick))
-            wait_for(lambda: not screen._choose.isVisible())
+            screen.use_folder(str(stick))
+            wait_for(screen._go.isEnabled)
+            screen._go.click()
+            wait_for(lambda: not screen._go.isVisible())
         self._take("5-handed-over")
 
     def full_form(self) -> None:

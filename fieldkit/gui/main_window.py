@@ -23,6 +23,7 @@ from fieldkit.operations.field.remember_language import remember_language
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
+from fieldkit.platform.volumes import Volume, removable_volumes
 from fieldkit.translations import language
 
 _LOCK_SECONDS = 0.2  # for what was typed last; a lock never waits longer
@@ -40,6 +41,7 @@ class Surroundings:
     relaunch: Callable[[], object]  # replaces the process; returns only in tests
     use_language: Callable[[str], None]  # says everything in it from now on
     is_language_asked_for: bool = False  # by an option: then the vault's own is not taken
+    find_volumes: Callable[[], list[Volume]] = removable_volumes
 
 
 class MainWindow(QMainWindow):
@@ -123,7 +125,9 @@ class MainWindow(QMainWindow):
         self._stack = ScreenStack()
         self._stack.lock_requested.connect(self.lock)
         self._stack.language_chosen.connect(self._change_language)
-        workplace = Workplace(self._session, self._jobs, language())
+        workplace = Workplace(
+            self._session, self._jobs, language(), find_volumes=self._around.find_volumes
+        )
         self._navigation = FieldNavigation(self._stack, workplace, self._stack)
         self.setCentralWidget(self._stack)
         self._navigation.start(place)

@@ -115,8 +115,9 @@ def hand_over(qtbot, window, stick):
     home = window.stack.top
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_H, CONTROL)
     handing = on_top(qtbot, window, HandOverScreen)
-    qtbot.waitUntil(handing._choose.isEnabled)
-    handing.folder_chosen.emit(str(stick))
+    handing.use_folder(str(stick))
+    qtbot.waitUntil(handing._go.isEnabled)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: handing._back.text() == "Done", timeout=20_000)
     qtbot.waitUntil(lambda: home._model.report(0).state == "handed over, no receipt yet")
 

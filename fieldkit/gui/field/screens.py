@@ -31,6 +31,7 @@ from fieldkit.gui.field.today.presenter import TodayPresenter
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.operations.session import Session
+from fieldkit.platform.volumes import Volume, removable_volumes
 
 Happened = Callable[[], None]
 
@@ -42,6 +43,7 @@ class Workplace:
     session: Session
     jobs: BackgroundJobs
     language: str
+    find_volumes: Callable[[], list[Volume]] = removable_volumes
 
 
 def today_screen(
@@ -105,22 +107,32 @@ def hand_over_screen(place: Workplace, *, on_handed_over: Happened) -> HandOverS
     """Return the panel that hands over."""
     view = HandOverScreen()
     presenter = HandOverPresenter(
-        view, place.session, place.jobs.runner(view), on_handed_over=on_handed_over
+        view,
+        place.session,
+        place.jobs.runner(view),
+        on_handed_over=on_handed_over,
+        find_volumes=place.find_volumes,
     )
-    view.folder_chosen.connect(presenter.hand_over)
+    view.hand_over_requested.connect(presenter.hand_over)
+    view.carry_requested.connect(presenter.carry)
+    view.survey_requested.connect(presenter.survey)
+    view.stop_carrying_requested.connect(presenter.stop_carrying)
+    view.look_requested.connect(presenter.look)
     view.cancel_requested.connect(presenter.cancel)
     _keep(view, presenter)
     presenter.start()
     return view
 
 
-def incoming_screen(place: Workplace, *, on_read: Happened) -> IncomingScreen:
-    """Return the panel that reads a return stick."""
+def incoming_screen(place: Workplace, *, on_read: Happened, folder: str = "") -> IncomingScreen:
+    """Return the panel that reads a return stick, reading `folder` where one is given."""
     view = IncomingScreen()
     presenter = IncomingPresenter(view, place.session, place.jobs.runner(view), on_read=on_read)
     view.folder_chosen.connect(presenter.read)
     view.cancel_requested.connect(presenter.cancel)
     _keep(view, presenter)
+    if folder:
+        presenter.read(folder)
     return view
 
 

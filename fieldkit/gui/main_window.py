@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -13,9 +14,6 @@ from PySide6.QtWidgets import QMainWindow
 from fieldkit.domain.clock import Clock
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.errors import explained
-from fieldkit.gui.field.editor.place import EditorPlace
-from fieldkit.gui.field.navigation import FieldNavigation
-from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.unlock.presenter import UnlockPresenter
 from fieldkit.gui.unlock.view import UnlockScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
@@ -25,6 +23,10 @@ from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.platform.volumes import Volume, removable_volumes
 from fieldkit.translations import language
+
+if TYPE_CHECKING:
+    from fieldkit.gui.field.editor.place import EditorPlace
+    from fieldkit.gui.field.navigation import FieldNavigation
 
 _LOCK_SECONDS = 0.2  # for what was typed last; a lock never waits longer
 _CLOSE_SECONDS = 5.0
@@ -120,6 +122,11 @@ class MainWindow(QMainWindow):
 
     def _show_screens(self, place: EditorPlace | None) -> None:
         """Build everything in the language of now; `place` leads back into the open draft."""
+        # Not needed to ask for the passphrase, and most of the time that a start would take:
+        # gui/preload.py brings them in while the person types.
+        from fieldkit.gui.field.navigation import FieldNavigation
+        from fieldkit.gui.field.screens import Workplace
+
         if self._session is None:
             return
         self._stack = ScreenStack()

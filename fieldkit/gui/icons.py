@@ -26,10 +26,12 @@ _INKS = {
     "quiet": "danger",
     "link": "accent",
 }
+_CHOSEN_INKS = {"tab": "on-chosen"}  # while it is pressed in
+_WHOLE, _ROOM = 8, 2  # the room beside words, in eighths of the picture's width
 _NAME = "drawing"  # property of a button; Qt has an "icon" of its own
 
 _colours: Mapping[str, str] = PALETTES[Colours.LIGHT]
-_drawn: dict[tuple[str, str, int], QPixmap] = {}
+_drawn: dict[tuple[str, str, int, int], QPixmap] = {}
 
 
 def use_colours(colours: Mapping[str, str]) -> None:
@@ -44,24 +46,30 @@ def colour(name: str) -> QColor:
     return QColor(_colours.get(name, name))
 
 
-def icon(name: str, role: str = "") -> QIcon:
-    """Return a picture that came with the program, for a button of this role."""
+def icon(name: str, role: str = "", *, room: int = 0) -> QIcon:
+    """Return a picture that came with the program, for a button of this role.
+
+    `room`: what is left empty at both sides together, in eighths of its width.
+    """
     made = QIcon()
-    ink = _INKS.get(role, "text")
+    on = QIcon.State.On
     for size in _SIZES:
-        made.addPixmap(_picture(name, ink, size))
-        made.addPixmap(_picture(name, "on-accent", size), QIcon.Mode.Normal, QIcon.State.On)
-        made.addPixmap(_picture(name, "disabled", size), QIcon.Mode.Disabled)
-        made.addPixmap(_picture(name, "disabled", size), QIcon.Mode.Disabled, QIcon.State.On)
+        usual = _picture(name, _INKS.get(role, "text"), size, room)
+        chosen = _picture(name, _CHOSEN_INKS.get(role, "on-accent"), size, room)
+        disabled = _picture(name, "disabled", size, room)
+        made.addPixmap(usual)
+        made.addPixmap(chosen, QIcon.Mode.Normal, on)
+        made.addPixmap(disabled, QIcon.Mode.Disabled)
+        made.addPixmap(disabled, QIcon.Mode.Disabled, on)
     return made
 
 
 def show_icon(button: QAbstractButton, name: str) -> None:
     """Show a picture on a button, as large as its letters; it changes with the palette."""
     button.setProperty(_NAME, name)
-    button.setIcon(icon(name, button.property("role") or ""))
+    button.setIcon(icon(name, button.property("role") or "", room=_ROOM if button.text() else 0))
     size = button.fontMetrics().ascent() + 4
-    button.setIconSize(QSize(size, size))
+    button.setIconSize(QSize(size + (size * _ROOM // _WHOLE if button.text() else 0), size))
 
 
 def tint_again(widgets: Iterable[QWidget]) -> None:
@@ -74,7 +82,7 @@ def tint_again(widgets: Iterable[QWidget]) -> None:
 
 def dot(name: str) -> QPixmap:
     """Return a round mark in a colour of the palette; words beside it always say the same."""
-    picture = _empty(_DOT)
+    picture = _empty(_DOT, _DOT)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -89,21 +97,23 @@ def drawing(name: str, size: int, ink: str = "text") -> QPixmap:
     return _picture(name, ink, size)
 
 
-def _picture(name: str, ink: str, size: int) -> QPixmap:
-    key = (name, ink, size)
+def _picture(name: str, ink: str, size: int, room: int = 0) -> QPixmap:
+    key = (name, ink, size, room)
     if key not in _drawn:
         drawn = resource_path("icons", f"{name}.svg").read_text("utf-8")
         coloured = drawn.replace(INK, colour(ink).name())
-        made = _empty(size)
+        aside = size * room // _WHOLE
+        made = _empty(size + aside, size)
         painter = QPainter(made)
-        QSvgRenderer(QByteArray(coloured.encode())).render(painter, QRectF(0, 0, size, size))
+        place = QRectF(aside / 2, 0, size, size)
+        QSvgRenderer(QByteArray(coloured.encode())).render(painter, place)
         painter.end()
         _drawn[key] = made
     return _drawn[key]
 
 
-def _empty(size: int) -> QPixmap:
-    made = QPixmap(size * _SHARPNESS, size * _SHARPNESS)
+def _empty(width: int, height: int) -> QPixmap:
+    made = QPixmap(width * _SHARPNESS, height * _SHARPNESS)
     made.setDevicePixelRatio(_SHARPNESS)
     made.fill(Qt.GlobalColor.transparent)
     return made

@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from fieldkit.domain.clock import Clock
+from fieldkit.domain.preferences import Preferences
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.errors import explained
 from fieldkit.gui.unlock.presenter import UnlockPresenter
@@ -44,6 +45,7 @@ class Surroundings:
     use_language: Callable[[str], None]  # says everything in it from now on
     is_language_asked_for: bool = False  # by an option: then the vault's own is not taken
     find_volumes: Callable[[], list[Volume]] = removable_volumes
+    wear: Callable[[Preferences], None] = lambda _chosen: None  # takes colours and size of text
 
 
 class MainWindow(QMainWindow):
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
     def show_session(self, session: Session) -> None:
         """Show what is in an unlocked vault, in the language that was chosen last."""
         self._session = session
+        self._around.wear(session.preferences)
         if not self._is_language_chosen and session.language not in ("", language()):
             self._around.use_language(session.language)
         self._show_screens(None)

@@ -15,10 +15,10 @@ _NOWHERE = QModelIndex()
 TITLE, STATE, WHEN, NUMBER = range(4)
 
 _COLOURS = {
-    Tone.DRAFT: "#3a6ea5",
-    Tone.WAITING: "#d9a62e",
-    Tone.SAFE: "#2e8b6e",
-    Tone.HELD: "#9c2f1f",
+    Tone.DRAFT: "mark-draft",
+    Tone.WAITING: "mark-waiting",
+    Tone.SAFE: "mark-safe",
+    Tone.HELD: "mark-held",
 }
 
 

@@ -159,6 +159,11 @@ class ReportStore:
             raise self._no_draft(report_id)
         self._database.write("DELETE FROM revision WHERE report_id = ?", report_id)
         self._database.write("DELETE FROM report_custody WHERE report_id = ?", report_id)
+        # Of a sheet all its rows go with it, of one of its people that row.
+        self._database.write(
+            "DELETE FROM sheet_row WHERE sheet_id = ? OR row_id = ?", report_id, report_id
+        )
+        self._database.write("DELETE FROM sheet WHERE sheet_id = ?", report_id)
         self._attachments.remove_of_report(report_id)
         forget_on_commit(self._database, self._folder)
 

@@ -6,6 +6,7 @@ Links are not followed and programs inside are not run: this build of PDFium has
 from __future__ import annotations
 
 import io
+import re
 
 import pypdfium2  # type: ignore[import-untyped]  # it has no types
 from PIL import Image
@@ -28,6 +29,8 @@ FAILURES = (
 )
 _ERROR_PASSWORD = 4  # FPDF_ERR_PASSWORD, fpdfview.h
 _SMALLEST_POINTS = 1.0
+# "D:20201108140506+03'00'" (ISO 32000-1 section 7.9.4); shown as EXIF writes it.
+_DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
 
 # Of the document information dictionary (ISO 32000-1 section 14.3.3).
 _INFORMATION = {
@@ -104,6 +107,8 @@ class Pages:
                 value = plain(self._document.get_metadata_value(name))
             except FAILURES:
                 continue
+            if kind in (Revealed.CREATED, Revealed.CHANGED):
+                value = _DATE.sub(r"\1:\2:\3 \4:\5:\6", value).replace("'", ":").rstrip(":")
             if value:
                 found.append(Fact(kind, value))
         return list(dict.fromkeys(found)) + self._hidden()

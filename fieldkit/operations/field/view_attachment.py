@@ -9,7 +9,9 @@ from fieldkit.domain.attachment import Attachment
 from fieldkit.domain.identifiers import AttachmentId, BlobId
 from fieldkit.media.viewing import Viewing
 from fieldkit.operations.session import Session
-from fieldkit.vault.blobs import BlobFolder, BlobKey, BlobReader, open_blob
+from fieldkit.vault.blobs import BlobFolder, BlobKey, open_blob
+
+_BUFFER_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -40,15 +42,16 @@ def find_attachment(session: Session, attachment_id: AttachmentId) -> FoundAttac
     )
 
 
-def open_content(found: FoundAttachment) -> BlobReader:
+def open_content(found: FoundAttachment) -> io.BufferedReader:
     """Return the bytes of an attachment, readable at any offset; touches no database.
 
     Raises:
         VaultDamaged, DriveUnreadable: They cannot be read.
     """
-    return open_blob(found.folder, found.blob_id, found.key, found.attachment.size)
+    content = open_blob(found.folder, found.blob_id, found.key, found.attachment.size)
+    return io.BufferedReader(content, _BUFFER_BYTES)
 
 
 def begin_viewing(found: FoundAttachment) -> Viewing:
     """Return what shows an attachment; its process starts with the first question."""
-    return Viewing(lambda: io.BufferedReader(open_content(found)))
+    return Viewing(lambda: open_content(found))

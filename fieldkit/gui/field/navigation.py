@@ -64,6 +64,7 @@ class FieldNavigation(QObject):
         """Open a draft."""
         view = screens.editor_screen(self._place, ReportId(report_id))
         view.seal_requested.connect(self._seal)
+        view.attachments.open_requested.connect(self._look_at)
         place, self._place_before = self._place_before, None
         if place is not None and place.report_id == view.report_id:
             view.return_to(place)
@@ -91,6 +92,12 @@ class FieldNavigation(QObject):
         view = screens.seal_screen(self._place, report_ids, on_sealed=self._sealed)
         view.question_chosen.connect(self._correct)
         self._stack.push(view)
+
+    def _look_at(self, attachment_id: str) -> None:
+        editor = self._stack.top
+        if isinstance(editor, EditorScreen):
+            copied = editor.attachments.copy_added.emit
+            self._stack.push(screens.viewer_screen(self._place, attachment_id, on_copied=copied))
 
     def _sealed(self, stubs: tuple[Stub, ...]) -> None:
         self._stack.pop_to_first()

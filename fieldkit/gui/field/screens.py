@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.identifiers import AttachmentId, ReportId
 from fieldkit.domain.report import Stub
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.attachments.presenter import AttachmentsPresenter
@@ -29,6 +29,8 @@ from fieldkit.gui.field.seal.presenter import SealPresenter
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.today.presenter import TodayPresenter
 from fieldkit.gui.field.today.view import TodayScreen
+from fieldkit.gui.field.viewer.presenter import ViewerPresenter
+from fieldkit.gui.field.viewer.view import ViewerScreen
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.operations.session import Session
 from fieldkit.platform.volumes import Volume, removable_volumes
@@ -77,9 +79,33 @@ def editor_screen(place: Workplace, report_id: ReportId) -> EditorScreen:
     view.attachments.files_chosen.connect(files.add)
     view.attachments.remove_requested.connect(files.remove)
     view.attachments.cancel_requested.connect(files.cancel)
+    view.attachments.copy_added.connect(files.look_again)
     _keep(view, presenter, files)
     presenter.start()
     files.start()
+    return view
+
+
+def viewer_screen(
+    place: Workplace, attachment_id: str, *, on_copied: Callable[[str], None]
+) -> ViewerScreen:
+    """Return the viewer of one attachment, loading."""
+    view = ViewerScreen()
+    presenter = ViewerPresenter(
+        view,
+        place.session,
+        place.jobs.runner(view),
+        AttachmentId(attachment_id),
+        on_copied=on_copied,
+    )
+    view.raster_wanted.connect(presenter.want)
+    view.page_wanted.connect(presenter.turn_to)
+    view.more_text_wanted.connect(presenter.read_on)
+    view.play_requested.connect(presenter.play)
+    view.copy_requested.connect(presenter.make_clean_copy)
+    view.hidden.connect(presenter.rest)
+    _keep(view, presenter)
+    presenter.start()
     return view
 
 

@@ -12,7 +12,8 @@
     │   └── ConfirmationNeeded, RecoveryNotProved, RecoveryRefused
     ├── VaultError
     │   ├── VaultExists, VaultMissing, VaultInUse, VaultTooNew, VaultDamaged
-    │   ├── WrongPassphrase, KeyringEntryMissing, KeyringUnavailable, KeyringNotAllowed
+    │   ├── WrongPassphrase, TriedTooOften
+    │   ├── KeyringEntryMissing, KeyringUnavailable, KeyringNotAllowed
     │   └── VaultReadOnly, RolledBack, KeyDerivationTooCostly
     ├── DamagedData                  bytes that should fit do not (never content)
     │   ├── AgeFormatError (AgeArmorInvalid), AgeNoMatch, AgeHeaderForged, AgePayloadDamaged
@@ -209,6 +210,18 @@ class WrongPassphrase(VaultError):
     exit_code = 5
     default_sentence = mark("The passphrase is wrong.")
     default_hint = mark("Check the keyboard layout and caps lock.")
+
+
+class TriedTooOften(VaultError):
+    """Carries how many seconds must pass before the next try."""
+
+    exit_code = 5
+    default_sentence = mark("Too many wrong passphrases were tried.")
+    default_hint = mark("Nothing was tried now. Wait a little; the wait ends by itself.")
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
 
 
 class KeyringEntryMissing(VaultError):

@@ -23,7 +23,7 @@ def _is_command(arguments: list[str]) -> bool:
     for argument in of_the_window:
         if argument in ("--vault", "--language"):
             next(of_the_window, "")
-        elif not argument.startswith(("--vault=", "--language=")):
+        elif argument != "--training" and not argument.startswith(("--vault=", "--language=")):
             return True
     return False
 

@@ -11,7 +11,7 @@
     │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, NoHeadquarters
     │   └── ConfirmationNeeded, RecoveryNotProved, RecoveryRefused
     ├── VaultError
-    │   ├── VaultExists, VaultMissing, VaultInUse, VaultTooNew, VaultDamaged
+    │   ├── VaultExists, VaultMissing, VaultInUse, VaultTooNew, VaultDamaged (KeySlotsLost)
     │   ├── WrongPassphrase, TriedTooOften
     │   ├── KeyringEntryMissing, KeyringUnavailable, KeyringNotAllowed
     │   └── VaultReadOnly, RolledBack, KeyDerivationTooCostly
@@ -204,6 +204,14 @@ class VaultTooNew(VaultError):
 class VaultDamaged(VaultError):
     default_sentence = mark("The vault is damaged.")
     default_hint = mark("Nothing was changed. It can be opened read-only to rescue what is left.")
+
+
+class KeySlotsLost(VaultDamaged):
+    default_sentence = mark("The key slots of this vault cannot be read.")
+    default_hint = mark(
+        "Without them nothing opens it, neither passphrase nor recovery words. Nothing was"
+        " changed: keep the folder and ask headquarters."
+    )
 
 
 class WrongPassphrase(VaultError):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+MIN_PASSPHRASE = 12  # characters
+
 # What an attacker with a thousand graphics cards is taken to try against our key derivation
 # (256 MiB and three passes a guess): rather too many than too few.
 GUESSES_PER_SECOND_LOG10 = 6.0
@@ -54,3 +56,21 @@ class Strength:
     def is_enough(self) -> bool:
         """Return whether a vault may be made with it: guessing takes more than a day."""
         return self.endurance >= Endurance.MONTHS
+
+
+@dataclass(frozen=True)
+class RatedPassphrase:
+    """How long a passphrase is and how hard to guess; not the passphrase itself."""
+
+    length: int = 0  # characters
+    strength: Strength = Strength(0.0)
+
+    @property
+    def is_long_enough(self) -> bool:
+        """Return whether it has the characters that are asked for."""
+        return self.length >= MIN_PASSPHRASE
+
+    @property
+    def is_enough(self) -> bool:
+        """Return whether a vault may be made with it."""
+        return self.is_long_enough and self.strength.is_enough

@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from fieldkit.crypto import slip39, strength
-from fieldkit.domain.passphrase_strength import Strength
+from fieldkit.domain.passphrase_strength import RatedPassphrase
 
-MIN_PASSPHRASE = 12  # characters
 PROPOSED_WORDS = 6  # of 1024: 60 bits
-
-
-@dataclass(frozen=True)
-class RatedPassphrase:
-    """How long it is and how hard to guess; not the passphrase itself."""
-
-    length: int
-    strength: Strength = field(default=Strength(0.0))
-
-    @property
-    def is_long_enough(self) -> bool:
-        """Return whether it has the characters that are asked for."""
-        return self.length >= MIN_PASSPHRASE
-
-    @property
-    def is_enough(self) -> bool:
-        """Return whether a vault may be made with it."""
-        return self.is_long_enough and self.strength.is_enough
 
 
 def rate_passphrase(passphrase: str) -> RatedPassphrase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,11 +11,12 @@ from fieldkit.crypto import slip39
 from fieldkit.crypto.keys import VaultKey
 from fieldkit.crypto.passphrase import Argon2Parameters
 from fieldkit.domain.recovery_words import words_in
-from fieldkit.errors import InvalidKey, RecoveryRefused
+from fieldkit.errors import DeviceError, InvalidKey, RecoveryRefused
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.translations import ngettext
 from fieldkit.vault import keyslots, recovery
 from fieldkit.vault import vault as vaults
+from fieldkit.vault.tries import NO_TRIES, write_tries
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +41,8 @@ def recover_vault(
     """
     key = _key_of(folder, words)
     vaults.set_passphrase(folder, key, new_passphrase, secrets=secrets, parameters=parameters)
+    with contextlib.suppress(DeviceError):  # then the wait for a next try stays, and ends
+        write_tries(folder, NO_TRIES)
     logger.info("recovered a vault")
 
 

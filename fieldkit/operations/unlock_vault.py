@@ -11,6 +11,7 @@ from fieldkit.domain.clock import Clock
 from fieldkit.errors import DeviceError, KeyringUnavailable, RolledBack, VaultInUse
 from fieldkit.operations.field.incoming import empty_incoming
 from fieldkit.operations.field.keep_preferences import kept_preferences
+from fieldkit.operations.field.mark_training import is_training
 from fieldkit.operations.field.remember_language import remembered_language
 from fieldkit.operations.limit_tries import counted_try
 from fieldkit.operations.record_mark import check_recorded_mark, record_mark
@@ -49,7 +50,14 @@ def unlock_vault(
         language = remembered_language(vault)
         preferences = kept_preferences(vault)
         session = _checked(
-            Session(vault, clock, secrets, language=language, preferences=preferences)
+            Session(
+                vault,
+                clock,
+                secrets,
+                language=language,
+                preferences=preferences,
+                is_training=is_training(vault),
+            )
         )
     except BaseException:
         vault.close()

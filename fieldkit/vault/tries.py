@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fieldkit.domain import canonical_json, clock
@@ -40,6 +40,9 @@ class Tries:
     def with_one_more(self, now: datetime) -> Tries:
         """Return the count after another try."""
         return Tries(min(self.count + 1, _MAX_COUNT), now)
+
+
+NO_TRIES = Tries(0, datetime.min.replace(tzinfo=UTC))
 
 
 def wait_after(count: int) -> int:

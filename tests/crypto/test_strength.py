@@ -1,12 +1,8 @@
 import pytest
 
 from fieldkit.crypto.strength import rate
-from fieldkit.domain.passphrase_strength import Endurance, Remark
-from fieldkit.operations.rate_passphrase import (
-    MIN_PASSPHRASE,
-    propose_passphrase,
-    rate_passphrase,
-)
+from fieldkit.domain.passphrase_strength import MIN_PASSPHRASE, Endurance, Remark
+from fieldkit.operations.rate_passphrase import propose_passphrase, rate_passphrase
 
 
 @pytest.mark.parametrize(

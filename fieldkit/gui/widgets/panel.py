@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout,
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.texts import card, label
+from fieldkit.translations import _
 
 _MAX_WIDTH = 720  # pixels
 
@@ -17,6 +18,8 @@ class PanelScreen(Screen):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.show_title(title)
+        self._step = label("", "hint")
+        self._step.setVisible(False)
         self._lead = label("", "large")
         self._explanation = label("")
         self._banners = Banners()
@@ -28,6 +31,7 @@ class PanelScreen(Screen):
         self._frame.setMaximumWidth(_MAX_WIDTH)
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(14)
+        column.addWidget(self._step)
         column.addWidget(self._lead)
         column.addWidget(self._explanation)
         column.addWidget(self._banners)
@@ -55,6 +59,11 @@ class PanelScreen(Screen):
         self._explanation.setText(explanation)
         self._lead.setVisible(bool(sentence))
         self._explanation.setVisible(bool(explanation))
+
+    def show_step(self, number: int, count: int) -> None:
+        """Say which step of the first run this is."""
+        self._step.setText(_("Step {number} of {count}").format(number=number, count=count))
+        self._step.setVisible(True)
 
     def show_message(self, sentence: str, hint: str = "", *, role: str = "alarm") -> None:
         """Say something that just happened; an empty sentence takes it away."""

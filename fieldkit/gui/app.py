@@ -17,13 +17,16 @@ from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from fieldkit import __version__, logs, translations
+from fieldkit.domain.preferences import Colours
 from fieldkit.errors import ComponentMissing
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.collecting import GuiThreadCollector
+from fieldkit.gui.first_paint import FirstPaint
 from fieldkit.gui.idle import IdleWatch
 from fieldkit.gui.languages import Languages
 from fieldkit.gui.main_window import MainWindow, Surroundings
-from fieldkit.gui.theme import apply_theme
+from fieldkit.gui.preload import Preload
+from fieldkit.gui.theme import Theme, apply_theme
 from fieldkit.platform import process
 from fieldkit.platform.clock import SystemClock
 from fieldkit.platform.paths import default_vault_folder, training_folder
@@ -45,6 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     logs.write_to_stderr(debug=False)
     application, languages = start_qt(arguments.language or translations.preferred_language())
+    theme = Theme(application)
     jobs = BackgroundJobs()
     window = MainWindow(
         jobs,
@@ -57,12 +61,18 @@ def main(argv: Sequence[str] | None = None) -> int:
             is_language_asked_for=arguments.language is not None,
             is_training=arguments.training,
             turn_training=turn_training,
+            wear=theme.wear,
         ),
     )
     watch = IdleWatch(LOCK_AFTER_MINUTES * 60 * 1000)
     watch.idle.connect(window.lock)
     window.unlocked.connect(watch.start)
     application.installEventFilter(watch)
+    first_paint = FirstPaint(window)
+    if arguments.quit_after_first_paint:
+        first_paint.painted.connect(application.quit)
+    else:
+        first_paint.painted.connect(Preload(jobs, window).start)
     window.show()
     window.start()
     code = application.exec()
@@ -84,7 +94,7 @@ def start_qt(language: str) -> tuple[QApplication, Languages]:
     languages = Languages(application)
     languages.use(language)
     GuiThreadCollector(application)
-    apply_theme(application)
+    apply_theme(application, colours=Colours.SYSTEM)
     return application, languages
 
 
@@ -130,12 +140,16 @@ def _note_unexpected(
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="fieldkit", allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="fieldkit gui", allow_abbrev=False)
+    parser.add_argument("word", nargs="?", choices=["gui"], help=argparse.SUPPRESS)
     parser.add_argument("--vault", metavar="DIR", type=Path, help=_("folder of the vault"))
     parser.add_argument(
         _TRAINING_OPTION, action="store_true", help=_("practise with invented people")
     )
     parser.add_argument("--language", choices=LANGUAGES, help=_("language of the window"))
+    parser.add_argument(
+        "--quit-after-first-paint", action="store_true", help=_("only measure how fast it starts")
+    )
     return parser
 
 

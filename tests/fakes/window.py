@@ -15,6 +15,7 @@ from fieldkit.gui.main_window import MainWindow, Surroundings
 from fieldkit.operations.session import Session
 from fieldkit.platform.resources import resource_path
 from fieldkit.platform.secret_store import SecretStore
+from fieldkit.platform.volumes import Volume
 from tests.fakes.clock import FixedClock
 
 
@@ -47,6 +48,7 @@ def a_window(
     clock: Clock | None = None,
     is_training: bool = False,
     turn_training: Callable[[bool], object] = bool,
+    find_volumes: Callable[[], list[Volume]] = list,
 ) -> MainWindow:
     """Return a window that has not been started; `language` as if it had been asked for."""
     use_language(language or "en")
@@ -61,6 +63,7 @@ def a_window(
             is_language_asked_for=language is not None,
             is_training=is_training,
             turn_training=turn_training,
+            find_volumes=find_volumes,
         ),
     )
 

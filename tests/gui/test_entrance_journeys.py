@@ -13,8 +13,8 @@ from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.identifiers import FormId
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.headquarters.view import HeadquartersScreen
-from fieldkit.gui.field.reports.view import ReportsScreen
 from fieldkit.gui.field.request.view import RequestScreen
+from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.first_run.view import FirstRunScreen, Page
 from fieldkit.gui.recovery.view import RecoveryScreen
 from fieldkit.gui.rescue.view import RescueScreen
@@ -138,7 +138,7 @@ def test_from_nothing_to_an_enrolled_device(
     choose_path(qtbot, window, stick)
     qtbot.waitUntil(lambda: "Saved as" in texts(asking), timeout=PATIENCE)
     press(Qt.Key.Key_Return)  # "Done"
-    home = on_top(qtbot, window, ReportsScreen)
+    home = on_top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: "waits for headquarters" in texts(home), timeout=PATIENCE)
     assert list(stick.glob("*.age"))
     assert (tmp_path / "vault" / "recovery.age").exists()
@@ -160,13 +160,13 @@ def test_an_interrupted_first_run_goes_on_where_it_was(qtbot, started) -> None:
     press(Qt.Key.Key_Return)
     on_top(qtbot, window, HeadquartersScreen)
     press_button(window, "Later")
-    home = on_top(qtbot, window, ReportsScreen)
+    home = on_top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: "No headquarters has been added yet" in texts(home))
     window.close()
     window = started()
     type_text(PASSPHRASE)
     press(Qt.Key.Key_Return)
-    home = on_top(qtbot, window, ReportsScreen)
+    home = on_top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: "No headquarters has been added yet" in texts(home))
     assert window.stack.top is home  # left for later: it is not asked for again
 
@@ -253,7 +253,7 @@ def test_wrong_tries_are_counted_down_and_then_it_opens(
     qtbot.waitUntil(lambda: "try again" not in texts(screen), timeout=5000)
     type_text(PASSPHRASE)
     press(Qt.Key.Key_Return)
-    on_top(qtbot, window, ReportsScreen)
+    on_top(qtbot, window, TodayScreen)
 
 
 @pytest.mark.slow
@@ -276,7 +276,7 @@ def test_recovery_words_open_it_when_passphrase_and_keyring_are_lost(
     press(Qt.Key.Key_Return)
     type_text("another canary that holds long")
     press(Qt.Key.Key_Return)
-    home = on_top(qtbot, window, ReportsScreen)
+    home = on_top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: home._model.rowCount() == 1)
     assert keyslots.read(tmp_path / "vault").needs_keyring
 
@@ -299,5 +299,5 @@ def test_a_damaged_vault_is_rescued_and_the_copy_takes_its_place(
     assert not list(tmp_path.glob("vault-rescued-*"))
     type_text(PASSPHRASE)
     press(Qt.Key.Key_Return)
-    home = on_top(qtbot, window, ReportsScreen)
+    home = on_top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: home._model.rowCount() == 1)

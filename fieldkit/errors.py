@@ -11,8 +11,9 @@
     │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, RecordingOpen, NoHeadquarters
     │   └── ConfirmationNeeded, RecoveryNotProved, RecoveryRefused
     ├── VaultError
-    │   ├── VaultExists, VaultMissing, VaultInUse, VaultTooNew, VaultDamaged
-    │   ├── WrongPassphrase, KeyringEntryMissing, KeyringUnavailable, KeyringNotAllowed
+    │   ├── VaultExists, VaultMissing, VaultInUse, VaultTooNew, VaultDamaged (KeySlotsLost)
+    │   ├── WrongPassphrase, TriedTooOften
+    │   ├── KeyringEntryMissing, KeyringUnavailable, KeyringNotAllowed
     │   └── VaultReadOnly, RolledBack, KeyDerivationTooCostly
     ├── DamagedData                  bytes that should fit do not (never content)
     │   ├── AgeFormatError (AgeArmorInvalid), AgeNoMatch, AgeHeaderForged, AgePayloadDamaged
@@ -210,10 +211,30 @@ class VaultDamaged(VaultError):
     default_hint = mark("Nothing was changed. It can be opened read-only to rescue what is left.")
 
 
+class KeySlotsLost(VaultDamaged):
+    default_sentence = mark("The key slots of this vault cannot be read.")
+    default_hint = mark(
+        "Without them nothing opens it, neither passphrase nor recovery words. Nothing was"
+        " changed: keep the folder and ask headquarters."
+    )
+
+
 class WrongPassphrase(VaultError):
     exit_code = 5
     default_sentence = mark("The passphrase is wrong.")
     default_hint = mark("Check the keyboard layout and caps lock.")
+
+
+class TriedTooOften(VaultError):
+    """Carries how many seconds must pass before the next try."""
+
+    exit_code = 5
+    default_sentence = mark("Too many wrong passphrases were tried.")
+    default_hint = mark("Nothing was tried now. Wait a little; the wait ends by itself.")
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
 
 
 class KeyringEntryMissing(VaultError):

@@ -58,6 +58,7 @@ from fieldkit.vault.outbox_store import OutboxStore
 from fieldkit.vault.recording_store import RecordingStore
 from fieldkit.vault.report_store import ReportStore
 from fieldkit.vault.setting_store import SettingStore
+from fieldkit.vault.sheet_store import SheetStore
 
 logger = logging.getLogger(__name__)
 
@@ -89,6 +90,7 @@ class Vault:
         self.attachments = AttachmentStore(database, self.blobs, folder)
         self.recordings = RecordingStore(database, self.blobs)
         self.reports = ReportStore(database, self.attachments, self.recordings, folder)
+        self.sheets = SheetStore(database)
         self.outbox = OutboxStore(database, folder / OUTBOX_NAME)
         self.custody = CustodyStore(database)
         self.keys = KeyStore(database, key)

@@ -45,7 +45,7 @@ def backups(path: Path) -> list[str]:
 
 
 def test_the_steps_are_numbered_from_one() -> None:
-    assert [step.number for step in migrate.steps()] == list(range(1, NEXT))
+    assert [step.number for step in migrate.steps()] == [*range(1, NEXT)]
 
 
 def test_a_current_vault_is_left_alone(path: Path, key: VaultKey) -> None:

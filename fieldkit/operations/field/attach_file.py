@@ -89,12 +89,8 @@ def commit_attachment(
     Raises:
         AlreadySealed, UnknownReport: It is no draft.
     """
-    vault = session.vault
-    with vault.transaction():
-        open_draft(vault, report_id)
-        attachment = add_attachment(session, report_id, name, attached, question=question)
-    logger.info("attached %d bytes", attachment.size)
-    return attachment
+    with session.vault.transaction():
+        return add_attachment(session, report_id, name, attached, question=question)
 
 
 def add_attachment(
@@ -105,7 +101,11 @@ def add_attachment(
     *,
     question: str = "",
 ) -> Attachment:
-    """Add what was streamed to a draft, within a transaction that the caller has opened."""
+    """Add what was streamed to a draft, within the transaction that is open.
+
+    Raises:
+        AlreadySealed, UnknownReport: It is no draft.
+    """
     vault, now = session.vault, session.clock.now()
     attachment = Attachment(
         attachment_id=AttachmentId(random_hex(16)),
@@ -119,6 +119,7 @@ def add_attachment(
         facts=attached.examined.facts,
         note=attached.examined.note,
     )
+    open_draft(vault, report_id)
     vault.attachments.add(
         attachment, attached.blob.blob_id, attached.blob.key, attached.examined.thumbnail
     )
@@ -130,6 +131,7 @@ def add_attachment(
         at=now,
         detail=attachment.sha256,
     )
+    logger.info("attached %d bytes", attachment.size)
     return attachment
 
 

@@ -114,8 +114,8 @@ class AttachmentsPresenter:
             lambda progress: stream_bytes(session, io.BytesIO(png), name, progress=progress),
         )
 
-    def refresh(self, question: str) -> None:
-        """List what is attached now; something was added that answers `question`."""
+    def look_again(self, question: str) -> None:
+        """List the files anew: one was added elsewhere, which answers `question` too."""
         self._refresh((question,))
 
     def cancel(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QListView,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -118,11 +119,21 @@ class EditorSide(QWidget):
             lists_column.addWidget(part)
         files, files_column = card()
         files_column.addWidget(attachments)
+        upper = QWidget()
+        upper_column = QVBoxLayout(upper)
+        upper_column.setContentsMargins(0, 0, 0, 0)
+        upper_column.setSpacing(12)
+        upper_column.addWidget(lists)
+        upper_column.addWidget(files, 1)
+        scrolled = QScrollArea()  # large type in a small window
+        scrolled.setWidgetResizable(True)
+        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scrolled.setWidget(upper)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(lists)
-        column.addWidget(files, 1)
+        column.addWidget(scrolled, 1)
         column.addWidget(self.seal)
 
     def _connect(self) -> None:

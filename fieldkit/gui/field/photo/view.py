@@ -15,7 +15,7 @@ from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.clipboard import encoded
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.screen import Screen
-from fieldkit.gui.widgets.texts import button, label
+from fieldkit.gui.widgets.texts import button, give_role, label
 from fieldkit.translations import _
 
 _QUALITY = 92  # of JPEG
@@ -154,6 +154,7 @@ class PhotoScreen(Screen):
 
     def _show_state(self) -> None:
         text = _("Take another") if self._is_taken else _("Take the photo")
+        give_role(self._shutter, "" if self._is_taken else "primary")
         self._shutter.setText(f"{text}   {_('Space')}")
         self._shutter.setEnabled(self._is_taken or not self._finder.picture.isNull())
         self._keep.setVisible(self._is_taken)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from fieldkit.gui.devices.microphone import DeviceName
@@ -36,7 +36,7 @@ class RecordingStrip(QWidget):
         self._frame = QFrame()
         self._frame.setProperty("role", "alarm")
         self._words = label("", "message", wraps=False)
-        self._meter = QProgressBar()
+        self._meter = _Meter()
         self._meter.setTextVisible(False)
         self._meter.setRange(0, _STEPS)
         self._meter.setAccessibleName(_("How loud it is"))
@@ -113,7 +113,7 @@ class RecordingStrip(QWidget):
 
     def _lay_out(self) -> None:
         digit = self.fontMetrics().horizontalAdvance("0")
-        self._meter.setFixedWidth(_METER_DIGITS * digit)
+        self._meter.setMinimumWidth(_METER_DIGITS * digit)
         row = FlowRow(spacing=14)
         for part in (self._words, self._meter, self._end, self._devices):
             row.add(part)
@@ -130,6 +130,14 @@ class RecordingStrip(QWidget):
 
     def _choose(self, place: int) -> None:
         self.device_chosen.emit(self._devices.itemData(place))
+
+
+class _Meter(QProgressBar):
+    """As wide as it must be, and no wider."""
+
+    def sizeHint(self) -> QSize:
+        """Return its least width."""
+        return QSize(self.minimumWidth(), super().sizeHint().height())
 
 
 def _elapsed(seconds: int) -> str:

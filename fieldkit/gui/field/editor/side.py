@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +25,7 @@ from fieldkit.translations import _, ngettext
 _CHARACTERS = (22, 34)  # least and largest width, in digits of the font
 _SHOWN_PROBLEMS = 4
 _SHOWN_SECTIONS = 5
+_LINES_OF_THE_REST = 18  # what stands above and below the lists, in lines of type
 _LAID_OUT_AT_ONCE = 40  # entries
 _OUTLINE_MS = 300  # after a change until the sections are counted anew
 
@@ -61,6 +62,13 @@ class EditorSide(QWidget):
         self._lay_out(attachments)
         self._connect()
         self._show_choice()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the lists the room that the rest leaves them."""
+        super().resizeEvent(event)
+        room = self.height() - _LINES_OF_THE_REST * self.fontMetrics().lineSpacing()
+        for shown in (self.list, self.section_list):
+            shown.give_room(room)
 
     def show_problems(self, problems: tuple[ShownProblem, ...]) -> None:
         """List what is missing or wrong."""
@@ -118,11 +126,13 @@ class EditorSide(QWidget):
         for part in (self._summary, self.list, self.section_list):
             lists_column.addWidget(part)
         files, files_column = card()
+        for inside in (lists_column, files_column):
+            inside.setContentsMargins(12, 12, 12, 12)
         files_column.addWidget(attachments)
         upper = QWidget()
         upper_column = QVBoxLayout(upper)
         upper_column.setContentsMargins(0, 0, 0, 0)
-        upper_column.setSpacing(12)
+        upper_column.setSpacing(10)
         upper_column.addWidget(lists)
         upper_column.addWidget(files, 1)
         scrolled = QScrollArea()  # large type in a small window
@@ -169,6 +179,12 @@ class _FittingList(QListView):
         super().__init__()
         self._most = most
         self._height = 0
+        self._room = 0
+
+    def give_room(self, room: int) -> None:
+        """Take no more than so many pixels, unless two entries need more."""
+        self._room = room
+        self.fit()
 
     def fit(self) -> None:
         """Measure what is in it now."""
@@ -179,20 +195,11 @@ class _FittingList(QListView):
             policy.ScrollBarAsNeeded if count > self._most else policy.ScrollBarAlwaysOff
         )
         heights = [self.sizeHintForRow(row) for row in range(min(count, self._most))]
-        self._height = sum(heights) + 4
-        self.setMaximumHeight(self._height)
-        self.setMinimumHeight(min(self._height, 2 * max(heights, default=0)))
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """Return the room of its entries."""
-        return QSize(super().sizeHint().width(), self._height)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show a scroll bar where entries are left out."""
-        super().resizeEvent(event)
-        if event.size().height() < self._height - 4:
-            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        least = 2 * max(heights, default=0)
+        self._height = min(sum(heights) + 4, max(self._room, least))
+        if self._height < sum(heights):
+            self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded)
+        self.setFixedHeight(self._height)
 
 
 def _list(model: QAbstractListModel, name: str, most: int) -> _FittingList:

@@ -10,7 +10,7 @@ from fieldkit.gui.devices import qt_camera
 from fieldkit.gui.devices.camera import SystemCameras
 
 
-@pytest.mark.qt_log_ignore("QRhi", "qt.multimedia", extend=True)
+@pytest.mark.qt_log_ignore("RHI", "pipewire", extend=True)
 def test_frames_come_as_pictures_at_their_own_size(qtbot) -> None:
     seen = []
     source = qt_camera.FrameSource(seen.append)
@@ -28,6 +28,7 @@ def test_frames_come_as_pictures_at_their_own_size(qtbot) -> None:
     source.end()
 
 
+@pytest.mark.qt_log_ignore("pipewire", extend=True)
 def test_where_there_is_no_camera_that_is_said(qapp) -> None:
     if SystemCameras().names():
         pytest.skip("this computer has a camera")

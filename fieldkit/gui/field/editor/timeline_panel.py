@@ -63,6 +63,10 @@ class TimelinePanel(QScrollArea):
             cards = [self._cards[event.path] for event in events]
             tab_through(self._empty, [part for card in cards for part in focusable(card)])
 
+    def has(self, path: str) -> bool:
+        """Say whether an event is shown."""
+        return path in self._cards
+
     def focus_on(self, path: str) -> None:
         """Put the cursor into the words of an event."""
         card = self._cards.get(path)

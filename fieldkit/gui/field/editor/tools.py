@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup
 
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.texts import button
@@ -27,7 +27,6 @@ class EditorTools(FlowRow):
     observation_requested = Signal()
     photo_requested = Signal()
     sound_requested = Signal()
-    side_turned = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,14 +40,11 @@ class EditorTools(FlowRow):
         self.side = button(_with_key(_("Missing and files"), "F4"), keys="F4")
         self.side.setCheckable(True)
         self._choice = QButtonGroup(self)
-        segments = QWidget()
-        row = QHBoxLayout(segments)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        segments = FlowRow(spacing=0)
         for press in (self.fast, self.all, self.times):
             press.setCheckable(True)
             self._choice.addButton(press)
-            row.addWidget(press)
+            segments.add(press)
         self.fast.setChecked(True)
         for part in (segments, self.observe, self.photo, self.sound, self.side):
             self.add(part)
@@ -59,7 +55,6 @@ class EditorTools(FlowRow):
         self.observe.clicked.connect(self.observation_requested)
         self.photo.clicked.connect(self.photo_requested)
         self.sound.clicked.connect(self.sound_requested)
-        self.side.clicked.connect(self.side_turned)
 
     @property
     def sheet(self) -> Sheet:
@@ -90,6 +85,17 @@ class EditorTools(FlowRow):
         """Say what the button for sound does now."""
         self.sound.setText(_with_key(_("Stop") if is_recording else _("Sound"), "F7"))
         self.sound.setAccessibleName(_("Stop recording") if is_recording else _("Record sound"))
+
+
+def keys_without_buttons() -> tuple[tuple[str, str], ...]:
+    """Return the keys of the editor that no button carries, and what each does."""
+    return (
+        ("F8", _("Next missing or wrong answer")),
+        ("Shift+F8", _("The one before")),
+        ("Ctrl+PgDown", _("Next section")),
+        ("Ctrl+PgUp", _("The section before")),
+        ("Ctrl+V", _("Attach what was copied: a picture or files")),
+    )
 
 
 def _with_key(text: str, key: str) -> str:

@@ -10,10 +10,9 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QKeySequence,
-    QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldkit.domain.form import FILES
 from fieldkit.domain.identifiers import ReportId
@@ -25,7 +24,8 @@ from fieldkit.gui.field.editor.problems import ShownProblem
 from fieldkit.gui.field.editor.side import EditorSide
 from fieldkit.gui.field.editor.timeline import TimedEvent
 from fieldkit.gui.field.editor.timeline_panel import TimelinePanel
-from fieldkit.gui.field.editor.tools import EditorTools, Sheet
+from fieldkit.gui.field.editor.tools import EditorTools, Sheet, keys_without_buttons
+from fieldkit.gui.field.editor.two_panes import TwoPanes
 from fieldkit.gui.field.recording.view import RecordingStrip
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.clipboard import files_in, picture_in
@@ -34,9 +34,6 @@ from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.undo_bar import UndoBar
 from fieldkit.translations import _
 
-_SIDE_CHARACTERS = 34  # largest width of the side, in digits of the font
-_CHARACTERS_FOR_BOTH = 92  # less width than this, and form and side are shown one at a time
-_ANY_WIDTH = 16_777_215  # pixels: what Qt takes for no limit
 _FILES, _ANSWERS = "files", "answers"  # what was taken away, for the offer to bring it back
 
 
@@ -79,11 +76,8 @@ class EditorScreen(Screen):
         self.undo_bar.lapsed.connect(self._lapse)
         self.attachments = AttachmentsPanel()
         self._side = EditorSide(self.attachments)
-        self._problems, self._list, self._seal = (
-            self._side.problems,
-            self._side.list,
-            self._side.seal,
-        )
+        self._problems, self._list = self._side.problems, self._side.list
+        self._seal = self._side.seal
         self._lay_out()
         self._connect()
 
@@ -122,7 +116,11 @@ class EditorScreen(Screen):
         self._side.show_problems(problems)
 
     def show_new_row(self, path: str) -> None:
-        """Put the cursor into a row that was added."""
+        """Put the cursor into a row that was added or came back."""
+        if self._tools.sheet is Sheet.TIMELINE and self._timeline.has(path):
+            self._timeline.focus_on(path)
+            return
+        self._show_form()
         self._form.focus_in(path)
 
     def offer_timeline(self) -> None:
@@ -135,8 +133,7 @@ class EditorScreen(Screen):
 
     def show_new_event(self, path: str) -> None:
         """Put the cursor into an event that was noted just now."""
-        self._tools.side.setChecked(False)
-        self._share_room()
+        self._panes.turn_to_form()
         self._tools.choose(Sheet.TIMELINE)
         self._sheets.setCurrentWidget(self._timeline)
         self._timeline.focus_on(path)
@@ -246,46 +243,31 @@ class EditorScreen(Screen):
 
     def more_keys(self) -> tuple[tuple[str, str], ...]:
         """Return keys that no button carries, for the sheet of F1."""
-        return (
-            ("F8", _("Next missing or wrong answer")),
-            ("Shift+F8", _("The one before")),
-            ("Ctrl+PgDown", _("Next section")),
-            ("Ctrl+PgUp", _("The section before")),
-            ("Ctrl+V", _("Attach what was copied: a picture or files")),
-        )
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show form and side one at a time where there is no room for both."""
-        super().resizeEvent(event)
-        self._share_room()
+        return keys_without_buttons()
 
     def _lay_out(self) -> None:
         self._sheets.addWidget(self._form)
         self._sheets.addWidget(self._timeline)
-        self._left = QWidget()
-        left = QVBoxLayout(self._left)
+        form = QWidget()
+        left = QVBoxLayout(form)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(10)
         left.addWidget(self._banners)
         left.addWidget(self._sheets, 1)
         left.addWidget(self.recording)
         left.addWidget(self.undo_bar)
-        across = QHBoxLayout()
-        across.setSpacing(20)
-        across.addWidget(self._left, 8)
-        across.addWidget(self._side, 5)
+        self._panes = TwoPanes(form, self._side, self._tools.side)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 14, 24, 14)
         column.setSpacing(12)
         column.addWidget(self._tools)
-        column.addLayout(across, 1)
+        column.addWidget(self._panes, 1)
 
     def _connect(self) -> None:
         self._tools.sheet_chosen.connect(self._choose_sheet)
         self._tools.observation_requested.connect(self.observation_requested)
         self._tools.photo_requested.connect(self._ask_for_photo)
         self._tools.sound_requested.connect(self._ask_for_sound)
-        self._tools.side_turned.connect(self._share_room)
         self._form.answered.connect(self.answered)
         self._form.left.connect(self.question_left)
         self._form.row_requested.connect(self.row_requested)
@@ -309,19 +291,9 @@ class EditorScreen(Screen):
             QShortcut(QKeySequence(keys), self).activated.connect(step)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.paste)
 
-    def _share_room(self) -> None:
-        digit = self.fontMetrics().horizontalAdvance("0")
-        is_narrow = self.width() < digit * _CHARACTERS_FOR_BOTH
-        self._tools.side.setVisible(is_narrow)
-        shows_side = self._tools.side.isChecked()
-        self._side.setMaximumWidth(_ANY_WIDTH if is_narrow else digit * _SIDE_CHARACTERS)
-        self._left.setVisible(not is_narrow or not shows_side)
-        self._side.setVisible(not is_narrow or shows_side)
-
     def _show_form(self) -> None:
         """Leave the side and the time-line, so that a question can be gone to."""
-        self._tools.side.setChecked(False)
-        self._share_room()
+        self._panes.turn_to_form()
         if self._sheets.currentWidget() is self._timeline:
             self._show_all(self._form.shows_all)
 
@@ -354,16 +326,17 @@ class EditorScreen(Screen):
         self._step_section(-1)
 
     def _step_section(self, by: int) -> None:
-        self._show_form()
-        if self._all.isVisible() and not self._form.shows_all:
-            self._show_all(True)
+        self._show_every_question()
         self._form.step_section(by)
 
     def _go_to_section(self, path: str) -> None:
+        self._show_every_question()
+        self._form.focus_section(path)
+
+    def _show_every_question(self) -> None:
         self._show_form()
         if not self._form.shows_all:
             self._show_all(True)
-        self._form.focus_section(path)
 
     def _undo(self, what: str) -> None:
         (self.file_undo_requested if what == _FILES else self.undo_requested).emit()
@@ -379,8 +352,7 @@ class EditorScreen(Screen):
             put_cursor(self, place)
 
     def _choose_sheet(self) -> None:
-        self._tools.side.setChecked(False)
-        self._share_room()
+        self._panes.turn_to_form()
         if self._tools.sheet is Sheet.TIMELINE:
             self._sheets.setCurrentWidget(self._timeline)
             self._timeline.focus_first()
@@ -389,10 +361,10 @@ class EditorScreen(Screen):
 
     def _ask_to_seal(self) -> None:
         self.announce_pending()
-        if not self._is_busy():
-            self.seal_requested.emit([self._report_id])
-        else:
+        if self._is_busy():
             self.is_at_rest()
+        else:
+            self.seal_requested.emit([self._report_id])
 
     def _is_busy(self) -> bool:
         return self.attachments.is_busy or self.recording.is_busy

@@ -20,7 +20,7 @@ from fieldkit.translations import _
 
 _QUALITY = 92  # of JPEG
 _PATIENCE_MS = 4_000  # without a picture: the camera is gone, or another program has it
-_NAME_DIGITS = 28
+_NAME_DIGITS = 14
 
 
 class PhotoScreen(Screen):
@@ -58,7 +58,6 @@ class PhotoScreen(Screen):
             ("Space", self._press_shutter),
             ("Return", self._keep_photo),
             ("Enter", self._keep_photo),
-            ("Esc", self.go_back),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(step)
         self._show_state()
@@ -77,7 +76,6 @@ class PhotoScreen(Screen):
         return (
             ("Space", _("Take the photo, or another one")),
             ("Return", _("Keep the photo")),
-            ("Esc", _("Leave without a photo")),
         )
 
     def _look(self, device_id: str) -> None:

@@ -14,7 +14,7 @@ from fieldkit.translations import _
 _TICK_MS = 100
 _STEPS = 100
 _METER_DIGITS = 16  # width of the meter, in digits of the font
-_NAME_DIGITS = 24  # width of the list of microphones, likewise
+_NAME_DIGITS = 14  # width of the list of microphones, likewise
 
 
 class RecordingStrip(QWidget):

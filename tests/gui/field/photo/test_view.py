@@ -88,11 +88,11 @@ def test_before_there_is_a_picture_nothing_is_taken(qtbot, screen) -> None:
     assert not screen._shutter.isEnabled()
 
 
-def test_escape_leaves_without_a_photo_and_the_light_goes_out(qtbot, screen, cameras) -> None:
+def test_going_back_leaves_without_a_photo_and_the_light_goes_out(qtbot, screen, cameras) -> None:
     cameras.opened[0].see(a_picture("#c03030"))
     press(screen, Qt.Key.Key_Space)
     with qtbot.assertNotEmitted(screen.kept), qtbot.waitSignal(screen.left):
-        press(screen, Qt.Key.Key_Escape)
+        screen.go_back()
     assert not cameras.opened[0].is_open
 
 

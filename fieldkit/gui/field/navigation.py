@@ -82,6 +82,16 @@ class FieldNavigation(QObject):
             view.return_to(place)
         self._stack.push(view)
 
+    def amend(self, sealed_id: str) -> None:
+        """Begin a correction of a sealed report."""
+        self._stack.push(
+            screens.amend_screen(self._place, ReportId(sealed_id), on_begun=self._write_correction)
+        )
+
+    def _write_correction(self, report_id: ReportId) -> None:
+        self._stack.pop()
+        self.open_report(report_id)
+
     def _take_photo(self, question: str) -> None:
         """Take a photo that goes into the report that is open."""
         editor = self._stack.top

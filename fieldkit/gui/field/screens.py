@@ -15,6 +15,8 @@ from fieldkit.domain.report import Stub
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.devices.camera import SystemCameras
 from fieldkit.gui.devices.microphone import SystemMicrophones
+from fieldkit.gui.field.amend.presenter import AmendPresenter
+from fieldkit.gui.field.amend.view import AmendScreen
 from fieldkit.gui.field.attachments.presenter import AttachmentsPresenter
 from fieldkit.gui.field.confirm.presenter import ConfirmPresenter
 from fieldkit.gui.field.confirm.view import ConfirmScreen
@@ -124,6 +126,25 @@ def photo_screen(editor: EditorScreen, question: str) -> PhotoScreen:
     view = PhotoScreen(SystemCameras())
     view.kept.connect(partial(editor.take_photo, question))
     view.start()
+    return view
+
+
+def amend_screen(
+    place: Workplace, sealed_id: ReportId, *, on_begun: Callable[[ReportId], None]
+) -> AmendScreen:
+    """Return the panel that begins a correction of a sealed report."""
+    view = AmendScreen()
+    presenter = AmendPresenter(
+        view,
+        place.session,
+        place.jobs.runner(view),
+        sealed_id,
+        language=place.language,
+        on_begun=on_begun,
+    )
+    view.form_chosen.connect(presenter.begin)
+    _keep(view, presenter)
+    presenter.start()
     return view
 
 

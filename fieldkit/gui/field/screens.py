@@ -99,6 +99,7 @@ def editor_screen(place: Workplace, report_id: ReportId) -> EditorScreen:
     view.row_requested.connect(presenter.add_row)
     view.row_removed.connect(presenter.remove_row)
     view.turned.connect(presenter.turn)
+    view.answers_requested.connect(presenter.answers_again)
     view.place_requested.connect(presenter.jump)
     view.attachments.files_chosen.connect(files.add)
     view.attachments.remove_requested.connect(files.remove)

@@ -31,6 +31,7 @@ class FormArea(QScrollArea):
     row_requested = Signal(str)  # path of the repeat
     row_removed = Signal(str)  # path of the row
     turned = Signal(str, int)  # path of the repeat, the row to be shown
+    made_anew = Signal(str)  # path of a repeat whose rows need their answers again
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +42,8 @@ class FormArea(QScrollArea):
         self._workshop.row_requested.connect(self.row_requested)
         self._workshop.row_removed.connect(self.row_removed)
         self._workshop.turned.connect(self.turned)
+        self._workshop.wanted.connect(self.jump_to)
+        self._workshop.made_anew.connect(self._take_anew)
         self._all_questions = False
         self._is_making = False
         self._root: SectionBox | None = None
@@ -156,6 +159,13 @@ class FormArea(QScrollArea):
         at = next((n for n, part in enumerate(shown) if part.isAncestorOf(focused)), -1)
         if shown and 0 <= at + by < len(shown):
             self.focus_section(shown[at + by].path)
+
+    def _take_anew(self, path: str) -> None:
+        if self._root is not None:
+            self._root.show_inside(all_questions=self._all_questions)
+        self.made_anew.emit(path)
+        self._settle(*self._workshop.parts.values())
+        self._make_seen()
 
     def _sections(self) -> tuple[SectionBox | RepeatBox, ...]:
         return self._root.sections() if self._root is not None else ()

@@ -166,6 +166,13 @@ class EditorPresenter:
         if self._open is not None:
             self._show_page_change(self._open.shown.turn(path, row))
 
+    def answers_again(self, path: str) -> None:
+        """Show again the answers in the rows of a repeat, which were made anew."""
+        if self._open is not None:
+            inside = self._open.shown.questions_in(path)
+            for question, answer in self._open.pages.answers(inside).items():
+                self._view.show_answer(question, answer)
+
     def jump(self, path: str) -> None:
         """Go to a question that lies in a row which is not shown, or once the report is open."""
         if self._open is None:

@@ -45,6 +45,7 @@ class EditorScreen(Screen):
     row_requested = Signal(str)  # path of the repeat
     row_removed = Signal(str)  # path of the row
     turned = Signal(str, int)  # path of the repeat, the row to be shown
+    answers_requested = Signal(str)  # path of a repeat that is shown another way
     place_requested = Signal(str)  # path of a question in a row that is not shown
     observation_requested = Signal()
     outline_requested = Signal()
@@ -273,6 +274,7 @@ class EditorScreen(Screen):
         self._form.row_requested.connect(self.row_requested)
         self._form.row_removed.connect(self.row_removed)
         self._form.turned.connect(self.turned)
+        self._form.made_anew.connect(self.answers_requested)
         self._form.files_requested.connect(self.attachments.ask_for_files_of)
         self._timeline.answered.connect(self._answered_in_timeline)
         self._timeline.left.connect(self.question_left)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
@@ -17,6 +18,8 @@ from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from fieldkit import __version__, logs, translations
+from fieldkit.domain.destruction import KeyringEntry
+from fieldkit.domain.preferences import PanicExtent
 from fieldkit.errors import ComponentMissing
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.collecting import GuiThreadCollector
@@ -24,8 +27,10 @@ from fieldkit.gui.idle import IdleWatch
 from fieldkit.gui.languages import Languages
 from fieldkit.gui.main_window import MainWindow, Surroundings
 from fieldkit.gui.theme import apply_theme
+from fieldkit.operations.destroy_vault import destroy_vault, is_half_destroyed
 from fieldkit.platform import process
 from fieldkit.platform.clock import SystemClock
+from fieldkit.platform.own_program import AFTERWARDS, PUT_AWAY, own_program
 from fieldkit.platform.paths import default_vault_folder
 from fieldkit.platform.resources import resource_path
 from fieldkit.platform.secret_store import system_secret_store
@@ -43,15 +48,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     logs.write_to_stderr(debug=False)
     application, languages = start_qt(arguments.language or translations.preferred_language())
+    folder = _vault_folder(arguments)
+    if is_half_destroyed(folder):
+        put_away(folder)(PanicExtent.ACCESS)  # what was decided before still holds
     jobs = BackgroundJobs()
     window = MainWindow(
         jobs,
         Surroundings(
-            folder=_vault_folder(arguments),
+            folder=folder,
             clock=SystemClock(),
             open_keyring=system_secret_store,
             relaunch=relaunch,
             use_language=languages.use,
+            put_away=put_away(folder),
+            show_remains=lambda: _show_remains(folder),
             is_language_asked_for=arguments.language is not None,
         ),
     )
@@ -59,6 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     watch.idle.connect(window.lock)
     window.unlocked.connect(watch.start)
     application.installEventFilter(watch)
+    application.installEventFilter(window.emergency_keys)
     window.show()
     window.start()
     code = application.exec()
@@ -103,6 +114,35 @@ def relaunch() -> NoReturn:
         process.replace_process(own_command())
     # Locked and gone is better than open.
     os._exit(1)
+
+
+def put_away(folder: Path) -> Callable[[PanicExtent], NoReturn]:
+    """Return what replaces this process by the one that destroys the vault in `folder`."""
+    absolute = folder.absolute()
+
+    def replace(extent: PanicExtent) -> NoReturn:
+        order = {
+            "folders": [str(absolute)],
+            "extent": extent.value,
+            "language": translations.language(),
+        }
+        with contextlib.suppress(ComponentMissing):
+            process.replace_process(own_program(PUT_AWAY), told=json.dumps(order).encode())
+        # It cannot be started: then here, and without a word.
+        destroy_vault(absolute, extent=extent, forget_keyring=_keyring_left)
+        os._exit(1)
+
+    return replace
+
+
+def _keyring_left(_label: str, _vault_id: str) -> Callable[[], KeyringEntry]:
+    return lambda: KeyringEntry.NOT_KNOWN
+
+
+def _show_remains(folder: Path) -> None:
+    told = {"folder": str(folder.absolute()), "language": translations.language(), "done": []}
+    with contextlib.suppress(ComponentMissing):
+        process.replace_process(own_program(AFTERWARDS), told=json.dumps(told).encode())
 
 
 def _note_unexpected(

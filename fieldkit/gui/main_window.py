@@ -11,19 +11,25 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from fieldkit.domain.clock import Clock
+from fieldkit.domain.preferences import PanicExtent, Preferences
 from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.emergency_keys import EmergencyKeys
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field.editor.place import EditorPlace
 from fieldkit.gui.field.navigation import FieldNavigation
 from fieldkit.gui.field.screens import Workplace
+from fieldkit.gui.panic import PanicGuard
 from fieldkit.gui.unlock.presenter import UnlockPresenter
 from fieldkit.gui.unlock.view import UnlockScreen
+from fieldkit.gui.widgets.locked_frame import LockedFrame
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.remember_language import remember_language
+from fieldkit.operations.hand_over_remains import count_remains
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.translations import language
+from fieldkit.vault.folder import holds_vault
 
 _LOCK_SECONDS = 0.2  # for what was typed last; a lock never waits longer
 _CLOSE_SECONDS = 5.0
@@ -39,7 +45,10 @@ class Surroundings:
     open_keyring: Callable[[], SecretStore]
     relaunch: Callable[[], object]  # replaces the process; returns only in tests
     use_language: Callable[[str], None]  # says everything in it from now on
+    put_away: Callable[[PanicExtent], object]  # destroys the vault; returns only in tests
+    show_remains: Callable[[], object]  # likewise: what outlived an earlier vault
     is_language_asked_for: bool = False  # by an option: then the vault's own is not taken
+    work_waits: bool = False  # some was cut by the last lock
 
 
 class MainWindow(QMainWindow):
@@ -57,6 +66,13 @@ class MainWindow(QMainWindow):
         self._navigation: FieldNavigation | None = None
         self._is_language_chosen = surroundings.is_language_asked_for
         self._stack = ScreenStack()
+        self.emergency_keys = EmergencyKeys(self)  # for whoever has the application
+        self._panic = PanicGuard(self)
+        self._panic.set_seconds(Preferences().panic_seconds)
+        self._panic.confirmed.connect(self._destroy)
+        self.emergency_keys.lock_pressed.connect(self.lock)
+        self.emergency_keys.panic_pressed.connect(self._panic_pressed)
+        self.emergency_keys.panic_released.connect(self._panic.release)
         self._mark_timer = QTimer(self)
         self._mark_timer.setInterval(_MARK_MINUTES * 60_000)
         self._mark_timer.timeout.connect(self._record_mark)
@@ -74,6 +90,7 @@ class MainWindow(QMainWindow):
     def show_session(self, session: Session) -> None:
         """Show what is in an unlocked vault, in the language that was chosen last."""
         self._session = session
+        self._panic.set_seconds(session.preferences.panic_seconds)
         if not self._is_language_chosen and session.language not in ("", language()):
             self._around.use_language(session.language)
         self._show_screens(None)
@@ -105,7 +122,16 @@ class MainWindow(QMainWindow):
         self._unlock_screen.unlock_requested.connect(self._unlock.unlock)
         self._unlock_screen.create_requested.connect(self._unlock.create)
         self._unlock_screen.language_chosen.connect(self._ask_in)
-        self.setCentralWidget(self._unlock_screen)
+        frame = LockedFrame(
+            self._unlock_screen,
+            has_vault=holds_vault(self._around.folder),
+            work_waits=self._around.work_waits,
+            sealed_remains=count_remains(self._around.folder),
+        )
+        frame.panic_pressed.connect(self._panic_pressed)
+        frame.panic_released.connect(self._panic.release)
+        frame.remains_requested.connect(self._around.show_remains)
+        self.setCentralWidget(frame)
 
     def _ask_in(self, chosen: str) -> None:
         """Ask for the passphrase in another language; what was typed stays."""
@@ -122,6 +148,8 @@ class MainWindow(QMainWindow):
             return
         self._stack = ScreenStack()
         self._stack.lock_requested.connect(self.lock)
+        self._stack.panic_pressed.connect(self._panic_pressed)
+        self._stack.panic_released.connect(self._panic.release)
         self._stack.language_chosen.connect(self._change_language)
         workplace = Workplace(self._session, self._jobs, language())
         self._navigation = FieldNavigation(self._stack, workplace, self._stack)
@@ -163,6 +191,16 @@ class MainWindow(QMainWindow):
             self._record_mark()
             self._jobs.wait_for_vault(_LOCK_SECONDS)
             self._around.relaunch()
+
+    def _panic_pressed(self) -> None:
+        if self._session is not None or holds_vault(self._around.folder):
+            self._panic.press()
+
+    def _destroy(self) -> None:
+        """Hand the vault over to the program that destroys it; what is typed is lost with it."""
+        chosen = self._session.preferences.panic_extent if self._session else PanicExtent.ACCESS
+        self.hide()
+        self._around.put_away(chosen)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed last and close the vault before the window goes."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from fieldkit import translations
+from fieldkit.domain.preferences import PanicExtent
 from fieldkit.errors import KeyringUnavailable
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.main_window import MainWindow, Surroundings
@@ -42,6 +43,8 @@ def a_window(
     *,
     relaunch: Callable[[], object] | None = None,
     language: str | None = None,
+    put_away: Callable[[PanicExtent], object] | None = None,
+    work_waits: bool = False,
 ) -> MainWindow:
     """Return a window that has not been started; `language` as if it had been asked for."""
     use_language(language or "en")
@@ -53,6 +56,9 @@ def a_window(
             open_keyring=no_keyring,
             relaunch=relaunch or Relaunched(),
             use_language=use_language,
+            put_away=put_away or (lambda _extent: None),
+            show_remains=lambda: None,
+            work_waits=work_waits,
             is_language_asked_for=language is not None,
         ),
     )

@@ -14,6 +14,8 @@ class ScreenStack(QWidget):
 
     shown = Signal(QWidget)  # the screen that came to the top
     lock_requested = Signal()
+    panic_pressed = Signal()
+    panic_released = Signal()
     language_chosen = Signal(str)  # code of the language
 
     def __init__(self) -> None:
@@ -26,6 +28,8 @@ class ScreenStack(QWidget):
         column.addWidget(self._bar)
         column.addWidget(self._stack, 1)
         self._bar.lock_requested.connect(self.lock_requested)
+        self._bar.panic_pressed.connect(self.panic_pressed)
+        self._bar.panic_released.connect(self.panic_released)
         self._bar.language_chosen.connect(self.language_chosen)
         self._bar.back_requested.connect(self._ask_to_leave)
 

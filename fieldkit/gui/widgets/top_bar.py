@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from fieldkit.gui.widgets.language_choice import LanguageChoice
+from fieldkit.gui.widgets.panic_button import PanicButton
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.translations import _
 
@@ -15,6 +16,8 @@ class TopBar(QFrame):
 
     back_requested = Signal()
     lock_requested = Signal()
+    panic_pressed = Signal()
+    panic_released = Signal()
     language_chosen = Signal(str)  # code of the language
 
     def __init__(self) -> None:
@@ -25,6 +28,9 @@ class TopBar(QFrame):
         self._state = label("", "bar-state", wraps=False)
         self._languages = LanguageChoice()
         self._lock = button(_("Lock"), "bar", keys="Ctrl+L", icon_name="lock")
+        self._panic = PanicButton()
+        self._panic.pressed.connect(self.panic_pressed)
+        self._panic.released.connect(self.panic_released)
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 8, 24, 8)
         row.setSpacing(16)
@@ -32,6 +38,7 @@ class TopBar(QFrame):
         row.addWidget(self._title, 1)
         row.addWidget(self._state)
         row.addWidget(self._languages)
+        row.addWidget(self._panic)
         row.addWidget(self._lock)
         self._back.clicked.connect(self.back_requested)
         self._lock.clicked.connect(self.lock_requested)

@@ -11,11 +11,11 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from fieldkit.domain.clock import Clock
+from fieldkit.domain.place import Place
 from fieldkit.domain.preferences import PanicExtent, Preferences
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.emergency_keys import EmergencyKeys
 from fieldkit.gui.errors import explained
-from fieldkit.gui.field.editor.place import EditorPlace
 from fieldkit.gui.field.navigation import FieldNavigation
 from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.panic import PanicGuard
@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
         self._unlock.start()
         self._unlock_screen.take_over(before)
 
-    def _show_screens(self, place: EditorPlace | None) -> None:
+    def _show_screens(self, place: Place | None) -> None:
         """Build everything in the language of now; `place` leads back into the open draft."""
         if self._session is None:
             return

@@ -157,6 +157,8 @@ class ReportStore:
             raise self._no_draft(report_id)
         self._database.write("DELETE FROM revision WHERE report_id = ?", report_id)
         self._database.write("DELETE FROM report_custody WHERE report_id = ?", report_id)
+        # Work that was cut, and the place where somebody was in it.
+        self._database.write("DELETE FROM working WHERE instr(name || value, ?)", report_id)
         self._attachments.remove_of_report(report_id)
         forget_on_commit(self._database, self._folder)
 

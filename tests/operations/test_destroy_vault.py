@@ -1,4 +1,4 @@
-"""Panic: what is left at every point where it can be cut short, and what the next start makes of it."""
+"""Panic: what is left wherever it is cut short, and what the next start makes of it."""
 
 from __future__ import annotations
 

@@ -66,9 +66,7 @@ class AftermathScreen(PanelScreen):
             count,
         ).format(count=count)
         hint = (
-            _(
-                "Every byte was read back: it is safe to unplug. Here they stay until you delete them."
-            )
+            _("Every byte was read back. They stay here too, until you delete them.")
             if is_verified
             else _("Written, but not verified. They stay here too, until you delete them.")
         )

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.place import HasPlace, Place
 from fieldkit.domain.report import Stub
+from fieldkit.domain.unfinished import UnfinishedWork, WorkKind
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field import screens
-from fieldkit.gui.field.editor.place import EditorPlace
+from fieldkit.gui.field.editor import place as editor_places
 from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.reports.presenter import Step
 from fieldkit.gui.field.screens import Workplace
+from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
+from fieldkit.operations.field.note_work import forget_work, unfinished_work
 from fieldkit.operations.field.remember_place import remember_place, remembered_place
-from fieldkit.translations import ngettext
+from fieldkit.translations import _, ngettext
 
 
 class FieldNavigation(QObject):
@@ -25,18 +33,22 @@ class FieldNavigation(QObject):
         super().__init__(parent)
         self._stack = stack
         self._place = place
-        self._place_before: EditorPlace | None = None
+        self._ways_back: Mapping[str, Callable[[Place], None]] = {
+            editor_places.SCREEN: self._back_to_report
+        }
         self._home, self._reports = screens.reports_screen(place, on_open=self.open_report)
         self._home.open_requested.connect(self.open_report)
-        self._home.seal_requested.connect(self._seal)
-        self._home.hand_over_requested.connect(self._hand_over)
+        self._home.seal_requested.connect(self._ask_to_seal)
+        self._home.hand_over_requested.connect(self._ask_to_hand_over)
         self._home.return_requested.connect(self._read_return)
         self._home.step_requested.connect(self._take_step)
 
-    def place(self) -> EditorPlace | None:
-        """Return where one is in the report that is open, None where none is."""
-        top = self._stack.top
-        return top.place() if isinstance(top, EditorScreen) else None
+    def place(self) -> Place | None:
+        """Return where one is, in the uppermost screen that can say so; None where none can."""
+        for screen in self._stack.screens():
+            if isinstance(screen, HasPlace):
+                return screen.place()
+        return None
 
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work, on whichever screen can."""
@@ -46,51 +58,94 @@ class FieldNavigation(QObject):
         else:
             self._home.show_failure(sentence, hint)
 
-    def start(self, place: EditorPlace | None = None) -> None:
-        """Show the reports, or the draft that was open when the vault was locked.
-
-        `place`: where one was in that draft.
-        """
-        self._place_before = place
+    def start(self, place: Place | None = None) -> None:
+        """Show the reports, or the place where one was when the vault was locked, or `place`."""
         session = self._place.session
         self._stack.push(self._home)
         self._reports.refresh()
-        self._place.jobs.run(
-            self, lambda _progress: remembered_place(session), self._reopen, self._failed
-        )
         self._stack.shown.connect(self._shown)
+        if place is not None:
+            self._reopen(place)
+        else:
+            self._place.jobs.run(
+                self,
+                lambda _progress: (remembered_place(session), unfinished_work(session)),
+                self._go_on,
+                self._failed,
+            )
 
     def open_report(self, report_id: str) -> None:
         """Open a draft."""
-        view = screens.editor_screen(self._place, ReportId(report_id))
-        view.seal_requested.connect(self._seal)
-        place, self._place_before = self._place_before, None
-        if place is not None and place.report_id == view.report_id:
-            view.return_to(place)
-        self._stack.push(view)
+        self._open(report_id)
 
-    def _reopen(self, report_id: ReportId | None) -> None:
-        if report_id is not None and self._stack.top is self._home:
-            self.open_report(report_id)
+    def _open(self, report_id: str) -> EditorScreen:
+        view = screens.editor_screen(self._place, ReportId(report_id))
+        view.seal_requested.connect(self._ask_to_seal)
+        self._stack.push(view)
+        return view
+
+    def _go_on(self, found: tuple[Place | None, tuple[UnfinishedWork, ...]]) -> None:
+        """Go back to where one was, and on with what the lock has cut."""
+        place, cut_off = found
+        by_kind = {work.kind: work for work in cut_off}
+        files = by_kind.get(WorkKind.ATTACH)
+        if place is None and files is not None:
+            place = Place(editor_places.SCREEN, files.reports[0])  # goes on there by itself
+        sealing, copying = by_kind.get(WorkKind.SEAL), by_kind.get(WorkKind.HAND_OVER)
+        self._reopen(place)
+        if sealing is not None:
+            self._forget(work for work in cut_off if work.kind is WorkKind.SEAL)
+            self._seal(list(sealing.reports)).seal_when_possible()
+        elif copying is not None:
+            self._forget(work for work in cut_off if work.kind is WorkKind.HAND_OVER)
+            self._copy_on(copying.path)
+
+    def _copy_on(self, folder: str) -> None:
+        if Path(folder).is_dir():
+            self._hand_over().folder_chosen.emit(folder)
+        else:
+            self._home.show_news(
+                _("Handing over was cut by the lock. With the same stick it goes on there.")
+            )
+
+    def _forget(self, work: Iterable[UnfinishedWork]) -> None:
+        """Take notes away; whoever goes on with the work notes it anew."""
+        session, ids = self._place.session, tuple(one.work_id for one in work)
+        self._place.jobs.run(
+            self, lambda _progress: forget_work(session, ids), self._done, self._failed
+        )
+
+    def _reopen(self, place: Place | None) -> None:
+        if place is not None and self._stack.top is self._home:
+            way = self._ways_back.get(place.screen)
+            if way is not None:
+                way(place)
+
+    def _back_to_report(self, place: Place) -> None:
+        self._open(place.subject).return_to(place)
 
     def _shown(self, screen: QWidget) -> None:
         if screen is self._home:
             self._reports.refresh()
             self._remember(None)
-        elif isinstance(screen, EditorScreen):
+        elif isinstance(screen, HasPlace):
             self._home.show_news("")
-            self._remember(screen.report_id)
+            self._remember(screen.place())
 
-    def _remember(self, report_id: ReportId | None) -> None:
+    def _remember(self, place: Place | None) -> None:
         session = self._place.session
         self._place.jobs.run(
-            self, lambda _progress: remember_place(session, report_id), self._done, self._failed
+            self, lambda _progress: remember_place(session, place), self._done, self._failed
         )
 
-    def _seal(self, report_ids: list[str]) -> None:
+    def _ask_to_seal(self, report_ids: list[str]) -> None:
+        self._seal(report_ids)
+
+    def _seal(self, report_ids: Sequence[str]) -> SealScreen:
         view = screens.seal_screen(self._place, report_ids, on_sealed=self._sealed)
         view.question_chosen.connect(self._correct)
         self._stack.push(view)
+        return view
 
     def _sealed(self, stubs: tuple[Stub, ...]) -> None:
         self._stack.pop_to_first()
@@ -110,10 +165,13 @@ class FieldNavigation(QObject):
         if isinstance(self._stack.top, EditorScreen):
             self._stack.top.jump_to(path)
 
-    def _hand_over(self) -> None:
-        self._stack.push(
-            screens.hand_over_screen(self._place, on_handed_over=self._reports.refresh)
-        )
+    def _ask_to_hand_over(self) -> None:
+        self._hand_over()
+
+    def _hand_over(self) -> HandOverScreen:
+        view = screens.hand_over_screen(self._place, on_handed_over=self._reports.refresh)
+        self._stack.push(view)
+        return view
 
     def _read_return(self) -> None:
         view = screens.incoming_screen(self._place, on_read=self._reports.refresh)

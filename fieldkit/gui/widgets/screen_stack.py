@@ -39,6 +39,11 @@ class ScreenStack(QWidget):
         widget = self._stack.currentWidget()
         return widget if isinstance(widget, Screen) else None
 
+    def screens(self) -> tuple[Screen, ...]:
+        """Return all screens, the uppermost first."""
+        widgets = [self._stack.widget(place) for place in reversed(range(self._stack.count()))]
+        return tuple(widget for widget in widgets if isinstance(widget, Screen))
+
     def push(self, screen: Screen) -> None:
         """Show a screen above the others."""
         screen.left.connect(self._left)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from fieldkit.domain.unfinished import WorkId, WorkKind
 from fieldkit.errors import Cancelled
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Job, Lane, Run
@@ -16,6 +17,7 @@ from fieldkit.operations.field.hand_over import (
     plan_hand_over,
     write_plan,
 )
+from fieldkit.operations.field.note_work import forget_work, note_work
 from fieldkit.operations.session import Session
 from fieldkit.transfer.drive import HandedOver
 
@@ -71,19 +73,22 @@ class HandOverPresenter:
         self._run = run
         self._on_handed_over = on_handed_over
         self._job: Job | None = None
+        self._work: tuple[WorkId, ...] = ()  # as noted in the vault, until it has ended
 
     def start(self) -> None:
         """Say what waits."""
         self._run(lambda _progress: plan_hand_over(self._session), self._planned, self._nothing)
 
     def hand_over(self, folder: str) -> None:
-        """Copy everything that waits into a folder of the stick."""
+        """Copy everything that waits into a folder of the stick; a lock only interrupts it."""
         self._view.show_work(0, 0)
-        self._run(
-            lambda _progress: plan_hand_over(self._session),
-            lambda plan: self._write(Path(folder), plan),
-            self._failed,
-        )
+
+        def plan(_progress: object) -> HandOverPlan:
+            plan = plan_hand_over(self._session)
+            self._work = note_work(self._session, WorkKind.HAND_OVER, paths=(folder,))
+            return plan
+
+        self._run(plan, lambda plan: self._write(Path(folder), plan), self._failed)
 
     def cancel(self) -> None:
         """Stop copying; doing it again goes on where it stopped."""
@@ -111,7 +116,11 @@ class HandOverPresenter:
             )
             self._on_handed_over()
 
-        self._run(lambda _progress: commit_hand_over(self._session, plan), committed, self._failed)
+        def commit(_progress: object) -> None:
+            commit_hand_over(self._session, plan)
+            forget_work(self._session, self._work)
+
+        self._run(commit, committed, self._failed)
 
     def _planned(self, plan: HandOverPlan) -> None:
         self._view.show_waiting(len(plan.files), sum(size for _hash, _path, size in plan.files))
@@ -122,8 +131,18 @@ class HandOverPresenter:
 
     def _failed(self, error: Exception) -> None:
         self._job = None
+        ended, self._work = self._work, ()
+        self._run(lambda _progress: forget_work(self._session, ended), _done, _ignored)
         if isinstance(error, Cancelled):
             self._view.show_failure("", "")
             return
         known = explained(error)
         self._view.show_failure(known.sentence, known.hint)
+
+
+def _done(_result: None) -> None:
+    """Nothing is to be shown."""
+
+
+def _ignored(_error: Exception) -> None:
+    """What is noted in vain is tried once more after the next unlock."""

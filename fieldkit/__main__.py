@@ -33,7 +33,7 @@ def _is_command(arguments: list[str]) -> bool:
     for argument in of_the_window:
         if argument in ("--vault", "--language"):
             next(of_the_window, "")
-        elif not argument.startswith(("--vault=", "--language=")):
+        elif not argument.startswith(("--vault=", "--language=", "--work-waits")):
             return True
     return False
 

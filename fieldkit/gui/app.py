@@ -23,6 +23,7 @@ from fieldkit.domain.preferences import PanicExtent
 from fieldkit.errors import ComponentMissing
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.collecting import GuiThreadCollector
+from fieldkit.gui.deadline import Deadline
 from fieldkit.gui.idle import IdleWatch
 from fieldkit.gui.languages import Languages
 from fieldkit.gui.main_window import MainWindow, Surroundings
@@ -38,7 +39,9 @@ from fieldkit.translations import LANGUAGES, _
 
 logger = logging.getLogger(__name__)
 
-LOCK_AFTER_MINUTES = 5
+_HANGING_SECONDS = 10  # more than the window's own timer is given
+_LAST_RESORT_SECONDS = 0.1
+_WORK_WAITS = "--work-waits"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,6 +55,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     if is_half_destroyed(folder):
         put_away(folder)(PanicExtent.ACCESS)  # what was decided before still holds
     jobs = BackgroundJobs()
+    deadline = Deadline(lambda: relaunch(jobs.is_streaming))
+
+    def lock_within(seconds: float) -> None:
+        deadline.set(seconds)
+        process.end_within(seconds + _LAST_RESORT_SECONDS)
+
     window = MainWindow(
         jobs,
         Surroundings(
@@ -59,22 +68,42 @@ def main(argv: Sequence[str] | None = None) -> int:
             clock=SystemClock(),
             open_keyring=system_secret_store,
             relaunch=relaunch,
+            lock_within=lock_within,
             use_language=languages.use,
+            work_waits=arguments.work_waits,
             put_away=put_away(folder),
             show_remains=lambda: _show_remains(folder),
             is_language_asked_for=arguments.language is not None,
         ),
     )
-    watch = IdleWatch(LOCK_AFTER_MINUTES * 60 * 1000)
-    watch.idle.connect(window.lock)
-    window.unlocked.connect(watch.start)
+    deadline.start()
+    watch = _watch_idleness(window, deadline)
     application.installEventFilter(watch)
     application.installEventFilter(window.emergency_keys)
     window.show()
     window.start()
     code = application.exec()
+    deadline.stop()
     jobs.close()
     return code
+
+
+def _watch_idleness(window: MainWindow, deadline: Deadline) -> IdleWatch:
+    """Lock after a time without a touch; a window that hangs then is replaced a little later."""
+    watch = IdleWatch(window.preferences.lock_minutes * 60_000, window)
+
+    def put_off() -> None:
+        deadline.set(window.preferences.lock_minutes * 60 + _HANGING_SECONDS)
+
+    def begin() -> None:
+        watch.set_minutes(window.preferences.lock_minutes)
+        watch.start()
+        put_off()
+
+    watch.idle.connect(window.lock)
+    watch.touched.connect(put_off)
+    window.unlocked.connect(begin)
+    return watch
 
 
 def start_qt(language: str) -> tuple[QApplication, Languages]:
@@ -95,10 +124,12 @@ def start_qt(language: str) -> tuple[QApplication, Languages]:
     return application, languages
 
 
-def own_command() -> list[str]:
+def own_command(*, work_waits: bool = False) -> list[str]:
     """Return what starts this program again as it was started, in the language of now."""
     given = sys.argv[1:] if getattr(sys, "frozen", False) else sys.orig_argv[1:]
-    return [sys.executable, *_in_language(given, translations.language())]
+    kept = [argument for argument in given if argument != _WORK_WAITS]
+    more = [_WORK_WAITS] if work_waits else []
+    return [sys.executable, *_in_language(kept, translations.language()), *more]
 
 
 def _in_language(arguments: Sequence[str], language: str) -> list[str]:
@@ -108,10 +139,10 @@ def _in_language(arguments: Sequence[str], language: str) -> list[str]:
     return [*arguments, f"--language={language}"]
 
 
-def relaunch() -> NoReturn:
+def relaunch(work_waits: bool) -> NoReturn:
     """Replace this process by a new one that knows nothing; at worst, only end it."""
     with contextlib.suppress(ComponentMissing):
-        process.replace_process(own_command())
+        process.replace_process(own_command(work_waits=work_waits))
     # Locked and gone is better than open.
     os._exit(1)
 
@@ -160,6 +191,7 @@ def _note_unexpected(
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="fieldkit", allow_abbrev=False)
     parser.add_argument("--vault", metavar="DIR", type=Path, help=_("folder of the vault"))
+    parser.add_argument(_WORK_WAITS, action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--language", choices=LANGUAGES, help=_("language of the window"))
     return parser
 

@@ -24,6 +24,7 @@ from fieldkit.gui.unlock.view import UnlockScreen
 from fieldkit.gui.widgets.locked_frame import LockedFrame
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.remember_language import remember_language
+from fieldkit.operations.field.remember_place import remember_place
 from fieldkit.operations.hand_over_remains import count_remains
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
@@ -32,6 +33,7 @@ from fieldkit.translations import language
 from fieldkit.vault.folder import holds_vault
 
 _LOCK_SECONDS = 0.2  # for what was typed last; a lock never waits longer
+_LOCK_LIMIT = 0.35  # for all of it, should the window itself hang
 _CLOSE_SECONDS = 5.0
 _MARK_MINUTES = 5  # docs/formats.md, "Rollback"
 
@@ -43,7 +45,8 @@ class Surroundings:
     folder: Path
     clock: Clock
     open_keyring: Callable[[], SecretStore]
-    relaunch: Callable[[], object]  # replaces the process; returns only in tests
+    relaunch: Callable[[bool], object]  # replaces the process; whether work was cut
+    lock_within: Callable[[float], object]  # replaces it in so many seconds, whatever hangs
     use_language: Callable[[str], None]  # says everything in it from now on
     put_away: Callable[[PanicExtent], object]  # destroys the vault; returns only in tests
     show_remains: Callable[[], object]  # likewise: what outlived an earlier vault
@@ -82,6 +85,11 @@ class MainWindow(QMainWindow):
     def stack(self) -> ScreenStack:
         """Return the screens of the unlocked vault."""
         return self._stack
+
+    @property
+    def preferences(self) -> Preferences:
+        """Return what the person chose, the defaults while the vault is locked."""
+        return self._session.preferences if self._session else Preferences()
 
     def start(self) -> None:
         """Ask for the passphrase, or for a new one."""
@@ -185,12 +193,18 @@ class MainWindow(QMainWindow):
             self._navigation.show_failure(known.sentence, known.hint)
 
     def lock(self) -> None:
-        """Save what was typed last, then replace the process; running work is cut."""
-        if self._session is not None:
-            self._stack.announce_pending()
-            self._record_mark()
-            self._jobs.wait_for_vault(_LOCK_SECONDS)
-            self._around.relaunch()
+        """Save what was typed last and the place, then replace the process; work is cut."""
+        session, navigation = self._session, self._navigation
+        if session is None or navigation is None:
+            return
+        self._around.lock_within(_LOCK_LIMIT)
+        place = navigation.place()
+        self._stack.announce_pending()
+        self.hide()  # at once: what follows takes a moment
+        self._jobs.run(self, lambda _progress: remember_place(session, place), _nothing, _nothing)
+        self._record_mark()
+        self._jobs.wait_for_vault(_LOCK_SECONDS)
+        self._around.relaunch(self._jobs.is_streaming)
 
     def _panic_pressed(self) -> None:
         if self._session is not None or holds_vault(self._around.folder):
@@ -198,9 +212,9 @@ class MainWindow(QMainWindow):
 
     def _destroy(self) -> None:
         """Hand the vault over to the program that destroys it; what is typed is lost with it."""
-        chosen = self._session.preferences.panic_extent if self._session else PanicExtent.ACCESS
         self.hide()
-        self._around.put_away(chosen)
+        # While the vault is locked nobody knows what was chosen in it: then the narrower extent.
+        self._around.put_away(self.preferences.panic_extent)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed last and close the vault before the window goes."""

@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import logging
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -53,6 +54,16 @@ def harden() -> None:
             logger.warning("the process could not be made non-dumpable")
 
 
+def end_within(seconds: float) -> None:
+    """Let the system end this process in so many seconds, unless it is replaced before.
+
+    For a moment in which nothing of ours may run any more, such as a library that keeps the
+    interpreter to itself. POSIX; Windows has nothing like it.
+    """
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
 def replace_process(command: Sequence[str], *, told: bytes = b"") -> NoReturn:
     """End this program at once and start `command` (absolute path of the program first) instead.
 
@@ -70,6 +81,7 @@ def replace_process(command: Sequence[str], *, told: bytes = b"") -> NoReturn:
     with contextlib.suppress(OSError, ValueError, AttributeError):  # a window has no stdout
         sys.stdout.flush()
         sys.stderr.flush()
+    end_within(0)  # it would end the successor
     try:
         if sys.platform == "win32":
             successor = subprocess.Popen(  # noqa: S603  # our own program, no shell

@@ -24,7 +24,7 @@ class Relaunched:
     def __init__(self) -> None:
         self.count = 0
 
-    def __call__(self) -> None:
+    def __call__(self, _work_waits: bool) -> None:
         self.count += 1
 
 
@@ -41,7 +41,8 @@ def a_window(
     jobs: BackgroundJobs,
     folder: Path,
     *,
-    relaunch: Callable[[], object] | None = None,
+    relaunch: Callable[[bool], object] | None = None,
+    lock_within: Callable[[float], object] | None = None,
     language: str | None = None,
     put_away: Callable[[PanicExtent], object] | None = None,
     work_waits: bool = False,
@@ -55,6 +56,7 @@ def a_window(
             clock=FixedClock(),
             open_keyring=no_keyring,
             relaunch=relaunch or Relaunched(),
+            lock_within=lock_within or (lambda _seconds: None),
             use_language=use_language,
             put_away=put_away or (lambda _extent: None),
             show_remains=lambda: None,

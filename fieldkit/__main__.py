@@ -1,10 +1,12 @@
-"""Starts the window; with a command word, the command line instead."""
+"""Starts the window, without a word or with `gui`; with any other word, the command line."""
 
 from __future__ import annotations
 
 import sys
 
 from fieldkit.platform.own_program import AFTERWARDS, PUT_AWAY, PUT_AWAY_ENTRY
+
+_OF_THE_WINDOW = ("--vault=", "--language=", "--quit-after-first-paint", "--work-waits")
 
 
 def main() -> int:
@@ -28,13 +30,15 @@ def main() -> int:
 
 
 def _is_command(arguments: list[str]) -> bool:
-    """Say whether the arguments are for the command line: any word, or a plea for help."""
+    """Say whether the arguments are for the command line: a word but `gui`, or a plea for help."""
     of_the_window = iter(arguments)
     for argument in of_the_window:
         if argument in ("--vault", "--language"):
             next(of_the_window, "")
-        elif not argument.startswith(("--vault=", "--language=", "--work-waits")):
-            return True
+        elif argument not in _OF_THE_WINDOW and not argument.startswith(
+            ("--vault=", "--language=")
+        ):
+            return argument != "gui"
     return False
 
 

@@ -19,15 +19,17 @@ from PySide6.QtWidgets import QApplication
 
 from fieldkit import __version__, logs, translations
 from fieldkit.domain.destruction import KeyringEntry
-from fieldkit.domain.preferences import PanicExtent
+from fieldkit.domain.preferences import Colours, PanicExtent
 from fieldkit.errors import ComponentMissing
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.collecting import GuiThreadCollector
 from fieldkit.gui.deadline import Deadline
+from fieldkit.gui.first_paint import FirstPaint
 from fieldkit.gui.idle import IdleWatch
 from fieldkit.gui.languages import Languages
 from fieldkit.gui.main_window import MainWindow, Surroundings
-from fieldkit.gui.theme import apply_theme
+from fieldkit.gui.preload import Preload
+from fieldkit.gui.theme import Theme, apply_theme
 from fieldkit.operations.destroy_vault import destroy_vault, is_half_destroyed
 from fieldkit.platform import process
 from fieldkit.platform.clock import SystemClock
@@ -54,6 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     folder = _vault_folder(arguments)
     if is_half_destroyed(folder):
         put_away(folder)(PanicExtent.ACCESS)  # what was decided before still holds
+    theme = Theme(application)
     jobs = BackgroundJobs()
     deadline = Deadline(lambda: relaunch(jobs.is_streaming))
 
@@ -74,12 +77,18 @@ def main(argv: Sequence[str] | None = None) -> int:
             put_away=put_away(folder),
             show_remains=lambda: _show_remains(folder),
             is_language_asked_for=arguments.language is not None,
+            wear=theme.wear,
         ),
     )
     deadline.start()
     watch = _watch_idleness(window, deadline)
     application.installEventFilter(watch)
     application.installEventFilter(window.emergency_keys)
+    first_paint = FirstPaint(window)
+    if arguments.quit_after_first_paint:
+        first_paint.painted.connect(application.quit)
+    else:
+        first_paint.painted.connect(Preload(jobs, window).start)
     window.show()
     window.start()
     code = application.exec()
@@ -120,7 +129,7 @@ def start_qt(language: str) -> tuple[QApplication, Languages]:
     languages = Languages(application)
     languages.use(language)
     GuiThreadCollector(application)
-    apply_theme(application)
+    apply_theme(application, colours=Colours.SYSTEM)
     return application, languages
 
 
@@ -189,10 +198,14 @@ def _note_unexpected(
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="fieldkit", allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="fieldkit gui", allow_abbrev=False)
+    parser.add_argument("word", nargs="?", choices=["gui"], help=argparse.SUPPRESS)
     parser.add_argument("--vault", metavar="DIR", type=Path, help=_("folder of the vault"))
     parser.add_argument(_WORK_WAITS, action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--language", choices=LANGUAGES, help=_("language of the window"))
+    parser.add_argument(
+        "--quit-after-first-paint", action="store_true", help=_("only measure how fast it starts")
+    )
     return parser
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -16,8 +17,6 @@ from fieldkit.domain.preferences import PanicExtent, Preferences
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.emergency_keys import EmergencyKeys
 from fieldkit.gui.errors import explained
-from fieldkit.gui.field.navigation import FieldNavigation
-from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.panic import PanicGuard
 from fieldkit.gui.unlock.presenter import UnlockPresenter
 from fieldkit.gui.unlock.view import UnlockScreen
@@ -29,8 +28,12 @@ from fieldkit.operations.hand_over_remains import count_remains
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
+from fieldkit.platform.volumes import Volume, removable_volumes
 from fieldkit.translations import language
 from fieldkit.vault.folder import holds_vault
+
+if TYPE_CHECKING:
+    from fieldkit.gui.field.navigation import FieldNavigation
 
 _LOCK_SECONDS = 0.2  # for what was typed last; a lock never waits longer
 _LOCK_LIMIT = 0.35  # for all of it, should the window itself hang
@@ -52,6 +55,8 @@ class Surroundings:
     show_remains: Callable[[], object]  # likewise: what outlived an earlier vault
     is_language_asked_for: bool = False  # by an option: then the vault's own is not taken
     work_waits: bool = False  # some was cut by the last lock
+    find_volumes: Callable[[], list[Volume]] = removable_volumes
+    wear: Callable[[Preferences], None] = lambda _chosen: None  # takes colours and size of text
 
 
 class MainWindow(QMainWindow):
@@ -99,6 +104,7 @@ class MainWindow(QMainWindow):
         """Show what is in an unlocked vault, in the language that was chosen last."""
         self._session = session
         self._panic.set_seconds(session.preferences.panic_seconds)
+        self._around.wear(session.preferences)
         if not self._is_language_chosen and session.language not in ("", language()):
             self._around.use_language(session.language)
         self._show_screens(None)
@@ -152,6 +158,11 @@ class MainWindow(QMainWindow):
 
     def _show_screens(self, place: Place | None) -> None:
         """Build everything in the language of now; `place` leads back into the open draft."""
+        # Not needed to ask for the passphrase, and most of the time that a start would take:
+        # gui/preload.py brings them in while the person types.
+        from fieldkit.gui.field.navigation import FieldNavigation
+        from fieldkit.gui.field.screens import Workplace
+
         if self._session is None:
             return
         self._stack = ScreenStack()
@@ -159,7 +170,9 @@ class MainWindow(QMainWindow):
         self._stack.panic_pressed.connect(self._panic_pressed)
         self._stack.panic_released.connect(self._panic.release)
         self._stack.language_chosen.connect(self._change_language)
-        workplace = Workplace(self._session, self._jobs, language())
+        workplace = Workplace(
+            self._session, self._jobs, language(), find_volumes=self._around.find_volumes
+        )
         self._navigation = FieldNavigation(self._stack, workplace, self._stack)
         self.setCentralWidget(self._stack)
         self._navigation.start(place)

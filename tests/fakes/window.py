@@ -15,6 +15,7 @@ from fieldkit.gui.main_window import MainWindow, Surroundings
 from fieldkit.operations.session import Session
 from fieldkit.platform.resources import resource_path
 from fieldkit.platform.secret_store import SecretStore
+from fieldkit.platform.volumes import Volume
 from tests.fakes.clock import FixedClock
 
 
@@ -46,6 +47,7 @@ def a_window(
     language: str | None = None,
     put_away: Callable[[PanicExtent], object] | None = None,
     work_waits: bool = False,
+    find_volumes: Callable[[], list[Volume]] = list,
 ) -> MainWindow:
     """Return a window that has not been started; `language` as if it had been asked for."""
     use_language(language or "en")
@@ -62,6 +64,7 @@ def a_window(
             show_remains=lambda: None,
             work_waits=work_waits,
             is_language_asked_for=language is not None,
+            find_volumes=find_volumes,
         ),
     )
 

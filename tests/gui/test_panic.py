@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from fieldkit.domain.preferences import PanicExtent, Preferences
 from fieldkit.gui.background import BackgroundJobs
-from fieldkit.gui.field.reports.view import ReportsScreen
+from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.operations.field.keep_preferences import keep_preferences
 from fieldkit.operations.session import Session
 from fieldkit.vault.vault import create_vault_with_key
@@ -49,7 +49,7 @@ def opened(qtbot, window, tmp_path, organisation, **chosen):
         return Session(session.vault, session.clock, None, preferences=preferences)
 
     open_session(qtbot, window._jobs, window, make)
-    qtbot.waitUntil(lambda: isinstance(window.stack.top, ReportsScreen))
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, TodayScreen))
 
 
 def twice(window):
@@ -95,7 +95,7 @@ def test_escape_keeps_the_vault_and_the_cursor(
     assert window._panic.count_down is None
     assert window.centralWidget().isEnabled()
     assert window.focusWidget() is before
-    assert isinstance(window.stack.top, ReportsScreen)
+    assert isinstance(window.stack.top, TodayScreen)
     assert asked == []
 
 
@@ -112,7 +112,7 @@ def test_nothing_below_the_count_down_hears_a_key(
     opened(qtbot, window, tmp_path, organisation, panic_seconds=5)
     twice(window)
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    assert isinstance(window.stack.top, ReportsScreen)
+    assert isinstance(window.stack.top, TodayScreen)
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
     assert asked == []
 

@@ -17,10 +17,12 @@ from fieldkit.gui.field import screens
 from fieldkit.gui.field.editor import place as editor_places
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.handover.view import HandOverScreen
-from fieldkit.gui.field.reports.presenter import Step
 from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.today.presenter import Step
+from fieldkit.gui.running import Lane
 from fieldkit.gui.widgets.screen_stack import ScreenStack
+from fieldkit.operations.field.hand_over import is_begun
 from fieldkit.operations.field.note_work import forget_work, unfinished_work
 from fieldkit.operations.field.remember_place import remember_place, remembered_place
 from fieldkit.translations import _, ngettext
@@ -36,7 +38,7 @@ class FieldNavigation(QObject):
         self._ways_back: Mapping[str, Callable[[Place], None]] = {
             editor_places.SCREEN: self._back_to_report
         }
-        self._home, self._reports = screens.reports_screen(place, on_open=self.open_report)
+        self._home, self._today = screens.today_screen(place, on_open=self.open_report)
         self._home.open_requested.connect(self.open_report)
         self._home.seal_requested.connect(self._ask_to_seal)
         self._home.hand_over_requested.connect(self._ask_to_hand_over)
@@ -62,7 +64,7 @@ class FieldNavigation(QObject):
         """Show the reports, or the place where one was when the vault was locked, or `place`."""
         session = self._place.session
         self._stack.push(self._home)
-        self._reports.refresh()
+        self._today.refresh()
         self._stack.shown.connect(self._shown)
         if place is not None:
             self._reopen(place)
@@ -101,8 +103,19 @@ class FieldNavigation(QObject):
             self._copy_on(copying.path)
 
     def _copy_on(self, folder: str) -> None:
-        if Path(folder).is_dir():
-            self._hand_over().folder_chosen.emit(folder)
+        # What the cut copying left there proves that the stick is there: the folder where it was
+        # plugged in may be on this computer's own disk now.
+        self._place.jobs.run(
+            self,
+            lambda _progress: folder if is_begun(Path(folder)) else "",
+            self._copy_to,
+            self._failed,
+            lane=Lane.IO,
+        )
+
+    def _copy_to(self, folder: str) -> None:
+        if folder:
+            self._hand_over().hand_over_requested.emit(folder)
         else:
             self._home.show_news(
                 _("Handing over was cut by the lock. With the same stick it goes on there.")
@@ -126,7 +139,7 @@ class FieldNavigation(QObject):
 
     def _shown(self, screen: QWidget) -> None:
         if screen is self._home:
-            self._reports.refresh()
+            self._today.refresh()
             self._remember(None)
         elif isinstance(screen, HasPlace):
             self._home.show_news("")
@@ -169,18 +182,18 @@ class FieldNavigation(QObject):
         self._hand_over()
 
     def _hand_over(self) -> HandOverScreen:
-        view = screens.hand_over_screen(self._place, on_handed_over=self._reports.refresh)
+        view = screens.hand_over_screen(self._place, on_handed_over=self._today.refresh)
         self._stack.push(view)
         return view
 
     def _read_return(self) -> None:
-        view = screens.incoming_screen(self._place, on_read=self._reports.refresh)
+        view = screens.incoming_screen(self._place, on_read=self._today.refresh)
         view.changes_requested.connect(self._see_changes)
         self._stack.push(view)
 
     def _take_step(self, step: str) -> None:
         if step == Step.HEADQUARTERS:
-            view = screens.headquarters_screen(self._place, on_added=self._reports.refresh)
+            view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
             view.request_requested.connect(self._request)
             self._stack.push(view)
         elif step == Step.CHANGES:
@@ -189,10 +202,10 @@ class FieldNavigation(QObject):
             self._request()
 
     def _see_changes(self) -> None:
-        self._stack.push(screens.confirm_screen(self._place, on_confirmed=self._reports.refresh))
+        self._stack.push(screens.confirm_screen(self._place, on_confirmed=self._today.refresh))
 
     def _request(self) -> None:
-        self._stack.push(screens.request_screen(self._place, on_saved=self._reports.refresh))
+        self._stack.push(screens.request_screen(self._place, on_saved=self._today.refresh))
 
     def _done(self, _nothing: None) -> None:
         """Nothing is to be shown."""

@@ -6,7 +6,13 @@ import sys
 
 from fieldkit.platform.own_program import AFTERWARDS, PUT_AWAY, PUT_AWAY_ENTRY
 
-_OF_THE_WINDOW = ("--vault=", "--language=", "--quit-after-first-paint", "--work-waits")
+_OF_THE_WINDOW = (
+    "--vault=",
+    "--language=",
+    "--training",
+    "--quit-after-first-paint",
+    "--work-waits",
+)
 
 
 def main() -> int:
@@ -35,9 +41,7 @@ def _is_command(arguments: list[str]) -> bool:
     for argument in of_the_window:
         if argument in ("--vault", "--language"):
             next(of_the_window, "")
-        elif argument not in _OF_THE_WINDOW and not argument.startswith(
-            ("--vault=", "--language=")
-        ):
+        elif not argument.startswith(_OF_THE_WINDOW):
             return argument != "gui"
     return False
 

@@ -23,6 +23,7 @@ from fieldkit.errors import ComponentMissing, FieldkitError
 from fieldkit.operations.destroy_vault import destroy_vault
 from fieldkit.platform import process
 from fieldkit.platform.own_program import AFTERWARDS, PUT_AWAY_ENTRY, own_program
+from fieldkit.platform.paths import is_training_folder, training_folder
 
 _MAX_ORDER = 64 * 1024  # bytes
 _KEYRING_SECONDS = 2.0  # at the very end, when all else is done
@@ -96,14 +97,16 @@ def _clear_entries(order: dict[str, Any]) -> int:
 
 def _destroy(order: dict[str, Any]) -> int:
     forget = forget_by(own_program(PUT_AWAY_ENTRY))
-    folders = [Path(folder) for folder in order["folders"]]
-    extent = PanicExtent(order["extent"])
+    folder = Path(order["folder"])
+    chosen = PanicExtent(order["extent"])
+    extents = {folder: PanicExtent.EVERYTHING if is_training_folder(folder) else chosen}
+    extents[training_folder(folder)] = PanicExtent.EVERYTHING  # all in it is invented
     done = [
-        destroy_vault(folder, extent=extent, forget_keyring=forget)
-        for folder in folders
-        if folder.is_dir()
+        destroy_vault(one, extent=extent, forget_keyring=forget)
+        for one, extent in extents.items()
+        if one.is_dir()
     ]
-    _show(order, folders[0], done)
+    _show(order, folder, done)
     return 0
 
 

@@ -22,6 +22,7 @@ from fieldkit.domain.destruction import KeyringEntry
 from fieldkit.domain.preferences import Colours, PanicExtent
 from fieldkit.errors import ComponentMissing
 from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.clipboard import ClipboardKeeper
 from fieldkit.gui.collecting import GuiThreadCollector
 from fieldkit.gui.deadline import Deadline
 from fieldkit.gui.first_paint import FirstPaint
@@ -34,7 +35,7 @@ from fieldkit.operations.destroy_vault import destroy_vault, is_half_destroyed
 from fieldkit.platform import process
 from fieldkit.platform.clock import SystemClock
 from fieldkit.platform.own_program import AFTERWARDS, PUT_AWAY, own_program
-from fieldkit.platform.paths import default_vault_folder
+from fieldkit.platform.paths import default_vault_folder, training_folder
 from fieldkit.platform.resources import resource_path
 from fieldkit.platform.secret_store import system_secret_store
 from fieldkit.translations import LANGUAGES, _
@@ -44,6 +45,8 @@ logger = logging.getLogger(__name__)
 _HANGING_SECONDS = 10  # more than the window's own timer is given
 _LAST_RESORT_SECONDS = 0.1
 _WORK_WAITS = "--work-waits"
+
+_TRAINING_OPTION = "--training"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -75,14 +78,18 @@ def main(argv: Sequence[str] | None = None) -> int:
             use_language=languages.use,
             work_waits=arguments.work_waits,
             put_away=put_away(folder),
+            take_back_clipboard=ClipboardKeeper(application.clipboard(), application).take_back,
             show_remains=lambda: _show_remains(folder),
             is_language_asked_for=arguments.language is not None,
+            is_training=arguments.training,
+            turn_training=turn_training,
             wear=theme.wear,
         ),
     )
     deadline.start()
     watch = _watch_idleness(window, deadline)
     application.installEventFilter(watch)
+    window.unlocked.connect(lambda: _watch_session(application, window))
     application.installEventFilter(window.emergency_keys)
     first_paint = FirstPaint(window)
     if arguments.quit_after_first_paint:
@@ -133,6 +140,26 @@ def start_qt(language: str) -> tuple[QApplication, Languages]:
     return application, languages
 
 
+def _watch_session(application: QApplication, window: MainWindow) -> None:
+    """Lock together with the desktop; macOS tells only programs made with its own tools."""
+    # Imported late: neither is needed to ask for the passphrase.
+    if sys.platform == "win32":
+        from fieldkit.gui.windows_session import WindowsSession
+
+        watch = WindowsSession(window)
+        watch.leaving.connect(window.lock_with_screen)
+        messages = watch.start(int(window.winId()))
+        application.installNativeEventFilter(messages)
+    elif sys.platform != "darwin":
+        from PySide6.QtDBus import QDBusConnection
+
+        from fieldkit.gui.session_watch import SessionWatch
+
+        listening = SessionWatch(QDBusConnection.systemBus(), QDBusConnection.sessionBus(), window)
+        listening.leaving.connect(window.lock_with_screen)
+        listening.start()
+
+
 def own_command(*, work_waits: bool = False) -> list[str]:
     """Return what starts this program again as it was started, in the language of now."""
     given = sys.argv[1:] if getattr(sys, "frozen", False) else sys.orig_argv[1:]
@@ -162,7 +189,7 @@ def put_away(folder: Path) -> Callable[[PanicExtent], NoReturn]:
 
     def replace(extent: PanicExtent) -> NoReturn:
         order = {
-            "folders": [str(absolute)],
+            "folder": str(absolute),
             "extent": extent.value,
             "language": translations.language(),
         }
@@ -185,6 +212,14 @@ def _show_remains(folder: Path) -> None:
         process.replace_process(own_program(AFTERWARDS), told=json.dumps(told).encode())
 
 
+def turn_training(is_training: bool) -> NoReturn:
+    """Replace this process by one that is in training, or in the real vault again."""
+    command = [word for word in own_command() if word != _TRAINING_OPTION]
+    with contextlib.suppress(ComponentMissing):
+        process.replace_process([*command, _TRAINING_OPTION] if is_training else command)
+    os._exit(1)
+
+
 def _note_unexpected(
     kind: type[BaseException], _error: BaseException, trace: TracebackType | None
 ) -> None:
@@ -202,6 +237,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("word", nargs="?", choices=["gui"], help=argparse.SUPPRESS)
     parser.add_argument("--vault", metavar="DIR", type=Path, help=_("folder of the vault"))
     parser.add_argument(_WORK_WAITS, action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument(
+        _TRAINING_OPTION, action="store_true", help=_("practise with invented people")
+    )
     parser.add_argument("--language", choices=LANGUAGES, help=_("language of the window"))
     parser.add_argument(
         "--quit-after-first-paint", action="store_true", help=_("only measure how fast it starts")
@@ -211,7 +249,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _vault_folder(arguments: argparse.Namespace) -> Path:
     given = arguments.vault or os.environ.get("FIELDKIT_VAULT")
-    return Path(given) if given else default_vault_folder()
+    folder = Path(given) if given else default_vault_folder()
+    return training_folder(folder) if arguments.training else folder
 
 
 def _keep_no_session(manager: QSessionManager) -> None:

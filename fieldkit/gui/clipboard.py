@@ -15,11 +15,17 @@ from fieldkit.crypto.random import random_bytes
 
 _OURS = "application/x-fieldkit"
 # KDE and others that follow it; the three of Windows, whose value is a DWORD of zero or anything.
+_NO = bytes(4)
 _HINTS = {
     "x-kde-passwordManagerHint": b"secret",
-    'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"': b"\0\0\0\0",
-    'application/x-qt-windows-mime;value="CanIncludeInClipboardHistory"': b"\0\0\0\0",
-    'application/x-qt-windows-mime;value="CanUploadToCloudClipboard"': b"\0\0\0\0",
+    **{
+        f'application/x-qt-windows-mime;value="{name}"': _NO
+        for name in (
+            "ExcludeClipboardContentFromMonitorProcessing",
+            "CanIncludeInClipboardHistory",
+            "CanUploadToCloudClipboard",
+        )
+    },
 }
 _COPIED = ("text/plain", "text/html", "text/uri-list")
 _MODES = (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection)

@@ -78,5 +78,8 @@ class SessionWatch(QObject):
         # Who asks and why is shown to other programs: no more than that it runs.
         ask.setArguments(["sleep", "fieldkit", "fieldkit", "delay"])
         self._system.callWithCallback(
-            ask, self, SLOT("_delay_given(QDBusMessage)"), SLOT("_delay_refused(QDBusError)")
+            ask,
+            self,
+            SLOT("_delay_given(QDBusMessage)").encode(),
+            SLOT("_delay_refused(QDBusError)").encode(),
         )

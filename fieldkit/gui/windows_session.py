@@ -31,7 +31,8 @@ class WindowsSession(QObject):
             ctypes.windll.wtsapi32.WTSRegisterSessionNotification(
                 window_id, _NOTIFY_FOR_THIS_SESSION
             )
-        return _Messages(self)
+        self._messages = _Messages(self)  # Qt does not keep it
+        return self._messages
 
 
 class _Messages(QAbstractNativeEventFilter):

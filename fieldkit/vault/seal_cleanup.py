@@ -13,7 +13,16 @@ from pathlib import Path
 from fieldkit.vault.database import Database
 from fieldkit.vault.migrate import remove_backups
 
-_TABLES = ("revision", "attachment", "report_custody", "report", "working")
+_TABLES = (
+    "revision",
+    "attachment",
+    "recording",
+    "report_custody",
+    "report",
+    "sheet",
+    "sheet_row",
+    "working",
+)
 
 
 def forget_on_commit(database: Database, folder: Path) -> None:

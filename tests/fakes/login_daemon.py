@@ -1,4 +1,4 @@
-"""Takes logind's place on a bus of its own: `python -m tests.fakes.login_daemon` in dbus-run-session.
+"""Takes logind's place on a bus of its own, within dbus-run-session.
 
 It says what it does, a line each, and does what it is told on standard input:
 `sleep`, `wake`, `lock`, `screen-saver on|off NAME`, `wait-for-release`.

@@ -8,6 +8,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from fieldkit import translations
+from fieldkit.domain.clock import Clock
 from fieldkit.domain.preferences import PanicExtent
 from fieldkit.errors import KeyringUnavailable
 from fieldkit.gui.background import BackgroundJobs
@@ -47,6 +48,10 @@ def a_window(
     language: str | None = None,
     put_away: Callable[[PanicExtent], object] | None = None,
     work_waits: bool = False,
+    open_keyring: Callable[[], SecretStore] = no_keyring,
+    clock: Clock | None = None,
+    is_training: bool = False,
+    turn_training: Callable[[bool], object] = bool,
     find_volumes: Callable[[], list[Volume]] = list,
 ) -> MainWindow:
     """Return a window that has not been started; `language` as if it had been asked for."""
@@ -55,8 +60,8 @@ def a_window(
         jobs,
         Surroundings(
             folder=folder,
-            clock=FixedClock(),
-            open_keyring=no_keyring,
+            clock=clock or FixedClock(),
+            open_keyring=open_keyring,
             relaunch=relaunch or Relaunched(),
             lock_within=lock_within or (lambda _seconds: None),
             use_language=use_language,
@@ -64,6 +69,8 @@ def a_window(
             show_remains=lambda: None,
             work_waits=work_waits,
             is_language_asked_for=language is not None,
+            is_training=is_training,
+            turn_training=turn_training,
             find_volumes=find_volumes,
         ),
     )

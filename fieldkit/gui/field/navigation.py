@@ -20,10 +20,17 @@ from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.today.presenter import Step
+from fieldkit.gui.field.training.view import ExercisesScreen
 from fieldkit.gui.running import Lane
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.hand_over import is_begun
 from fieldkit.operations.field.note_work import forget_work, unfinished_work
+from fieldkit.operations.field.prepare_device import (
+    STEPS,
+    PreparationStep,
+    end_preparation,
+    next_preparation,
+)
 from fieldkit.operations.field.remember_place import remember_place, remembered_place
 from fieldkit.translations import _, ngettext
 
@@ -38,6 +45,7 @@ class FieldNavigation(QObject):
         self._ways_back: Mapping[str, Callable[[Place], None]] = {
             editor_places.SCREEN: self._back_to_report
         }
+        self._is_preparing = False
         self._home, self._today = screens.today_screen(place, on_open=self.open_report)
         self._home.open_requested.connect(self.open_report)
         self._home.seal_requested.connect(self._ask_to_seal)
@@ -75,6 +83,9 @@ class FieldNavigation(QObject):
                 self._go_on,
                 self._failed,
             )
+        self._place.jobs.run(
+            self, lambda _progress: next_preparation(session), self._prepare, self._failed
+        )
 
     def open_report(self, report_id: str) -> None:
         """Open a draft."""
@@ -83,8 +94,32 @@ class FieldNavigation(QObject):
     def _open(self, report_id: str) -> EditorScreen:
         view = screens.editor_screen(self._place, ReportId(report_id))
         view.seal_requested.connect(self._ask_to_seal)
+        view.attachments.open_requested.connect(self._look_at)
         self._stack.push(view)
         return view
+
+    def show_drill(self) -> None:
+        """Prove that the recovery words open this vault."""
+        self._stack.push(screens.drill_screen(self._place))
+
+    def show_exercises(self) -> None:
+        """Show what can be tried in training."""
+        if not isinstance(self._stack.top, ExercisesScreen):
+            self._stack.push(screens.exercises_screen(self._place, on_answered=self._today.refresh))
+
+    def _prepare(self, step: PreparationStep | None) -> None:
+        """Go on with the first steps of a new device, unless something else is open."""
+        if step is None or self._stack.top is not self._home:
+            return
+        self._is_preparing = True
+        self._take_step(step.value)
+
+    def _end_preparation(self) -> None:
+        """Offer the first steps no more by themselves: what is left, the first screen says."""
+        session = self._place.session
+        self._place.jobs.run(
+            self, lambda _progress: end_preparation(session), self._done, self._failed
+        )
 
     def _go_on(self, found: tuple[Place | None, tuple[UnfinishedWork, ...]]) -> None:
         """Go back to where one was, and on with what the lock has cut."""
@@ -139,6 +174,9 @@ class FieldNavigation(QObject):
 
     def _shown(self, screen: QWidget) -> None:
         if screen is self._home:
+            if self._is_preparing:
+                self._is_preparing = False
+                self._end_preparation()
             self._today.refresh()
             self._remember(None)
         elif isinstance(screen, HasPlace):
@@ -159,6 +197,12 @@ class FieldNavigation(QObject):
         view.question_chosen.connect(self._correct)
         self._stack.push(view)
         return view
+
+    def _look_at(self, attachment_id: str) -> None:
+        editor = self._stack.top
+        if isinstance(editor, EditorScreen):
+            copied = editor.attachments.copy_added.emit
+            self._stack.push(screens.viewer_screen(self._place, attachment_id, on_copied=copied))
 
     def _sealed(self, stubs: tuple[Stub, ...]) -> None:
         self._stack.pop_to_first()
@@ -195,6 +239,8 @@ class FieldNavigation(QObject):
         if step == Step.HEADQUARTERS:
             view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
             view.request_requested.connect(self._request)
+            if self._is_preparing:
+                view.show_as_step(STEPS - 1, STEPS)
             self._stack.push(view)
         elif step == Step.CHANGES:
             self._see_changes()
@@ -205,7 +251,11 @@ class FieldNavigation(QObject):
         self._stack.push(screens.confirm_screen(self._place, on_confirmed=self._today.refresh))
 
     def _request(self) -> None:
-        self._stack.push(screens.request_screen(self._place, on_saved=self._today.refresh))
+        view = screens.request_screen(self._place, on_saved=self._today.refresh)
+        if self._is_preparing:
+            view.show_as_step(STEPS, STEPS)
+            view.left.connect(self._stack.pop_to_first)
+        self._stack.push(view)
 
     def _done(self, _nothing: None) -> None:
         """Nothing is to be shown."""

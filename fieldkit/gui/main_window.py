@@ -53,15 +53,17 @@ class Surroundings:
     clock: Clock
     open_keyring: Callable[[], SecretStore]
     relaunch: Callable[[bool], object]  # replaces the process; whether work was cut
-    lock_within: Callable[[float], object]  # replaces it in so many seconds, whatever hangs
     use_language: Callable[[str], None]  # says everything in it from now on
-    put_away: Callable[[PanicExtent], object]  # destroys the vault; returns only in tests
-    show_remains: Callable[[], object]  # likewise: what outlived an earlier vault
-    take_back_clipboard: Callable[[], object] = lambda: None
     is_language_asked_for: bool = False  # by an option: then the vault's own is not taken
     work_waits: bool = False  # some was cut by the last lock
     find_volumes: Callable[[], list[Volume]] = removable_volumes
     wear: Callable[[Preferences], None] = lambda _chosen: None  # takes colours and size of text
+    # Replaces the process in so many seconds, whatever hangs.
+    lock_within: Callable[[float], object] = lambda _seconds: None
+    # Destroys the vault, or shows what outlived an earlier one; they return only in tests.
+    put_away: Callable[[PanicExtent], object] = lambda _extent: None
+    show_remains: Callable[[], object] = lambda: None
+    take_back_clipboard: Callable[[], object] = lambda: None
     is_training: bool = False  # `folder` is that of training
     # Replaces the process by one that is in training, or no longer; returns only in tests.
     turn_training: Callable[[bool], object] = _stay

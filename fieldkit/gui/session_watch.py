@@ -8,8 +8,10 @@ Source: https://systemd.io/INHIBITOR_LOCKS, https://specifications.freedesktop.o
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
-from PySide6.QtDBus import QDBusConnection, QDBusError, QDBusMessage
+from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
 
 _LOGIN = "org.freedesktop.login1"
 _LOGIN_PATH = "/org/freedesktop/login1"
@@ -57,19 +59,18 @@ class SessionWatch(QObject):
         if message.arguments()[:1] == [True]:
             self.leaving.emit()
 
-    @Slot(QDBusMessage)
-    def _delay_given(self, message: QDBusMessage) -> None:
-        self._delay = message.arguments()
-
-    @Slot(QDBusError)
-    def _delay_refused(self, _error: QDBusError) -> None:
-        """Go without: then the lock may come only after the sleep."""
+    @Slot(QDBusPendingCallWatcher)
+    def _answered(self, asked: QDBusPendingCallWatcher) -> None:
+        # Refused: go without, and the lock may come only after the sleep.
+        self._delay = None if asked.isError() else asked.reply().arguments()
+        asked.deleteLater()
 
     def _listen(
         self, bus: QDBusConnection, service: str, interface: str, signal: str, method: str
     ) -> None:
+        slot: Any = SLOT(f"{method}(QDBusMessage)")  # text, whatever the stubs say
         if bus.isConnected():
-            bus.connect(service, "", interface, signal, self, SLOT(f"{method}(QDBusMessage)"))
+            bus.connect(service, "", interface, signal, self, slot)
 
     def _ask_for_delay(self) -> None:
         if not self._system.isConnected():
@@ -77,9 +78,5 @@ class SessionWatch(QObject):
         ask = QDBusMessage.createMethodCall(_LOGIN, _LOGIN_PATH, _MANAGER, "Inhibit")
         # Who asks and why is shown to other programs: no more than that it runs.
         ask.setArguments(["sleep", "fieldkit", "fieldkit", "delay"])
-        self._system.callWithCallback(
-            ask,
-            self,
-            SLOT("_delay_given(QDBusMessage)").encode(),
-            SLOT("_delay_refused(QDBusError)").encode(),
-        )
+        asked = QDBusPendingCallWatcher(self._system.asyncCall(ask), self)
+        asked.finished.connect(self._answered)

@@ -113,7 +113,7 @@ def test_the_first_screen_changes_its_language_and_keeps_what_was_typed(qtbot, w
 
 def test_the_language_cannot_change_while_keys_are_derived(qtbot, window) -> None:
     window.start()
-    window._unlock_screen.show_busy(True)
+    window.centralWidget().show_busy(True)
     assert not window.centralWidget().findChildren(LanguageChoice)[0].isEnabled()
 
 

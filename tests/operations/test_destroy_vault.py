@@ -50,7 +50,7 @@ def folder(tmp_path: Path, secrets: MemorySecretStore) -> Path:
     (folder / "blobs" / "ab" / "cdef").write_bytes(b"blob")
     (folder / "incoming").mkdir()
     (folder / "incoming" / "mail").write_bytes(b"mail")
-    for name in ("vault.db-wal", "vault.db-shm", "vault.db.before-2", "keyslots.a.part", "tries"):
+    for name in ("vault.db-wal", "vault.db-shm", "vault.db.before-2", "keyslots.a.part", "other"):
         (folder / name).write_bytes(b"something")
     return folder
 

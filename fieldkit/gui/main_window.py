@@ -20,6 +20,7 @@ from fieldkit.gui.unlock.presenter import UnlockPresenter
 from fieldkit.gui.unlock.view import UnlockScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.remember_language import remember_language
+from fieldkit.operations.field.remember_place import End, remember_end
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
@@ -78,7 +79,7 @@ class MainWindow(QMainWindow):
         self._session = session
         if not self._is_language_chosen and session.language not in ("", language()):
             self._around.use_language(session.language)
-        self._show_screens(None)
+        self._show_screens(None, after_unlock=True)
         if self._is_language_chosen:
             self._keep_language(session)
         self._mark_timer.start()
@@ -118,7 +119,7 @@ class MainWindow(QMainWindow):
         self._unlock.start()
         self._unlock_screen.take_over(before)
 
-    def _show_screens(self, place: EditorPlace | None) -> None:
+    def _show_screens(self, place: EditorPlace | None, *, after_unlock: bool = False) -> None:
         """Build everything in the language of now; `place` leads back into the open draft."""
         if self._session is None:
             return
@@ -130,7 +131,7 @@ class MainWindow(QMainWindow):
         )
         self._navigation = FieldNavigation(self._stack, workplace, self._stack)
         self.setCentralWidget(self._stack)
-        self._navigation.start(place)
+        self._navigation.start(place, after_unlock=after_unlock)
 
     def _change_language(self, chosen: str) -> None:
         """Say everything in another language once all that was typed is saved."""
@@ -164,6 +165,7 @@ class MainWindow(QMainWindow):
         """Save what was typed last, then replace the process; running work is cut."""
         if self._session is not None:
             self._stack.announce_pending()
+            self._note_end(self._session, End.LOCKED)
             self._record_mark()
             self._jobs.wait_for_vault(_LOCK_SECONDS)
             self._around.relaunch()
@@ -175,10 +177,15 @@ class MainWindow(QMainWindow):
             self._stack.announce_pending()
             self._jobs.cancel_all()
             vault = session.vault
+            self._note_end(session, End.CLOSED)
             self._jobs.run(self, lambda _progress: record_mark(session), _nothing, _nothing)
             self._jobs.run(self, lambda _progress: vault.close(), _nothing, _nothing)
             self._jobs.wait_for_vault(_CLOSE_SECONDS)
         super().closeEvent(event)
+
+    def _note_end(self, session: Session, end: End) -> None:
+        """Note that the program was not cut off, so that the open draft is not called recovered."""
+        self._jobs.run(self, lambda _progress: remember_end(session, end), _nothing, _nothing)
 
     def _record_mark(self) -> None:
         """Note how far the vault has come, so that an older copy put back is noticed."""

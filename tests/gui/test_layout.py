@@ -116,7 +116,7 @@ def every_screen(qtbot, window):
     qtbot.waitUntil(lambda: bool(window.stack.top._what.text()))
     yield "seal"
     window.stack.pop_to_first()
-    for signal in (home.hand_over_requested, home.return_requested):
+    for signal in (home.hand_over_requested, home.find_requested):
         signal.emit()
         yield window.stack.top.title
         window.stack.pop()

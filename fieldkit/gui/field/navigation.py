@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.domain.identifiers import ReportId
@@ -11,10 +12,16 @@ from fieldkit.gui.errors import explained
 from fieldkit.gui.field import screens
 from fieldkit.gui.field.editor.place import EditorPlace
 from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.find.view import FindScreen
 from fieldkit.gui.field.screens import Workplace
-from fieldkit.gui.field.today.presenter import Step
+from fieldkit.gui.field.today.rows import Step
 from fieldkit.gui.widgets.screen_stack import ScreenStack
-from fieldkit.operations.field.remember_place import remember_place, remembered_place
+from fieldkit.operations.field.remember_place import (
+    Place,
+    place_at_end,
+    remember_place,
+    remembered_place,
+)
 from fieldkit.translations import ngettext
 
 
@@ -26,12 +33,15 @@ class FieldNavigation(QObject):
         self._stack = stack
         self._place = place
         self._place_before: EditorPlace | None = None
+        self._found_from: QWidget | None = None  # the screen that the search was opened over
         self._home, self._today = screens.today_screen(place, on_open=self.open_report)
         self._home.open_requested.connect(self.open_report)
         self._home.seal_requested.connect(self._seal)
         self._home.hand_over_requested.connect(self._hand_over)
-        self._home.return_requested.connect(self._read_return)
+        self._home.find_requested.connect(self.find)
+        self._home.stub_requested.connect(self._show_stub)
         self._home.step_requested.connect(self._take_step)
+        QShortcut(QKeySequence("Ctrl+F"), stack).activated.connect(self.find)
 
     def place(self) -> EditorPlace | None:
         """Return where one is in the report that is open, None where none is."""
@@ -46,28 +56,41 @@ class FieldNavigation(QObject):
         else:
             self._home.show_failure(sentence, hint)
 
-    def start(self, place: EditorPlace | None = None) -> None:
+    def start(self, place: EditorPlace | None = None, *, after_unlock: bool = False) -> None:
         """Show the reports, or the draft that was open when the vault was locked.
 
-        `place`: where one was in that draft.
+        `place`: where one was in that draft. After unlocking a draft that was open when the
+        program was cut off is shown as recovered, and not opened.
         """
         self._place_before = place
         session = self._place.session
         self._stack.push(self._home)
         self._today.refresh()
-        self._place.jobs.run(
-            self, lambda _progress: remembered_place(session), self._reopen, self._failed
-        )
+        if after_unlock:
+            self._place.jobs.run(
+                self, lambda _progress: place_at_end(session), self._go_on, self._failed
+            )
+        else:
+            self._place.jobs.run(
+                self, lambda _progress: remembered_place(session), self._reopen, self._failed
+            )
         self._stack.shown.connect(self._shown)
 
     def open_report(self, report_id: str) -> None:
         """Open a draft."""
+        self._today.forget_recovered()
         view = screens.editor_screen(self._place, ReportId(report_id))
         view.seal_requested.connect(self._seal)
         place, self._place_before = self._place_before, None
         if place is not None and place.report_id == view.report_id:
             view.return_to(place)
         self._stack.push(view)
+
+    def _go_on(self, place: Place) -> None:
+        if place.is_recovered and place.report_id is not None:
+            self._today.recover(place.report_id)
+        else:
+            self._reopen(place.report_id)
 
     def _reopen(self, report_id: ReportId | None) -> None:
         if report_id is not None and self._stack.top is self._home:
@@ -105,10 +128,48 @@ class FieldNavigation(QObject):
     def _correct(self, report_id: str, path: str) -> None:
         """Go from the sealing panel to the question that stands against it."""
         self._stack.pop()
+        self._correct_at(report_id, path)
+
+    def _correct_at(self, report_id: str, path: str) -> None:
         if not isinstance(self._stack.top, EditorScreen):
             self.open_report(report_id)
-        if isinstance(self._stack.top, EditorScreen):
+        if isinstance(self._stack.top, EditorScreen) and path:
             self._stack.top.jump_to(path)
+
+    def find(self, text: str = "") -> FindScreen | None:
+        """Show the search above whatever is shown; None where that must be finished first."""
+        top = self._stack.top
+        if isinstance(top, FindScreen):
+            top.setFocus()
+            return top
+        if top is None or not top.is_at_rest():
+            return None
+        top.announce_pending()
+        view = screens.find_screen(self._place)
+        view.draft_chosen.connect(self._open_at)
+        view.amend_requested.connect(self._home.amend_requested)
+        self._found_from = top
+        self._stack.push(view)
+        if text:
+            view.look_for(text)
+        return view
+
+    def _show_stub(self, report_id: str) -> None:
+        view = self.find(report_id)
+        if view is not None:
+            view.show_stub(report_id)
+
+    def _open_at(self, report_id: str, path: str) -> None:
+        """Open a draft at the question where something was found; back leads to what was found.
+
+        Where the search was opened over a report, it goes: no two reports are open at once.
+        """
+        if self._found_from is not self._home:
+            self._stack.pop()
+            top = self._stack.top
+            if not (isinstance(top, EditorScreen) and top.report_id == report_id):
+                self._stack.pop_to_first()
+        self._correct_at(report_id, path)
 
     def _hand_over(self) -> None:
         self._stack.push(screens.hand_over_screen(self._place, on_handed_over=self._today.refresh))

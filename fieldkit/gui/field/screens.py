@@ -17,6 +17,8 @@ from fieldkit.gui.field.confirm.presenter import ConfirmPresenter
 from fieldkit.gui.field.confirm.view import ConfirmScreen
 from fieldkit.gui.field.editor.presenter import EditorPresenter
 from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.find.presenter import FindPresenter
+from fieldkit.gui.field.find.view import FindScreen
 from fieldkit.gui.field.handover.presenter import HandOverPresenter
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.headquarters.presenter import HeadquartersPresenter
@@ -98,6 +100,18 @@ def seal_screen(
     )
     view.seal_requested.connect(presenter.seal)
     view.cancel_requested.connect(presenter.cancel)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def find_screen(place: Workplace) -> FindScreen:
+    """Return the search, reading the drafts."""
+    view = FindScreen()
+    presenter = FindPresenter(view, place.session, place.jobs.runner(view), language=place.language)
+    view.search_requested.connect(presenter.search)
+    view.page_requested.connect(presenter.page)
+    view.facts_requested.connect(presenter.facts)
     _keep(view, presenter)
     presenter.start()
     return view

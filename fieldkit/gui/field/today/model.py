@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QIcon
 
-from fieldkit.gui.field.today.presenter import ReportRow, Tone
-from fieldkit.gui.widgets.texts import dot
+from fieldkit.gui.field.today.rows import ReportRow, Tone
+from fieldkit.gui.widgets.texts import icon
 from fieldkit.translations import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -14,12 +14,10 @@ _NOWHERE = QModelIndex()
 
 TITLE, STATE, WHEN, NUMBER = range(4)
 
-_COLOURS = {
-    Tone.DRAFT: "#3a6ea5",
-    Tone.WAITING: "#d9a62e",
-    Tone.SAFE: "#2e8b6e",
-    Tone.HELD: "#9c2f1f",
-}
+
+def sign(tone: Tone) -> QIcon:
+    """Return the mark of a state: its shape says what its colour says."""
+    return icon(f"sign-{tone.value}")
 
 
 class ReportModel(QAbstractTableModel):
@@ -28,6 +26,7 @@ class ReportModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[ReportRow, ...] = ()
+        self._signs = {tone: sign(tone) for tone in Tone}
 
     def show_reports(self, rows: tuple[ReportRow, ...]) -> None:
         """Show exactly these."""
@@ -59,7 +58,7 @@ class ReportModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return (row.title, row.state, row.when, row.number)[column]
         if role == Qt.ItemDataRole.DecorationRole and column == STATE:
-            return dot(_COLOURS[row.tone])
+            return self._signs[row.tone]
         if role == Qt.ItemDataRole.FontRole and column == TITLE and row.is_draft:
             font = QFont()
             font.setBold(True)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.screen import Screen
@@ -37,11 +46,20 @@ class PanelScreen(Screen):
         across.addStretch(1)
         across.addWidget(self._frame, 100)
         across.addStretch(1)
-        down = QVBoxLayout(self)
+        inside = QWidget()
+        down = QVBoxLayout(inside)
         down.setContentsMargins(24, 28, 24, 24)
         down.addStretch(1)
         down.addLayout(across)
         down.addStretch(4)
+        scroll = QScrollArea()  # large type in a small window
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scroll)
         self.show_lead("")
 
     @property

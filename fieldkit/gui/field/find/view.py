@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
+    QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTableView,
     QVBoxLayout,
@@ -28,6 +28,9 @@ from fieldkit.translations import _, ngettext
 _PAUSE_MS = 60  # between keys; a search at each would only be thrown away
 _DAY_CHARACTERS = 12
 _ROOM_FOR_NUMBER = 90  # characters
+_WHEN_LETTERS, _NUMBER_LETTERS = 17, 12
+_SHORT_FACTS = 3
+_LEAST_ROWS = 3
 
 
 class FindScreen(Screen):
@@ -84,7 +87,11 @@ class FindScreen(Screen):
 
     def show_facts(self, facts: tuple[Fact, ...]) -> None:
         """Show what is left of a sealed report."""
-        self._facts.setText("\n".join(f"{fact.name}: {fact.text}" for fact in facts))
+        # Two lines of short facts, the long hash between them: the list keeps its room.
+        texts = [f"{fact.name}: {fact.text}" for fact in facts]
+        lines = (texts[:_SHORT_FACTS], texts[_SHORT_FACTS : _SHORT_FACTS + 1])
+        rest = texts[_SHORT_FACTS + 1 :]
+        self._facts.setText("\n".join("   ".join(line) for line in (*lines, rest) if line))
         self._facts_card.setVisible(True)
 
     def show_failure(self, sentence: str, hint: str) -> None:
@@ -118,6 +125,16 @@ class FindScreen(Screen):
             ("Return", _("Open the draft, or show the facts")),
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give what was found the most room; the number goes where there is too little."""
+        super().resizeEvent(event)
+        letter = max(self.fontMetrics().horizontalAdvance("0"), 1)
+        self._table.setColumnHidden(NUMBER, self.width() // letter < _ROOM_FOR_NUMBER)
+        header = self._table.horizontalHeader()
+        for column, letters in ((WHEN, _WHEN_LETTERS), (NUMBER, _NUMBER_LETTERS)):
+            header.resizeSection(column, letter * letters)
+        header.resizeSection(TITLE, self.width() // 3)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the line hand over to the list: Down goes there, Enter opens the first."""
         if watched is self._line and _is_down(event):
@@ -139,12 +156,11 @@ class FindScreen(Screen):
         table.verticalHeader().setVisible(False)
         # All rows alike: nothing is measured row by row.
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 18)
+        line = table.fontMetrics().lineSpacing() + 18
+        table.verticalHeader().setDefaultSectionSize(line)
+        table.setMinimumHeight(line * (_LEAST_ROWS + 1))
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        letter = table.fontMetrics().horizontalAdvance("0")
-        for column, letters in ((TITLE, 30), (WHEN, 20), (NUMBER, 12)):
-            header.resizeSection(column, letter * letters)
         header.setSectionResizeMode(FOUND, QHeaderView.ResizeMode.Stretch)
         return table
 
@@ -164,16 +180,17 @@ class FindScreen(Screen):
             if isinstance(part, QLineEdit):
                 width = part.fontMetrics().horizontalAdvance("0") * (_DAY_CHARACTERS + 4)
                 part.setFixedWidth(width)
-            filters.add(_caption(name, part))
-            filters.add(part)
+            filters.add(_captioned(name, part))
         filters.add(self._count)
         filters.add(self._reading)
         self._reading.setVisible(False)
         self._facts_card, facts = card()
-        facts.addWidget(self._facts)
-        row = FlowRow()
-        row.add(self._amend)
-        facts.addWidget(row)
+        facts.setContentsMargins(16, 10, 16, 10)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._facts, 1)
+        row.addWidget(self._amend)
+        facts.addLayout(row)
         self._facts_card.setVisible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 12)
@@ -234,7 +251,14 @@ def _is_down(event: QEvent) -> bool:
     )
 
 
-def _caption(text: str, part: QWidget) -> QLabel:
+def _captioned(text: str, part: QWidget) -> QWidget:
+    """Return a widget with its name before it; the two stay in one line."""
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
     made = label(text, "hint", wraps=False)
     made.setBuddy(part)
-    return made
+    row.addWidget(made)
+    row.addWidget(part)
+    return both

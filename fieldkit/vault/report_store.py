@@ -17,6 +17,7 @@ from fieldkit.domain.stub_filter import StubFilter
 from fieldkit.errors import AlreadySealed, UnknownReport
 from fieldkit.vault.attachment_store import AttachmentStore
 from fieldkit.vault.database import Database, Row
+from fieldkit.vault.recording_store import RecordingStore
 from fieldkit.vault.seal_cleanup import forget_on_commit
 
 logger = logging.getLogger(__name__)
@@ -40,9 +41,16 @@ _STUB = "report_id, object_id, sequence, object_sha256, manifest_sha256, sealed_
 class ReportStore:
     """Writes need an open `vault.transaction()`."""
 
-    def __init__(self, database: Database, attachments: AttachmentStore, folder: Path) -> None:
+    def __init__(
+        self,
+        database: Database,
+        attachments: AttachmentStore,
+        recordings: RecordingStore,
+        folder: Path,
+    ) -> None:
         self._database = database
         self._attachments = attachments
+        self._recordings = recordings
         self._folder = folder
 
     # Drafts
@@ -159,7 +167,13 @@ class ReportStore:
             raise self._no_draft(report_id)
         self._database.write("DELETE FROM revision WHERE report_id = ?", report_id)
         self._database.write("DELETE FROM report_custody WHERE report_id = ?", report_id)
+        # Of a sheet all its rows go with it, of one of its people that row.
+        self._database.write(
+            "DELETE FROM sheet_row WHERE sheet_id = ? OR row_id = ?", report_id, report_id
+        )
+        self._database.write("DELETE FROM sheet WHERE sheet_id = ?", report_id)
         self._attachments.remove_of_report(report_id)
+        self._recordings.remove_of_report(report_id)
         forget_on_commit(self._database, self._folder)
 
     # Stubs

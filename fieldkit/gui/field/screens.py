@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.identifiers import AttachmentId, ReportId
 from fieldkit.domain.report import Stub
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.attachments.presenter import AttachmentsPresenter
 from fieldkit.gui.field.confirm.presenter import ConfirmPresenter
 from fieldkit.gui.field.confirm.view import ConfirmScreen
+from fieldkit.gui.field.drill.presenter import DrillPresenter
+from fieldkit.gui.field.drill.view import DrillScreen
 from fieldkit.gui.field.editor.presenter import EditorPresenter
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.find.presenter import FindPresenter
@@ -31,6 +33,10 @@ from fieldkit.gui.field.seal.presenter import SealPresenter
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.today.presenter import TodayPresenter
 from fieldkit.gui.field.today.view import TodayScreen
+from fieldkit.gui.field.training.presenter import ExercisesPresenter
+from fieldkit.gui.field.training.view import ExercisesScreen
+from fieldkit.gui.field.viewer.presenter import ViewerPresenter
+from fieldkit.gui.field.viewer.view import ViewerScreen
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.operations.session import Session
 from fieldkit.platform.volumes import Volume, removable_volumes
@@ -79,9 +85,33 @@ def editor_screen(place: Workplace, report_id: ReportId) -> EditorScreen:
     view.attachments.files_chosen.connect(files.add)
     view.attachments.remove_requested.connect(files.remove)
     view.attachments.cancel_requested.connect(files.cancel)
+    view.attachments.copy_added.connect(files.look_again)
     _keep(view, presenter, files)
     presenter.start()
     files.start()
+    return view
+
+
+def viewer_screen(
+    place: Workplace, attachment_id: str, *, on_copied: Callable[[str], None]
+) -> ViewerScreen:
+    """Return the viewer of one attachment, loading."""
+    view = ViewerScreen()
+    presenter = ViewerPresenter(
+        view,
+        place.session,
+        place.jobs.runner(view),
+        AttachmentId(attachment_id),
+        on_copied=on_copied,
+    )
+    view.raster_wanted.connect(presenter.want)
+    view.page_wanted.connect(presenter.turn_to)
+    view.more_text_wanted.connect(presenter.read_on)
+    view.play_requested.connect(presenter.play)
+    view.copy_requested.connect(presenter.make_clean_copy)
+    view.hidden.connect(presenter.rest)
+    _keep(view, presenter)
+    presenter.start()
     return view
 
 
@@ -180,6 +210,28 @@ def request_screen(place: Workplace, *, on_saved: Happened) -> RequestScreen:
     view = RequestScreen()
     presenter = RequestPresenter(view, place.session, place.jobs.runner(view), on_saved=on_saved)
     view.folder_chosen.connect(presenter.save)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def drill_screen(place: Workplace) -> DrillScreen:
+    """Return the panel that proves recovery."""
+    view = DrillScreen()
+    presenter = DrillPresenter(view, place.session, place.jobs.runner(view))
+    view.words_given.connect(presenter.prove)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def exercises_screen(place: Workplace, *, on_answered: Happened) -> ExercisesScreen:
+    """Return the panel with the exercises of training."""
+    view = ExercisesScreen()
+    presenter = ExercisesPresenter(
+        view, place.session, place.jobs.runner(view), on_answered=on_answered
+    )
+    view.folder_chosen.connect(presenter.send_courier)
     _keep(view, presenter)
     presenter.start()
     return view

@@ -17,7 +17,7 @@ from PySide6.QtGui import QFont
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.gui.field.find.query import Found, Hit
 from fieldkit.gui.field.today.model import sign
-from fieldkit.gui.field.today.rows import ReportRow, Tone
+from fieldkit.gui.field.today.rows import ReportRow
 from fieldkit.translations import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,7 +38,6 @@ class FindModel(QAbstractTableModel):
         self._found = Found()
         self._pages: OrderedDict[int, tuple[ReportRow, ...]] = OrderedDict()
         self._asked: set[int] = set()
-        self._signs = {tone: sign(tone) for tone in Tone}
         self._bold = QFont()
         self._bold.setBold(True)
 
@@ -90,7 +89,7 @@ class FindModel(QAbstractTableModel):
             found = hit.found if hit is not None and hit.found else row.state
             return (row.title, found, row.when, row.number)[column]
         if role == Qt.ItemDataRole.DecorationRole and column == TITLE:
-            return self._signs[row.tone]
+            return sign(row.tone)
         if role == Qt.ItemDataRole.FontRole and column == TITLE and hit is not None:
             return self._bold
         return None

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont, QIcon
 
 from fieldkit.gui.field.today.rows import ReportRow, Tone
-from fieldkit.gui.widgets.texts import icon
+from fieldkit.gui.icons import icon
 from fieldkit.translations import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -17,7 +17,7 @@ TITLE, STATE, WHEN, NUMBER = range(4)
 
 def sign(tone: Tone) -> QIcon:
     """Return the mark of a state: its shape says what its colour says."""
-    return icon(f"sign-{tone.value}")
+    return icon(f"sign-{tone.value}", f"mark-{tone.value}")
 
 
 class ReportModel(QAbstractTableModel):
@@ -26,7 +26,6 @@ class ReportModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[ReportRow, ...] = ()
-        self._signs = {tone: sign(tone) for tone in Tone}
 
     def show_reports(self, rows: tuple[ReportRow, ...]) -> None:
         """Show exactly these."""
@@ -58,7 +57,7 @@ class ReportModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return (row.title, row.state, row.when, row.number)[column]
         if role == Qt.ItemDataRole.DecorationRole and column == STATE:
-            return self._signs[row.tone]
+            return sign(row.tone)
         if role == Qt.ItemDataRole.FontRole and column == TITLE and row.is_draft:
             font = QFont()
             font.setBold(True)

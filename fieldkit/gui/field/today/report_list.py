@@ -45,7 +45,7 @@ class ReportList(QWidget):
         self._seal = button(_("Seal…"), keys="Ctrl+Return")
         self._discard = TwicePressed(_("Throw away"), _("For good? Press again"))
         self._amend = button(_("Correct…"))
-        self._find = button(_("Find…"), icon_name="find")
+        self._find = button(_("Find…"), icon_name="search")
         self._find.setToolTip("Ctrl+F")
         self._lay_out()
         self._connect()

@@ -132,7 +132,7 @@ class TodayScreen(Screen):
             QShortcut(QKeySequence(str(place)), press).activated.connect(press.click)
             press.setToolTip(f"{place}, {press.toolTip()}")
             self._begin.add(press)
-        many = button(_("Many people"), "start", keys=_MANY_KEY, icon_name="crowd")
+        many = button(_("Many people"), "start", keys=_MANY_KEY, icon_name="sheet")
         many.clicked.connect(self.sheet_requested)
         self._begin.add(many)
         self._menu.clear()

@@ -180,7 +180,7 @@ class FieldNavigation(QObject):
         if isinstance(self._stack.top, EditorScreen) and path:
             self._stack.top.jump_to(path)
 
-    def find(self, text: str = "") -> FindScreen | None:
+    def find(self) -> FindScreen | None:
         """Show the search above whatever is shown; None where that must be finished first."""
         top = self._stack.top
         if isinstance(top, FindScreen):
@@ -194,12 +194,10 @@ class FieldNavigation(QObject):
         view.amend_requested.connect(self._home.amend_requested)
         self._found_from = top
         self._stack.push(view)
-        if text:
-            view.look_for(text)
         return view
 
     def _show_stub(self, report_id: str) -> None:
-        view = self.find(report_id)
+        view = self.find()
         if view is not None:
             view.show_stub(report_id)
 
@@ -216,10 +214,12 @@ class FieldNavigation(QObject):
         self._correct_at(report_id, path)
 
     def _hand_over(self) -> None:
-        self._stack.push(screens.hand_over_screen(self._place, on_handed_over=self._today.refresh))
+        view = screens.hand_over_screen(self._place, on_handed_over=self._today.refresh)
+        view.read_requested.connect(self._read_return)
+        self._stack.push(view)
 
-    def _read_return(self) -> None:
-        view = screens.incoming_screen(self._place, on_read=self._today.refresh)
+    def _read_return(self, folder: str) -> None:
+        view = screens.incoming_screen(self._place, folder, on_read=self._today.refresh)
         view.changes_requested.connect(self._see_changes)
         self._stack.push(view)
 

@@ -168,15 +168,14 @@ def hand_over_screen(place: Workplace, *, on_handed_over: Happened) -> HandOverS
     return view
 
 
-def incoming_screen(place: Workplace, *, on_read: Happened, folder: str = "") -> IncomingScreen:
-    """Return the panel that reads a return stick, reading `folder` where one is given."""
+def incoming_screen(place: Workplace, folder: str, *, on_read: Happened) -> IncomingScreen:
+    """Return the panel that reads a return stick, reading what is in `folder`."""
     view = IncomingScreen()
     presenter = IncomingPresenter(view, place.session, place.jobs.runner(view), on_read=on_read)
     view.folder_chosen.connect(presenter.read)
     view.cancel_requested.connect(presenter.cancel)
     _keep(view, presenter)
-    if folder:
-        presenter.read(folder)
+    presenter.read(folder)
     return view
 
 

@@ -34,6 +34,7 @@ from fieldkit.translations import _, ngettext
 PAGE = 100  # sealed reports that are read at a time
 _SLICE = 4  # drafts that are read in one go
 _MOST_HITS = 200
+_GROUP = 8  # digits
 
 
 class FindView(Protocol):
@@ -229,10 +230,10 @@ class FindPresenter:
     def _facts(self, shown: ShownStub) -> tuple[Fact, ...]:
         stub = shown.stub
         facts = [
-            Fact(_("Number"), f"{stub.sequence}  ({stub.report_id})"),
+            Fact(_("Number"), f"{stub.sequence} ({_in_groups(stub.report_id)})"),
             Fact(_("Sealed on"), short_day(stub.sealed_on)),
             Fact(_("State"), state_words(stub)),
-            Fact(_("SHA-256 of the sealed file"), stub.object_sha256),
+            Fact(_("SHA-256 of the sealed file"), _in_groups(stub.object_sha256)),
         ]
         if shown.size:
             where = _("lies here") if shown.has_file else _("was deleted here")
@@ -255,6 +256,11 @@ class FindPresenter:
         known: FieldkitError = explained(error)
         if not isinstance(error, UnknownReport):  # expired while it was looked at
             self._view.show_failure(known.sentence, known.hint)
+
+
+def _in_groups(hexadecimal: str) -> str:
+    """Return a long number so that it can be compared, and broken at the end of a line."""
+    return " ".join(hexadecimal[at : at + _GROUP] for at in range(0, len(hexadecimal), _GROUP))
 
 
 def _found_words(text: DraftText, wanted: str) -> str:

@@ -98,7 +98,7 @@ def stub_filter(query: Query, days: tuple[date | None, date | None]) -> StubFilt
         first_day=days[0],
         last_day=days[1],
         sequence=int(number[1]) if number else None,
-        beginning=text if beginning and not number else "",
+        beginning=text if beginning else "",
     )
 
 

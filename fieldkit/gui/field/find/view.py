@@ -57,6 +57,7 @@ class FindScreen(Screen):
         self._facts = label("")
         self._amend = button(_("Correct…"))
         self._stub = ""
+        self._wanted = ""  # the sealed report whose facts are shown once it is found
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -72,6 +73,9 @@ class FindScreen(Screen):
             self._table.setCurrentIndex(self._model.index(0, 0))
         else:
             self._hide_facts()
+        if self._wanted and found.stub_ids == (self._wanted,):
+            self._wanted = ""
+            self._open_current()
 
     def show_page(self, first: int, rows: tuple[ReportRow, ...]) -> None:
         """Fill in sealed reports."""
@@ -104,10 +108,9 @@ class FindScreen(Screen):
         self._line.setText(text)
 
     def show_stub(self, report_id: str) -> None:
-        """Ask for the facts of one sealed report."""
-        self._stub = report_id
+        """Look for one sealed report, and show its facts once it is found."""
+        self._wanted = report_id
         self._line.setText(report_id)
-        self.facts_requested.emit(report_id)
 
     def query(self) -> Query:
         """Return what is asked for now."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from fieldkit.gui.field.today.model import sign
 from fieldkit.gui.field.today.rows import Recovered, Safety, Tone
@@ -12,6 +13,8 @@ from fieldkit.gui.widgets.texts import TwicePressed, button, give_role, label
 from fieldkit.translations import _
 
 _SIGN = 28  # pixels
+_MOST_FOR_BUTTON = 0.4  # of the width
+_LEAST_WIDTH = 320  # pixels
 
 
 class SafetyCard(QFrame):
@@ -31,13 +34,30 @@ class SafetyCard(QFrame):
         texts.setSpacing(2)
         texts.addWidget(self._sentence)
         texts.addWidget(self._details)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 12, 16, 12)
-        row.setSpacing(14)
-        row.addWidget(self._sign)
-        row.addLayout(texts, 1)
-        row.addWidget(self._hand_over)
+        said = QHBoxLayout()
+        said.setSpacing(14)
+        said.addWidget(self._sign)
+        said.addLayout(texts, 1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(16, 12, 16, 12)
+        self._row.setSpacing(14)
+        self._row.addLayout(said, 1)
+        self._row.addWidget(self._hand_over)
         give_role(self, "card")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the button below where it would leave the sentence too little room."""
+        super().resizeEvent(event)
+        is_narrow = self._hand_over.sizeHint().width() > self.width() * _MOST_FOR_BUTTON
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what it needs with the button below."""
+        least = super().minimumSizeHint()
+        margins = self._row.contentsMargins()
+        button = self._hand_over.minimumSizeHint().width() + margins.left() + margins.right()
+        return QSize(max(button, _LEAST_WIDTH), least.height())
 
     @property
     def sentence(self) -> str:

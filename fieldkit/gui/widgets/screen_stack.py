@@ -66,6 +66,7 @@ class ScreenStack(QWidget):
         page = self._stack.widget(self._stack.count() - 1)
         if page is not None:
             self._stack.removeWidget(page)
+            page.setEnabled(False)  # or work that ends now could still take the cursor to it
             page.deleteLater()
 
     def _screen(self, place: int) -> Screen | None:

@@ -1,4 +1,4 @@
-"""Starts the window; with a command word, the command line instead."""
+"""Starts the window, without a word or with `gui`; with any other word, the command line."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def main() -> int:
 
 
 def _is_command(arguments: list[str]) -> bool:
-    """Say whether the arguments are for the command line: any word, or a plea for help."""
+    """Say whether the arguments are for the command line: a word but `gui`, or a plea for help."""
     of_the_window = iter(arguments)
     for argument in of_the_window:
         if argument in ("--vault", "--language"):
             next(of_the_window, "")
-        elif not argument.startswith(("--vault=", "--language=")):
-            return True
+        elif not argument.startswith(("--vault=", "--language=", "--quit-after-first-paint")):
+            return argument != "gui"
     return False
 
 

@@ -21,9 +21,11 @@ from fieldkit.domain.preferences import Colours
 from fieldkit.errors import ComponentMissing
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.collecting import GuiThreadCollector
+from fieldkit.gui.first_paint import FirstPaint
 from fieldkit.gui.idle import IdleWatch
 from fieldkit.gui.languages import Languages
 from fieldkit.gui.main_window import MainWindow, Surroundings
+from fieldkit.gui.preload import Preload
 from fieldkit.gui.theme import Theme, apply_theme
 from fieldkit.platform import process
 from fieldkit.platform.clock import SystemClock
@@ -62,6 +64,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     watch.idle.connect(window.lock)
     window.unlocked.connect(watch.start)
     application.installEventFilter(watch)
+    first_paint = FirstPaint(window)
+    if arguments.quit_after_first_paint:
+        first_paint.painted.connect(application.quit)
+    else:
+        first_paint.painted.connect(Preload(jobs, window).start)
     window.show()
     window.start()
     code = application.exec()
@@ -121,9 +128,13 @@ def _note_unexpected(
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="fieldkit", allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="fieldkit gui", allow_abbrev=False)
+    parser.add_argument("word", nargs="?", choices=["gui"], help=argparse.SUPPRESS)
     parser.add_argument("--vault", metavar="DIR", type=Path, help=_("folder of the vault"))
     parser.add_argument("--language", choices=LANGUAGES, help=_("language of the window"))
+    parser.add_argument(
+        "--quit-after-first-paint", action="store_true", help=_("only measure how fast it starts")
+    )
     return parser
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -14,9 +15,6 @@ from fieldkit.domain.clock import Clock
 from fieldkit.domain.preferences import Preferences
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.errors import explained
-from fieldkit.gui.field.editor.place import EditorPlace
-from fieldkit.gui.field.navigation import FieldNavigation
-from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.unlock.presenter import UnlockPresenter
 from fieldkit.gui.unlock.view import UnlockScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
@@ -24,7 +22,12 @@ from fieldkit.operations.field.remember_language import remember_language
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
+from fieldkit.platform.volumes import Volume, removable_volumes
 from fieldkit.translations import language
+
+if TYPE_CHECKING:
+    from fieldkit.gui.field.editor.place import EditorPlace
+    from fieldkit.gui.field.navigation import FieldNavigation
 
 _LOCK_SECONDS = 0.2  # for what was typed last; a lock never waits longer
 _CLOSE_SECONDS = 5.0
@@ -41,6 +44,7 @@ class Surroundings:
     relaunch: Callable[[], object]  # replaces the process; returns only in tests
     use_language: Callable[[str], None]  # says everything in it from now on
     is_language_asked_for: bool = False  # by an option: then the vault's own is not taken
+    find_volumes: Callable[[], list[Volume]] = removable_volumes
     wear: Callable[[Preferences], None] = lambda _chosen: None  # takes colours and size of text
 
 
@@ -121,12 +125,19 @@ class MainWindow(QMainWindow):
 
     def _show_screens(self, place: EditorPlace | None) -> None:
         """Build everything in the language of now; `place` leads back into the open draft."""
+        # Not needed to ask for the passphrase, and most of the time that a start would take:
+        # gui/preload.py brings them in while the person types.
+        from fieldkit.gui.field.navigation import FieldNavigation
+        from fieldkit.gui.field.screens import Workplace
+
         if self._session is None:
             return
         self._stack = ScreenStack()
         self._stack.lock_requested.connect(self.lock)
         self._stack.language_chosen.connect(self._change_language)
-        workplace = Workplace(self._session, self._jobs, language())
+        workplace = Workplace(
+            self._session, self._jobs, language(), find_volumes=self._around.find_volumes
+        )
         self._navigation = FieldNavigation(self._stack, workplace, self._stack)
         self.setCentralWidget(self._stack)
         self._navigation.start(place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldkit.gui.field.editor.view import EditorScreen
-from fieldkit.gui.field.reports.view import ReportsScreen
+from fieldkit.gui.field.today.view import TodayScreen
 from tests import sample_photos
 from tests.scenes.registry import scene
 from tests.scenes.stage import Stage, wait_for
@@ -29,14 +29,14 @@ def fast_questions(stage: Stage) -> None:
 @scene("report-full", with_reports)
 def all_questions(stage: Stage) -> None:
     """Every question of a detention."""
-    home = stage.on_top(ReportsScreen)
+    home = stage.on_top(TodayScreen)
     home.open_requested.emit(home._model.report(0).report_id)
     opened(stage)._all.click()
 
 
 def begin(stage: Stage) -> EditorScreen:
     """Begin a detention."""
-    stage.on_top(ReportsScreen).begin_requested.emit("T02")
+    stage.on_top(TodayScreen).begin_requested.emit("T02")
     return opened(stage)
 
 

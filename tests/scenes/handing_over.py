@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.incoming.view import IncomingScreen
-from fieldkit.gui.field.reports.view import ReportsScreen
+from fieldkit.gui.field.today.view import TodayScreen
 from tests.scenes.registry import scene
 from tests.scenes.stage import Stage, wait_for
 from tests.scenes.worlds import with_reports
@@ -22,19 +22,19 @@ def after(stage: Stage) -> None:
     screen = _hand_over(stage)
     stick = stage.folder / "stick"
     stick.mkdir()
-    screen.folder_chosen.emit(str(stick))
-    wait_for(lambda: not screen._choose.isVisible())
+    screen.use_folder(str(stick))
+    wait_for(screen._go.isEnabled)
+    screen._go.click()
+    wait_for(lambda: not screen._go.isVisible())
 
 
 @scene("return", with_reports)
 def incoming(stage: Stage) -> None:
     """Before a return stick is read."""
-    stage.on_top(ReportsScreen).return_requested.emit()
+    stage.on_top(TodayScreen).return_requested.emit()
     stage.on_top(IncomingScreen)
 
 
 def _hand_over(stage: Stage) -> HandOverScreen:
-    stage.on_top(ReportsScreen).hand_over_requested.emit()
-    screen = stage.on_top(HandOverScreen)
-    wait_for(screen._choose.isEnabled)
-    return screen
+    stage.on_top(TodayScreen).hand_over_requested.emit()
+    return stage.on_top(HandOverScreen)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fieldkit.gui.field.reports.view import ReportsScreen
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.today.view import TodayScreen
 from tests.scenes import editor
 from tests.scenes.registry import scene
 from tests.scenes.stage import Stage, wait_for
@@ -13,7 +13,7 @@ from tests.scenes.worlds import with_reports
 @scene("seal", with_reports)
 def ready(stage: Stage) -> None:
     """A report that can be sealed."""
-    home = stage.on_top(ReportsScreen)
+    home = stage.on_top(TodayScreen)
     home.seal_requested.emit([home._model.report(0).report_id])
     screen = stage.on_top(SealScreen)
     wait_for(screen._seal.isEnabled)

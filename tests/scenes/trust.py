@@ -5,9 +5,9 @@ from __future__ import annotations
 from fieldkit.bundle.fingerprint import words_of
 from fieldkit.gui.field.confirm.view import ConfirmScreen
 from fieldkit.gui.field.headquarters.view import HeadquartersScreen
-from fieldkit.gui.field.reports.presenter import Step
-from fieldkit.gui.field.reports.view import ReportsScreen
 from fieldkit.gui.field.request.view import RequestScreen
+from fieldkit.gui.field.today.presenter import Step
+from fieldkit.gui.field.today.view import TodayScreen
 from tests.scenes.registry import scene
 from tests.scenes.stage import Stage
 from tests.scenes.worlds import a_new_vault, organisation, with_changes, with_reports
@@ -43,4 +43,4 @@ def request(stage: Stage) -> None:
 
 
 def _step(stage: Stage, step: Step) -> None:
-    stage.on_top(ReportsScreen).step_requested.emit(step.value)
+    stage.on_top(TodayScreen).step_requested.emit(step.value)

@@ -23,14 +23,15 @@ from fieldkit.gui.field.headquarters.presenter import HeadquartersPresenter
 from fieldkit.gui.field.headquarters.view import HeadquartersScreen
 from fieldkit.gui.field.incoming.presenter import IncomingPresenter
 from fieldkit.gui.field.incoming.view import IncomingScreen
-from fieldkit.gui.field.reports.presenter import ReportsPresenter
-from fieldkit.gui.field.reports.view import ReportsScreen
 from fieldkit.gui.field.request.presenter import RequestPresenter
 from fieldkit.gui.field.request.view import RequestScreen
 from fieldkit.gui.field.seal.presenter import SealPresenter
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.today.presenter import TodayPresenter
+from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.operations.session import Session
+from fieldkit.platform.volumes import Volume, removable_volumes
 
 Happened = Callable[[], None]
 
@@ -42,14 +43,15 @@ class Workplace:
     session: Session
     jobs: BackgroundJobs
     language: str
+    find_volumes: Callable[[], list[Volume]] = removable_volumes
 
 
-def reports_screen(
+def today_screen(
     place: Workplace, *, on_open: Callable[[ReportId], None]
-) -> tuple[ReportsScreen, ReportsPresenter]:
+) -> tuple[TodayScreen, TodayPresenter]:
     """Return the first screen; it is shown once its presenter has refreshed."""
-    view = ReportsScreen()
-    presenter = ReportsPresenter(
+    view = TodayScreen()
+    presenter = TodayPresenter(
         view, place.session, place.jobs.runner(view), language=place.language, on_open=on_open
     )
     view.begin_requested.connect(presenter.begin)
@@ -105,22 +107,32 @@ def hand_over_screen(place: Workplace, *, on_handed_over: Happened) -> HandOverS
     """Return the panel that hands over."""
     view = HandOverScreen()
     presenter = HandOverPresenter(
-        view, place.session, place.jobs.runner(view), on_handed_over=on_handed_over
+        view,
+        place.session,
+        place.jobs.runner(view),
+        on_handed_over=on_handed_over,
+        find_volumes=place.find_volumes,
     )
-    view.folder_chosen.connect(presenter.hand_over)
+    view.hand_over_requested.connect(presenter.hand_over)
+    view.carry_requested.connect(presenter.carry)
+    view.survey_requested.connect(presenter.survey)
+    view.stop_carrying_requested.connect(presenter.stop_carrying)
+    view.look_requested.connect(presenter.look)
     view.cancel_requested.connect(presenter.cancel)
     _keep(view, presenter)
     presenter.start()
     return view
 
 
-def incoming_screen(place: Workplace, *, on_read: Happened) -> IncomingScreen:
-    """Return the panel that reads a return stick."""
+def incoming_screen(place: Workplace, *, on_read: Happened, folder: str = "") -> IncomingScreen:
+    """Return the panel that reads a return stick, reading `folder` where one is given."""
     view = IncomingScreen()
     presenter = IncomingPresenter(view, place.session, place.jobs.runner(view), on_read=on_read)
     view.folder_chosen.connect(presenter.read)
     view.cancel_requested.connect(presenter.cancel)
     _keep(view, presenter)
+    if folder:
+        presenter.read(folder)
     return view
 
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from fieldkit.gui.field.reports.model import NUMBER, STATE, TITLE, WHEN, ReportModel
-from fieldkit.gui.field.reports.presenter import FormChoice, Notice, Overview, ReportRow
+from fieldkit.gui.field.today.model import NUMBER, STATE, TITLE, WHEN, ReportModel
+from fieldkit.gui.field.today.presenter import FormChoice, Notice, Overview, ReportRow
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.screen import Screen
@@ -27,7 +27,7 @@ _KEYS = ("Ctrl+N", "Ctrl+Shift+N")
 _ICONS = {"T02": "person", "T01": "people"}
 
 
-class ReportsScreen(Screen):
+class TodayScreen(Screen):
     """Nothing of a report's content is on it, only kinds, numbers, times and states."""
 
     begin_requested = Signal(str)  # form id

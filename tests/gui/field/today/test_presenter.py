@@ -4,9 +4,9 @@ import pytest
 
 from fieldkit.domain.report import ReportState
 from fieldkit.errors import DiskFull
-from fieldkit.gui.field.reports.presenter import (
-    ReportsPresenter,
+from fieldkit.gui.field.today.presenter import (
     Step,
+    TodayPresenter,
     Tone,
     form_choices,
     reason_words,
@@ -40,7 +40,7 @@ def reports(run):
 
     def make(session):
         view, opened = FakeReports(), []
-        presenter = ReportsPresenter(view, session, run, language="en", on_open=opened.append)
+        presenter = TodayPresenter(view, session, run, language="en", on_open=opened.append)
         return view, presenter, opened
 
     return make

@@ -1,7 +1,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from fieldkit.gui.field.reports.presenter import (
+from fieldkit.gui.field.today.presenter import (
     FormChoice,
     Notice,
     Overview,
@@ -9,7 +9,7 @@ from fieldkit.gui.field.reports.presenter import (
     Step,
     Tone,
 )
-from fieldkit.gui.field.reports.view import ReportsScreen
+from fieldkit.gui.field.today.view import TodayScreen
 
 DRAFT = ReportRow("a" * 32, "Detention of a person", "aaaaaaaa", "today", "draft", Tone.DRAFT)
 STUB = ReportRow("b" * 32, "Sealed report 1", "bbbbbbbb", "22.11.2026", "safe", Tone.SAFE)
@@ -20,7 +20,7 @@ FORMS = (
 
 
 def screen(qtbot, *rows, notices=()):
-    view = ReportsScreen()
+    view = TodayScreen()
     qtbot.addWidget(view)
     view.show_overview(Overview(tuple(rows), "2 reports only here.", "", FORMS, notices))
     view.show()

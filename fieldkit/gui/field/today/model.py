@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from fieldkit.gui.field.reports.presenter import ReportRow, Tone
+from fieldkit.gui.field.today.presenter import ReportRow, Tone
 from fieldkit.gui.widgets.texts import dot
 from fieldkit.translations import _
 

@@ -93,7 +93,7 @@ class Overview:
     notices: tuple[Notice, ...]
 
 
-class ReportsView(Protocol):
+class TodayView(Protocol):
     """What the screen can show."""
 
     def show_overview(self, overview: Overview) -> None:
@@ -105,12 +105,12 @@ class ReportsView(Protocol):
         ...
 
 
-class ReportsPresenter:
+class TodayPresenter:
     """The first screen after unlocking."""
 
     def __init__(
         self,
-        view: ReportsView,
+        view: TodayView,
         session: Session,
         run: Run,
         *,

@@ -11,7 +11,9 @@ from fieldkit.gui.errors import explained
 from fieldkit.gui.field import screens
 from fieldkit.gui.field.editor.place import EditorPlace
 from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.screens import Workplace
+from fieldkit.gui.field.settings.view import SettingsScreen
 from fieldkit.gui.field.today.presenter import Step
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.remember_place import remember_place, remembered_place
@@ -32,6 +34,8 @@ class FieldNavigation(QObject):
         self._home.hand_over_requested.connect(self._hand_over)
         self._home.return_requested.connect(self._read_return)
         self._home.step_requested.connect(self._take_step)
+        stack.keys_requested.connect(self._turn_keys)
+        stack.settings_requested.connect(self.show_settings)
 
     def place(self) -> EditorPlace | None:
         """Return where one is in the report that is open, None where none is."""
@@ -120,19 +124,42 @@ class FieldNavigation(QObject):
 
     def _take_step(self, step: str) -> None:
         if step == Step.HEADQUARTERS:
-            view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
-            view.request_requested.connect(self._request)
-            self._stack.push(view)
+            self._add_card()
         elif step == Step.CHANGES:
             self._see_changes()
         elif step == Step.REQUEST:
             self._request()
+
+    def _add_card(self) -> None:
+        view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
+        view.request_requested.connect(self._request)
+        self._stack.push(view)
 
     def _see_changes(self) -> None:
         self._stack.push(screens.confirm_screen(self._place, on_confirmed=self._today.refresh))
 
     def _request(self) -> None:
         self._stack.push(screens.request_screen(self._place, on_saved=self._today.refresh))
+
+    def show_settings(self) -> None:
+        """Show the settings above what is shown now."""
+        view = screens.settings_screen(self._place)
+        view.language_chosen.connect(self._stack.language_chosen)
+        view.card_requested.connect(self._add_card)
+        view.changes_requested.connect(self._see_changes)
+        self._stack.push(view)
+
+    @property
+    def is_in_settings(self) -> bool:
+        """Return whether the settings are shown."""
+        return isinstance(self._stack.top, SettingsScreen)
+
+    def _turn_keys(self) -> None:
+        """Show the keys of the screen, or put them away."""
+        if isinstance(self._stack.top, KeysScreen):
+            self._stack.pop()
+        else:
+            self._stack.push(KeysScreen(*self._stack.keys()))
 
     def _done(self, _nothing: None) -> None:
         """Nothing is to be shown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
     """Knows whether the vault is open, and the language."""
 
     unlocked = Signal()
+    preferences_changed = Signal()
 
     def __init__(self, jobs: BackgroundJobs, surroundings: Surroundings) -> None:
         super().__init__()
@@ -158,18 +159,29 @@ class MainWindow(QMainWindow):
         self._stack.lock_requested.connect(self.lock)
         self._stack.language_chosen.connect(self._change_language)
         workplace = Workplace(
-            self._session, self._jobs, language(), find_volumes=self._around.find_volumes
+            self._session,
+            self._jobs,
+            language(),
+            find_volumes=self._around.find_volumes,
+            wear=self._wear,
         )
         self._navigation = FieldNavigation(self._stack, workplace, self._stack)
         self._frame.show_screen(self._stack, is_training=self._session.is_training, is_open=True)
         self._navigation.start(place, after_unlock=after_unlock)
 
+    def _wear(self, preferences: Preferences) -> None:
+        """Let what was chosen in the settings hold from now on."""
+        if self._session is not None:
+            self._session = replace(self._session, preferences=preferences)
+            self._around.wear(preferences)
+            self.preferences_changed.emit()
+
     def _change_language(self, chosen: str) -> None:
         """Say everything in another language once all that was typed is saved."""
-        session, top = self._session, self._stack.top
-        if session is None or top is None or not top.is_at_rest():
+        session = self._session
+        if session is None or not self._stack.is_at_rest():
             return
-        top.announce_pending()
+        self._stack.announce_pending()
         # The vault's lane works in order: when this is done, what was typed is saved, or is not.
         self._jobs.run(
             self._stack,
@@ -179,13 +191,14 @@ class MainWindow(QMainWindow):
         )
 
     def _speak(self, chosen: str) -> None:
-        top = self._stack.top
-        if self._navigation is None or top is None or not top.is_at_rest():
+        if self._navigation is None or not self._stack.is_at_rest():
             return  # what could not be saved stays on the screen, and is said there
-        top.announce_pending()
-        place = self._navigation.place()
+        self._stack.announce_pending()
+        place, is_in_settings = self._navigation.place(), self._navigation.is_in_settings
         self._around.use_language(chosen)
         self._show_screens(place)
+        if is_in_settings:
+            self._navigation.show_settings()
 
     def _language_not_kept(self, error: Exception) -> None:
         if self._navigation is not None:

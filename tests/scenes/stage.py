@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from fieldkit import translations
@@ -96,7 +96,8 @@ class Stage:
         self.window.close()
         self.jobs.close()
         self.window.deleteLater()
-        QApplication.sendPostedEvents()
+        # No event loop runs that would do it, and every window that stays takes part in restyling.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

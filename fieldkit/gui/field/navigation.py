@@ -13,7 +13,9 @@ from fieldkit.gui.field import screens
 from fieldkit.gui.field.editor.place import EditorPlace
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.find.view import FindScreen
+from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.screens import Workplace
+from fieldkit.gui.field.settings.view import SettingsScreen
 from fieldkit.gui.field.today.rows import Step
 from fieldkit.gui.field.training.view import ExercisesScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
@@ -50,6 +52,8 @@ class FieldNavigation(QObject):
         self._home.stub_requested.connect(self._show_stub)
         self._home.step_requested.connect(self._take_step)
         QShortcut(QKeySequence("Ctrl+F"), stack).activated.connect(self.find)
+        stack.keys_requested.connect(self._turn_keys)
+        stack.settings_requested.connect(self.show_settings)
 
     def place(self) -> EditorPlace | None:
         """Return where one is in the report that is open, None where none is."""
@@ -225,15 +229,23 @@ class FieldNavigation(QObject):
 
     def _take_step(self, step: str) -> None:
         if step == Step.HEADQUARTERS:
-            view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
-            view.request_requested.connect(self._request)
-            if self._is_preparing:
-                view.show_as_step(STEPS - 1, STEPS)
-            self._stack.push(view)
+            self._add_card()
         elif step == Step.CHANGES:
             self._see_changes()
         elif step == Step.REQUEST:
             self._request()
+
+    def _add_card(self) -> None:
+        view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
+        view.request_requested.connect(self._request)
+        self._stack.push(view)
+
+    def _add_card(self) -> None:
+        view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
+        view.request_requested.connect(self._request)
+        if self._is_preparing:
+            view.show_as_step(STEPS - 1, STEPS)
+        self._stack.push(view)
 
     def _see_changes(self) -> None:
         self._stack.push(screens.confirm_screen(self._place, on_confirmed=self._today.refresh))
@@ -244,6 +256,27 @@ class FieldNavigation(QObject):
             view.show_as_step(STEPS, STEPS)
             view.left.connect(self._stack.pop_to_first)
         self._stack.push(view)
+
+    def show_settings(self) -> None:
+        """Show the settings above what is shown now."""
+        view = screens.settings_screen(self._place)
+        view.language_chosen.connect(self._stack.language_chosen)
+        view.card_requested.connect(self._add_card)
+        view.drill_requested.connect(self.show_drill)
+        view.changes_requested.connect(self._see_changes)
+        self._stack.push(view)
+
+    @property
+    def is_in_settings(self) -> bool:
+        """Return whether the settings are shown."""
+        return isinstance(self._stack.top, SettingsScreen)
+
+    def _turn_keys(self) -> None:
+        """Show the keys of the screen, or put them away."""
+        if isinstance(self._stack.top, KeysScreen):
+            self._stack.pop()
+        else:
+            self._stack.push(KeysScreen(*self._stack.keys()))
 
     def _done(self, _nothing: None) -> None:
         """Nothing is to be shown."""

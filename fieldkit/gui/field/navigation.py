@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.domain.identifiers import ReportId
@@ -14,25 +14,32 @@ from fieldkit.domain.report import Stub
 from fieldkit.domain.unfinished import UnfinishedWork, WorkKind
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field import screens
+from fieldkit.gui.field.cut_work import CutWork
 from fieldkit.gui.field.editor import place as editor_places
 from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.find.view import FindScreen
 from fieldkit.gui.field.handover.view import HandOverScreen
+from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.field.seal.view import SealScreen
-from fieldkit.gui.field.today.presenter import Step
+from fieldkit.gui.field.settings.view import SettingsScreen
+from fieldkit.gui.field.today.rows import Step
 from fieldkit.gui.field.training.view import ExercisesScreen
-from fieldkit.gui.running import Lane
 from fieldkit.gui.widgets.screen_stack import ScreenStack
-from fieldkit.operations.field.hand_over import is_begun
-from fieldkit.operations.field.note_work import forget_work, unfinished_work
+from fieldkit.operations.field.note_work import unfinished_work
 from fieldkit.operations.field.prepare_device import (
     STEPS,
     PreparationStep,
     end_preparation,
     next_preparation,
 )
-from fieldkit.operations.field.remember_place import remember_place, remembered_place
-from fieldkit.translations import _, ngettext
+from fieldkit.operations.field.remember_place import (
+    PlaceAtEnd,
+    place_at_end,
+    remember_place,
+    remembered_place,
+)
+from fieldkit.translations import ngettext
 
 
 class FieldNavigation(QObject):
@@ -45,13 +52,26 @@ class FieldNavigation(QObject):
         self._ways_back: Mapping[str, Callable[[Place], None]] = {
             editor_places.SCREEN: self._back_to_report
         }
+        self._found_from: QWidget | None = None  # the screen that the search was opened over
         self._is_preparing = False
         self._home, self._today = screens.today_screen(place, on_open=self.open_report)
         self._home.open_requested.connect(self.open_report)
         self._home.seal_requested.connect(self._ask_to_seal)
         self._home.hand_over_requested.connect(self._ask_to_hand_over)
-        self._home.return_requested.connect(self._read_return)
+        self._home.find_requested.connect(self.find)
+        self._home.stub_requested.connect(self._show_stub)
         self._home.step_requested.connect(self._take_step)
+        self._cut_work = CutWork(
+            place,
+            self,
+            seal=self._seal,
+            hand_over=self._hand_over,
+            say=self._home.show_news,
+            failed=self._failed,
+        )
+        QShortcut(QKeySequence("Ctrl+F"), stack).activated.connect(self.find)
+        stack.keys_requested.connect(self._turn_keys)
+        stack.settings_requested.connect(self.show_settings)
 
     def place(self) -> Place | None:
         """Return where one is, in the uppermost screen that can say so; None where none can."""
@@ -68,20 +88,28 @@ class FieldNavigation(QObject):
         else:
             self._home.show_failure(sentence, hint)
 
-    def start(self, place: Place | None = None) -> None:
-        """Show the reports, or the place where one was when the vault was locked, or `place`."""
+    def start(self, place: Place | None = None, *, after_unlock: bool = False) -> None:
+        """Show the reports, or the place where one was when the vault was locked, or `place`.
+
+        After unlocking a draft that was open when the program was cut off is shown as recovered,
+        and not opened.
+        """
         session = self._place.session
         self._stack.push(self._home)
         self._today.refresh()
         self._stack.shown.connect(self._shown)
         if place is not None:
             self._reopen(place)
-        else:
+        elif after_unlock:
             self._place.jobs.run(
                 self,
-                lambda _progress: (remembered_place(session), unfinished_work(session)),
+                lambda _progress: (place_at_end(session), unfinished_work(session)),
                 self._go_on,
                 self._failed,
+            )
+        else:
+            self._place.jobs.run(
+                self, lambda _progress: remembered_place(session), self._reopen, self._failed
             )
         self._place.jobs.run(
             self, lambda _progress: next_preparation(session), self._prepare, self._failed
@@ -92,11 +120,24 @@ class FieldNavigation(QObject):
         self._open(report_id)
 
     def _open(self, report_id: str) -> EditorScreen:
+        self._today.forget_recovered()
         view = screens.editor_screen(self._place, ReportId(report_id))
         view.seal_requested.connect(self._ask_to_seal)
         view.attachments.open_requested.connect(self._look_at)
         self._stack.push(view)
         return view
+
+    def _go_on(self, found: tuple[PlaceAtEnd, tuple[UnfinishedWork, ...]]) -> None:
+        """Go back to where one was, and on with what a lock has cut."""
+        end, cut_off = found
+        files = [work for work in cut_off if work.kind is WorkKind.ATTACH]
+        if end.is_recovered and end.report_id is not None:
+            self._today.recover(end.report_id)
+        elif end.place is None and files:
+            self._reopen(Place(editor_places.SCREEN, files[0].reports[0]))  # goes on there
+        else:
+            self._reopen(end.place)
+        self._cut_work.go_on(cut_off)
 
     def show_drill(self) -> None:
         """Prove that the recovery words open this vault."""
@@ -119,48 +160,6 @@ class FieldNavigation(QObject):
         session = self._place.session
         self._place.jobs.run(
             self, lambda _progress: end_preparation(session), self._done, self._failed
-        )
-
-    def _go_on(self, found: tuple[Place | None, tuple[UnfinishedWork, ...]]) -> None:
-        """Go back to where one was, and on with what the lock has cut."""
-        place, cut_off = found
-        by_kind = {work.kind: work for work in cut_off}
-        files = by_kind.get(WorkKind.ATTACH)
-        if place is None and files is not None:
-            place = Place(editor_places.SCREEN, files.reports[0])  # goes on there by itself
-        sealing, copying = by_kind.get(WorkKind.SEAL), by_kind.get(WorkKind.HAND_OVER)
-        self._reopen(place)
-        if sealing is not None:
-            self._forget(work for work in cut_off if work.kind is WorkKind.SEAL)
-            self._seal(list(sealing.reports)).seal_when_possible()
-        elif copying is not None:
-            self._forget(work for work in cut_off if work.kind is WorkKind.HAND_OVER)
-            self._copy_on(copying.path)
-
-    def _copy_on(self, folder: str) -> None:
-        # What the cut copying left there proves that the stick is there: the folder where it was
-        # plugged in may be on this computer's own disk now.
-        self._place.jobs.run(
-            self,
-            lambda _progress: folder if is_begun(Path(folder)) else "",
-            self._copy_to,
-            self._failed,
-            lane=Lane.IO,
-        )
-
-    def _copy_to(self, folder: str) -> None:
-        if folder:
-            self._hand_over().hand_over_requested.emit(folder)
-        else:
-            self._home.show_news(
-                _("Handing over was cut by the lock. With the same stick it goes on there.")
-            )
-
-    def _forget(self, work: Iterable[UnfinishedWork]) -> None:
-        """Take notes away; whoever goes on with the work notes it anew."""
-        session, ids = self._place.session, tuple(one.work_id for one in work)
-        self._place.jobs.run(
-            self, lambda _progress: forget_work(session, ids), self._done, self._failed
         )
 
     def _reopen(self, place: Place | None) -> None:
@@ -217,35 +216,75 @@ class FieldNavigation(QObject):
     def _correct(self, report_id: str, path: str) -> None:
         """Go from the sealing panel to the question that stands against it."""
         self._stack.pop()
+        self._correct_at(report_id, path)
+
+    def _correct_at(self, report_id: str, path: str) -> None:
         if not isinstance(self._stack.top, EditorScreen):
             self.open_report(report_id)
-        if isinstance(self._stack.top, EditorScreen):
+        if isinstance(self._stack.top, EditorScreen) and path:
             self._stack.top.jump_to(path)
 
     def _ask_to_hand_over(self) -> None:
         self._hand_over()
 
-    def _hand_over(self) -> HandOverScreen:
-        view = screens.hand_over_screen(self._place, on_handed_over=self._today.refresh)
+    def find(self) -> FindScreen | None:
+        """Show the search above whatever is shown; None where that must be finished first."""
+        top = self._stack.top
+        if isinstance(top, FindScreen):
+            top.setFocus()
+            return top
+        if top is None or not top.is_at_rest():
+            return None
+        top.announce_pending()
+        view = screens.find_screen(self._place)
+        view.draft_chosen.connect(self._open_at)
+        view.amend_requested.connect(self._home.amend_requested)
+        self._found_from = top
         self._stack.push(view)
         return view
 
-    def _read_return(self) -> None:
-        view = screens.incoming_screen(self._place, on_read=self._today.refresh)
+    def _show_stub(self, report_id: str) -> None:
+        view = self.find()
+        if view is not None:
+            view.show_stub(report_id)
+
+    def _open_at(self, report_id: str, path: str) -> None:
+        """Open a draft at the question where something was found; back leads to what was found.
+
+        Where the search was opened over a report, it goes: no two reports are open at once.
+        """
+        if self._found_from is not self._home:
+            self._stack.pop()
+            top = self._stack.top
+            if not (isinstance(top, EditorScreen) and top.report_id == report_id):
+                self._stack.pop_to_first()
+        self._correct_at(report_id, path)
+
+    def _hand_over(self) -> HandOverScreen:
+        view = screens.hand_over_screen(self._place, on_handed_over=self._today.refresh)
+        view.read_requested.connect(self._read_return)
+        self._stack.push(view)
+        return view
+
+    def _read_return(self, folder: str) -> None:
+        view = screens.incoming_screen(self._place, folder, on_read=self._today.refresh)
         view.changes_requested.connect(self._see_changes)
         self._stack.push(view)
 
     def _take_step(self, step: str) -> None:
         if step == Step.HEADQUARTERS:
-            view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
-            view.request_requested.connect(self._request)
-            if self._is_preparing:
-                view.show_as_step(STEPS - 1, STEPS)
-            self._stack.push(view)
+            self._add_card()
         elif step == Step.CHANGES:
             self._see_changes()
         elif step == Step.REQUEST:
             self._request()
+
+    def _add_card(self) -> None:
+        view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
+        view.request_requested.connect(self._request)
+        if self._is_preparing:
+            view.show_as_step(STEPS - 1, STEPS)
+        self._stack.push(view)
 
     def _see_changes(self) -> None:
         self._stack.push(screens.confirm_screen(self._place, on_confirmed=self._today.refresh))
@@ -256,6 +295,27 @@ class FieldNavigation(QObject):
             view.show_as_step(STEPS, STEPS)
             view.left.connect(self._stack.pop_to_first)
         self._stack.push(view)
+
+    def show_settings(self) -> None:
+        """Show the settings above what is shown now."""
+        view = screens.settings_screen(self._place)
+        view.language_chosen.connect(self._stack.language_chosen)
+        view.card_requested.connect(self._add_card)
+        view.drill_requested.connect(self.show_drill)
+        view.changes_requested.connect(self._see_changes)
+        self._stack.push(view)
+
+    @property
+    def is_in_settings(self) -> bool:
+        """Return whether the settings are shown."""
+        return isinstance(self._stack.top, SettingsScreen)
+
+    def _turn_keys(self) -> None:
+        """Show the keys of the screen, or put them away."""
+        if isinstance(self._stack.top, KeysScreen):
+            self._stack.pop()
+        else:
+            self._stack.push(KeysScreen(*self._stack.keys()))
 
     def _done(self, _nothing: None) -> None:
         """Nothing is to be shown."""

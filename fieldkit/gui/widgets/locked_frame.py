@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.gui.widgets.flow_row import FlowRow
-from fieldkit.gui.widgets.panic_button import PanicButton
+from fieldkit.gui.widgets.panic_button import panic_button
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.translations import _, ngettext
 
@@ -28,7 +28,7 @@ class LockedFrame(QWidget):
         column.addWidget(screen, 1)
         if sealed_remains and not has_vault:
             column.addWidget(self._remains(sealed_remains))
-        self._panic = PanicButton()
+        self._panic = panic_button()
         self._panic.pressed.connect(self.panic_pressed)
         self._panic.released.connect(self.panic_released)
         self._panic.setVisible(has_vault)

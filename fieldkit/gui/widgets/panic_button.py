@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton
 
-from fieldkit.gui.widgets.texts import icon
+from fieldkit.gui.widgets.texts import button
 from fieldkit.translations import _
 
 
-class PanicButton(QPushButton):
-    """Its `pressed` and `released` are listened to, never `clicked`."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Panic"))
-        self.setProperty("role", "bar")
-        self.setIcon(icon("panic"))
-        size = self.fontMetrics().ascent() + 4
-        self.setIconSize(QSize(size, size))
-        self.setToolTip("F12")
-        self.setAccessibleName(_("Panic: destroy access to this vault"))
-        self.setAccessibleDescription(_("Hold it for a second, or press it twice"))
+def panic_button() -> QPushButton:
+    """Return it; its `pressed` and `released` are to be listened to, never `clicked`."""
+    made = button(_("Panic"), "bar", icon_name="panic")
+    made.setToolTip("F12")
+    made.setAccessibleName(_("Panic: destroy access to this vault"))
+    made.setAccessibleDescription(_("Hold it for a second, or press it twice"))
+    return made

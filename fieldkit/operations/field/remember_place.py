@@ -1,6 +1,13 @@
-"""Remember where somebody is, so that unlocking leads back to where the lock came."""
+"""Remember where somebody is, and how the program ended, so that unlocking leads back.
+
+A lock or a close is noted; whatever ends without a note was killed, or lost its power. Then the
+draft that was open is shown as recovered.
+"""
 
 from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
 
 from fieldkit.domain.answers import Json
 from fieldkit.domain.identifiers import ReportId
@@ -10,6 +17,33 @@ from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.session import Session
 
 _PLACE = "place"
+_END = "last-end"
+
+
+class End(enum.StrEnum):
+    """How the program ended."""
+
+    LOCKED = "locked"
+    CLOSED = "closed"
+    UNKNOWN = ""  # it is running, or it did not come to say
+
+
+@dataclass(frozen=True)
+class PlaceAtEnd:
+    """Where one was when the program ended."""
+
+    place: Place | None
+    end: End
+
+    @property
+    def report_id(self) -> ReportId | None:
+        """The draft that was open."""
+        return ReportId(self.place.subject) if self.place and self.place.subject else None
+
+    @property
+    def is_recovered(self) -> bool:
+        """Whether a draft was open when the program was cut off."""
+        return self.report_id is not None and self.end is End.UNKNOWN
 
 
 def remember_place(session: Session, place: Place | None) -> None:
@@ -29,6 +63,23 @@ def remembered_place(session: Session) -> Place | None:
             open_draft(session.vault, ReportId(place.subject))
     except (UnknownReport, AlreadySealed, InvalidJson):
         return None
+    return place
+
+
+def remember_end(session: Session, end: End) -> None:
+    """Note that the program ends as it should, by a lock or a close."""
+    vault = session.vault
+    if not vault.read_only and vault.settings.get(_END, "") != end.value:
+        with vault.transaction():
+            vault.settings.put(_END, end.value)
+
+
+def place_at_end(session: Session) -> PlaceAtEnd:
+    """Return where one was at the last end, once after unlocking; from now on it is running."""
+    kept = session.vault.settings.get(_END, "")
+    end = End(kept) if kept in tuple(End) else End.UNKNOWN
+    place = PlaceAtEnd(remembered_place(session), end)
+    remember_end(session, End.UNKNOWN)
     return place
 
 

@@ -33,7 +33,7 @@ def pdf(
         )
         objects.append(page + b"/Resources<</Font<</F1 3 0 R>>>>>>")
         text = line.encode("latin-1").replace(b"(", b"\\(").replace(b")", b"\\)")
-        objects.append(stream(b"BT /F1 24 Tf 20 100 Td (%s) Tj ET" % text))
+        objects.append(stream(b"BT /F1 24 Tf 20 %d Td (%s) Tj ET" % (size[1] - 60, text)))
     entries = b"".join(
         b"/%s(%s)" % (name.encode("ascii"), value.encode("latin-1"))
         for name, value in (information or {}).items()

@@ -31,11 +31,12 @@ QLoggingCategory.setFilterRules("qt.multimedia.*=false")
 
 
 class FilmPane(QWidget):
-    """Paints the frame of now; black around it."""
+    """Paints the frame of now, black around it; words where there is no picture."""
 
     def __init__(self) -> None:
         super().__init__()
         self._frame = QImage()
+        self._words = ""
         self.setAccessibleName(_("Player"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -53,11 +54,19 @@ class FilmPane(QWidget):
             self._frame = image
             self.update()
 
+    def show_words(self, words: str) -> None:
+        """Show words in place of a picture."""
+        self._words = words
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the frame as large as it fits."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), QColor("#000000"))
+        if self._words:
+            self._paint_words(painter)
+        else:
+            painter.fillRect(self.rect(), QColor("#000000"))
         if not self._frame.isNull():
             room = QSizeF(self.size())
             size = QSizeF(self._frame.size()).scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
@@ -68,6 +77,14 @@ class FilmPane(QWidget):
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
+
+    def _paint_words(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.AlternateBase))
+        font = self.font()
+        font.setPointSizeF(2 * font.pointSizeF())
+        painter.setFont(font)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._words)
 
 
 class Player(QObject):

@@ -59,7 +59,7 @@ def assembled(objects: Sequence[bytes], trailer: bytes) -> bytes:
     return content + head + table + end % (len(objects) + 1, trailer, len(content))
 
 
-def pdf_bomb(megabytes: int = 4096) -> bytes:
+def pdf_bomb(megabytes: int = 1500) -> bytes:
     """Return a small PDF whose page unpacks to very much: deflated twice."""
     packer = zlib.compressobj(9)
     inner = packer.compress(b" " * (1 << 20))

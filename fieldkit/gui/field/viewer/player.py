@@ -1,14 +1,14 @@
 """Plays sound and film with Qt Multimedia, in this process: named on the screen as a risk.
 
-The only importer of Qt Multimedia for looking; it loads when somebody plays something.
+It loads Qt Multimedia, so it is imported when somebody plays something, and only after
+`multimedia_rules.prepare_multimedia`.
 """
 
 from __future__ import annotations
 
-import os
 from typing import BinaryIO
 
-from PySide6.QtCore import QLoggingCategory, QObject, QRectF, QSizeF, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, QRectF, QSizeF, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtMultimedia import (
     QAudioOutput,
@@ -23,11 +23,6 @@ from fieldkit.gui.field.viewer.blob_device import BlobDevice
 from fieldkit.translations import _
 
 _STEP_MS = 5_000
-
-# Qt hands this to FFmpeg: a film that is in truth a list of addresses opens none of them.
-os.environ["QT_FFMPEG_PROTOCOL_WHITELIST"] = "none"
-# It would print title and author of what is played; where errors go, others may read.
-QLoggingCategory.setFilterRules("qt.multimedia.*=false")
 
 
 class FilmPane(QWidget):

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fieldkit.gui.field.viewer.multimedia_rules import prepare_multimedia
 from fieldkit.gui.widgets.texts import button, icon, label
 from fieldkit.translations import _
 
@@ -68,6 +69,7 @@ class PlayerStage(QStackedWidget):
 
     def play(self, source: BinaryIO, size: int, *, is_film: bool) -> None:
         """Play what `source` holds from its beginning."""
+        prepare_multimedia()
         # Imported late: it takes time and memory, and most people never play anything.
         from fieldkit.gui.field.viewer.player import FilmPane, Player
 

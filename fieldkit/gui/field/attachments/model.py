@@ -16,7 +16,7 @@ from PySide6.QtGui import QPixmap
 
 from fieldkit.domain.attachment import AttachedFile, Attachment
 from fieldkit.domain.local_text import short_moment, size
-from fieldkit.gui.widgets.texts import icon
+from fieldkit.gui.icons import drawing
 from fieldkit.translations import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -96,7 +96,7 @@ def _picture(file: AttachedFile) -> QPixmap:
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-    return icon("file").pixmap(THUMBNAIL // 2, THUMBNAIL // 2)
+    return drawing("file", THUMBNAIL // 2)
 
 
 def _short(name: str) -> str:

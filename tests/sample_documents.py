@@ -1,4 +1,4 @@
-"""Makes small PDF files and sound recordings; everything in them is invented."""
+"""Makes small PDF files, sound recordings and films; everything in them is invented."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import struct
 import wave
 import zlib
 from collections.abc import Mapping, Sequence
+
+from PIL import Image
 
 
 def pdf(
@@ -91,3 +93,38 @@ def sound(seconds: float = 2.0) -> bytes:
             )
         )
     return held.getvalue()
+
+
+def film(seconds: int = 2, *, side: int = 64) -> bytes:
+    """Return a film (AVI of JPEG pictures, ten a second): red in its first half, then blue."""
+    count = 10 * seconds
+    frames = [_frame("red" if number < count / 2 else "blue", side) for number in range(count)]
+    head = struct.pack("<14I", 100_000, 0, 0, 0x10, count, 0, 1, 0, side, side, 0, 0, 0, 0)
+    stream_head = b"vidsMJPG" + struct.pack("<10I", 0, 0, 0, 1, 10, 0, count, 0, 0, 0) + bytes(8)
+    form = struct.pack("<IiiHH4sIiiII", 40, side, side, 1, 24, b"MJPG", 0, 0, 0, 0, 0)
+    streams = _listed(b"strl", _part(b"strh", stream_head) + _part(b"strf", form))
+    pictures, index, place = b"", b"", 4
+    for frame in frames:
+        part = _part(b"00dc", frame)
+        index += b"00dc" + struct.pack("<III", 0x10, place, len(frame))
+        pictures, place = pictures + part, place + len(part)
+    content = (
+        _listed(b"hdrl", _part(b"avih", head) + streams)
+        + _listed(b"movi", pictures)
+        + _part(b"idx1", index)
+    )
+    return b"RIFF" + struct.pack("<I", len(content) + 4) + b"AVI " + content
+
+
+def _frame(colour: str, side: int) -> bytes:
+    held = io.BytesIO()
+    Image.new("RGB", (side, side), colour).save(held, "JPEG")
+    return held.getvalue()
+
+
+def _part(name: bytes, content: bytes) -> bytes:
+    return name + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2)
+
+
+def _listed(name: bytes, content: bytes) -> bytes:
+    return _part(b"LIST", name + content)

@@ -122,10 +122,12 @@ class Player(QObject):
 
     def turn_over(self) -> None:
         """Play, or pause."""
-        if self._player.playbackState() == QMediaPlayer.PlaybackState.PlayingState:
+        if self._is_playing():
             self._player.pause()
-        else:
-            self._player.play()
+            return
+        if self._is_at_end():
+            self._player.setPosition(0)
+        self._player.play()
 
     def pause(self) -> None:
         """Pause."""
@@ -152,6 +154,15 @@ class Player(QObject):
 
     def _told(self, _milliseconds: int) -> None:
         self.moved.emit(self._player.position(), self._player.duration())
+        # Where nothing can be heard, Qt does not notice the end.
+        if self._sound is None and self._is_at_end() and self._is_playing():
+            self._player.pause()
+
+    def _is_at_end(self) -> bool:
+        return 0 < self._player.duration() <= self._player.position()
+
+    def _is_playing(self) -> bool:
+        return self._player.playbackState() == QMediaPlayer.PlaybackState.PlayingState
 
     def _state_changed(self, state: QMediaPlayer.PlaybackState) -> None:
         self.playing_changed.emit(state == QMediaPlayer.PlaybackState.PlayingState)

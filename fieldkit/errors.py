@@ -22,7 +22,7 @@
     │   └── DirectoryInvalid, DirectoryOlder
     ├── MediaUndecodable             a picture we could not show (its bytes are kept)
     └── DeviceError                  disks, sticks and the machine
-        ├── DiskFull, DriveUnwritable, DriveUnreadable
+        ├── DiskFull, DriveUnwritable, DriveUnreadable, DriveGone
         └── ComponentMissing
 
 The sentence is safe to show and to log: no names, answers, paths in the vault or keys.
@@ -363,6 +363,11 @@ class DriveUnwritable(DeviceError):
 class DriveUnreadable(DeviceError):
     default_sentence = mark("The drive could not be read.")
     default_hint = mark("Check that it is still connected.")
+
+
+class DriveGone(DeviceError):
+    default_sentence = mark("The stick was pulled out before it was done.")
+    default_hint = mark("Plug it in again: it goes on where it stopped. Nothing was lost.")
 
 
 class ComponentMissing(DeviceError):

@@ -17,6 +17,7 @@ from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from fieldkit import __version__, logs, translations
+from fieldkit.domain.preferences import Colours
 from fieldkit.errors import ComponentMissing
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.collecting import GuiThreadCollector
@@ -25,7 +26,7 @@ from fieldkit.gui.idle import IdleWatch
 from fieldkit.gui.languages import Languages
 from fieldkit.gui.main_window import MainWindow, Surroundings
 from fieldkit.gui.preload import Preload
-from fieldkit.gui.theme import apply_theme
+from fieldkit.gui.theme import Theme, apply_theme
 from fieldkit.platform import process
 from fieldkit.platform.clock import SystemClock
 from fieldkit.platform.paths import default_vault_folder
@@ -45,6 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     logs.write_to_stderr(debug=False)
     application, languages = start_qt(arguments.language or translations.preferred_language())
+    theme = Theme(application)
     jobs = BackgroundJobs()
     window = MainWindow(
         jobs,
@@ -55,6 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             relaunch=relaunch,
             use_language=languages.use,
             is_language_asked_for=arguments.language is not None,
+            wear=theme.wear,
         ),
     )
     watch = IdleWatch(LOCK_AFTER_MINUTES * 60 * 1000)
@@ -87,7 +90,7 @@ def start_qt(language: str) -> tuple[QApplication, Languages]:
     languages = Languages(application)
     languages.use(language)
     GuiThreadCollector(application)
-    apply_theme(application)
+    apply_theme(application, colours=Colours.SYSTEM)
     return application, languages
 
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from fieldkit.domain.clock import Clock
+from fieldkit.domain.preferences import Preferences
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.errors import explained
 from fieldkit.gui.unlock.presenter import UnlockPresenter
@@ -21,6 +22,7 @@ from fieldkit.operations.field.remember_language import remember_language
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
+from fieldkit.platform.volumes import Volume, removable_volumes
 from fieldkit.translations import language
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ class Surroundings:
     relaunch: Callable[[], object]  # replaces the process; returns only in tests
     use_language: Callable[[str], None]  # says everything in it from now on
     is_language_asked_for: bool = False  # by an option: then the vault's own is not taken
+    find_volumes: Callable[[], list[Volume]] = removable_volumes
+    wear: Callable[[Preferences], None] = lambda _chosen: None  # takes colours and size of text
 
 
 class MainWindow(QMainWindow):
@@ -76,6 +80,7 @@ class MainWindow(QMainWindow):
     def show_session(self, session: Session) -> None:
         """Show what is in an unlocked vault, in the language that was chosen last."""
         self._session = session
+        self._around.wear(session.preferences)
         if not self._is_language_chosen and session.language not in ("", language()):
             self._around.use_language(session.language)
         self._show_screens(None)
@@ -130,7 +135,9 @@ class MainWindow(QMainWindow):
         self._stack = ScreenStack()
         self._stack.lock_requested.connect(self.lock)
         self._stack.language_chosen.connect(self._change_language)
-        workplace = Workplace(self._session, self._jobs, language())
+        workplace = Workplace(
+            self._session, self._jobs, language(), find_volumes=self._around.find_volumes
+        )
         self._navigation = FieldNavigation(self._stack, workplace, self._stack)
         self.setCentralWidget(self._stack)
         self._navigation.start(place)

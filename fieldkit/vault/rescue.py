@@ -38,6 +38,8 @@ _TABLES = (
     ("report", "report_id"),
     ("revision", "report_id, number"),
     ("report_custody", "report_id, sequence"),
+    ("sheet", "sheet_id"),
+    ("sheet_row", "row_id"),
     ("stub", "report_id"),
     ("device_custody", "sequence"),
     ("setting", "name"),

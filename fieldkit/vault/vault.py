@@ -57,6 +57,7 @@ from fieldkit.vault.mail_store import MailStore
 from fieldkit.vault.outbox_store import OutboxStore
 from fieldkit.vault.report_store import ReportStore
 from fieldkit.vault.setting_store import SettingStore
+from fieldkit.vault.sheet_store import SheetStore
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ class Vault:
         self.blobs = BlobFolder(folder / BLOBS_NAME)
         self.attachments = AttachmentStore(database, self.blobs, folder)
         self.reports = ReportStore(database, self.attachments, folder)
+        self.sheets = SheetStore(database)
         self.outbox = OutboxStore(database, folder / OUTBOX_NAME)
         self.custody = CustodyStore(database)
         self.keys = KeyStore(database, key)

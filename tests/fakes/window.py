@@ -14,6 +14,7 @@ from fieldkit.gui.main_window import MainWindow, Surroundings
 from fieldkit.operations.session import Session
 from fieldkit.platform.resources import resource_path
 from fieldkit.platform.secret_store import SecretStore
+from fieldkit.platform.volumes import Volume
 from tests.fakes.clock import FixedClock
 
 
@@ -42,6 +43,7 @@ def a_window(
     *,
     relaunch: Callable[[], object] | None = None,
     language: str | None = None,
+    find_volumes: Callable[[], list[Volume]] = list,
 ) -> MainWindow:
     """Return a window that has not been started; `language` as if it had been asked for."""
     use_language(language or "en")
@@ -54,6 +56,7 @@ def a_window(
             relaunch=relaunch or Relaunched(),
             use_language=use_language,
             is_language_asked_for=language is not None,
+            find_volumes=find_volumes,
         ),
     )
 

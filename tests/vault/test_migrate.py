@@ -14,8 +14,11 @@ from fieldkit.vault.folder import DATABASE_LABEL, database_key
 from fieldkit.vault.migrate import Step
 from fieldkit.vault.vault import Vault, unlock_vault_with_key
 
-ADD_COLUMN = Step(2, "ALTER TABLE setting ADD COLUMN colour TEXT;\nUPDATE setting SET value = '2';")
-BROKEN = Step(2, "ALTER TABLE setting ADD COLUMN colour TEXT;\nINSERT INTO nowhere VALUES (1);")
+NEXT = len(migrate.steps()) + 1
+ADD_COLUMN = Step(
+    NEXT, "ALTER TABLE setting ADD COLUMN colour TEXT;\nUPDATE setting SET value = '2';"
+)
+BROKEN = Step(NEXT, "ALTER TABLE setting ADD COLUMN colour TEXT;\nINSERT INTO nowhere VALUES (1);")
 KNOWN = (*migrate.steps(), ADD_COLUMN)
 
 
@@ -42,7 +45,7 @@ def backups(path: Path) -> list[str]:
 
 
 def test_the_steps_are_numbered_from_one() -> None:
-    assert [step.number for step in migrate.steps()] == [1]
+    assert [step.number for step in migrate.steps()] == [*range(1, NEXT)]
 
 
 def test_a_current_vault_is_left_alone(path: Path, key: VaultKey) -> None:
@@ -56,16 +59,16 @@ def test_a_missing_step_is_applied_after_a_copy(path: Path, key: VaultKey) -> No
     connection = connect(path, key)
     migrate.migrate(connection, path, KNOWN)
     assert "colour" in columns(connection)
-    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (NEXT,)
     connection.close()
-    assert backups(path) == ["vault.db.before-2"]
+    assert backups(path) == [f"vault.db.before-{NEXT}"]
 
 
 def test_the_copy_is_the_old_vault_and_for_its_owner_only(path: Path, key: VaultKey) -> None:
     connection = connect(path, key)
     migrate.migrate(connection, path, KNOWN)
     connection.close()
-    copy = path.with_name("vault.db.before-2")
+    copy = path.with_name(f"vault.db.before-{NEXT}")
     assert copy.stat().st_mode & 0o777 == 0o600
     old = connect(copy, key)
     assert "colour" not in columns(old)
@@ -83,7 +86,7 @@ def test_the_copy_holds_what_was_only_in_the_write_ahead_log(vault: Vault, key: 
     connection = connect(path, key)
     migrate.migrate(connection, path, KNOWN)
     connection.close()
-    old = connect(path.with_name("vault.db.before-2"), key)
+    old = connect(path.with_name(f"vault.db.before-{NEXT}"), key)
     assert old.execute("SELECT value FROM setting").fetchone() == ("1",)
     old.close()
 
@@ -124,7 +127,7 @@ def test_without_room_for_the_copy_nothing_is_changed(
 
 def test_a_newer_vault_is_refused_and_not_changed(path: Path, key: VaultKey) -> None:
     connection = connect(path, key)
-    connection.execute("PRAGMA user_version = 2")
+    connection.execute(f"PRAGMA user_version = {NEXT}")
     connection.close()
     before = path.read_bytes()
     with pytest.raises(VaultTooNew):
@@ -149,7 +152,7 @@ def test_an_old_vault_is_not_migrated_when_opened_for_reading(path: Path, key: V
 
 
 def test_copies_are_deleted_and_counted(path: Path) -> None:
-    path.with_name("vault.db.before-2").write_bytes(b"old")
+    path.with_name(f"vault.db.before-{NEXT}").write_bytes(b"old")
     path.with_name("vault.db.before-3.part").write_bytes(b"cut short")
     assert migrate.remove_backups(path.parent) == 2
     assert migrate.remove_backups(path.parent) == 0

@@ -11,8 +11,8 @@ from fieldkit.gui.errors import explained
 from fieldkit.gui.field import screens
 from fieldkit.gui.field.editor.place import EditorPlace
 from fieldkit.gui.field.editor.view import EditorScreen
-from fieldkit.gui.field.reports.presenter import Step
 from fieldkit.gui.field.screens import Workplace
+from fieldkit.gui.field.today.presenter import Step
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.remember_place import remember_place, remembered_place
 from fieldkit.translations import ngettext
@@ -26,7 +26,7 @@ class FieldNavigation(QObject):
         self._stack = stack
         self._place = place
         self._place_before: EditorPlace | None = None
-        self._home, self._reports = screens.reports_screen(place, on_open=self.open_report)
+        self._home, self._today = screens.today_screen(place, on_open=self.open_report)
         self._home.open_requested.connect(self.open_report)
         self._home.seal_requested.connect(self._seal)
         self._home.hand_over_requested.connect(self._hand_over)
@@ -54,7 +54,7 @@ class FieldNavigation(QObject):
         self._place_before = place
         session = self._place.session
         self._stack.push(self._home)
-        self._reports.refresh()
+        self._today.refresh()
         self._place.jobs.run(
             self, lambda _progress: remembered_place(session), self._reopen, self._failed
         )
@@ -64,6 +64,7 @@ class FieldNavigation(QObject):
         """Open a draft."""
         view = screens.editor_screen(self._place, ReportId(report_id))
         view.seal_requested.connect(self._seal)
+        view.attachments.open_requested.connect(self._look_at)
         place, self._place_before = self._place_before, None
         if place is not None and place.report_id == view.report_id:
             view.return_to(place)
@@ -75,7 +76,7 @@ class FieldNavigation(QObject):
 
     def _shown(self, screen: QWidget) -> None:
         if screen is self._home:
-            self._reports.refresh()
+            self._today.refresh()
             self._remember(None)
         elif isinstance(screen, EditorScreen):
             self._home.show_news("")
@@ -91,6 +92,12 @@ class FieldNavigation(QObject):
         view = screens.seal_screen(self._place, report_ids, on_sealed=self._sealed)
         view.question_chosen.connect(self._correct)
         self._stack.push(view)
+
+    def _look_at(self, attachment_id: str) -> None:
+        editor = self._stack.top
+        if isinstance(editor, EditorScreen):
+            copied = editor.attachments.copy_added.emit
+            self._stack.push(screens.viewer_screen(self._place, attachment_id, on_copied=copied))
 
     def _sealed(self, stubs: tuple[Stub, ...]) -> None:
         self._stack.pop_to_first()
@@ -111,18 +118,16 @@ class FieldNavigation(QObject):
             self._stack.top.jump_to(path)
 
     def _hand_over(self) -> None:
-        self._stack.push(
-            screens.hand_over_screen(self._place, on_handed_over=self._reports.refresh)
-        )
+        self._stack.push(screens.hand_over_screen(self._place, on_handed_over=self._today.refresh))
 
     def _read_return(self) -> None:
-        view = screens.incoming_screen(self._place, on_read=self._reports.refresh)
+        view = screens.incoming_screen(self._place, on_read=self._today.refresh)
         view.changes_requested.connect(self._see_changes)
         self._stack.push(view)
 
     def _take_step(self, step: str) -> None:
         if step == Step.HEADQUARTERS:
-            view = screens.headquarters_screen(self._place, on_added=self._reports.refresh)
+            view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
             view.request_requested.connect(self._request)
             self._stack.push(view)
         elif step == Step.CHANGES:
@@ -131,10 +136,10 @@ class FieldNavigation(QObject):
             self._request()
 
     def _see_changes(self) -> None:
-        self._stack.push(screens.confirm_screen(self._place, on_confirmed=self._reports.refresh))
+        self._stack.push(screens.confirm_screen(self._place, on_confirmed=self._today.refresh))
 
     def _request(self) -> None:
-        self._stack.push(screens.request_screen(self._place, on_saved=self._reports.refresh))
+        self._stack.push(screens.request_screen(self._place, on_saved=self._today.refresh))
 
     def _done(self, _nothing: None) -> None:
         """Nothing is to be shown."""

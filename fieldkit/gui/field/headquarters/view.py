@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from fieldkit.gui.widgets.file_chooser import FileChooser, Wanted
 from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.texts import button
+from fieldkit.gui.widgets.tick import Tick
 from fieldkit.gui.widgets.words import WordGrid
 from fieldkit.translations import _
 
@@ -30,7 +31,7 @@ class HeadquartersScreen(PanelScreen):
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
         self._words = WordGrid()
-        self._recovery = QCheckBox(
+        self._recovery = Tick(
             _("If I lose my passphrase, headquarters can help to open this vault")
         )
         self._recovery.setChecked(True)

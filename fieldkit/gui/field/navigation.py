@@ -13,7 +13,14 @@ from fieldkit.gui.field.editor.place import EditorPlace
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.field.today.presenter import Step
+from fieldkit.gui.field.training.view import ExercisesScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
+from fieldkit.operations.field.prepare_device import (
+    STEPS,
+    PreparationStep,
+    end_preparation,
+    next_preparation,
+)
 from fieldkit.operations.field.remember_place import remember_place, remembered_place
 from fieldkit.translations import ngettext
 
@@ -26,6 +33,7 @@ class FieldNavigation(QObject):
         self._stack = stack
         self._place = place
         self._place_before: EditorPlace | None = None
+        self._is_preparing = False
         self._home, self._today = screens.today_screen(place, on_open=self.open_report)
         self._home.open_requested.connect(self.open_report)
         self._home.seal_requested.connect(self._seal)
@@ -58,6 +66,9 @@ class FieldNavigation(QObject):
         self._place.jobs.run(
             self, lambda _progress: remembered_place(session), self._reopen, self._failed
         )
+        self._place.jobs.run(
+            self, lambda _progress: next_preparation(session), self._prepare, self._failed
+        )
         self._stack.shown.connect(self._shown)
 
     def open_report(self, report_id: str) -> None:
@@ -70,12 +81,38 @@ class FieldNavigation(QObject):
             view.return_to(place)
         self._stack.push(view)
 
+    def show_drill(self) -> None:
+        """Prove that the recovery words open this vault."""
+        self._stack.push(screens.drill_screen(self._place))
+
+    def show_exercises(self) -> None:
+        """Show what can be tried in training."""
+        if not isinstance(self._stack.top, ExercisesScreen):
+            self._stack.push(screens.exercises_screen(self._place, on_answered=self._today.refresh))
+
+    def _prepare(self, step: PreparationStep | None) -> None:
+        """Go on with the first steps of a new device, unless something else is open."""
+        if step is None or self._stack.top is not self._home:
+            return
+        self._is_preparing = True
+        self._take_step(step.value)
+
+    def _end_preparation(self) -> None:
+        """Offer the first steps no more by themselves: what is left, the first screen says."""
+        session = self._place.session
+        self._place.jobs.run(
+            self, lambda _progress: end_preparation(session), self._done, self._failed
+        )
+
     def _reopen(self, report_id: ReportId | None) -> None:
         if report_id is not None and self._stack.top is self._home:
             self.open_report(report_id)
 
     def _shown(self, screen: QWidget) -> None:
         if screen is self._home:
+            if self._is_preparing:
+                self._is_preparing = False
+                self._end_preparation()
             self._today.refresh()
             self._remember(None)
         elif isinstance(screen, EditorScreen):
@@ -129,6 +166,8 @@ class FieldNavigation(QObject):
         if step == Step.HEADQUARTERS:
             view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
             view.request_requested.connect(self._request)
+            if self._is_preparing:
+                view.show_as_step(STEPS - 1, STEPS)
             self._stack.push(view)
         elif step == Step.CHANGES:
             self._see_changes()
@@ -139,7 +178,11 @@ class FieldNavigation(QObject):
         self._stack.push(screens.confirm_screen(self._place, on_confirmed=self._today.refresh))
 
     def _request(self) -> None:
-        self._stack.push(screens.request_screen(self._place, on_saved=self._today.refresh))
+        view = screens.request_screen(self._place, on_saved=self._today.refresh)
+        if self._is_preparing:
+            view.show_as_step(STEPS, STEPS)
+            view.left.connect(self._stack.pop_to_first)
+        self._stack.push(view)
 
     def _done(self, _nothing: None) -> None:
         """Nothing is to be shown."""

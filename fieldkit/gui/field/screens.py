@@ -15,6 +15,8 @@ from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.attachments.presenter import AttachmentsPresenter
 from fieldkit.gui.field.confirm.presenter import ConfirmPresenter
 from fieldkit.gui.field.confirm.view import ConfirmScreen
+from fieldkit.gui.field.drill.presenter import DrillPresenter
+from fieldkit.gui.field.drill.view import DrillScreen
 from fieldkit.gui.field.editor.presenter import EditorPresenter
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.handover.presenter import HandOverPresenter
@@ -29,6 +31,8 @@ from fieldkit.gui.field.seal.presenter import SealPresenter
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.today.presenter import TodayPresenter
 from fieldkit.gui.field.today.view import TodayScreen
+from fieldkit.gui.field.training.presenter import ExercisesPresenter
+from fieldkit.gui.field.training.view import ExercisesScreen
 from fieldkit.gui.field.viewer.presenter import ViewerPresenter
 from fieldkit.gui.field.viewer.view import ViewerScreen
 from fieldkit.gui.widgets.screen import Screen
@@ -192,6 +196,28 @@ def request_screen(place: Workplace, *, on_saved: Happened) -> RequestScreen:
     view = RequestScreen()
     presenter = RequestPresenter(view, place.session, place.jobs.runner(view), on_saved=on_saved)
     view.folder_chosen.connect(presenter.save)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def drill_screen(place: Workplace) -> DrillScreen:
+    """Return the panel that proves recovery."""
+    view = DrillScreen()
+    presenter = DrillPresenter(view, place.session, place.jobs.runner(view))
+    view.words_given.connect(presenter.prove)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def exercises_screen(place: Workplace, *, on_answered: Happened) -> ExercisesScreen:
+    """Return the panel with the exercises of training."""
+    view = ExercisesScreen()
+    presenter = ExercisesPresenter(
+        view, place.session, place.jobs.runner(view), on_answered=on_answered
+    )
+    view.folder_chosen.connect(presenter.send_courier)
     _keep(view, presenter)
     presenter.start()
     return view

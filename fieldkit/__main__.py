@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+_OF_THE_WINDOW = ("--vault=", "--language=", "--training", "--quit-after-first-paint")
+
 
 def main() -> int:
     """Run whichever was meant and return its exit code."""
@@ -23,7 +25,7 @@ def _is_command(arguments: list[str]) -> bool:
     for argument in of_the_window:
         if argument in ("--vault", "--language"):
             next(of_the_window, "")
-        elif not argument.startswith(("--vault=", "--language=", "--quit-after-first-paint")):
+        elif not argument.startswith(_OF_THE_WINDOW):
             return argument != "gui"
     return False
 

@@ -8,11 +8,12 @@
     │   ├── InvalidSubmission (EncryptedSubmission, SubmissionRefused)
     │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice
     ├── NotAllowed                   understood, and refused by a rule
-    │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, NoHeadquarters
+    │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, RecordingOpen, NoHeadquarters
     │   └── ConfirmationNeeded, RecoveryNotProved, RecoveryRefused
     ├── VaultError
-    │   ├── VaultExists, VaultMissing, VaultInUse, VaultTooNew, VaultDamaged
-    │   ├── WrongPassphrase, KeyringEntryMissing, KeyringUnavailable, KeyringNotAllowed
+    │   ├── VaultExists, VaultMissing, VaultInUse, VaultTooNew, VaultDamaged (KeySlotsLost)
+    │   ├── WrongPassphrase, TriedTooOften
+    │   ├── KeyringEntryMissing, KeyringUnavailable, KeyringNotAllowed
     │   └── VaultReadOnly, RolledBack, KeyDerivationTooCostly
     ├── DamagedData                  bytes that should fit do not (never content)
     │   ├── AgeFormatError (AgeArmorInvalid), AgeNoMatch, AgeHeaderForged, AgePayloadDamaged
@@ -155,6 +156,11 @@ class ReportIncomplete(NotAllowed):
     default_hint = mark("See the list of missing answers.")
 
 
+class RecordingOpen(NotAllowed):
+    default_sentence = mark("A sound recording of this report is not attached yet.")
+    default_hint = mark("Stop it first. If it was cut off, lock and unlock: then it is attached.")
+
+
 class NoHeadquarters(NotAllowed):
     default_sentence = mark("No headquarters has been added to this vault.")
     default_hint = mark("Add the HQ card first.")
@@ -205,10 +211,30 @@ class VaultDamaged(VaultError):
     default_hint = mark("Nothing was changed. It can be opened read-only to rescue what is left.")
 
 
+class KeySlotsLost(VaultDamaged):
+    default_sentence = mark("The key slots of this vault cannot be read.")
+    default_hint = mark(
+        "Without them nothing opens it, neither passphrase nor recovery words. Nothing was"
+        " changed: keep the folder and ask headquarters."
+    )
+
+
 class WrongPassphrase(VaultError):
     exit_code = 5
     default_sentence = mark("The passphrase is wrong.")
     default_hint = mark("Check the keyboard layout and caps lock.")
+
+
+class TriedTooOften(VaultError):
+    """Carries how many seconds must pass before the next try."""
+
+    exit_code = 5
+    default_sentence = mark("Too many wrong passphrases were tried.")
+    default_hint = mark("Nothing was tried now. Wait a little; the wait ends by itself.")
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
 
 
 class KeyringEntryMissing(VaultError):

@@ -29,7 +29,7 @@ from fieldkit.gui.preload import Preload
 from fieldkit.gui.theme import Theme, apply_theme
 from fieldkit.platform import process
 from fieldkit.platform.clock import SystemClock
-from fieldkit.platform.paths import default_vault_folder
+from fieldkit.platform.paths import default_vault_folder, training_folder
 from fieldkit.platform.resources import resource_path
 from fieldkit.platform.secret_store import system_secret_store
 from fieldkit.translations import LANGUAGES, _
@@ -37,6 +37,8 @@ from fieldkit.translations import LANGUAGES, _
 logger = logging.getLogger(__name__)
 
 LOCK_AFTER_MINUTES = 5
+
+_TRAINING_OPTION = "--training"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -57,6 +59,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             relaunch=relaunch,
             use_language=languages.use,
             is_language_asked_for=arguments.language is not None,
+            is_training=arguments.training,
+            turn_training=turn_training,
             wear=theme.wear,
         ),
     )
@@ -115,6 +119,14 @@ def relaunch() -> NoReturn:
     os._exit(1)
 
 
+def turn_training(is_training: bool) -> NoReturn:
+    """Replace this process by one that is in training, or in the real vault again."""
+    command = [word for word in own_command() if word != _TRAINING_OPTION]
+    with contextlib.suppress(ComponentMissing):
+        process.replace_process([*command, _TRAINING_OPTION] if is_training else command)
+    os._exit(1)
+
+
 def _note_unexpected(
     kind: type[BaseException], _error: BaseException, trace: TracebackType | None
 ) -> None:
@@ -131,6 +143,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="fieldkit gui", allow_abbrev=False)
     parser.add_argument("word", nargs="?", choices=["gui"], help=argparse.SUPPRESS)
     parser.add_argument("--vault", metavar="DIR", type=Path, help=_("folder of the vault"))
+    parser.add_argument(
+        _TRAINING_OPTION, action="store_true", help=_("practise with invented people")
+    )
     parser.add_argument("--language", choices=LANGUAGES, help=_("language of the window"))
     parser.add_argument(
         "--quit-after-first-paint", action="store_true", help=_("only measure how fast it starts")
@@ -140,7 +155,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _vault_folder(arguments: argparse.Namespace) -> Path:
     given = arguments.vault or os.environ.get("FIELDKIT_VAULT")
-    return Path(given) if given else default_vault_folder()
+    folder = Path(given) if given else default_vault_folder()
+    return training_folder(folder) if arguments.training else folder
 
 
 def _keep_no_session(manager: QSessionManager) -> None:

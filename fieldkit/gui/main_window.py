@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QMainWindow
 from fieldkit.domain.clock import Clock
 from fieldkit.domain.preferences import Preferences
 from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.entrance import Entrance, Gate
 from fieldkit.gui.errors import explained
-from fieldkit.gui.unlock.presenter import UnlockPresenter
-from fieldkit.gui.unlock.view import UnlockScreen
+from fieldkit.gui.training_frame import TrainingFrame
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.remember_language import remember_language
+from fieldkit.operations.field.remember_place import End, remember_end
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
@@ -34,6 +35,10 @@ _CLOSE_SECONDS = 5.0
 _MARK_MINUTES = 5  # docs/formats.md, "Rollback"
 
 
+def _stay(_is_training: bool) -> None:
+    """Go on as before, where nobody can start the program anew."""
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What the window is given by whoever starts it."""
@@ -46,6 +51,9 @@ class Surroundings:
     is_language_asked_for: bool = False  # by an option: then the vault's own is not taken
     find_volumes: Callable[[], list[Volume]] = removable_volumes
     wear: Callable[[Preferences], None] = lambda _chosen: None  # takes colours and size of text
+    is_training: bool = False  # `folder` is that of training
+    # Replaces the process by one that is in training, or no longer; returns only in tests.
+    turn_training: Callable[[bool], object] = _stay
 
 
 class MainWindow(QMainWindow):
@@ -56,7 +64,6 @@ class MainWindow(QMainWindow):
 
     def __init__(self, jobs: BackgroundJobs, surroundings: Surroundings) -> None:
         super().__init__()
-        self.setWindowTitle("fieldkit")
         self.resize(1080, 740)
         self._jobs = jobs
         self._around = surroundings
@@ -67,7 +74,10 @@ class MainWindow(QMainWindow):
         self._mark_timer = QTimer(self)
         self._mark_timer.setInterval(_MARK_MINUTES * 60_000)
         self._mark_timer.timeout.connect(self._record_mark)
-        self._show_unlock_screen()
+        self._frame = TrainingFrame(self, surroundings.folder, jobs)
+        self._frame.left.connect(self._leave_training)
+        self._frame.exercises_requested.connect(self._show_exercises)
+        self._show_entrance()
 
     @property
     def stack(self) -> ScreenStack:
@@ -76,7 +86,7 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Ask for the passphrase, or for a new one."""
-        self._unlock.start()
+        self._entrance.start()
 
     def show_session(self, session: Session) -> None:
         """Show what is in an unlocked vault, in the language that was chosen last."""
@@ -84,7 +94,7 @@ class MainWindow(QMainWindow):
         self._around.wear(session.preferences)
         if not self._is_language_chosen and session.language not in ("", language()):
             self._around.use_language(session.language)
-        self._show_screens(None)
+        self._show_screens(None, after_unlock=True)
         if self._is_language_chosen:
             self._keep_language(session)
         self._mark_timer.start()
@@ -100,31 +110,43 @@ class MainWindow(QMainWindow):
             self._language_not_kept,
         )
 
-    def _show_unlock_screen(self) -> None:
-        self._unlock_screen = UnlockScreen()
-        self._unlock = UnlockPresenter(
-            self._unlock_screen,
-            self._jobs.runner(self._unlock_screen),
-            self._around.folder,
-            clock=self._around.clock,
-            open_keyring=self._around.open_keyring,
+    def _show_entrance(self) -> None:
+        around = self._around
+        gate = Gate(
+            around.folder,
+            around.clock,
+            around.open_keyring,
             on_unlocked=self.show_session,
+            is_training=around.is_training,
         )
-        self._unlock_screen.unlock_requested.connect(self._unlock.unlock)
-        self._unlock_screen.create_requested.connect(self._unlock.create)
-        self._unlock_screen.language_chosen.connect(self._ask_in)
-        self.setCentralWidget(self._unlock_screen)
+        self._entrance = Entrance(self._jobs, gate)
+        self._entrance.language_chosen.connect(self._ask_in)
+        self._entrance.training_requested.connect(self._enter_training)
+        self._frame.show_screen(self._entrance, is_training=around.is_training)
+
+    def _enter_training(self) -> None:
+        self._around.turn_training(True)
+
+    def _leave_training(self, is_over: bool) -> None:
+        self._around.turn_training(not is_over)
+
+    def _show_exercises(self) -> None:
+        if self._navigation is not None:
+            self._navigation.show_exercises()
 
     def _ask_in(self, chosen: str) -> None:
         """Ask for the passphrase in another language; what was typed stays."""
-        before = self._unlock_screen
+        before = self._entrance
         self._is_language_chosen = True
         self._around.use_language(chosen)
-        self._show_unlock_screen()
-        self._unlock.start()
-        self._unlock_screen.take_over(before)
+        # The screens of before end with the frame, and what they still have to say with them.
+        before.setParent(None)
+        self._show_entrance()
+        self._entrance.start()
+        self._entrance.take_over(before)
+        before.deleteLater()
 
-    def _show_screens(self, place: EditorPlace | None) -> None:
+    def _show_screens(self, place: EditorPlace | None, *, after_unlock: bool = False) -> None:
         """Build everything in the language of now; `place` leads back into the open draft."""
         # Not needed to ask for the passphrase, and most of the time that a start would take:
         # gui/preload.py brings them in while the person types.
@@ -144,8 +166,8 @@ class MainWindow(QMainWindow):
             wear=self._wear,
         )
         self._navigation = FieldNavigation(self._stack, workplace, self._stack)
-        self.setCentralWidget(self._stack)
-        self._navigation.start(place)
+        self._frame.show_screen(self._stack, is_training=self._session.is_training, is_open=True)
+        self._navigation.start(place, after_unlock=after_unlock)
 
     def _wear(self, preferences: Preferences) -> None:
         """Let what was chosen in the settings hold from now on."""
@@ -187,6 +209,7 @@ class MainWindow(QMainWindow):
         """Save what was typed last, then replace the process; running work is cut."""
         if self._session is not None:
             self._stack.announce_pending()
+            self._note_end(self._session, End.LOCKED)
             self._record_mark()
             self._jobs.wait_for_vault(_LOCK_SECONDS)
             self._around.relaunch()
@@ -198,10 +221,15 @@ class MainWindow(QMainWindow):
             self._stack.announce_pending()
             self._jobs.cancel_all()
             vault = session.vault
+            self._note_end(session, End.CLOSED)
             self._jobs.run(self, lambda _progress: record_mark(session), _nothing, _nothing)
             self._jobs.run(self, lambda _progress: vault.close(), _nothing, _nothing)
             self._jobs.wait_for_vault(_CLOSE_SECONDS)
         super().closeEvent(event)
+
+    def _note_end(self, session: Session, end: End) -> None:
+        """Note that the program was not cut off, so that the open draft is not called recovered."""
+        self._jobs.run(self, lambda _progress: remember_end(session, end), _nothing, _nothing)
 
     def _record_mark(self) -> None:
         """Note how far the vault has come, so that an older copy put back is noticed."""

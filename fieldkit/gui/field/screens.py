@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.identifiers import AttachmentId, ReportId
 from fieldkit.domain.preferences import Preferences
 from fieldkit.domain.report import Stub
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.attachments.presenter import AttachmentsPresenter
 from fieldkit.gui.field.confirm.presenter import ConfirmPresenter
 from fieldkit.gui.field.confirm.view import ConfirmScreen
+from fieldkit.gui.field.drill.presenter import DrillPresenter
+from fieldkit.gui.field.drill.view import DrillScreen
 from fieldkit.gui.field.editor.presenter import EditorPresenter
 from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.find.presenter import FindPresenter
+from fieldkit.gui.field.find.view import FindScreen
 from fieldkit.gui.field.handover.presenter import HandOverPresenter
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.headquarters.presenter import HeadquartersPresenter
@@ -32,6 +36,10 @@ from fieldkit.gui.field.settings.presenter import SettingsPresenter
 from fieldkit.gui.field.settings.view import SettingsScreen
 from fieldkit.gui.field.today.presenter import TodayPresenter
 from fieldkit.gui.field.today.view import TodayScreen
+from fieldkit.gui.field.training.presenter import ExercisesPresenter
+from fieldkit.gui.field.training.view import ExercisesScreen
+from fieldkit.gui.field.viewer.presenter import ViewerPresenter
+from fieldkit.gui.field.viewer.view import ViewerScreen
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.operations.session import Session
 from fieldkit.platform.volumes import Volume, removable_volumes
@@ -81,9 +89,33 @@ def editor_screen(place: Workplace, report_id: ReportId) -> EditorScreen:
     view.attachments.files_chosen.connect(files.add)
     view.attachments.remove_requested.connect(files.remove)
     view.attachments.cancel_requested.connect(files.cancel)
+    view.attachments.copy_added.connect(files.look_again)
     _keep(view, presenter, files)
     presenter.start()
     files.start()
+    return view
+
+
+def viewer_screen(
+    place: Workplace, attachment_id: str, *, on_copied: Callable[[str], None]
+) -> ViewerScreen:
+    """Return the viewer of one attachment, loading."""
+    view = ViewerScreen()
+    presenter = ViewerPresenter(
+        view,
+        place.session,
+        place.jobs.runner(view),
+        AttachmentId(attachment_id),
+        on_copied=on_copied,
+    )
+    view.raster_wanted.connect(presenter.want)
+    view.page_wanted.connect(presenter.turn_to)
+    view.more_text_wanted.connect(presenter.read_on)
+    view.play_requested.connect(presenter.play)
+    view.copy_requested.connect(presenter.make_clean_copy)
+    view.hidden.connect(presenter.rest)
+    _keep(view, presenter)
+    presenter.start()
     return view
 
 
@@ -102,6 +134,18 @@ def seal_screen(
     )
     view.seal_requested.connect(presenter.seal)
     view.cancel_requested.connect(presenter.cancel)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def find_screen(place: Workplace) -> FindScreen:
+    """Return the search, reading the drafts."""
+    view = FindScreen()
+    presenter = FindPresenter(view, place.session, place.jobs.runner(view), language=place.language)
+    view.search_requested.connect(presenter.search)
+    view.page_requested.connect(presenter.page)
+    view.facts_requested.connect(presenter.facts)
     _keep(view, presenter)
     presenter.start()
     return view
@@ -128,15 +172,14 @@ def hand_over_screen(place: Workplace, *, on_handed_over: Happened) -> HandOverS
     return view
 
 
-def incoming_screen(place: Workplace, *, on_read: Happened, folder: str = "") -> IncomingScreen:
-    """Return the panel that reads a return stick, reading `folder` where one is given."""
+def incoming_screen(place: Workplace, folder: str, *, on_read: Happened) -> IncomingScreen:
+    """Return the panel that reads a return stick, reading what is in `folder`."""
     view = IncomingScreen()
     presenter = IncomingPresenter(view, place.session, place.jobs.runner(view), on_read=on_read)
     view.folder_chosen.connect(presenter.read)
     view.cancel_requested.connect(presenter.cancel)
     _keep(view, presenter)
-    if folder:
-        presenter.read(folder)
+    presenter.read(folder)
     return view
 
 
@@ -170,6 +213,28 @@ def request_screen(place: Workplace, *, on_saved: Happened) -> RequestScreen:
     view = RequestScreen()
     presenter = RequestPresenter(view, place.session, place.jobs.runner(view), on_saved=on_saved)
     view.folder_chosen.connect(presenter.save)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def drill_screen(place: Workplace) -> DrillScreen:
+    """Return the panel that proves recovery."""
+    view = DrillScreen()
+    presenter = DrillPresenter(view, place.session, place.jobs.runner(view))
+    view.words_given.connect(presenter.prove)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def exercises_screen(place: Workplace, *, on_answered: Happened) -> ExercisesScreen:
+    """Return the panel with the exercises of training."""
+    view = ExercisesScreen()
+    presenter = ExercisesPresenter(
+        view, place.session, place.jobs.runner(view), on_answered=on_answered
+    )
+    view.folder_chosen.connect(presenter.send_courier)
     _keep(view, presenter)
     presenter.start()
     return view

@@ -9,6 +9,7 @@ from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.growing_area import GrowingArea, ScrollingFrame
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.texts import label
+from fieldkit.translations import _
 
 _MAX_WIDTH = 720  # pixels
 
@@ -19,6 +20,8 @@ class PanelScreen(Screen):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.show_title(title)
+        self._step = label("", "hint")
+        self._step.setVisible(False)
         self._lead = label("", "large")
         self._explanation = label("")
         self._banners = Banners()
@@ -56,6 +59,11 @@ class PanelScreen(Screen):
         self._lead.setVisible(bool(sentence))
         self._explanation.setVisible(bool(explanation))
 
+    def show_step(self, number: int, count: int) -> None:
+        """Say which step of the first run this is."""
+        self._step.setText(_("Step {number} of {count}").format(number=number, count=count))
+        self._step.setVisible(True)
+
     def show_message(self, sentence: str, hint: str = "", *, role: str = "alarm") -> None:
         """Say something that just happened; an empty sentence takes it away."""
         self._banners.show_banners((Banner(sentence, hint, role=role),) if sentence else ())
@@ -70,6 +78,7 @@ class PanelScreen(Screen):
         column = QVBoxLayout(inside)
         column.setContentsMargins(6, 2, 6, 2)
         column.setSpacing(14)
+        column.addWidget(self._step)
         column.addWidget(self._lead)
         column.addWidget(self._explanation)
         column.addWidget(self._banners)

@@ -68,7 +68,7 @@ def facts_of(attachment: Attachment) -> list[str]:
     facts = attachment.facts
     lines = [size(attachment.size)]
     if facts.taken:
-        lines.append(_("taken {time}").format(time=_taken(facts.taken)))
+        lines.append(_("taken {time}").format(time=moment_of(facts.taken)))
     if facts.camera:
         lines.append(facts.camera)
     if facts.position:
@@ -78,7 +78,7 @@ def facts_of(attachment: Attachment) -> list[str]:
     return lines
 
 
-def _taken(exif: str) -> str:
+def moment_of(exif: str) -> str:
     """Return when a picture was taken; a camera may write anything."""
     with contextlib.suppress(ValueError):
         # Days stand with colons; what follows the seconds (the zone) is kept as it is.

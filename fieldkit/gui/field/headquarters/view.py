@@ -49,6 +49,11 @@ class HeadquartersScreen(PanelScreen):
             _("Reports are sealed to the headquarters of this card, and to nobody else."),
         )
 
+    def show_as_step(self, number: int, count: int) -> None:
+        """Show it as one of the first steps of a new device, which can be left for later."""
+        self.show_step(number, count)
+        self._back.setText(_("Later"))
+
     def ask_for_card(self) -> None:
         """Let the person choose the file."""
         chooser = FileChooser(self.window(), Wanted.FILE, _("The HQ card"), accept=_("Open"))

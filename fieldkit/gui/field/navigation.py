@@ -238,11 +238,6 @@ class FieldNavigation(QObject):
     def _add_card(self) -> None:
         view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
         view.request_requested.connect(self._request)
-        self._stack.push(view)
-
-    def _add_card(self) -> None:
-        view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
-        view.request_requested.connect(self._request)
         if self._is_preparing:
             view.show_as_step(STEPS - 1, STEPS)
         self._stack.push(view)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +13,7 @@ from typing import Protocol
 from fieldkit.domain.attachment import AttachedFile, Attachment
 from fieldkit.domain.identifiers import AttachmentId, ReportId
 from fieldkit.domain.progress import Progress
+from fieldkit.domain.unfinished import UnfinishedWork, WorkId, WorkKind
 from fieldkit.errors import Cancelled, InvalidInput
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Job, Lane, Run
@@ -22,6 +24,7 @@ from fieldkit.operations.field.attach_file import (
     stream_bytes,
 )
 from fieldkit.operations.field.list_attachments import list_attachments
+from fieldkit.operations.field.note_work import forget_work, note_work, unfinished_work
 from fieldkit.operations.field.take_picture import pasted_name, photo_name, stream_photo
 from fieldkit.operations.session import Session
 from fieldkit.platform.durable import translate_os_error
@@ -33,11 +36,12 @@ Undoable = Callable[[str], None]  # takes a sentence; "": nothing can be brought
 
 @dataclass(frozen=True)
 class _Waiting:
-    """Something that is to be attached."""
+    """Something that is to be attached; of a file there is a note in the vault."""
 
     name: str
     question: str
     stream: Callable[[Progress], AttachedBytes]
+    work: WorkId | None = None
 
 
 def _offer_nothing(_sentence: str) -> None:
@@ -85,34 +89,50 @@ class AttachmentsPresenter:
         self._on_removed = on_removed
         self._removed: tuple[AttachmentId, str] | None = None  # and the path of its question
         self._waiting: list[_Waiting] = []
+        self._calls_off = 0  # how often waiting files were called off
         self._job: Job | None = None
         self._is_busy = False
 
     def start(self) -> None:
-        """Show what is attached already."""
+        """Show what is attached already, and go on with what a lock has cut."""
         self._refresh(())
+        self._run(lambda _progress: self._cut_off(), self._go_on, self._say)
 
     def add(self, paths: Sequence[str], question: str) -> None:
-        """Attach files, in this order."""
-        for path in map(Path, paths):
-            self._add(path.name, question, partial(_stream, self._session, path))
+        """Attach files, in this order; from now on a lock only interrupts it."""
+        before = self._calls_off
+
+        def noted(ids: tuple[WorkId, ...]) -> None:
+            if self._calls_off != before:
+                self._forget(ids)
+                return
+            self._enqueue(
+                [self._file(Path(path), question, ids[at]) for at, path in enumerate(paths)]
+            )
+
+        self._run(
+            lambda _progress: note_work(
+                self._session,
+                WorkKind.ATTACH,
+                reports=(self._report_id,),
+                paths=paths,
+                question=question,
+            ),
+            noted,
+            self._say,
+        )
 
     def add_photo(self, jpeg: bytes, question: str) -> None:
         """Attach a photo that was taken here, just now."""
         session, now = self._session, self._session.clock.now()
-        self._add(
-            photo_name(session, now), question, lambda progress: stream_photo(session, jpeg, now)
-        )
+        stream = partial(_stream_photo, session, jpeg, now)
+        self._enqueue([_Waiting(photo_name(session, now), question, stream)])
 
     def add_pasted(self, png: bytes, question: str) -> None:
         """Attach a picture that was pasted."""
-        session = self._session
-        name = pasted_name(session)
-        self._add(
-            name,
-            question,
-            lambda progress: stream_bytes(session, io.BytesIO(png), name, progress=progress),
-        )
+        name = pasted_name(self._session)
+        stream = partial(_stream_memory, self._session, png, name)
+        self._enqueue([_Waiting(name, question, stream)])
 
     def look_again(self, question: str) -> None:
         """List the files anew: one was added elsewhere, which answers `question` too."""
@@ -120,6 +140,8 @@ class AttachmentsPresenter:
 
     def cancel(self) -> None:
         """Stop the file that is being attached and forget those that wait."""
+        self._calls_off += 1
+        self._forget(waiting.work for waiting in self._waiting if waiting.work is not None)
         self._waiting = []
         if self._job is not None:
             self._job.cancel()
@@ -150,10 +172,36 @@ class AttachmentsPresenter:
             self._failed,
         )
 
-    def _add(self, name: str, question: str, stream: Callable[[Progress], AttachedBytes]) -> None:
-        self._waiting.append(_Waiting(name, question, stream))
-        if not self._is_busy:
+    def _cut_off(self) -> tuple[UnfinishedWork, ...]:
+        return tuple(
+            work
+            for work in unfinished_work(self._session)
+            if work.kind is WorkKind.ATTACH and self._report_id in work.reports
+        )
+
+    def _go_on(self, cut_off: tuple[UnfinishedWork, ...]) -> None:
+        gone = [work for work in cut_off if not Path(work.path).is_file()]
+        here = [work for work in cut_off if work not in gone]
+        self._enqueue([self._file(Path(work.path), work.question, work.work_id) for work in here])
+        if gone:
+            self._forget(work.work_id for work in gone)
+            names = ", ".join(Path(work.path).name for work in gone)
+            self._view.show_failure(
+                _("Not attached, because it is not there any more: {names}").format(names=names),
+                _("The lock came before it was read to its end. Attach it again if you have it."),
+            )
+
+    def _enqueue(self, waiting: list[_Waiting]) -> None:
+        self._waiting += waiting
+        if not self._is_busy and self._waiting:
             self._next()
+
+    def _forget(self, work: Iterable[WorkId]) -> None:
+        ids = tuple(work)
+        self._run(lambda _progress: forget_work(self._session, ids), _nothing, self._say)
+
+    def _file(self, path: Path, question: str, work: WorkId) -> _Waiting:
+        return _Waiting(path.name, question, partial(_stream, self._session, path), work)
 
     def _next(self) -> None:
         if not self._waiting:
@@ -162,28 +210,41 @@ class AttachmentsPresenter:
             self._view.show_idle()
             return
         self._is_busy = True
-        one = self._waiting.pop(0)
+        this = self._waiting.pop(0)
         waiting = len(self._waiting)
         self._view.show_work(0, 0, waiting)
+
+        def failed(error: Exception) -> None:
+            if this.work is not None:
+                self._forget((this.work,))
+            self._failed(error)
+
         self._job = self._run(
-            one.stream,
-            lambda attached: self._commit(one.name, one.question, attached),
-            self._failed,
+            this.stream,
+            lambda attached: self._commit(this, attached, failed),
+            failed,
             lane=Lane.IO,
             on_progress=lambda done, total: self._view.show_work(done, total, waiting),
         )
 
-    def _commit(self, name: str, question: str, attached: AttachedBytes) -> None:
+    def _commit(
+        self, this: _Waiting, attached: AttachedBytes, failed: Callable[[Exception], None]
+    ) -> None:
         def committed(_attachment: Attachment) -> None:
-            self._refresh((question,))
+            self._refresh((this.question,))
             self._next()
 
         self._run(
             lambda _progress: commit_attachment(
-                self._session, self._report_id, name, attached, question=question
+                self._session,
+                self._report_id,
+                this.name,
+                attached,
+                question=this.question,
+                finishes=this.work,
             ),
             committed,
-            self._failed,
+            failed,
         )
 
     def _refresh(self, questions: tuple[str, ...]) -> None:
@@ -208,10 +269,17 @@ class AttachmentsPresenter:
         )
 
     def _failed(self, error: Exception) -> None:
+        self._say(error)
+        self._next()
+
+    def _say(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
             known = explained(error)
             self._view.show_failure(known.sentence, known.hint)
-        self._next()
+
+
+def _nothing(_result: None) -> None:
+    """Nothing is to be shown."""
 
 
 def _stream(session: Session, path: Path, progress: Progress) -> AttachedBytes:
@@ -223,6 +291,16 @@ def _stream(session: Session, path: Path, progress: Progress) -> AttachedBytes:
             return stream_bytes(session, source, path.name, progress=_of(path, progress))
     except OSError as error:
         raise translate_os_error(error) from error
+
+
+def _stream_photo(
+    session: Session, jpeg: bytes, taken_at: datetime, _progress: Progress
+) -> AttachedBytes:
+    return stream_photo(session, jpeg, taken_at)
+
+
+def _stream_memory(session: Session, png: bytes, name: str, progress: Progress) -> AttachedBytes:
+    return stream_bytes(session, io.BytesIO(png), name, progress=progress)
 
 
 def _of(path: Path, progress: Progress) -> Progress:

@@ -20,7 +20,7 @@ _MOST_COLUMNS = 6
 _REMOVE_DIGITS = 5
 # How wide the columns are against one another.
 _WIDTHS: dict[str, int] = {
-    QuestionType.DATETIME: 5,
+    QuestionType.DATETIME: 6,
     QuestionType.DATE: 4,
     QuestionType.TIME: 3,
     QuestionType.INTEGER: 2,

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldkit.domain.form import FILES
 from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.place import Place
 from fieldkit.gui.field.attachments.view import AttachmentsPanel
 from fieldkit.gui.field.editor.form_area import FormArea
 from fieldkit.gui.field.editor.outline import OutlineEntry
-from fieldkit.gui.field.editor.place import EditorPlace, TypingPlace, place_in, put_cursor
+from fieldkit.gui.field.editor.place import EditorPlace, editor_place, place_in, put_cursor
 from fieldkit.gui.field.editor.problems import ShownProblem
 from fieldkit.gui.field.editor.side import EditorSide
 from fieldkit.gui.field.editor.timeline import TimedEvent
@@ -62,7 +63,7 @@ class EditorScreen(Screen):
         super().__init__()
         self._report_id = report_id
         self._is_saved = True
-        self._awaited: TypingPlace | None = None
+        self._awaited: EditorPlace | None = None
         self.setAcceptDrops(True)
         self._tools = EditorTools()
         self._fast, self._all = self._tools.fast, self._tools.all
@@ -200,14 +201,16 @@ class EditorScreen(Screen):
             self._banners.show_banners((waiting,))
         return not self._is_busy() and self._is_saved
 
-    def place(self) -> EditorPlace:
+    def place(self) -> Place:
         """Return where one is in the report."""
-        return EditorPlace(self._report_id, self._form.shows_all, place_in(self))
+        return EditorPlace(
+            self._report_id, self._form.shows_all, place_in(self), self._form.scrolled()
+        ).to_place()
 
-    def return_to(self, place: EditorPlace) -> None:
+    def return_to(self, place: Place) -> None:
         """Go back to where one was, as soon as the report is shown."""
-        self._tools.choose(Sheet.ALL if place.shows_all else Sheet.FAST)
-        self._awaited = place.typing
+        self._awaited = editor_place(place)
+        self._tools.choose(Sheet.ALL if self._awaited.shows_all else Sheet.FAST)
 
     def go_back(self) -> None:
         """Leave, unless a file is still being attached or sound recorded."""
@@ -349,9 +352,11 @@ class EditorScreen(Screen):
 
     def _go_where_one_was(self) -> None:
         place, self._awaited = self._awaited, None
+        if place is not None and place.typing is not None:
+            self.jump_to(place.typing.path)
+            put_cursor(self, place.typing)
         if place is not None:
-            self.jump_to(place.path)
-            put_cursor(self, place)
+            self._form.scroll_to(place.scrolled)
 
     def _choose_sheet(self) -> None:
         self._panes.turn_to_form()

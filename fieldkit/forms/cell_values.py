@@ -41,6 +41,11 @@ class CellReader:
         self._default = default_language
         self._shown: dict[str, str] = {}
 
+    @property
+    def takes_many(self) -> bool:
+        """Whether several terms may stand in one cell, with commas between them."""
+        return self.question.type is QuestionType.SELECT_MULTIPLE
+
     def read(self, text: str, today: date) -> Cell | None:
         """Return the cell for what was typed; None where that is nothing."""
         text = text.strip()
@@ -84,7 +89,7 @@ class CellReader:
         if self.question.type not in SELECTS:
             return ()
         last = text
-        if self.question.type is QuestionType.SELECT_MULTIPLE:
+        if self.takes_many:
             last = _BETWEEN.split(text)[-1]
         found = self._choices.find(self.question, last.strip(), limit=_OFFERED)
         return tuple(self._label(choice.name) for choice in found)

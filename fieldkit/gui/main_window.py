@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QMainWindow
 from fieldkit.domain.clock import Clock
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.errors import explained
-from fieldkit.gui.field.editor.place import EditorPlace
-from fieldkit.gui.field.navigation import FieldNavigation
+from fieldkit.gui.field.navigation import FieldNavigation, Place
 from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.unlock.presenter import UnlockPresenter
 from fieldkit.gui.unlock.view import UnlockScreen
@@ -116,7 +115,7 @@ class MainWindow(QMainWindow):
         self._unlock.start()
         self._unlock_screen.take_over(before)
 
-    def _show_screens(self, place: EditorPlace | None) -> None:
+    def _show_screens(self, place: Place | None) -> None:
         """Build everything in the language of now; `place` leads back into the open draft."""
         if self._session is None:
             return

@@ -13,9 +13,14 @@ from fieldkit.gui.field.editor.place import EditorPlace
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.reports.presenter import Step
 from fieldkit.gui.field.screens import Workplace
+from fieldkit.gui.field.sheet.navigation import SheetNavigation
+from fieldkit.gui.field.sheet.view import SheetPlace, SheetScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
+from fieldkit.operations.field.open_sheet import is_sheet
 from fieldkit.operations.field.remember_place import remember_place, remembered_place
 from fieldkit.translations import ngettext
+
+Place = EditorPlace | SheetPlace
 
 
 class FieldNavigation(QObject):
@@ -25,28 +30,32 @@ class FieldNavigation(QObject):
         super().__init__(parent)
         self._stack = stack
         self._place = place
-        self._place_before: EditorPlace | None = None
+        self._place_before: Place | None = None
+        self._sheets = SheetNavigation(
+            stack, place, self, on_sealed=self._sealed, on_failed=self._failed
+        )
         self._home, self._reports = screens.reports_screen(place, on_open=self.open_report)
-        self._home.open_requested.connect(self.open_report)
+        self._home.open_requested.connect(self.open_draft)
+        self._home.sheet_requested.connect(self._sheets.begin)
         self._home.seal_requested.connect(self._seal)
         self._home.hand_over_requested.connect(self._hand_over)
         self._home.return_requested.connect(self._read_return)
         self._home.step_requested.connect(self._take_step)
 
-    def place(self) -> EditorPlace | None:
+    def place(self) -> Place | None:
         """Return where one is in the report that is open, None where none is."""
         top = self._stack.top
-        return top.place() if isinstance(top, EditorScreen) else None
+        return top.place() if isinstance(top, (EditorScreen, SheetScreen)) else None
 
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work, on whichever screen can."""
         top = self._stack.top
-        if isinstance(top, EditorScreen):
+        if isinstance(top, (EditorScreen, SheetScreen)):
             top.show_failure(sentence, hint)
         else:
             self._home.show_failure(sentence, hint)
 
-    def start(self, place: EditorPlace | None = None) -> None:
+    def start(self, place: Place | None = None) -> None:
         """Show the reports, or the draft that was open when the vault was locked.
 
         `place`: where one was in that draft.
@@ -60,24 +69,41 @@ class FieldNavigation(QObject):
         )
         self._stack.shown.connect(self._shown)
 
+    def open_draft(self, report_id: str) -> None:
+        """Open a draft as what it is: a report, or a sheet of many people."""
+        session = self._place.session
+        self._place.jobs.run(
+            self,
+            lambda _progress: is_sheet(session, ReportId(report_id)),
+            lambda found: self._open_as(report_id, is_a_sheet=found),
+            self._failed,
+        )
+
+    def _open_as(self, report_id: str, *, is_a_sheet: bool) -> None:
+        if not is_a_sheet:
+            self.open_report(report_id)
+            return
+        place, self._place_before = self._place_before, None
+        self._sheets.open(report_id, place)
+
     def open_report(self, report_id: str) -> None:
         """Open a draft."""
         view = screens.editor_screen(self._place, ReportId(report_id))
         view.seal_requested.connect(self._seal)
         place, self._place_before = self._place_before, None
-        if place is not None and place.report_id == view.report_id:
+        if isinstance(place, EditorPlace) and place.report_id == view.report_id:
             view.return_to(place)
         self._stack.push(view)
 
     def _reopen(self, report_id: ReportId | None) -> None:
         if report_id is not None and self._stack.top is self._home:
-            self.open_report(report_id)
+            self.open_draft(report_id)
 
     def _shown(self, screen: QWidget) -> None:
         if screen is self._home:
             self._reports.refresh()
             self._remember(None)
-        elif isinstance(screen, EditorScreen):
+        elif isinstance(screen, (EditorScreen, SheetScreen)):
             self._home.show_news("")
             self._remember(screen.report_id)
 
@@ -88,6 +114,20 @@ class FieldNavigation(QObject):
         )
 
     def _seal(self, report_ids: list[str]) -> None:
+        """Ask before sealing; a sheet is sealed from itself, where everybody is seen."""
+        session = self._place.session
+        self._place.jobs.run(
+            self,
+            lambda _progress: [name for name in report_ids if is_sheet(session, ReportId(name))],
+            lambda sheets: self._ask_to_seal(report_ids, sheets),
+            self._failed,
+        )
+
+    def _ask_to_seal(self, report_ids: list[str], sheets: list[str]) -> None:
+        if sheets:
+            self._sheets.open(sheets[0])
+            self._sheets.seal(sheets[:1])
+            return
         view = screens.seal_screen(self._place, report_ids, on_sealed=self._sealed)
         view.question_chosen.connect(self._correct)
         self._stack.push(view)

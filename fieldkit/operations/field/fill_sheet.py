@@ -78,6 +78,10 @@ class SheetReports:
         states = (RowState.CHANGED, RowState.WRITTEN)
         return self.session.vault.sheets.ids_in_state(self.sheet_id, *states)
 
+    def unwritten(self) -> tuple[ReportId, ...]:
+        """Return the rows whose reports do not say what the rows say."""
+        return self.session.vault.sheets.ids_in_state(self.sheet_id, RowState.CHANGED)
+
     def empty_rows(self) -> int:
         """Return how many rows say nothing and are left out."""
         return len(self.session.vault.sheets.ids_in_state(self.sheet_id, RowState.EMPTY))

@@ -102,7 +102,7 @@ class AttachmentsPresenter:
         waiting = len(self._waiting)
         self._view.show_work(0, 0, waiting)
         self._job = self._run(
-            lambda progress: _stream(self._session, path, progress),
+            lambda progress: stream_file(self._session, path, progress),
             lambda attached: self._commit(path.name, question, attached),
             self._failed,
             lane=Lane.IO,
@@ -148,7 +148,7 @@ class AttachmentsPresenter:
         self._next()
 
 
-def _stream(session: Session, path: Path, progress: Progress) -> AttachedBytes:
+def stream_file(session: Session, path: Path, progress: Progress) -> AttachedBytes:
     """Read a file that a person named; only a regular one, which cannot block for ever."""
     if not path.is_file():
         raise InvalidInput(_("Only files can be attached."), hint=_("Choose the files inside."))

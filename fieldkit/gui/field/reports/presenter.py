@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -19,6 +19,7 @@ from fieldkit.operations.field.confirm_change import waiting_changes
 from fieldkit.operations.field.device_state import enrolment_state
 from fieldkit.operations.field.list_forms import form_of, list_forms
 from fieldkit.operations.field.list_reports import Reports, count_sentence, list_reports
+from fieldkit.operations.field.title_sheet import sheet_title
 from fieldkit.operations.field.write_report import begin_report, discard_draft
 from fieldkit.operations.session import Session
 from fieldkit.translations import _, ngettext
@@ -152,7 +153,7 @@ class ReportsPresenter:
         session = self._session
         reports = list_reports(session)
         enrolment = enrolment_state(session.vault)
-        rows = [self._draft_row(draft) for draft in reports.drafts]
+        rows = [self._draft_row(draft, reports.people) for draft in reports.drafts]
         rows += [_stub_row(stub) for stub in reports.stubs]
         return Overview(
             rows=tuple(rows),
@@ -162,11 +163,13 @@ class ReportsPresenter:
             notices=(*_from_unlocking(session), *_about_headquarters(session, enrolment)),
         )
 
-    def _draft_row(self, draft: Draft) -> ReportRow:
+    def _draft_row(self, draft: Draft, people: Mapping[ReportId, int]) -> ReportRow:
         form = form_of(self._session.vault, draft.form)
         title = label_in(form.title, self._language, form.default_language) or form.form_id
         if draft.amends is not None:
             title = _("{title} (correction)").format(title=title)
+        if draft.report_id in people:
+            title = sheet_title(self._session, draft.report_id, people[draft.report_id])
         clock = self._session.clock
         return ReportRow(
             draft.report_id,

@@ -36,6 +36,7 @@ class ReportsScreen(Screen):
     discard_requested = Signal(list)  # report ids
     hand_over_requested = Signal()
     return_requested = Signal()
+    sheet_requested = Signal()
     step_requested = Signal(str)  # a Step of a notice
 
     def __init__(self) -> None:
@@ -179,6 +180,10 @@ class ReportsScreen(Screen):
             press.setProperty("form", form.form_id)
             press.clicked.connect(self._begin_large)
             self._begin.add(press)
+        if large:
+            many = button(_("Many people"), "start", keys="Ctrl+M", icon_name="people")
+            many.clicked.connect(self.sheet_requested)
+            self._begin.add(many)
         self._menu.clear()
         for form in forms:
             if not form.is_large:

@@ -10,9 +10,10 @@ import re
 from datetime import date
 
 from fieldkit.domain.answers import Json
-from fieldkit.domain.date_text import shown_answer
+from fieldkit.domain.date_text import shown_date
 from fieldkit.domain.described_person import sex_of_word
 from fieldkit.domain.form import SELECTS, Choice, Question, QuestionType, label_in
+from fieldkit.domain.partial_date import from_json
 from fieldkit.domain.sheet import Cell, Certainty
 from fieldkit.domain.vocabulary import OTHER_NAMES
 from fieldkit.errors import InvalidAnswer, InvalidDate
@@ -31,9 +32,19 @@ class CellReader:
     """Reads and shows the answers to one question, in one language."""
 
     def __init__(
-        self, question: Question, choices: ChoiceLists, language: str, default_language: str
+        self,
+        question: Question,
+        choices: ChoiceLists,
+        language: str,
+        default_language: str,
+        *,
+        takes_others: bool = False,
     ) -> None:
-        """Take a question and the lists of its form."""
+        """Take a question and the lists of its form.
+
+        `takes_others`: what is not in the list is a good answer too, in words.
+        """
+        self._takes_others = takes_others
         self.question = question
         self.label = label_in(question.label, language, default_language) or question.name
         self._choices = choices
@@ -76,11 +87,17 @@ class CellReader:
 
     def meaning(self, value: Json) -> str:
         """Return how a date was understood, "" for any other answer."""
-        return shown_answer(value) if self.question.type in DATE_KINDS else ""
+        if self.question.type not in DATE_KINDS:
+            return ""
+        try:
+            return shown_date(from_json(value).edtf)
+        except InvalidDate:
+            return ""
 
     def problem(self, value: Json) -> str:
         """Return what is wrong with an answer by itself, "" if nothing is."""
-        names = None if self.question.type not in SELECTS else self._choices.by_name(self.question)
+        is_listed = self.question.type in SELECTS and not self._takes_others
+        names = self._choices.by_name(self.question) if is_listed else None
         found = check_answer(self.question, value, names, None, None)
         return found.message if found is not None else ""
 
@@ -93,10 +110,6 @@ class CellReader:
             last = _BETWEEN.split(text)[-1]
         found = self._choices.find(self.question, last.strip(), limit=_OFFERED)
         return tuple(self._label(choice.name) for choice in found)
-
-    def is_known(self, value: Json) -> bool:
-        """Say whether a choice is in the list of the question."""
-        return isinstance(value, str) and value in (self._choices.by_name(self.question) or {})
 
     def _label(self, code: str) -> str:
         if code not in self._shown:

@@ -9,6 +9,8 @@ from fieldkit.gui import theme
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.reports.view import ReportsScreen
+from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.sheet.view import SheetScreen
 from tests.fakes.field import a_device, a_draft
 from tests.fakes.window import a_window, open_session
 
@@ -106,15 +108,24 @@ def every_screen(qtbot, window):
     assert isinstance(home, ReportsScreen)
     yield "reports"
     home.open_requested.emit(home._model.report(0).report_id)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, EditorScreen))
     editor = window.stack.top
-    assert isinstance(editor, EditorScreen)
     qtbot.waitUntil(lambda: bool(editor.title))
     yield "fast questions"
     editor._all.click()
     yield "all questions"
     editor.seal_requested.emit([editor.report_id])
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, SealScreen))
     qtbot.waitUntil(lambda: bool(window.stack.top._what.text()))
     yield "seal"
+    window.stack.pop_to_first()
+    home.sheet_requested.emit()
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, SheetScreen))
+    sheet = window.stack.top
+    qtbot.waitUntil(lambda: bool(sheet.model.columns))
+    yield "sheet with what all share"
+    sheet._toggle.click()
+    yield "sheet"
     window.stack.pop_to_first()
     for signal in (home.hand_over_requested, home.return_requested):
         signal.emit()

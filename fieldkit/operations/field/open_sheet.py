@@ -9,7 +9,14 @@ from fieldkit.domain.answers import Json
 from fieldkit.domain.form import Form, Question, questions
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.sheet import Cell, Certainty, Row, Sheet
-from fieldkit.domain.sheet_columns import BY_NAME, PERSON_FORM, SHARED, columns_of, paths_by_name
+from fieldkit.domain.sheet_columns import (
+    BY_NAME,
+    PERSON_FORM,
+    SHARED,
+    TAKEN_TO,
+    columns_of,
+    paths_by_name,
+)
 from fieldkit.domain.sheet_log import cells_of
 from fieldkit.forms.cell_values import CellReader
 from fieldkit.forms.choices import ChoiceLists
@@ -53,7 +60,7 @@ def open_sheet(session: Session, sheet_id: ReportId, language: str) -> OpenedShe
     return OpenedSheet(
         sheet,
         columns={
-            question.name: CellReader(question, lists, language, form.default_language)
+            question.name: _reader(question, lists, language, form.default_language)
             for question in columns_of(form)
         },
         shared=_shared_readers(engine, form, lists, language),
@@ -103,11 +110,19 @@ def _shared_readers(
         if shared.of_sheet in of_sheet:
             question = of_sheet[shared.of_sheet]
             default = engine.form.default_language
-            found[shared.name] = CellReader(question, engine.choices, language, default)
+            found[shared.name] = _reader(question, engine.choices, language, default)
         elif shared.of_person in of_person and not shared.of_sheet:
             question = of_person[shared.of_person]
-            found[shared.name] = CellReader(question, lists, language, person.default_language)
+            found[shared.name] = _reader(question, lists, language, person.default_language)
     return found
+
+
+def _reader(
+    question: Question, lists: ChoiceLists, language: str, default_language: str
+) -> CellReader:
+    # A place that is in no list is told in words, by a question of its own.
+    is_place = question.name == TAKEN_TO
+    return CellReader(question, lists, language, default_language, takes_others=is_place)
 
 
 def _by_name(form: Form) -> dict[str, Question]:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QCompleter,
     QLineEdit,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -182,10 +183,22 @@ class SheetDelegate(QStyledItemDelegate):
         """Draw a cell and its signs."""
         sign = SIGNS.get(str(index.data(CERTAINTY) or ""), "")
         problem = index.data(PROBLEM)
-        if not sign and not problem:
+        if sign or problem:
+            self._paint_marked(painter, option, index, sign, bool(problem))
+        else:
             super().paint(painter, option, index)
-            return
-        marks = sign + (PROBLEM_SIGN if problem else "")
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            _frame(painter, option)
+
+    def _paint_marked(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: Index,
+        sign: str,
+        is_wrong: bool,
+    ) -> None:
+        marks = sign + (PROBLEM_SIGN if is_wrong else "")
         room = option.fontMetrics.horizontalAdvance(marks) + 2 * _MARGIN
         inner = QStyleOptionViewItem(option)
         rect = QRect(option.rect)
@@ -211,3 +224,14 @@ class SheetDelegate(QStyledItemDelegate):
 
     def _closed(self) -> None:
         self._editor = None
+
+
+def _frame(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    """Draw a frame about the cell with the cursor: seen without its colour too."""
+    painter.save()
+    pen = painter.pen()
+    pen.setColor(option.palette.color(QPalette.ColorRole.Link))
+    pen.setWidth(2)
+    painter.setPen(pen)
+    painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
+    painter.restore()

@@ -100,6 +100,7 @@ class SheetGrid(QTableView):
         for place, name in enumerate(self._sheet.columns):
             self.setColumnWidth(place, widths[name] * digit + 28)
         line = self.fontMetrics().lineSpacing()
+        self.horizontalHeader().setFixedHeight(2 * line + 14)
         self.verticalHeader().setDefaultSectionSize(max(line + 14, _SMALLEST_ROW))
 
     def chosen_cells(self) -> list[CellAt]:

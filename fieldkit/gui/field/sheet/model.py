@@ -176,7 +176,7 @@ class SheetModel(QAbstractTableModel):
 
     def _row_title(self, section: int) -> str:
         if section >= len(self._rows):
-            return "＋"
+            return "+"
         name = self._rows[section].cells.get(NAME)
         if not self._names_rows or name is None:
             return str(section + 1)

@@ -28,6 +28,7 @@ from fieldkit.domain.sheet import (
     insert_rows,
     put_cells,
     put_shared,
+    remove_rows,
     with_certainty,
 )
 from fieldkit.domain.sheet_columns import NAME
@@ -163,6 +164,8 @@ class SheetPresenter:
         rows = [one for one in rows if not one.is_empty]
         is_empty_here = row < len(sheet.rows) and sheet.rows[row].is_empty
         at = row if is_empty_here or row >= len(sheet.rows) else row + 1
+        if is_empty_here:
+            sheet = remove_rows(sheet, [row])
         sheet = insert_rows(sheet, at, rows)
         if found.preamble:
             before = sheet.shared.get(NOTE)
@@ -178,10 +181,10 @@ class SheetPresenter:
         for name, reader in self._desk.opened.columns.items() if self._desk.opened else ():
             there = sum(name in row.cells for row in rows)
             if name != NAME and there:
-                parts.append(f"{reader.label} {there}")
+                parts.append(f"{reader.label} ({there})")
         if not parts:
             return _("Pasted: {people}. Esc takes it back.").format(people=people)
-        return _("Pasted: {people}, with {answers}. Esc takes it back.").format(
+        return _("Pasted: {people}. Also understood: {answers}. Esc takes it back.").format(
             people=people, answers=", ".join(parts)
         )
 

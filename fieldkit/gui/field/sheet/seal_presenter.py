@@ -169,7 +169,7 @@ class SheetSealPresenter:
             has_headquarters = keeps_copy = False
         return SealSummary(
             titles=(title, *[text] * people),
-            problems=tuple(problems),
+            problems=tuple(sorted(problems, key=lambda problem: not problem.blocks)),
             has_headquarters=has_headquarters,
             keeps_copy=keeps_copy,
             remark=_left_out(reports.empty_rows()),

@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fieldkit.gui.field.sheet.columns import Reader, SharedText
 from fieldkit.gui.field.sheet.delegate import CellEditor
-from fieldkit.gui.widgets.flow_row import FlowRow
-from fieldkit.gui.widgets.texts import label
+from fieldkit.gui.widgets.texts import give_role, label
+from fieldkit.translations import _
 
 _PAUSE_MS = 400
-_CHARACTERS = {"assembly_name": 24, "observed_at": 22, "place": 24, "summary": 36}
-_OTHER_CHARACTERS = 20
+_CHARACTERS = 24  # of the narrowest field, in digits of the font
+_SHARE_OF_WINDOW = 3
 
 
 class SharedField(QWidget):
-    """A question, its line, and how a date in it is understood."""
+    """A question, how its answer is understood, and the line it is typed in."""
 
     typed = Signal(str, str)  # name, text
     left = Signal(str)  # name
@@ -26,12 +33,12 @@ class SharedField(QWidget):
     def __init__(self, name: str, reader: Reader) -> None:
         super().__init__()
         self._name = name
-        self._title = label(reader.label, "hint", wraps=False)
+        self._shown = ""
         self.line = CellEditor(self, reader)
         self.line.setProperty("role", "")
+        self._question = reader.label
+        self._title = label(reader.label, "hint")
         self._title.setBuddy(self.line)
-        self._note = label("", "note")
-        self._note.setVisible(False)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -41,17 +48,9 @@ class SharedField(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
+        column.addStretch(1)  # the lines of neighbours stand level
         column.addWidget(self._title)
         column.addWidget(self.line)
-        column.addWidget(self._note)
-        self._shown = ""
-
-    def sizeHint(self) -> QSize:
-        """Return the room for what is usually answered."""
-        hint = super().sizeHint()
-        digit = self.fontMetrics().horizontalAdvance("0")
-        width = digit * _CHARACTERS.get(self._name, _OTHER_CHARACTERS) + 24
-        return QSize(max(width, self._title.sizeHint().width()), hint.height())
 
     def show_text(self, shown: SharedText) -> None:
         """Show an answer; what is being typed is not touched."""
@@ -59,9 +58,12 @@ class SharedField(QWidget):
         if not is_typing:
             self._shown = shown.text
             self.line.setText(shown.text)
+            self.line.setCursorPosition(0)
             self._pause.stop()
-        self._note.setText(shown.note)
-        self._note.setVisible(bool(shown.note) and shown.note != self.line.text())
+        is_news = bool(shown.note) and shown.note != self.line.text()
+        self._title.setText(f"{self._question}: {shown.note}" if is_news else self._question)
+        give_role(self._title, "note" if is_news else "hint")
+        self.line.setAccessibleDescription(shown.note)
 
     def announce_pending(self) -> None:
         """Announce what was typed since the last pause."""
@@ -81,7 +83,7 @@ class SharedField(QWidget):
 
 
 class SharedFields(QScrollArea):
-    """As many lines of fields as there is room for; more are scrolled to."""
+    """As many fields in a line as there is room for; more lines are scrolled to."""
 
     typed = Signal(str, str)  # name, text
     left = Signal(str)  # name
@@ -89,24 +91,31 @@ class SharedFields(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self._fields: dict[str, SharedField] = {}
-        self._flow = FlowRow(spacing=12)
-        self.setWidget(self._flow)
+        self._across = 0
+        self._area = QWidget()
+        self._grid = QGridLayout(self._area)
+        self._grid.setContentsMargins(0, 0, 4, 2)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(8)
+        self.setWidget(self._area)
         self.setWidgetResizable(True)
+        self.setAccessibleName(_("Shared by all"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_fields(self, readers: Mapping[str, Reader]) -> None:
         """Show a field for each answer that is shared."""
-        self._flow.clear()
+        for shown in self._fields.values():
+            shown.deleteLater()
         self._fields = {}
         for name, reader in readers.items():
             made = SharedField(name, reader)
             made.typed.connect(self.typed)
             made.left.connect(self.left)
             self._fields[name] = made
-            self._flow.add(made)
-        self.updateGeometry()
+        self._across = 0
+        self._place()
 
     def show_texts(self, texts: Mapping[str, SharedText]) -> None:
         """Show what all share now."""
@@ -141,16 +150,35 @@ class SharedFields(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Return the room of all lines, but never more than a third of the window."""
-        width = max(self.viewport().width(), 200)
-        wanted = self._flow.heightForWidth(width) + 4
-        window = self.window().height()
-        return QSize(super().sizeHint().width(), min(wanted, max(window // 3, 80)))
+        wanted = self._grid.totalHeightForWidth(max(self.viewport().width(), 200))
+        most = self.window().height() // _SHARE_OF_WINDOW
+        return QSize(200, min(wanted, max(most, self._line_height())))
 
     def minimumSizeHint(self) -> QSize:
         """Return the room of one line."""
-        return QSize(120, min(self.sizeHint().height(), 60))
+        return QSize(120, self._line_height())
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Take more or fewer lines."""
-        super().resizeEvent(event)  # type: ignore[arg-type]  # a resize event
+        super().resizeEvent(event)
+        self._place()
+
+    def _line_height(self) -> int:
+        heights = (field.sizeHint().height() for field in self._fields.values())
+        return max(heights, default=0) + 4
+
+    def _place(self) -> None:
+        """Lay the fields out in lines of equal width."""
+        digit = self.fontMetrics().horizontalAdvance("0")
+        narrowest = digit * _CHARACTERS + self._grid.horizontalSpacing()
+        across = max(self.viewport().width() // max(narrowest, 1), 1)
+        if across == self._across:
+            return
+        for place in range(self._across):
+            self._grid.setColumnStretch(place, 0)
+        self._across = across
+        for number, field in enumerate(self._fields.values()):
+            self._grid.addWidget(field, *divmod(number, across))
+        for place in range(across):
+            self._grid.setColumnStretch(place, 1)
         self.updateGeometry()

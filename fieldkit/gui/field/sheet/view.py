@@ -61,7 +61,7 @@ class SheetScreen(Screen):
         self._is_saved = True
         self._is_busy = False
         self._can_take_back = False
-        self._news = self._problem = ""
+        self._news = self._problem = self._said_of_all = ""
         self._awaited: SheetPlace | None = None
         self._pending: tuple[int, str, str] | None = None
         self._pause = QTimer(self)
@@ -126,8 +126,9 @@ class SheetScreen(Screen):
         """Show what all share."""
         self._shared.show_texts(texts)
         self._model.show_inherited({name: shown.text for name, shown in texts.items()})
-        said = [texts[name].text for name in _SUMMARY if name in texts]
-        self._summary.setText(" · ".join(text for text in said if text))
+        said = [texts[name].note or texts[name].text for name in _SUMMARY if name in texts]
+        self._said_of_all = " · ".join(text for text in said if text)
+        self._show_summary()
 
     def show_photos(self, row_id: ReportId, count: int) -> None:
         """Show how many photos a row has."""
@@ -273,7 +274,11 @@ class SheetScreen(Screen):
         top.setSpacing(12)
         top.addWidget(self._toggle)
         top.addWidget(self._summary, 1)
+        top.addWidget(self._find)
         top.addWidget(self._report)
+        for press in (self._toggle, self._report):
+            press.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         tools = FlowRow(spacing=6)
         for tool in self._tools():
             tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -282,7 +287,6 @@ class SheetScreen(Screen):
         self._find.setAccessibleName(_("Find in this sheet"))
         digit = self.fontMetrics().horizontalAdvance("0")
         self._find.setFixedWidth(digit * _FIND_CHARACTERS + 24)
-        tools.add(self._find)
         bottom = QHBoxLayout()
         bottom.setSpacing(16)
         bottom.addWidget(self._message, 1)
@@ -367,7 +371,11 @@ class SheetScreen(Screen):
 
     def _show_shared_fields(self) -> None:
         self._shared.setVisible(self._toggle.isChecked())
-        self._summary.setVisible(not self._toggle.isChecked())
+        self._show_summary()
+
+    def _show_summary(self) -> None:
+        """Say in one line what all share, while the fields are out of sight."""
+        self._summary.setText("" if self._toggle.isChecked() else self._said_of_all)
 
     def _go_round(self) -> None:
         if self._shared.focused():
@@ -440,8 +448,11 @@ class SheetScreen(Screen):
             return
         if place is not None:
             self.go_to(place.row, place.column)
-        elif not self._model.rows and self._shared.go_to_first():
+        elif not self._model.rows:
             self.grid.go_to(0, NAME)
             self._shared.go_to_first()
+            self.show_message(
+                _("First what all share, then F6 or Tab: one person in each line, a name or looks.")
+            )
         else:
             self.go_to(len(self._model.rows), NAME)

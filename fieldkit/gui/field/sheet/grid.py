@@ -100,7 +100,7 @@ class SheetGrid(QTableView):
         for place, name in enumerate(self._sheet.columns):
             self.setColumnWidth(place, widths[name] * digit + 28)
         line = self.fontMetrics().lineSpacing()
-        self.horizontalHeader().setFixedHeight(2 * line + 14)
+        self.horizontalHeader().setFixedHeight(self._sheet.heading_lines() * line + 14)
         self.verticalHeader().setDefaultSectionSize(max(line + 14, _SMALLEST_ROW))
 
     def chosen_cells(self) -> list[CellAt]:

@@ -101,6 +101,10 @@ class SheetModel(QAbstractTableModel):
         self._widths = dict(widths)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(len(self._columns) - 1, 0))
 
+    def heading_lines(self) -> int:
+        """Return how many lines the longest heading takes."""
+        return max((len(self._heading(column)) for column in self._columns), default=1)
+
     def name_rows(self, is_wanted: bool) -> None:
         """Show the names beside the numbers, where the column of names is out of sight."""
         if self._names_rows != is_wanted:
@@ -170,9 +174,11 @@ class SheetModel(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Vertical:
             return self._row_title(section)
-        column = self._columns[section]
+        return "\n".join(self._heading(self._columns[section]))
+
+    def _heading(self, column: str) -> list[str]:
         title = _("Photos") if column == PHOTOS else self._readers[column].label
-        return "\n".join(textwrap.wrap(title, max(self._widths.get(column, 20), 6)))
+        return textwrap.wrap(title, max(self._widths.get(column, 20), 6))
 
     def _row_title(self, section: int) -> str:
         if section >= len(self._rows):

@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test setup run bench check translations forms lock clean
+.PHONY: demo test setup run bench check screenshots translations forms lock clean
 
 demo: setup
 	$(BIN)/python packaging/demo.py
@@ -36,6 +36,12 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+# Every scene in four languages, light and dark; those of the documentation are some of them.
+screenshots: setup
+	rm -rf docs/screenshots
+	$(BIN)/python packaging/screenshots.py docs/screenshots
+	for name in home report seal; do cp docs/screenshots/en/light/$$name.png docs/pictures/; done
 
 translations: setup
 	$(BIN)/python packaging/texts.py

@@ -6,9 +6,14 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import comparisons, form_engine, search
+from benchmarks import comparisons, form_engine, search, starting
 
-ALL = {**comparisons.ALL, "forms": form_engine.forms, "search": search.search}
+ALL = {
+    **comparisons.ALL,
+    "start": starting.start,
+    "forms": form_engine.forms,
+    "search": search.search,
+}
 
 
 def main() -> None:

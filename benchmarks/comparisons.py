@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -173,25 +172,6 @@ def intake(folder: Path, _megabytes: int) -> list[Result]:
     return [Result("intake of small objects", text, ">= 100 objects/s", rate >= 100)]
 
 
-def start(_folder: Path, _megabytes: int) -> list[Result]:
-    """Start the command line, to its first output."""
-    times = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", "fieldkit", "--version"], check=True, capture_output=True
-        )
-        times.append(time.perf_counter() - begun)
-    return [
-        Result(
-            "command line: start to first output",
-            f"{min(times):.2f} s",
-            "< 0.5 s",
-            min(times) < 0.5,
-        )
-    ]
-
-
 def editor(folder: Path, _megabytes: int) -> list[Result]:
     """Open large forms in the window and answer; beside it, how long pyxform converts them."""
     rounds: list[dict[str, float]] = []
@@ -240,6 +220,5 @@ ALL: dict[str, Callable[[Path, int], list[Result]]] = {
     "save": save,
     "unlock": unlock,
     "intake": intake,
-    "start": start,
     "editor": editor,
 }

@@ -1,8 +1,10 @@
-"""Starts the window; with a command word, the command line instead."""
+"""Starts the window, without a word or with `gui`; with any other word, the command line."""
 
 from __future__ import annotations
 
 import sys
+
+_OF_THE_WINDOW = ("--vault=", "--language=", "--training", "--quit-after-first-paint")
 
 
 def main() -> int:
@@ -18,13 +20,13 @@ def main() -> int:
 
 
 def _is_command(arguments: list[str]) -> bool:
-    """Say whether the arguments are for the command line: any word, or a plea for help."""
+    """Say whether the arguments are for the command line: a word but `gui`, or a plea for help."""
     of_the_window = iter(arguments)
     for argument in of_the_window:
         if argument in ("--vault", "--language"):
             next(of_the_window, "")
-        elif not argument.startswith(("--vault=", "--language=")):
-            return True
+        elif not argument.startswith(_OF_THE_WINDOW):
+            return argument != "gui"
     return False
 
 

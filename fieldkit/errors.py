@@ -8,11 +8,12 @@
     │   ├── InvalidSubmission (EncryptedSubmission, SubmissionRefused)
     │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice
     ├── NotAllowed                   understood, and refused by a rule
-    │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, NoHeadquarters
+    │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, RecordingOpen, NoHeadquarters
     │   └── ConfirmationNeeded, RecoveryNotProved, RecoveryRefused
     ├── VaultError
-    │   ├── VaultExists, VaultMissing, VaultInUse, VaultTooNew, VaultDamaged
-    │   ├── WrongPassphrase, KeyringEntryMissing, KeyringUnavailable, KeyringNotAllowed
+    │   ├── VaultExists, VaultMissing, VaultInUse, VaultTooNew, VaultDamaged (KeySlotsLost)
+    │   ├── WrongPassphrase, TriedTooOften
+    │   ├── KeyringEntryMissing, KeyringUnavailable, KeyringNotAllowed
     │   └── VaultReadOnly, RolledBack, KeyDerivationTooCostly
     ├── DamagedData                  bytes that should fit do not (never content)
     │   ├── AgeFormatError (AgeArmorInvalid), AgeNoMatch, AgeHeaderForged, AgePayloadDamaged
@@ -22,7 +23,7 @@
     │   └── DirectoryInvalid, DirectoryOlder
     ├── MediaUndecodable             a picture we could not show (its bytes are kept)
     └── DeviceError                  disks, sticks and the machine
-        ├── DiskFull, DriveUnwritable, DriveUnreadable
+        ├── DiskFull, DriveUnwritable, DriveUnreadable, DriveGone
         └── ComponentMissing
 
 The sentence is safe to show and to log: no names, answers, paths in the vault or keys.
@@ -155,6 +156,11 @@ class ReportIncomplete(NotAllowed):
     default_hint = mark("See the list of missing answers.")
 
 
+class RecordingOpen(NotAllowed):
+    default_sentence = mark("A sound recording of this report is not attached yet.")
+    default_hint = mark("Stop it first. If it was cut off, lock and unlock: then it is attached.")
+
+
 class NoHeadquarters(NotAllowed):
     default_sentence = mark("No headquarters has been added to this vault.")
     default_hint = mark("Add the HQ card first.")
@@ -205,10 +211,30 @@ class VaultDamaged(VaultError):
     default_hint = mark("Nothing was changed. It can be opened read-only to rescue what is left.")
 
 
+class KeySlotsLost(VaultDamaged):
+    default_sentence = mark("The key slots of this vault cannot be read.")
+    default_hint = mark(
+        "Without them nothing opens it, neither passphrase nor recovery words. Nothing was"
+        " changed: keep the folder and ask headquarters."
+    )
+
+
 class WrongPassphrase(VaultError):
     exit_code = 5
     default_sentence = mark("The passphrase is wrong.")
     default_hint = mark("Check the keyboard layout and caps lock.")
+
+
+class TriedTooOften(VaultError):
+    """Carries how many seconds must pass before the next try."""
+
+    exit_code = 5
+    default_sentence = mark("Too many wrong passphrases were tried.")
+    default_hint = mark("Nothing was tried now. Wait a little; the wait ends by itself.")
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
 
 
 class KeyringEntryMissing(VaultError):
@@ -363,6 +389,11 @@ class DriveUnwritable(DeviceError):
 class DriveUnreadable(DeviceError):
     default_sentence = mark("The drive could not be read.")
     default_hint = mark("Check that it is still connected.")
+
+
+class DriveGone(DeviceError):
+    default_sentence = mark("The stick was pulled out before it was done.")
+    default_hint = mark("Plug it in again: it goes on where it stopped. Nothing was lost.")
 
 
 class ComponentMissing(DeviceError):

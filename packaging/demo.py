@@ -277,7 +277,10 @@ def pictures() -> None:
     """Save pictures of the windows."""
     with step("pictures of the windows, in demo/pictures"):
         subprocess.run(
-            [sys.executable, str(ROOT / "packaging" / "screenshots.py"), str(DEMO / "pictures")],
+            [
+                *(sys.executable, str(ROOT / "packaging" / "screenshots.py")),
+                *(str(DEMO / "pictures"), "--languages", "en", "--colours", "light"),
+            ],
             check=True,
             env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
             cwd=ROOT,

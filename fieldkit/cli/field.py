@@ -72,7 +72,13 @@ def _load_place(tree: CommandTree) -> None:
     place.register(tree)
 
 
+def _name_window(tree: CommandTree) -> None:
+    """Name the word that `fieldkit/__main__.py` takes for itself, so that the help has it."""
+    _name_only("gui", _WORDS["gui"][0], tree)
+
+
 _WORDS: dict[str, tuple[str, Register]] = {
+    "gui": (mark("the window; also without any word"), _name_window),
     "vault": (mark("the encrypted vault"), _load_vault),
     "hq": (mark("the headquarters that reports are sealed to"), _load_hq),
     "enrol": (mark("enrolment of this device at headquarters"), _load_enrol),

@@ -210,6 +210,17 @@ class _OpenedHeader:
         self.payload_key = payload_key(self.file_key, nonce)
 
 
+def count_sealed_to(source: Readable) -> int:
+    """Return how many keys a file is sealed to, by its header alone; nothing is proved by it.
+
+    Raises:
+        AgeFormatError: It is no file of the kind that fieldkit seals.
+    """
+    header = read_header(HeaderSource(source))
+    _check_stanzas(header, sealed_only=True)
+    return len(header.stanzas)
+
+
 def _check_stanzas(header: Header, *, sealed_only: bool) -> None:
     kinds = [stanza.kind for stanza in header.stanzas]
     for stanza in header.stanzas:

@@ -14,6 +14,7 @@ from shamir_mnemonic import (  # type: ignore[import-untyped]
 from shamir_mnemonic.share import Share  # type: ignore[import-untyped]
 from shamir_mnemonic.wordlist import WORDLIST  # type: ignore[import-untyped]
 
+from fieldkit.crypto.random import random_below
 from fieldkit.errors import InvalidKey
 from fieldkit.translations import _
 
@@ -75,6 +76,17 @@ def fingerprint_words(digest: bytes) -> list[str]:
     bits = int.from_bytes(digest, "big") >> (len(digest) * 8 - bit_count)
     shifts = range(bit_count - _BITS_PER_WORD, -1, -_BITS_PER_WORD)
     return [WORDLIST[(bits >> shift) & 0x3FF] for shift in shifts]
+
+
+def random_words(count: int) -> list[str]:
+    """Return `count` words of the SLIP-39 list, 10 unpredictable bits each."""
+    return [WORDLIST[random_below(len(WORDLIST))] for _word in range(count)]
+
+
+def unknown_places(words: Sequence[str]) -> tuple[int, ...]:
+    """Return where in `words`, from 1, stands one that no share has; case does not matter."""
+    known = frozenset(WORDLIST)
+    return tuple(place for place, word in enumerate(words, start=1) if word.lower() not in known)
 
 
 def _tidy(share: str) -> str:

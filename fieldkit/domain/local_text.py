@@ -18,6 +18,9 @@ _LOCALES = {"en": "en_GB"}
 _SHORT_DAYS = {"en": "d MMM y", "fr": "dd/MM/y"}
 _STEP = 1024
 _WHOLE_FROM = 10  # units; fewer get one decimal
+_SOON_SECONDS = 10
+_MINUTE = 60  # seconds
+_HOUR_MINUTES = 60
 
 
 def long_day(day: date) -> str:
@@ -82,6 +85,23 @@ def size(octets: int) -> str:
         amount, place = amount / _STEP, place + 1
     shown = round(amount, 1) if place and amount < _WHOLE_FROM else round(amount)
     return units[place].format(number=number(shown))
+
+
+def time_left(seconds: float) -> str:
+    """Return how long work will take yet, no more exactly than can be known."""
+    if seconds < _SOON_SECONDS:
+        return _("a few seconds left")
+    if seconds < _MINUTE - _SOON_SECONDS:
+        return _("less than a minute left")
+    minutes = max(1, round(seconds / _MINUTE))
+    if minutes < _HOUR_MINUTES:
+        return ngettext("about {count} minute left", "about {count} minutes left", minutes).format(
+            count=number(minutes)
+        )
+    hours = round(minutes / _HOUR_MINUTES)
+    return ngettext("about {count} hour left", "about {count} hours left", hours).format(
+        count=number(hours)
+    )
 
 
 def _locale() -> str:

@@ -17,16 +17,19 @@ from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from fieldkit import __version__, logs, translations
+from fieldkit.domain.preferences import Colours
 from fieldkit.errors import ComponentMissing
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.collecting import GuiThreadCollector
+from fieldkit.gui.first_paint import FirstPaint
 from fieldkit.gui.idle import IdleWatch
 from fieldkit.gui.languages import Languages
 from fieldkit.gui.main_window import MainWindow, Surroundings
-from fieldkit.gui.theme import apply_theme
+from fieldkit.gui.preload import Preload
+from fieldkit.gui.theme import Theme, apply_theme
 from fieldkit.platform import process
 from fieldkit.platform.clock import SystemClock
-from fieldkit.platform.paths import default_vault_folder
+from fieldkit.platform.paths import default_vault_folder, training_folder
 from fieldkit.platform.resources import resource_path
 from fieldkit.platform.secret_store import system_secret_store
 from fieldkit.translations import LANGUAGES, _
@@ -34,6 +37,8 @@ from fieldkit.translations import LANGUAGES, _
 logger = logging.getLogger(__name__)
 
 LOCK_AFTER_MINUTES = 5
+
+_TRAINING_OPTION = "--training"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -43,6 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     logs.write_to_stderr(debug=False)
     application, languages = start_qt(arguments.language or translations.preferred_language())
+    theme = Theme(application)
     jobs = BackgroundJobs()
     window = MainWindow(
         jobs,
@@ -53,12 +59,20 @@ def main(argv: Sequence[str] | None = None) -> int:
             relaunch=relaunch,
             use_language=languages.use,
             is_language_asked_for=arguments.language is not None,
+            is_training=arguments.training,
+            turn_training=turn_training,
+            wear=theme.wear,
         ),
     )
     watch = IdleWatch(LOCK_AFTER_MINUTES * 60 * 1000)
     watch.idle.connect(window.lock)
     window.unlocked.connect(watch.start)
     application.installEventFilter(watch)
+    first_paint = FirstPaint(window)
+    if arguments.quit_after_first_paint:
+        first_paint.painted.connect(application.quit)
+    else:
+        first_paint.painted.connect(Preload(jobs, window).start)
     window.show()
     window.start()
     code = application.exec()
@@ -80,7 +94,7 @@ def start_qt(language: str) -> tuple[QApplication, Languages]:
     languages = Languages(application)
     languages.use(language)
     GuiThreadCollector(application)
-    apply_theme(application)
+    apply_theme(application, colours=Colours.SYSTEM)
     return application, languages
 
 
@@ -105,6 +119,14 @@ def relaunch() -> NoReturn:
     os._exit(1)
 
 
+def turn_training(is_training: bool) -> NoReturn:
+    """Replace this process by one that is in training, or in the real vault again."""
+    command = [word for word in own_command() if word != _TRAINING_OPTION]
+    with contextlib.suppress(ComponentMissing):
+        process.replace_process([*command, _TRAINING_OPTION] if is_training else command)
+    os._exit(1)
+
+
 def _note_unexpected(
     kind: type[BaseException], _error: BaseException, trace: TracebackType | None
 ) -> None:
@@ -118,15 +140,23 @@ def _note_unexpected(
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="fieldkit", allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="fieldkit gui", allow_abbrev=False)
+    parser.add_argument("word", nargs="?", choices=["gui"], help=argparse.SUPPRESS)
     parser.add_argument("--vault", metavar="DIR", type=Path, help=_("folder of the vault"))
+    parser.add_argument(
+        _TRAINING_OPTION, action="store_true", help=_("practise with invented people")
+    )
     parser.add_argument("--language", choices=LANGUAGES, help=_("language of the window"))
+    parser.add_argument(
+        "--quit-after-first-paint", action="store_true", help=_("only measure how fast it starts")
+    )
     return parser
 
 
 def _vault_folder(arguments: argparse.Namespace) -> Path:
     given = arguments.vault or os.environ.get("FIELDKIT_VAULT")
-    return Path(given) if given else default_vault_folder()
+    folder = Path(given) if given else default_vault_folder()
+    return training_folder(folder) if arguments.training else folder
 
 
 def _keep_no_session(manager: QSessionManager) -> None:

@@ -5,28 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from fieldkit.domain.clock import Clock
+from fieldkit.domain.preferences import Preferences
 from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.entrance import Entrance, Gate
 from fieldkit.gui.errors import explained
-from fieldkit.gui.field.navigation import FieldNavigation, Place
-from fieldkit.gui.field.screens import Workplace
-from fieldkit.gui.unlock.presenter import UnlockPresenter
-from fieldkit.gui.unlock.view import UnlockScreen
+from fieldkit.gui.training_frame import TrainingFrame
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.remember_language import remember_language
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
+from fieldkit.platform.volumes import Volume, removable_volumes
 from fieldkit.translations import language
+
+if TYPE_CHECKING:
+    from fieldkit.gui.field.navigation import FieldNavigation, Place
 
 _LOCK_SECONDS = 0.2  # for what was typed last; a lock never waits longer
 _CLOSE_SECONDS = 5.0
 _MARK_MINUTES = 5  # docs/formats.md, "Rollback"
+
+
+def _stay(_is_training: bool) -> None:
+    """Go on as before, where nobody can start the program anew."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,11 @@ class Surroundings:
     relaunch: Callable[[], object]  # replaces the process; returns only in tests
     use_language: Callable[[str], None]  # says everything in it from now on
     is_language_asked_for: bool = False  # by an option: then the vault's own is not taken
+    find_volumes: Callable[[], list[Volume]] = removable_volumes
+    wear: Callable[[Preferences], None] = lambda _chosen: None  # takes colours and size of text
+    is_training: bool = False  # `folder` is that of training
+    # Replaces the process by one that is in training, or no longer; returns only in tests.
+    turn_training: Callable[[bool], object] = _stay
 
 
 class MainWindow(QMainWindow):
@@ -48,7 +61,6 @@ class MainWindow(QMainWindow):
 
     def __init__(self, jobs: BackgroundJobs, surroundings: Surroundings) -> None:
         super().__init__()
-        self.setWindowTitle("fieldkit")
         self.resize(1080, 740)
         self._jobs = jobs
         self._around = surroundings
@@ -59,7 +71,10 @@ class MainWindow(QMainWindow):
         self._mark_timer = QTimer(self)
         self._mark_timer.setInterval(_MARK_MINUTES * 60_000)
         self._mark_timer.timeout.connect(self._record_mark)
-        self._show_unlock_screen()
+        self._frame = TrainingFrame(self, surroundings.folder, jobs)
+        self._frame.left.connect(self._leave_training)
+        self._frame.exercises_requested.connect(self._show_exercises)
+        self._show_entrance()
 
     @property
     def stack(self) -> ScreenStack:
@@ -68,11 +83,12 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Ask for the passphrase, or for a new one."""
-        self._unlock.start()
+        self._entrance.start()
 
     def show_session(self, session: Session) -> None:
         """Show what is in an unlocked vault, in the language that was chosen last."""
         self._session = session
+        self._around.wear(session.preferences)
         if not self._is_language_chosen and session.language not in ("", language()):
             self._around.use_language(session.language)
         self._show_screens(None)
@@ -91,40 +107,59 @@ class MainWindow(QMainWindow):
             self._language_not_kept,
         )
 
-    def _show_unlock_screen(self) -> None:
-        self._unlock_screen = UnlockScreen()
-        self._unlock = UnlockPresenter(
-            self._unlock_screen,
-            self._jobs.runner(self._unlock_screen),
-            self._around.folder,
-            clock=self._around.clock,
-            open_keyring=self._around.open_keyring,
+    def _show_entrance(self) -> None:
+        around = self._around
+        gate = Gate(
+            around.folder,
+            around.clock,
+            around.open_keyring,
             on_unlocked=self.show_session,
+            is_training=around.is_training,
         )
-        self._unlock_screen.unlock_requested.connect(self._unlock.unlock)
-        self._unlock_screen.create_requested.connect(self._unlock.create)
-        self._unlock_screen.language_chosen.connect(self._ask_in)
-        self.setCentralWidget(self._unlock_screen)
+        self._entrance = Entrance(self._jobs, gate)
+        self._entrance.language_chosen.connect(self._ask_in)
+        self._entrance.training_requested.connect(self._enter_training)
+        self._frame.show_screen(self._entrance, is_training=around.is_training)
+
+    def _enter_training(self) -> None:
+        self._around.turn_training(True)
+
+    def _leave_training(self, is_over: bool) -> None:
+        self._around.turn_training(not is_over)
+
+    def _show_exercises(self) -> None:
+        if self._navigation is not None:
+            self._navigation.show_exercises()
 
     def _ask_in(self, chosen: str) -> None:
         """Ask for the passphrase in another language; what was typed stays."""
-        before = self._unlock_screen
+        before = self._entrance
         self._is_language_chosen = True
         self._around.use_language(chosen)
-        self._show_unlock_screen()
-        self._unlock.start()
-        self._unlock_screen.take_over(before)
+        # The screens of before end with the frame, and what they still have to say with them.
+        before.setParent(None)
+        self._show_entrance()
+        self._entrance.start()
+        self._entrance.take_over(before)
+        before.deleteLater()
 
     def _show_screens(self, place: Place | None) -> None:
         """Build everything in the language of now; `place` leads back into the open draft."""
+        # Not needed to ask for the passphrase, and most of the time that a start would take:
+        # gui/preload.py brings them in while the person types.
+        from fieldkit.gui.field.navigation import FieldNavigation
+        from fieldkit.gui.field.screens import Workplace
+
         if self._session is None:
             return
         self._stack = ScreenStack()
         self._stack.lock_requested.connect(self.lock)
         self._stack.language_chosen.connect(self._change_language)
-        workplace = Workplace(self._session, self._jobs, language())
+        workplace = Workplace(
+            self._session, self._jobs, language(), find_volumes=self._around.find_volumes
+        )
         self._navigation = FieldNavigation(self._stack, workplace, self._stack)
-        self.setCentralWidget(self._stack)
+        self._frame.show_screen(self._stack, is_training=self._session.is_training, is_open=True)
         self._navigation.start(place)
 
     def _change_language(self, chosen: str) -> None:

@@ -8,100 +8,46 @@ Source: docs/formats.md, "Directory".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from securesystemslib.signer import Signature, SSlibKey
-from tuf.api.metadata import (
-    DelegatedRole,
-    Delegations,
-    Metadata,
-    MetaFile,
-    Role,
-    Root,
-    Snapshot,
-    TargetFile,
-    Targets,
-    Timestamp,
-)
-
-from fieldkit.crypto.digest import sha256_hex
-from fieldkit.crypto.keys import SigningKey, VerifyingKey
-from fieldkit.domain import clock
-from fieldkit.domain.headquarters import Headquarters, write_headquarters
-from fieldkit.errors import InvalidInput, NotAllowed
+from fieldkit.crypto.keys import VerifyingKey
+from fieldkit.domain.headquarters import Headquarters
 from fieldkit.transfer import directory_metadata as metadata
 from fieldkit.transfer.directory import TrustedDirectory, confirm, read_trusted, take_in
-from fieldkit.transfer.directory_signed import root_name
-from fieldkit.translations import _
+from fieldkit.transfer.directory_edition import (
+    LIBRARY_LIFETIME,
+    OFFLINE_LIFETIME,
+    SNAPSHOT_LIFETIME,
+    TIMESTAMP_LIFETIME,
+    Contents,
+    Custody,
+    Edition,
+    OfflineSigners,
+    OnlineKeys,
+    create_directory,
+    signed_root,
+)
 
-OFFLINE_LIFETIME = timedelta(days=730)  # root, targets
-LIBRARY_LIFETIME = timedelta(days=365)
-SNAPSHOT_LIFETIME = timedelta(days=180)
-TIMESTAMP_LIFETIME = timedelta(days=30)
+__all__ = [
+    "LIBRARY_LIFETIME",
+    "OFFLINE_LIFETIME",
+    "RENEW_BEFORE",
+    "SNAPSHOT_LIFETIME",
+    "TIMESTAMP_LIFETIME",
+    "Contents",
+    "Custody",
+    "OfflineSigners",
+    "OnlineKeys",
+    "create_directory",
+    "custody_of",
+    "publish_headquarters",
+    "publish_library",
+    "renew",
+    "replace_keys",
+    "snapshot",
+]
+
 RENEW_BEFORE = timedelta(days=60)  # library and snapshot are renewed with the timestamp by then
-
-Contents = Mapping[str, bytes]
-
-
-@dataclass(frozen=True)
-class OnlineKeys:
-    """The keys in headquarters' vault that sign forms, vocabularies and the news itself."""
-
-    snapshot: SigningKey = field(repr=False)
-    timestamp: SigningKey = field(repr=False)
-    library: SigningKey = field(repr=False)
-
-    @classmethod
-    def generate(cls) -> OnlineKeys:
-        return cls(SigningKey.generate(), SigningKey.generate(), SigningKey.generate())
-
-
-@dataclass(frozen=True)
-class Custody:
-    """The public halves of the keys that lie offline, and how many of each must sign."""
-
-    root: tuple[VerifyingKey, ...]
-    targets: tuple[VerifyingKey, ...]
-    threshold: int
-
-    def __post_init__(self) -> None:
-        keys = {key.to_bytes() for key in (*self.root, *self.targets)}
-        if len(keys) != len(self.root) + len(self.targets):
-            raise InvalidInput(_("The same offline key stands twice."))
-        if not 1 <= self.threshold <= min(len(self.root), len(self.targets)):
-            raise InvalidInput(_("More offline keys must sign than there are."))
-
-
-@dataclass(frozen=True)
-class OfflineSigners:
-    """The offline keys that were brought together for one act of signing."""
-
-    root: tuple[SigningKey, ...] = field(default=(), repr=False)
-    targets: tuple[SigningKey, ...] = field(default=(), repr=False)
-
-
-def create_directory(
-    headquarters: Headquarters,
-    custody: Custody,
-    signers: OfflineSigners,
-    online: OnlineKeys,
-    now: datetime,
-) -> TrustedDirectory:
-    """Return the first directory, with an empty library; needs root and targets keys.
-
-    Raises:
-        NotAllowed: Fewer offline keys than must sign.
-        DirectoryInvalid: A key of `headquarters` cannot be used.
-    """
-    edition = _Edition(_root(1, custody, online, now).signed, {})
-    edition.add_root(signers.root)
-    edition.set_headquarters(1, headquarters, online, signers.targets, now)
-    edition.set_library(1, {}, online, now)
-    edition.set_news(1, 1, online, now)
-    first = TrustedDirectory(edition.files)
-    return take_in(first.to_archive(), None, now, root_sha256=first.root_sha256).trusted
 
 
 def publish_headquarters(
@@ -118,7 +64,7 @@ def publish_headquarters(
         DirectoryInvalid: Another headquarters, or a key of it cannot be used.
     """
     versions = read_trusted(directory, now).versions
-    edition = _Edition.of(directory)
+    edition = Edition.of(directory)
     edition.set_headquarters(versions.targets + 1, headquarters, online, signers.targets, now)
     return _checked(edition, directory, online, now)
 
@@ -140,7 +86,7 @@ def publish_library(
     versions = read_trusted(directory, now).versions
     contents = {f"forms/{name}": content for name, content in forms.items()}
     contents |= {f"vocabularies/{name}": content for name, content in vocabularies.items()}
-    edition = _Edition.of(directory)
+    edition = Edition.of(directory)
     edition.set_library(versions.library + 1, contents, online, now)
     return _checked(edition, directory, online, now)
 
@@ -150,7 +96,7 @@ def renew(directory: TrustedDirectory, online: OnlineKeys, now: datetime) -> Tru
 
     The library is signed anew too when it would expire within 60 days.
     """
-    edition = _Edition.of(directory)
+    edition = Edition.of(directory)
     library = metadata.load_library(directory.files["library.json"]).signed
     if library.expires < now + RENEW_BEFORE:
         edition.set_library(library.version + 1, _library_of(directory, now), online, now)
@@ -174,9 +120,9 @@ def replace_keys(
     """
     news = read_trusted(directory, now)
     versions = news.versions
-    edition = _Edition.of(directory)
+    edition = Edition.of(directory)
     former = edition.root
-    edition.root = _root(versions.root + 1, custody, online, now).signed
+    edition.root = signed_root(versions.root + 1, custody, online, now).signed
     edition.add_root(signers.root, former)
     edition.set_headquarters(versions.targets + 1, news.published, online, signers.targets, now)
     edition.set_library(versions.library + 1, _library_of(directory, now), online, now)
@@ -185,7 +131,7 @@ def replace_keys(
 
 def custody_of(directory: TrustedDirectory) -> Custody:
     """Return the offline keys that count today, in the order in which they were made."""
-    root = _Edition.of(directory).root
+    root = Edition.of(directory).root
     groups = {
         role: tuple(
             VerifyingKey.from_bytes(bytes.fromhex(root.keys[name].keyval["public"]))
@@ -201,98 +147,8 @@ def snapshot(directory: TrustedDirectory) -> bytes:
     return directory.to_archive()
 
 
-class _Edition:
-    """The files of a directory while it is being put together."""
-
-    def __init__(self, root: Root, files: dict[str, bytes]) -> None:
-        self.root = root
-        self.files = files
-
-    @classmethod
-    def of(cls, directory: TrustedDirectory) -> _Edition:
-        files = directory.published_files()
-        last = max(name for name in files if name.startswith("root-"))
-        return cls(metadata.load_root(files[last]).signed, files)
-
-    def add_root(self, signers: Sequence[SigningKey], former: Root | None = None) -> None:
-        root = Metadata(self.root)
-        for known in (former, self.root):
-            if known is not None:
-                _sign_offline(root, signers, known, "root")
-        self.files[root_name(self.root.version)] = metadata.write_metadata(root)
-
-    def set_headquarters(
-        self,
-        version: int,
-        headquarters: Headquarters,
-        online: OnlineKeys,
-        signers: Sequence[SigningKey],
-        now: datetime,
-    ) -> None:
-        content = write_headquarters(headquarters)
-        targets = Metadata(
-            Targets(
-                version,
-                expires=_expiry(now, OFFLINE_LIFETIME),
-                targets=self._targets({metadata.HEADQUARTERS_TARGET: content}),
-                delegations=_delegations(online.library.public),
-            )
-        )
-        _sign_offline(targets, signers, self.root, "targets")
-        self.files["targets.json"] = metadata.write_metadata(targets)
-
-    def set_library(
-        self, version: int, contents: Contents, online: OnlineKeys, now: datetime
-    ) -> None:
-        if len(contents) > metadata.MAX_TARGETS:
-            raise InvalidInput(_("There are too many forms and vocabularies."))
-        for path in contents:
-            metadata.check_library_path(path)
-        expires = _expiry(now, LIBRARY_LIFETIME)
-        library = Metadata(Targets(version, expires=expires, targets=self._targets(contents)))
-        _sign(library, online.library)
-        self.files["library.json"] = metadata.write_metadata(library)
-
-    def set_news(self, snapshot: int, timestamp: int, online: OnlineKeys, now: datetime) -> None:
-        """Sign snapshot and timestamp of these versions over what is there; drop the rest."""
-        targets = metadata.load_targets(self.files["targets.json"]).signed
-        library = metadata.load_library(self.files["library.json"]).signed
-        named = {
-            "targets.json": _meta(targets.version, self.files["targets.json"]),
-            "library.json": _meta(library.version, self.files["library.json"]),
-        }
-        news = Metadata(Snapshot(snapshot, expires=_expiry(now, SNAPSHOT_LIFETIME), meta=named))
-        _sign(news, online.snapshot)
-        self.files["snapshot.json"] = metadata.write_metadata(news)
-        stamp = Metadata(
-            Timestamp(
-                timestamp,
-                expires=_expiry(now, TIMESTAMP_LIFETIME),
-                snapshot_meta=_meta(snapshot, self.files["snapshot.json"]),
-                unrecognized_fields={"issued": clock.to_text(now)},
-            )
-        )
-        _sign(stamp, online.timestamp)
-        self.files["timestamp.json"] = metadata.write_metadata(stamp)
-        self._drop_unused([*targets.targets.values(), *library.targets.values()])
-
-    def _targets(self, contents: Contents) -> dict[str, TargetFile]:
-        found = {}
-        for path, content in contents.items():
-            digest = sha256_hex(content)
-            self.files[f"{digest}.json"] = content
-            found[path] = TargetFile(len(content), {"sha256": digest}, path)
-        return found
-
-    def _drop_unused(self, targets: Sequence[TargetFile]) -> None:
-        used = {metadata.target_name(target) for target in targets}
-        for name in [name for name in self.files if metadata.TARGET_NAME.match(name)]:
-            if name not in used:
-                del self.files[name]
-
-
 def _checked(
-    edition: _Edition, directory: TrustedDirectory, online: OnlineKeys, now: datetime
+    edition: Edition, directory: TrustedDirectory, online: OnlineKeys, now: datetime
 ) -> TrustedDirectory:
     """Sign the news, and take it in as a device would that knows the directory of before."""
     versions = read_trusted(directory, now).versions
@@ -306,65 +162,3 @@ def _library_of(directory: TrustedDirectory, now: datetime) -> dict[str, bytes]:
     news = read_trusted(directory, now)
     forms = {f"forms/{name}": content for name, content in news.forms.items()}
     return forms | {f"vocabularies/{name}": data for name, data in news.vocabularies.items()}
-
-
-def _root(version: int, custody: Custody, online: OnlineKeys, now: datetime) -> Metadata[Root]:
-    roles = {
-        "root": (custody.root, custody.threshold),
-        "targets": (custody.targets, custody.threshold),
-        "snapshot": ((online.snapshot.public,), 1),
-        "timestamp": ((online.timestamp.public,), 1),
-    }
-    keys = {key for group, _threshold in roles.values() for key in group}
-    return Metadata(
-        Root(
-            version,
-            expires=_expiry(now, OFFLINE_LIFETIME),
-            keys={metadata.key_id(key): _key(key) for key in keys},
-            roles={
-                name: Role([metadata.key_id(key) for key in group], threshold)
-                for name, (group, threshold) in roles.items()
-            },
-            consistent_snapshot=False,
-        )
-    )
-
-
-def _delegations(library: VerifyingKey) -> Delegations:
-    key_id = metadata.key_id(library)
-    role = DelegatedRole(
-        metadata.LIBRARY, [key_id], 1, terminating=True, paths=list(metadata.LIBRARY_PATHS)
-    )
-    return Delegations({key_id: _key(library)}, {metadata.LIBRARY: role})
-
-
-def _key(key: VerifyingKey) -> SSlibKey:
-    content = metadata.key_content(key)
-    return SSlibKey(metadata.key_id(key), content["keytype"], content["scheme"], content["keyval"])
-
-
-def _meta(version: int, data: bytes) -> MetaFile:
-    return MetaFile(version, len(data), {"sha256": sha256_hex(data)})
-
-
-def _expiry(now: datetime, lifetime: timedelta) -> datetime:
-    return now.astimezone(UTC) + lifetime
-
-
-def _sign(signed: metadata.AnyMetadata, key: SigningKey) -> None:
-    key_id = metadata.key_id(key.public)
-    signed.signatures[key_id] = Signature(key_id, key.sign_raw(signed.signed_bytes).hex())
-
-
-def _sign_offline(
-    signed: metadata.AnyMetadata, signers: Sequence[SigningKey], root: Root, role: str
-) -> None:
-    wanted = root.roles[role]
-    present = [key for key in signers if metadata.key_id(key.public) in wanted.keyids]
-    for key in present:
-        _sign(signed, key)
-    if len({key.to_bytes() for key in present}) < wanted.threshold:
-        raise NotAllowed(
-            _("Too few of the offline keys are here to sign this."),
-            hint=_("Bring together as many holders as were agreed when the keys were made."),
-        )

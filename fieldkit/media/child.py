@@ -14,21 +14,24 @@ from typing import IO
 from fieldkit.media import wire
 from fieldkit.media.confine import Confinement
 
-# A frozen program has no interpreter to start: it starts itself with this argument, and must then
-# call `fieldkit.media.worker.main` before anything else.
-SWITCH = "--decode-pictures"
+# A frozen program has no interpreter to start: it starts itself with one of these arguments, and
+# must then call `main` of that module before anything else.
+SWITCHES = {
+    "worker": "--decode-pictures",
+    "viewing_worker": "--show-file",
+}
 
 # After the three entries of the standard library, so that nothing beside us can pose as part of
 # it; before other installations, so that child and parent are the same version.
-_START = "import sys; sys.path[3:3] = sys.argv[1:]; from fieldkit.media.worker import main; main()"
+_START = "import sys; sys.path[3:3] = sys.argv[1:]; from fieldkit.media.{} import main; main()"
 
 
-def worker_command() -> list[str]:
-    """Return the command that starts the decoder: isolated mode, no site of the user, no cwd."""
+def worker_command(module: str = "worker") -> list[str]:
+    """Return the command that starts a decoder: isolated mode, no site of the user, no cwd."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, SWITCH]
+        return [sys.executable, SWITCHES[module]]
     installed_in = Path(__file__).resolve().parents[2]
-    return [sys.executable, "-I", "-B", "-c", _START, str(installed_in)]
+    return [sys.executable, "-I", "-B", "-c", _START.format(module), str(installed_in)]
 
 
 class Child:
@@ -103,6 +106,14 @@ class Child:
                 raise EOFError
             data += piece or b""
         return bytes(data)
+
+    def kill(self) -> None:
+        """Stop the process at once; whoever reads from it finds its end. For any thread."""
+        self._process.kill()
+
+    def exit_code(self) -> int:
+        """Return how the process ended, after its end was found; waits for nothing else."""
+        return self._process.wait()
 
     def end(self) -> None:
         """End the process, whatever it is doing, and wait until it is gone."""

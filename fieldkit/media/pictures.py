@@ -43,7 +43,7 @@ _PLUGINS = (
 )
 
 # What Pillow and its plugins raise over damaged files: nearly anything.
-_FAILURES = (
+FAILURES = (
     OSError,
     ValueError,
     SyntaxError,
@@ -57,8 +57,8 @@ _FAILURES = (
     struct.error,
     Warning,
 )
-_TOO_LARGE = (MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning)
-_UPRIGHT = {  # EXIF orientation (CIPA DC-008 section 4.6.4): what undoes it
+TOO_LARGE = (MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning)
+UPRIGHT = {  # EXIF orientation (CIPA DC-008 section 4.6.4): what undoes it
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -67,7 +67,7 @@ _UPRIGHT = {  # EXIF orientation (CIPA DC-008 section 4.6.4): what undoes it
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_SIDEWAYS = (5, 6, 7, 8)  # those that swap width and height
+SIDEWAYS = (5, 6, 7, 8)  # those that swap width and height
 
 
 def prepare() -> None:
@@ -87,21 +87,21 @@ def prepare() -> None:
 def read_facts(file: io.BytesIO) -> tuple[MediaFacts, Problem]:
     """Return what the picture says of itself, each fact on its own: a bad one is left out."""
     try:
-        with _opened(file) as picture:
-            exif = _exif(picture)
+        with opened(file) as picture:
+            exif = exif_of(picture)
             width, height = picture.size
-            if _orientation(exif) in _SIDEWAYS and picture.format != "TIFF":
+            if orientation_of(exif) in SIDEWAYS and picture.format != "TIFF":
                 width, height = height, width  # Pillow turns TIFF by itself
             return MediaFacts(
-                taken=_or_nothing(_taken, exif),
-                camera=_or_nothing(_camera, exif),
-                position=_or_nothing(_position, exif),
+                taken=_or_nothing(taken_of, exif),
+                camera=_or_nothing(camera_of, exif),
+                position=_or_nothing(position_of, exif),
                 width=min(width, wire.MAX_DIMENSION),
                 height=min(height, wire.MAX_DIMENSION),
             ), Problem.NONE
-    except _TOO_LARGE:
+    except TOO_LARGE:
         return MediaFacts(), Problem.TOO_LARGE
-    except _FAILURES:
+    except FAILURES:
         return MediaFacts(), Problem.UNREADABLE
 
 
@@ -112,10 +112,10 @@ def decode(file: io.BytesIO, longest: int) -> tuple[Problem, int, int, bytes]:
     """
     try:
         width, height, pixels = _shrink(file, longest)
-        problem = Problem.DAMAGED if _is_cut_off(file.getvalue()) else Problem.NONE
-    except _TOO_LARGE:
+        problem = Problem.DAMAGED if is_cut_off(file.getvalue()) else Problem.NONE
+    except TOO_LARGE:
         return Problem.TOO_LARGE, 0, 0, b""
-    except _FAILURES:
+    except FAILURES:
         return _decode_what_is_there(file, longest)
     return problem, width, height, pixels
 
@@ -124,15 +124,15 @@ def _decode_what_is_there(file: io.BytesIO, longest: int) -> tuple[Problem, int,
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
         return Problem.DAMAGED, *_shrink(file, longest)
-    except _TOO_LARGE:
+    except TOO_LARGE:
         return Problem.TOO_LARGE, 0, 0, b""
-    except _FAILURES:
+    except FAILURES:
         return Problem.DAMAGED, 0, 0, b""
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
-def _is_cut_off(data: bytes) -> bool:
+def is_cut_off(data: bytes) -> bool:
     """Say whether a JPEG lacks its end marker (ITU-T T.81 section B.1.1), which Pillow forgives.
 
     Segments are walked up to the scan: a preview inside a segment has an end of its own.
@@ -146,24 +146,25 @@ def _is_cut_off(data: bytes) -> bool:
 
 
 def _shrink(file: io.BytesIO, longest: int) -> tuple[int, int, bytes]:
-    with _opened(file) as picture:
+    with opened(file) as picture:
         # JPEG is decoded at an eighth, a quarter or half its size where that is enough.
         picture.draft("RGB", (2 * longest, 2 * longest))
-        colours = _flat(picture)
-        orientation = 1 if picture.format == "TIFF" else _orientation(_exif(picture))
+        colours = flat(picture)
+        orientation = 1 if picture.format == "TIFF" else orientation_of(exif_of(picture))
     colours.thumbnail((longest, longest), reducing_gap=2.0)
     upright = colours.convert("RGB")
-    if orientation in _UPRIGHT:
-        upright = upright.transpose(_UPRIGHT[orientation])
+    if orientation in UPRIGHT:
+        upright = upright.transpose(UPRIGHT[orientation])
     return upright.width, upright.height, upright.tobytes()
 
 
-def _opened(file: io.BytesIO) -> Image.Image:
+def opened(file: io.BytesIO) -> Image.Image:
+    """Return the picture, not decoded yet, of one of the formats that are read here."""
     file.seek(0)
     return Image.open(file, formats=FORMATS)
 
 
-def _flat(picture: Image.Image) -> Image.Image:
+def flat(picture: Image.Image) -> Image.Image:
     """Return the picture without palette, transparency or 16-bit greys; white stands behind."""
     picture.load()
     if picture.mode in ("RGB", "L", "CMYK"):
@@ -178,14 +179,16 @@ def _flat(picture: Image.Image) -> Image.Image:
     return picture.convert("RGB")
 
 
-def _exif(picture: Image.Image) -> Image.Exif:
+def exif_of(picture: Image.Image) -> Image.Exif:
+    """Return its EXIF, empty where it cannot be read."""
     try:
         return picture.getexif()
-    except _FAILURES:
+    except FAILURES:
         return Image.Exif()
 
 
-def _orientation(exif: Image.Exif) -> int:
+def orientation_of(exif: Image.Exif) -> int:
+    """Return the EXIF orientation, 1 where there is none."""
     orientation = exif.get(ExifTags.Base.Orientation, 1)
     return orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1
 
@@ -193,27 +196,28 @@ def _orientation(exif: Image.Exif) -> int:
 def _or_nothing(fact: Callable[[Image.Exif], str], exif: Image.Exif) -> str:
     try:
         return fact(exif)
-    except _FAILURES:
+    except FAILURES:
         return ""
 
 
-def _taken(exif: Image.Exif) -> str:
+def taken_of(exif: Image.Exif) -> str:
     photo = exif.get_ifd(ExifTags.IFD.Exif)
-    taken = _clean(photo.get(ExifTags.Base.DateTimeOriginal))
-    offset = _clean(photo.get(ExifTags.Base.OffsetTimeOriginal))
+    taken = clean_text(photo.get(ExifTags.Base.DateTimeOriginal))
+    offset = clean_text(photo.get(ExifTags.Base.OffsetTimeOriginal))
     if taken.startswith("0000") or not wire.is_taken(taken):
         return ""
     return taken + offset if wire.is_taken(taken + offset) else taken
 
 
-def _camera(exif: Image.Exif) -> str:
-    make = _clean(exif.get(ExifTags.Base.Make))
-    model = _clean(exif.get(ExifTags.Base.Model))
+def camera_of(exif: Image.Exif) -> str:
+    make = clean_text(exif.get(ExifTags.Base.Make))
+    model = clean_text(exif.get(ExifTags.Base.Model))
     camera = model if model.lower().startswith(make.lower()) else f"{make} {model}".strip()
     return camera[: wire.MAX_CAMERA].strip()
 
 
-def _position(exif: Image.Exif) -> str:
+def position_of(exif: Image.Exif) -> str:
+    """Return where it was taken, of the shape of `wire.is_position`; may raise any failure."""
     places = exif.get_ifd(ExifTags.IFD.GPSInfo)
     latitude = _degrees(places, ExifTags.GPS.GPSLatitude, ExifTags.GPS.GPSLatitudeRef, "NS")
     longitude = _degrees(places, ExifTags.GPS.GPSLongitude, ExifTags.GPS.GPSLongitudeRef, "EW")
@@ -224,7 +228,7 @@ def _position(exif: Image.Exif) -> str:
 def _or_no_altitude(places: dict[int, Any]) -> str:
     try:
         altitude = float(_fraction(places[ExifTags.GPS.GPSAltitude]))
-    except _FAILURES:
+    except FAILURES:
         return ""
     below = places.get(ExifTags.GPS.GPSAltitudeRef, b"\0") in (b"\1", 1)
     return f" {-altitude if below else altitude:.1f}" if abs(altitude) < 10**6 - 1 else ""
@@ -232,7 +236,7 @@ def _or_no_altitude(places: dict[int, Any]) -> str:
 
 def _degrees(places: dict[int, Any], value_tag: int, side_tag: int, sides: str) -> float:
     degrees, minutes, seconds = (_fraction(part) for part in places[value_tag])
-    side = _clean(places[side_tag]).upper()
+    side = clean_text(places[side_tag]).upper()
     whole = degrees + minutes / 60 + seconds / 3600
     return float(-whole if sides.index(side[0]) else whole)
 
@@ -242,7 +246,8 @@ def _fraction(value: Any) -> Fraction:
     return Fraction(value.numerator, value.denominator)
 
 
-def _clean(value: object) -> str:
+def clean_text(value: object) -> str:
+    """Return `value` up to its first zero, if it is text that can be printed."""
     if not isinstance(value, str):
         return ""
     text = value.split("\0")[0].strip()

@@ -31,6 +31,7 @@ MAX_LONGEST = 4096  # pixels
 MAX_CAMERA = 100  # characters
 MAX_DIMENSION = 10**6  # pixels
 PIECE_BYTES = 256 * 1024
+EXIT_TOO_LARGE = 3  # of a decoding process that got no more memory
 
 _LENGTH = struct.Struct(">I")
 _TAKEN = re.compile(r"\d{4}:\d\d:\d\d \d\d:\d\d:\d\d([+-]\d\d:\d\d)?\Z", re.ASCII)
@@ -48,6 +49,7 @@ class Problem(enum.StrEnum):
     UNREADABLE = "unreadable"
     TOO_LARGE = "too-large"
     TOO_SLOW = "too-slow"
+    PASSWORD = "password"  # noqa: S105 - it asks for one
     NOT_POSSIBLE = "not-possible"  # the decoder itself could not be started
 
 

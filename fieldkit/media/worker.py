@@ -24,13 +24,13 @@ def main() -> None:
     """Serve until the parent closes the pipe. Nothing is read before the process is confined."""
     pictures.prepare()
     held = confine()
-    _write(wire.GREETING + bytes([held.value]))
+    write(wire.GREETING + bytes([held.value]))
     while True:
         head = os.read(_IN, 4)
         if not head:
             return
-        longest = wire.unpack_length(head + _read(4 - len(head)), most=wire.MAX_LONGEST)
-        file = _read_file()
+        longest = wire.unpack_length(head + read(4 - len(head)), most=wire.MAX_LONGEST)
+        file = read_file()
         if Confinement.LIMITS not in held:
             # On Windows the other end cannot wait for a limited time. This ends decoders in C, too.
             faulthandler.dump_traceback_later(SECONDS_WITHOUT_LIMITS, exit=True, file=_ERRORS)
@@ -40,24 +40,26 @@ def main() -> None:
 
 def _answer(file: io.BytesIO, longest: int) -> None:
     facts, problem = pictures.read_facts(file)
-    _write_text(dataclasses.asdict(facts))
+    write_text(dataclasses.asdict(facts))
     width, height, pixels = 0, 0, b""
     if problem is Problem.NONE:
         problem, width, height, pixels = pictures.decode(file, longest)
-    _write_text({"problem": problem.value, "width": width, "height": height})
-    _write(pixels)
+    write_text({"problem": problem.value, "width": width, "height": height})
+    write(pixels)
 
 
-def _read_file() -> io.BytesIO:
+def read_file() -> io.BytesIO:
+    """Return the file that the parent sends in pieces; ends the process if it is too large."""
     file = io.BytesIO()
-    while length := wire.unpack_length(_read(4), most=wire.PIECE_BYTES):
-        file.write(_read(length))
+    while length := wire.unpack_length(read(4), most=wire.PIECE_BYTES):
+        file.write(read(length))
         if file.tell() > wire.MAX_FILE_BYTES:
             sys.exit(1)
     return file
 
 
-def _read(count: int) -> bytes:
+def read(count: int) -> bytes:
+    """Return the next bytes of the parent; ends the process where there are no more."""
     data = b""
     while len(data) < count:
         piece = os.read(_IN, count - len(data))
@@ -67,12 +69,14 @@ def _read(count: int) -> bytes:
     return data
 
 
-def _write_text(told: dict[str, object]) -> None:
+def write_text(told: dict[str, object]) -> None:
+    """Send an answer as JSON."""
     text = json.dumps(told).encode("ascii")
-    _write(wire.pack_length(len(text)) + text)
+    write(wire.pack_length(len(text)) + text)
 
 
-def _write(data: bytes) -> None:
+def write(data: bytes) -> None:
+    """Send bytes."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(_OUT, rest) :]

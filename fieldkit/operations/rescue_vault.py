@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fieldkit.crypto.passphrase import Argon2Parameters
+from fieldkit.domain.clock import Clock
 from fieldkit.domain.progress import Progress, no_progress
+from fieldkit.operations.limit_tries import counted_try
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.vault import keyslots
 from fieldkit.vault import vault as vaults
@@ -21,6 +23,7 @@ def rescue_vault(
     new_folder: Path,
     passphrase: str,
     *,
+    clock: Clock,
     open_keyring: Callable[[], SecretStore],
     parameters: Argon2Parameters | None = None,
     progress: Progress = no_progress,
@@ -28,13 +31,16 @@ def rescue_vault(
     """Copy what is readable into a new vault of the same passphrase and level.
 
     Raises:
-        VaultMissing, VaultDamaged, WrongPassphrase, KeyringEntryMissing: The old one does not open.
+        VaultMissing, VaultDamaged, WrongPassphrase, TriedTooOften, KeyringEntryMissing: The old
+            one does not open.
         VaultExists: Something is in the new folder.
         DeviceError, Cancelled: The new vault is not complete: delete it and begin again.
     """
     secrets = open_keyring() if keyslots.read(folder).needs_keyring else None
+    with counted_try(folder, clock):
+        source = vaults.unlock_vault(folder, passphrase, secrets=secrets, read_only=True)
     with (
-        vaults.unlock_vault(folder, passphrase, secrets=secrets, read_only=True) as source,
+        source,
         vaults.create_vault(
             new_folder, passphrase, secrets=secrets, parameters=parameters
         ) as target,

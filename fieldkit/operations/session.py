@@ -21,3 +21,4 @@ class Session:
     is_rolled_back: bool = False  # the vault is older than its mark
     language: str = ""  # that was chosen for the window and kept in the vault; "" where none was
     preferences: Preferences = field(default_factory=Preferences)
+    is_training: bool = False  # everything in it is invented; it seals to nobody real

@@ -11,11 +11,14 @@ from fieldkit.domain.clock import Clock
 from fieldkit.errors import DeviceError, KeyringUnavailable, RolledBack, VaultInUse
 from fieldkit.operations.field.incoming import empty_incoming
 from fieldkit.operations.field.keep_preferences import kept_preferences
+from fieldkit.operations.field.mark_training import is_training
+from fieldkit.operations.field.record_sound import recover_recordings
 from fieldkit.operations.field.remember_language import remembered_language
+from fieldkit.operations.limit_tries import counted_try
 from fieldkit.operations.record_mark import check_recorded_mark, record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
-from fieldkit.translations import _
+from fieldkit.translations import _, ngettext
 from fieldkit.vault import keyslots
 from fieldkit.vault import vault as vaults
 from fieldkit.vault.verify import housekeeping
@@ -38,15 +41,24 @@ def unlock_vault(
 
     Raises:
         VaultMissing, VaultInUse, VaultTooNew, VaultDamaged: It cannot be opened.
-        WrongPassphrase, KeyringEntryMissing, KeyringUnavailable, KeyringNotAllowed: As they say.
+        WrongPassphrase, TriedTooOften: It is another passphrase, or nothing was tried yet.
+        KeyringEntryMissing, KeyringUnavailable, KeyringNotAllowed: As they say.
     """
     secrets = open_keyring() if keyslots.read(folder).needs_keyring else None
-    vault = vaults.unlock_vault(folder, passphrase, secrets=secrets, read_only=read_only)
+    with counted_try(folder, clock):
+        vault = vaults.unlock_vault(folder, passphrase, secrets=secrets, read_only=read_only)
     try:
         language = remembered_language(vault)
         preferences = kept_preferences(vault)
         session = _checked(
-            Session(vault, clock, secrets, language=language, preferences=preferences)
+            Session(
+                vault,
+                clock,
+                secrets,
+                language=language,
+                preferences=preferences,
+                is_training=is_training(vault),
+            )
         )
     except BaseException:
         vault.close()
@@ -71,7 +83,18 @@ def _checked(session: Session) -> Session:
     try:
         empty_incoming(session.vault)
         housekeeping(session.vault, session.clock.now(), keep_unlisted=session.is_rolled_back)
+        count = recover_recordings(session)
+        if count:
+            found.append(_recovered(count))
         record_mark(session)
     except (DeviceError, VaultInUse) as error:
         found.append(error.sentence)
     return replace(session, notices=tuple(found))
+
+
+def _recovered(count: int) -> str:
+    return ngettext(
+        "A sound recording was cut off. What was recorded is attached to its report.",
+        "{count} sound recordings were cut off. What was recorded is attached to their reports.",
+        count,
+    ).format(count=count)

@@ -14,10 +14,22 @@ from fieldkit.platform.durable import translate_os_error
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 
+_TRAINING_SUFFIX = "-training"
+
 
 def default_vault_folder() -> Path:
     """Return the folder of the field vault of this user, which need not exist."""
     return _data_folder() / "vault"
+
+
+def training_folder(vault_folder: Path) -> Path:
+    """Return the folder of the training vault that lies beside a vault."""
+    return vault_folder.with_name(f"{vault_folder.name}{_TRAINING_SUFFIX}")
+
+
+def is_training_folder(folder: Path) -> bool:
+    """Say whether `training_folder` could have named this folder."""
+    return folder.name.endswith(_TRAINING_SUFFIX) and folder.name != _TRAINING_SUFFIX
 
 
 def default_headquarters_folder() -> Path:

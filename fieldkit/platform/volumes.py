@@ -33,6 +33,7 @@ class Volume:
     free: int  # bytes this user can still write
     file_system: str  # as the system calls it, e.g. "vfat", "exfat", "ext4"
     is_read_only: bool
+    device: int = 0  # number of the device, as the system counts
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,26 @@ def removable_volumes() -> list[Volume]:
     else:
         volumes = []
     return sorted(volumes, key=lambda volume: volume.mount_point)
+
+
+def is_mounted(volume: Volume) -> bool:
+    """Say whether a drive that was found is still there, at the same place.
+
+    Where it was pulled, its mount point may be left as an empty folder of the computer's own
+    disk: nothing may be written there.
+    """
+    try:
+        device = os.stat(volume.mount_point).st_dev
+    except OSError:
+        return False
+    return device == volume.device and not (sys.platform == "linux" and _is_pulled(device))
+
+
+def _is_pulled(device: int) -> bool:
+    """Say whether the disk of a file system that is still mounted has gone."""
+    number = f"{os.major(device)}:{os.minor(device)}"
+    # File systems without a disk of their own (memory, FUSE) count from major number 0.
+    return os.major(device) > 0 and not Path("/sys/dev/block", number).exists()
 
 
 def linux_volumes(root: Path) -> list[Volume]:
@@ -146,6 +167,7 @@ def _volume(
 ) -> Volume | None:
     try:
         usage = shutil.disk_usage(mount_point)
+        device = os.stat(mount_point).st_dev
     except OSError:
         return None  # pulled just now
     return Volume(
@@ -155,6 +177,7 @@ def _volume(
         free=usage.free,
         file_system=file_system,
         is_read_only=is_read_only,
+        device=device,
     )
 
 

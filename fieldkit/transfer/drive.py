@@ -126,6 +126,24 @@ def write_bag(
     return handed_over
 
 
+def bytes_there(parent: Path, files: Sequence[tuple[Sha256, Path, int]]) -> int:
+    """Return how many bytes of these objects an attempt that was cut short left in `parent`.
+
+    What is said by it is not proved: `write_bag` reads it all again.
+    """
+    with contextlib.suppress(OSError, InvalidInput):
+        load = _load(files)
+        for name in load.folder_names():
+            unfinished = parent / (name + UNFINISHED)
+            if _is_folder(unfinished) and _is_ours(unfinished, load):
+                payload = unfinished / bag.PAYLOAD_FOLDER
+                return sum(
+                    min(path.stat().st_size, load.sizes[bag.parse_object_name(path.name)])
+                    for path in _members(payload)
+                )
+    return 0
+
+
 def _load(files: Sequence[tuple[Sha256, Path, int]]) -> _Load:
     if not files:
         raise InvalidInput(_("There is nothing to hand over."))

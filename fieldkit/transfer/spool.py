@@ -12,7 +12,7 @@ import itertools
 import logging
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -103,8 +103,12 @@ def copy_to_spool(
     limits: SpoolLimits | None = None,
     progress: Progress = no_progress,
     glance: Glance | None = None,
+    *,
+    only: Collection[Sha256] | None = None,
 ) -> Iterator[SpooledObject | BadMember]:
     """Copy the objects of a bag into the folder `spool`; yield each as it is done, by name.
+
+    With `only` all others are passed over without a word.
 
     Damaged tag files are named as such and cost no object, since an object's name proves it. Only
     the copies may be read afterwards. Progress counts bytes.
@@ -128,12 +132,16 @@ def copy_to_spool(
         for result in _sorted_out(payload, limits.count):
             if isinstance(result, BadMember):
                 yield result
-            else:
+            elif _is_asked_for(bag.parse_object_name(result), only):
                 wanted.append(result)
         yield from _copied(payload, wanted, _Target(spool, limits, progress, glance))
         for sha256 in listed or ():
-            if bag.object_name(sha256) not in wanted:
+            if _is_asked_for(sha256, only) and bag.object_name(sha256) not in wanted:
                 yield BadMember(bag.object_name(sha256), BadReason.MISSING)
+
+
+def _is_asked_for(sha256: Sha256, only: Collection[Sha256] | None) -> bool:
+    return only is None or sha256 in only
 
 
 def copy_file_to_spool(

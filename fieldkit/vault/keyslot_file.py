@@ -199,10 +199,24 @@ class SlotFile:
         """
         if not self.needs_keyring:
             return
-        if device_secret is None or len(device_secret) != DEVICE_SECRET_SIZE:
-            raise KeyringEntryMissing
-        if not equal(_presence_tag(device_secret, self.vault_id), self.layout.presence_tag):
-            raise KeyringEntryMissing
+        if device_secret is None:
+            raise KeyringEntryMissing(
+                _("The system keyring has no entry for this vault."),
+                hint=_(
+                    "It was made under another account or on another computer, or the entry was"
+                    " deleted. Log in there, or use the recovery words."
+                ),
+            )
+        if len(device_secret) != DEVICE_SECRET_SIZE or not equal(
+            _presence_tag(device_secret, self.vault_id), self.layout.presence_tag
+        ):
+            raise KeyringEntryMissing(
+                _("The system keyring's entry for this vault is another one."),
+                hint=_(
+                    "The vault, or the keyring, was put back from an older copy. Put the other"
+                    " one back too, or use the recovery words."
+                ),
+            )
 
     def check_key(self, key: VaultKey) -> None:
         """Check the whole file with the vault key.

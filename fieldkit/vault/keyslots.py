@@ -9,6 +9,7 @@ from pathlib import Path
 from fieldkit.crypto.random import random_bytes
 from fieldkit.errors import (
     DeviceError,
+    KeySlotsLost,
     VaultDamaged,
     VaultExists,
     VaultInUse,
@@ -66,7 +67,7 @@ def read(folder: Path) -> SlotFile:
         return max(copies, key=lambda copy: copy.sequence)
     if not any(path.exists() for path in (*paths, folder / "vault.db")):
         raise VaultMissing
-    raise VaultDamaged(_("The key slots of this vault cannot be read."))
+    raise KeySlotsLost
 
 
 def write(folder: Path, slots: SlotFile) -> None:
@@ -85,7 +86,7 @@ def write(folder: Path, slots: SlotFile) -> None:
     copies = {path: _read_copy(path) for path in paths}
     newest = max(filter(None, copies.values()), key=lambda copy: copy.sequence, default=None)
     if newest is None and any(path.exists() for path in paths):
-        raise VaultDamaged(_("The key slots of this vault cannot be read."))
+        raise KeySlotsLost
     if newest is not None and newest != slots:
         if newest.vault_id != slots.vault_id:
             raise VaultExists

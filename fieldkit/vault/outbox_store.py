@@ -94,6 +94,45 @@ class OutboxStore:
         )
         return tuple(_sealed_object(row) for row in rows)
 
+    def carried(self) -> tuple[SealedObject, ...]:
+        """Return the objects of colleagues, oldest first."""
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM sealed_object WHERE has_file = 1 AND carried = 1"
+            " ORDER BY sealed_on, sha256"
+        )
+        return tuple(_sealed_object(row) for row in rows)
+
+    def carried_figures(self) -> tuple[int, int]:
+        """Return how many objects of colleagues lie here, and their size in bytes."""
+        row = self._database.row(
+            "SELECT count(*), coalesce(sum(size), 0) FROM sealed_object"
+            " WHERE has_file = 1 AND carried = 1"
+        )
+        return (0, 0) if row is None else (int(row[0]), int(row[1]))
+
+    def take_along(self, sealed: SealedObject) -> None:
+        """Add a colleague's object whose file lies among the carried ones already."""
+        self.add(sealed)
+        self._database.write(
+            "INSERT OR REPLACE INTO taken_along (sha256, taken_on) VALUES (?, ?)",
+            sealed.sha256,
+            sealed.sealed_on.isoformat(),
+        )
+
+    def set_carried_on(self, sha256: Sha256, on: date) -> None:
+        """Remember that a colleague's object went on; it may go `CARRIED_DAYS` later."""
+        self._database.write(
+            "UPDATE taken_along SET handed_over_on = ? WHERE sha256 = ?", on.isoformat(), sha256
+        )
+
+    def carried_on_before(self, before: date) -> tuple[Sha256, ...]:
+        """Return the colleagues' objects that went on, the last time before `before`."""
+        rows = self._database.rows(
+            "SELECT sha256 FROM taken_along WHERE handed_over_on < ? ORDER BY sha256",
+            before.isoformat(),
+        )
+        return tuple(Sha256(sha256) for (sha256,) in rows)
+
     def get(self, sha256: Sha256) -> SealedObject:
         """Return one object.
 
@@ -147,6 +186,7 @@ class OutboxStore:
         sealed = self.get(sha256)
         if sealed.carried:
             self._database.write("DELETE FROM sealed_object WHERE sha256 = ?", sha256)
+            self._database.write("DELETE FROM taken_along WHERE sha256 = ?", sha256)
         else:
             self._database.write("UPDATE sealed_object SET has_file = 0 WHERE sha256 = ?", sha256)
         path = self.path(sealed)

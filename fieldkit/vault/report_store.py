@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from fieldkit.domain.clock import from_text, to_text
 from fieldkit.domain.delivery import check_transition
 from fieldkit.domain.identifiers import FormId, ObjectId, ReportId, Sha256
 from fieldkit.domain.report import Amended, Draft, FormReference, ReportState, Stub
+from fieldkit.domain.stub_filter import StubFilter
 from fieldkit.errors import AlreadySealed, UnknownReport
 from fieldkit.vault.attachment_store import AttachmentStore
 from fieldkit.vault.database import Database, Row
+from fieldkit.vault.recording_store import RecordingStore
 from fieldkit.vault.seal_cleanup import forget_on_commit
 
 logger = logging.getLogger(__name__)
@@ -38,9 +41,16 @@ _STUB = "report_id, object_id, sequence, object_sha256, manifest_sha256, sealed_
 class ReportStore:
     """Writes need an open `vault.transaction()`."""
 
-    def __init__(self, database: Database, attachments: AttachmentStore, folder: Path) -> None:
+    def __init__(
+        self,
+        database: Database,
+        attachments: AttachmentStore,
+        recordings: RecordingStore,
+        folder: Path,
+    ) -> None:
         self._database = database
         self._attachments = attachments
+        self._recordings = recordings
         self._folder = folder
 
     # Drafts
@@ -163,6 +173,7 @@ class ReportStore:
         )
         self._database.write("DELETE FROM sheet WHERE sheet_id = ?", report_id)
         self._attachments.remove_of_report(report_id)
+        self._recordings.remove_of_report(report_id)
         forget_on_commit(self._database, self._folder)
 
     # Stubs
@@ -203,6 +214,29 @@ class ReportStore:
             f"SELECT {_STUB} FROM stub ORDER BY sequence DESC, report_id LIMIT ?", limit
         )
         return tuple(_stub(row) for row in rows)
+
+    def stub_ids(self, wanted: StubFilter) -> tuple[ReportId, ...]:
+        """Return which stubs fit, newest first; served from an index alone."""
+        conditions, parameters = _conditions(wanted)
+        rows = self._database.rows(
+            f"SELECT report_id FROM stub WHERE {conditions} ORDER BY sequence DESC, report_id DESC",
+            *parameters,
+        )
+        return tuple(ReportId(report_id) for (report_id,) in rows)
+
+    def stubs_named(self, report_ids: Sequence[ReportId]) -> tuple[Stub, ...]:
+        """Return these stubs in this order; those that are gone are left out."""
+        marks = ", ".join("?" * len(report_ids))
+        rows = self._database.rows(
+            f"SELECT {_STUB} FROM stub WHERE report_id IN ({marks})", *report_ids
+        )
+        found = {stub.report_id: stub for stub in map(_stub, rows)}
+        return tuple(found[report_id] for report_id in report_ids if report_id in found)
+
+    def count_by_state(self) -> dict[ReportState, int]:
+        """Return how many stubs there are of each state that occurs."""
+        rows = self._database.rows("SELECT state, count(*) FROM stub GROUP BY state")
+        return {ReportState(state): int(count) for state, count in rows}
 
     def stubs_of(self, object_sha256: Sha256) -> tuple[Stub, ...]:
         """Return the stubs of all reports in one sealed object, by report id."""
@@ -245,6 +279,27 @@ class ReportStore:
 
     def _no_draft(self, report_id: ReportId) -> AlreadySealed | UnknownReport:
         return AlreadySealed() if self.is_sealed(report_id) else UnknownReport()
+
+
+def _conditions(wanted: StubFilter) -> tuple[str, list[object]]:
+    """Return a filter as SQL and its parameters, in their order."""
+    found: list[tuple[str, tuple[object, ...]]] = [("1 = 1", ())]
+    if wanted.states:
+        marks = ", ".join("?" * len(wanted.states))
+        found.append((f"state IN ({marks})", tuple(state.value for state in wanted.states)))
+    if wanted.first_day is not None:
+        found.append(("sealed_on >= ?", (wanted.first_day.isoformat(),)))
+    if wanted.last_day is not None:
+        found.append(("sealed_on <= ?", (wanted.last_day.isoformat(),)))
+    if wanted.sequence is not None:
+        found.append(("sequence = ?", (wanted.sequence,)))
+    if wanted.beginning:
+        # Every hexadecimal digit comes before "g".
+        found.append(
+            ("report_id >= ? AND report_id < ?", (wanted.beginning, f"{wanted.beginning}g"))
+        )
+    parameters = [value for _text, values in found for value in values]
+    return " AND ".join(text for text, _values in found), parameters
 
 
 def _draft(row: Row) -> Draft:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from fieldkit.crypto.digest import Sha256Stream
@@ -23,6 +23,7 @@ from fieldkit.vault.vault import Vault
 logger = logging.getLogger(__name__)
 
 STUB_DAYS = 30  # after an accepted receipt
+CARRIED_DAYS = 30  # after a colleague's object was handed on; its owner has it until the receipt
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ def housekeeping(vault: Vault, now: datetime, *, keep_unlisted: bool = False) ->
         make_private_folder(folder)
     outbox_files = _remove_unlisted_objects(vault)
     listed = {reference.blob_id for reference in vault.attachments.references()}
+    listed |= {recording.blob_id for recording in vault.recordings.all()}
     blob_files = remove_unlisted(vault.blobs, listed)
     before = (now - timedelta(days=STUB_DAYS)).date()
     stubs = 0
@@ -119,6 +121,7 @@ def housekeeping(vault: Vault, now: datetime, *, keep_unlisted: bool = False) ->
         with vault.transaction():
             stubs = vault.reports.expire_stubs(before)
             vault.outbox.expire(before)
+    _let_carried_go(vault, (now - timedelta(days=CARRIED_DAYS)).date())
     tidied = Tidied(outbox_files, blob_files, stubs)
     logger.info("housekeeping: %s", tidied)
     return tidied
@@ -188,6 +191,15 @@ def _remove_unlisted_objects(vault: Vault) -> int:
     except OSError as error:
         raise translate_os_error(error) from error
     return count
+
+
+def _let_carried_go(vault: Vault, before: date) -> None:
+    gone = vault.outbox.carried_on_before(before)
+    if gone:
+        with vault.transaction():
+            for sha256 in gone:
+                vault.outbox.remove_file_of(sha256)
+        logger.info("%d carried objects have gone on long ago", len(gone))
 
 
 def _has_expired(database: Database, before: str) -> bool:

@@ -17,6 +17,8 @@ from fieldkit.cli.field import main
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.operations.create_vault import create_vault
+from fieldkit.operations.field.hand_over import hand_over
+from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.hq.enrol_device import approve_device, receive_request
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.make_card import make_card
@@ -26,8 +28,9 @@ from fieldkit.operations.hq.session import close_session
 from fieldkit.operations.hq.show_report import show_report
 from fieldkit.platform.clock import SystemClock
 from tests.cli.conftest import PASSPHRASE, CommandLine
-from tests.fakes.field import DETENTION
+from tests.fakes.field import DETENTION, a_device, a_draft
 from tests.fakes.journey import Office, an_office
+from tests.fakes.organisation import an_organisation
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = {
@@ -36,7 +39,7 @@ COMMANDS = {
     "enrol": ("request", "finish"),
     "form": ("list",),
     "report": ("new", "list", "show", "check", "discard", "answer", "attach", "seal", "amend"),
-    "handover": ("write", "read"),
+    "handover": ("write", "read", "carry", "drop"),
 }
 
 
@@ -451,3 +454,21 @@ class TestTheProgram:
         report = ReportId(json.loads(done.stdout)["report"])
         assert "began report" in done.stderr
         assert cli.good("report", "show", report)["answers"]["event/place"] == "Плошча"
+
+
+class TestCarrying:
+    def test_reports_of_a_colleague_are_taken_along_and_dropped(
+        self, cli: CommandLine, tmp_path: Path
+    ) -> None:
+        organisation = an_organisation()
+        colleague = a_device(tmp_path / "colleague", organisation)
+        seal_report(colleague, [a_draft(colleague)])
+        (tmp_path / "stick").mkdir()
+        hand_over(colleague, tmp_path / "stick")
+        colleague.vault.close()
+        done = cli.good("handover", "carry", str(tmp_path / "stick"))
+        assert (done["count"], done["refused"], done["left_out"]) == (1, 0, 0)
+        assert cli.good("vault", "status")["carried"] == 1
+        assert cli.refused("handover", "carry", str(tmp_path / "stick"))["error"] == "BagInvalid"
+        assert cli.good("handover", "drop") == {"deleted": 1}
+        assert cli.good("vault", "status")["carried"] == 0

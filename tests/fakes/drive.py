@@ -14,6 +14,7 @@ import pytest
 
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain.identifiers import Sha256
+from fieldkit.platform.volumes import Volume
 
 
 def an_object(outbox: Path, size: int, seed: int = 0) -> tuple[Sha256, Path, int]:
@@ -45,3 +46,17 @@ def small_drive(mount_point: Path, size: int) -> Iterator[Path]:
         yield mount_point
     finally:
         subprocess.run([unmount, "-l", str(mount_point)], capture_output=True, check=True)
+
+
+def a_volume(folder: Path, *, label: str = "STICK") -> Volume:
+    """Return a folder as if it were a stick that was found there."""
+    usage = shutil.disk_usage(folder)
+    return Volume(
+        mount_point=folder,
+        label=label,
+        size=usage.total,
+        free=usage.free,
+        file_system="vfat",
+        is_read_only=False,
+        device=folder.stat().st_dev,
+    )

@@ -8,12 +8,14 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from fieldkit import translations
+from fieldkit.domain.clock import Clock
 from fieldkit.errors import KeyringUnavailable
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.main_window import MainWindow, Surroundings
 from fieldkit.operations.session import Session
 from fieldkit.platform.resources import resource_path
 from fieldkit.platform.secret_store import SecretStore
+from fieldkit.platform.volumes import Volume
 from tests.fakes.clock import FixedClock
 
 
@@ -42,6 +44,11 @@ def a_window(
     *,
     relaunch: Callable[[], object] | None = None,
     language: str | None = None,
+    open_keyring: Callable[[], SecretStore] = no_keyring,
+    clock: Clock | None = None,
+    is_training: bool = False,
+    turn_training: Callable[[bool], object] = bool,
+    find_volumes: Callable[[], list[Volume]] = list,
 ) -> MainWindow:
     """Return a window that has not been started; `language` as if it had been asked for."""
     use_language(language or "en")
@@ -49,11 +56,14 @@ def a_window(
         jobs,
         Surroundings(
             folder=folder,
-            clock=FixedClock(),
-            open_keyring=no_keyring,
+            clock=clock or FixedClock(),
+            open_keyring=open_keyring,
             relaunch=relaunch or Relaunched(),
             use_language=use_language,
             is_language_asked_for=language is not None,
+            is_training=is_training,
+            turn_training=turn_training,
+            find_volumes=find_volumes,
         ),
     )
 

@@ -14,6 +14,8 @@ from fieldkit.gui import app
 from fieldkit.platform.paths import default_vault_folder
 from fieldkit.platform.resources import resource_path
 
+QUIT = "--quit-after-first-paint"
+
 
 def test_the_window_starts_again_as_it_was_started(monkeypatch) -> None:
     monkeypatch.setattr(sys, "executable", "/opt/python")
@@ -83,7 +85,12 @@ def test_the_unexpected_is_logged_by_kind_and_place_only(caplog) -> None:
         ([], False),
         (["--vault", "x"], False),
         (["--vault=x", "--language", "be"], False),
+        (["gui"], False),
+        (["gui", "--vault", "x", "--help"], False),
+        (["--language=be", "gui"], False),
+        (["--quit-after-first-paint"], False),
         (["report", "list"], True),
+        (["report", "gui"], True),
         (["--vault", "x", "report", "list"], True),
         (["--help"], True),
         (["--json"], True),
@@ -100,6 +107,35 @@ from fieldkit.gui import app
 QApplication.exec = lambda *_: QApplication.processEvents() or 0
 sys.exit(app.main(["--vault", sys.argv[1], "--language", "be"]))
 """
+
+
+@pytest.mark.parametrize("words", [["gui"], []])
+def test_the_window_ends_once_it_is_painted_where_that_was_asked_for(tmp_path, words) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "fieldkit", *words, "--vault", str(tmp_path / "vault"), QUIT],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert not (tmp_path / "vault").exists()
+
+
+def test_asking_for_the_passphrase_loads_no_screen_of_the_vault(tmp_path) -> None:
+    script = (
+        "import sys; from fieldkit.gui import app;"
+        f"app.main(['--vault', sys.argv[1], '{QUIT}']);"
+        "print([name for name in sys.modules if name.startswith('fieldkit.gui.field.')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "vault")],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)},
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == b"[]\n"
 
 
 def test_the_window_starts_and_leaves_nothing_behind(tmp_path) -> None:

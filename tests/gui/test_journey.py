@@ -14,8 +14,8 @@ from fieldkit.bundle.reader import open_object
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.handover.view import HandOverScreen
-from fieldkit.gui.field.reports.view import ReportsScreen
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.operations.field.load_identity import load_identity
 from tests import sample_photos
 from tests.fakes.field import a_device
@@ -72,7 +72,7 @@ def test_a_detention_from_typing_to_the_stick(
 
 def record(qtbot, window):
     """Fill the form by keys: the cursor is in the first question, Tab leads on."""
-    home = on_top(qtbot, window, ReportsScreen)
+    home = on_top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: bool(home._forms))
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_N, CONTROL)
     editor = on_top(qtbot, window, EditorScreen)
@@ -105,7 +105,7 @@ def seal(qtbot, window):
     sealing = on_top(qtbot, window, SealScreen)
     qtbot.waitUntil(sealing._seal.isEnabled)
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return, CONTROL)
-    qtbot.waitUntil(lambda: isinstance(window.stack.top, ReportsScreen), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, TodayScreen), timeout=20_000)
     home = window.stack.top
     qtbot.waitUntil(lambda: home._sentence.text() == "1 report only here, 0 safe at headquarters.")
     assert not home._model.report(0).is_draft
@@ -115,8 +115,9 @@ def hand_over(qtbot, window, stick):
     home = window.stack.top
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_H, CONTROL)
     handing = on_top(qtbot, window, HandOverScreen)
-    qtbot.waitUntil(handing._choose.isEnabled)
-    handing.folder_chosen.emit(str(stick))
+    handing.use_folder(str(stick))
+    qtbot.waitUntil(handing._go.isEnabled)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: handing._back.text() == "Done", timeout=20_000)
     qtbot.waitUntil(lambda: home._model.report(0).state == "handed over, no receipt yet")
 

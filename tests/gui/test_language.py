@@ -15,8 +15,8 @@ from fieldkit.domain.answers import current
 from fieldkit.errors import DiskFull
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
-from fieldkit.gui.field.reports.view import ReportsScreen
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.languages import Languages
 from fieldkit.gui.widgets.language_choice import NAMES, LanguageChoice
 from fieldkit.gui.widgets.question_row import QuestionRow
@@ -59,7 +59,7 @@ def top(qtbot, window, kind):
 
 
 def an_open_draft(qtbot, window):
-    home = top(qtbot, window, ReportsScreen)
+    home = top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: home._model.rowCount() > 0)
     home.open_requested.emit(home._model.report(0).report_id)
     editor = top(qtbot, window, EditorScreen)
@@ -118,9 +118,9 @@ def test_the_language_cannot_change_while_keys_are_derived(qtbot, window) -> Non
 
 
 def test_the_list_of_reports_is_said_anew(qtbot, window, device) -> None:
-    home = top(qtbot, window, ReportsScreen)
+    home = top(qtbot, window, TodayScreen)
     choose(window, "ru")
-    changed = another(qtbot, window, home, ReportsScreen)
+    changed = another(qtbot, window, home, TodayScreen)
     qtbot.waitUntil(lambda: changed._model.rowCount() == 1)
     assert "черновик" in changed._model.report(0).state
     assert window.stack._bar._lock.text() == "Заблокировать"
@@ -219,7 +219,7 @@ def test_a_language_that_cannot_be_kept_is_not_taken(qtbot, window, device, monk
     def refuse(_vault, _language):
         raise DiskFull
 
-    home = top(qtbot, window, ReportsScreen)
+    home = top(qtbot, window, TodayScreen)
     monkeypatch.setattr("fieldkit.gui.main_window.remember_language", refuse)
     choose(window, "be")
     qtbot.waitUntil(lambda: DiskFull().sentence in texts(home))
@@ -249,15 +249,15 @@ def reopened(device, tmp_path):
 
 
 def test_the_vault_remembers_the_language(qtbot, jobs, window, device, tmp_path) -> None:
-    home = top(qtbot, window, ReportsScreen)
+    home = top(qtbot, window, TodayScreen)
     choose(window, "fr")
-    another(qtbot, window, home, ReportsScreen)
+    another(qtbot, window, home, TodayScreen)
     window.close()
     other = a_window(jobs, tmp_path / "vault")
     qtbot.addWidget(other)
     assert translations.language() == "en"
     open_session(qtbot, jobs, other, lambda: reopened(device, tmp_path))
-    top(qtbot, other, ReportsScreen)
+    top(qtbot, other, TodayScreen)
     assert translations.language() == "fr"
     other.close()
 
@@ -265,14 +265,14 @@ def test_the_vault_remembers_the_language(qtbot, jobs, window, device, tmp_path)
 def test_the_language_asked_for_is_stronger_than_the_vaults(
     qtbot, jobs, window, device, tmp_path
 ) -> None:
-    home = top(qtbot, window, ReportsScreen)
+    home = top(qtbot, window, TodayScreen)
     choose(window, "fr")
-    another(qtbot, window, home, ReportsScreen)
+    another(qtbot, window, home, TodayScreen)
     window.close()
     other = a_window(jobs, tmp_path / "vault", language="be")
     qtbot.addWidget(other)
     session = open_session(qtbot, jobs, other, lambda: reopened(device, tmp_path))
-    top(qtbot, other, ReportsScreen)
+    top(qtbot, other, TodayScreen)
     assert translations.language() == "be"
     assert remembered_in(other, session) == "be"
     other.close()
@@ -308,7 +308,7 @@ def test_nothing_is_written_outside_the_vault(qtbot, window, device, tmp_path, m
     home_folder = tmp_path / "home"
     home_folder.mkdir()
     monkeypatch.setenv("HOME", str(home_folder))
-    home = top(qtbot, window, ReportsScreen)
+    home = top(qtbot, window, TodayScreen)
     choose(window, "be")
-    another(qtbot, window, home, ReportsScreen)
+    another(qtbot, window, home, TodayScreen)
     assert os.listdir(home_folder) == []

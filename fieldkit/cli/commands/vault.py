@@ -64,6 +64,7 @@ def rescue(invocation: Invocation) -> None:
         invocation.vault_folder,
         Path(invocation.arguments.new_folder),
         invocation.prompts.passphrase(_("Passphrase")),
+        clock=SystemClock(),
         open_keyring=system_secret_store,
         progress=invocation.output.progress(_("Copying")),
     )

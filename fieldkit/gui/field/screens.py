@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.identifiers import AttachmentId, ReportId
 from fieldkit.domain.report import Stub
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.attachments.presenter import AttachmentsPresenter
 from fieldkit.gui.field.confirm.presenter import ConfirmPresenter
 from fieldkit.gui.field.confirm.view import ConfirmScreen
+from fieldkit.gui.field.drill.presenter import DrillPresenter
+from fieldkit.gui.field.drill.view import DrillScreen
 from fieldkit.gui.field.editor.presenter import EditorPresenter
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.handover.presenter import HandOverPresenter
@@ -23,8 +25,6 @@ from fieldkit.gui.field.headquarters.presenter import HeadquartersPresenter
 from fieldkit.gui.field.headquarters.view import HeadquartersScreen
 from fieldkit.gui.field.incoming.presenter import IncomingPresenter
 from fieldkit.gui.field.incoming.view import IncomingScreen
-from fieldkit.gui.field.reports.presenter import ReportsPresenter
-from fieldkit.gui.field.reports.view import ReportsScreen
 from fieldkit.gui.field.request.presenter import RequestPresenter
 from fieldkit.gui.field.request.view import RequestScreen
 from fieldkit.gui.field.seal.presenter import SealPresenter
@@ -35,8 +35,15 @@ from fieldkit.gui.field.sheet.presenter import SheetPresenter
 from fieldkit.gui.field.sheet.rows_presenter import RowsPresenter
 from fieldkit.gui.field.sheet.seal_presenter import SheetSealPresenter
 from fieldkit.gui.field.sheet.view import SheetScreen
+from fieldkit.gui.field.today.presenter import TodayPresenter
+from fieldkit.gui.field.today.view import TodayScreen
+from fieldkit.gui.field.training.presenter import ExercisesPresenter
+from fieldkit.gui.field.training.view import ExercisesScreen
+from fieldkit.gui.field.viewer.presenter import ViewerPresenter
+from fieldkit.gui.field.viewer.view import ViewerScreen
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.operations.session import Session
+from fieldkit.platform.volumes import Volume, removable_volumes
 
 Happened = Callable[[], None]
 
@@ -48,14 +55,15 @@ class Workplace:
     session: Session
     jobs: BackgroundJobs
     language: str
+    find_volumes: Callable[[], list[Volume]] = removable_volumes
 
 
-def reports_screen(
+def today_screen(
     place: Workplace, *, on_open: Callable[[ReportId], None]
-) -> tuple[ReportsScreen, ReportsPresenter]:
+) -> tuple[TodayScreen, TodayPresenter]:
     """Return the first screen; it is shown once its presenter has refreshed."""
-    view = ReportsScreen()
-    presenter = ReportsPresenter(
+    view = TodayScreen()
+    presenter = TodayPresenter(
         view, place.session, place.jobs.runner(view), language=place.language, on_open=on_open
     )
     view.begin_requested.connect(presenter.begin)
@@ -81,9 +89,33 @@ def editor_screen(place: Workplace, report_id: ReportId) -> EditorScreen:
     view.attachments.files_chosen.connect(files.add)
     view.attachments.remove_requested.connect(files.remove)
     view.attachments.cancel_requested.connect(files.cancel)
+    view.attachments.copy_added.connect(files.look_again)
     _keep(view, presenter, files)
     presenter.start()
     files.start()
+    return view
+
+
+def viewer_screen(
+    place: Workplace, attachment_id: str, *, on_copied: Callable[[str], None]
+) -> ViewerScreen:
+    """Return the viewer of one attachment, loading."""
+    view = ViewerScreen()
+    presenter = ViewerPresenter(
+        view,
+        place.session,
+        place.jobs.runner(view),
+        AttachmentId(attachment_id),
+        on_copied=on_copied,
+    )
+    view.raster_wanted.connect(presenter.want)
+    view.page_wanted.connect(presenter.turn_to)
+    view.more_text_wanted.connect(presenter.read_on)
+    view.play_requested.connect(presenter.play)
+    view.copy_requested.connect(presenter.make_clean_copy)
+    view.hidden.connect(presenter.rest)
+    _keep(view, presenter)
+    presenter.start()
     return view
 
 
@@ -162,22 +194,32 @@ def hand_over_screen(place: Workplace, *, on_handed_over: Happened) -> HandOverS
     """Return the panel that hands over."""
     view = HandOverScreen()
     presenter = HandOverPresenter(
-        view, place.session, place.jobs.runner(view), on_handed_over=on_handed_over
+        view,
+        place.session,
+        place.jobs.runner(view),
+        on_handed_over=on_handed_over,
+        find_volumes=place.find_volumes,
     )
-    view.folder_chosen.connect(presenter.hand_over)
+    view.hand_over_requested.connect(presenter.hand_over)
+    view.carry_requested.connect(presenter.carry)
+    view.survey_requested.connect(presenter.survey)
+    view.stop_carrying_requested.connect(presenter.stop_carrying)
+    view.look_requested.connect(presenter.look)
     view.cancel_requested.connect(presenter.cancel)
     _keep(view, presenter)
     presenter.start()
     return view
 
 
-def incoming_screen(place: Workplace, *, on_read: Happened) -> IncomingScreen:
-    """Return the panel that reads a return stick."""
+def incoming_screen(place: Workplace, *, on_read: Happened, folder: str = "") -> IncomingScreen:
+    """Return the panel that reads a return stick, reading `folder` where one is given."""
     view = IncomingScreen()
     presenter = IncomingPresenter(view, place.session, place.jobs.runner(view), on_read=on_read)
     view.folder_chosen.connect(presenter.read)
     view.cancel_requested.connect(presenter.cancel)
     _keep(view, presenter)
+    if folder:
+        presenter.read(folder)
     return view
 
 
@@ -211,6 +253,28 @@ def request_screen(place: Workplace, *, on_saved: Happened) -> RequestScreen:
     view = RequestScreen()
     presenter = RequestPresenter(view, place.session, place.jobs.runner(view), on_saved=on_saved)
     view.folder_chosen.connect(presenter.save)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def drill_screen(place: Workplace) -> DrillScreen:
+    """Return the panel that proves recovery."""
+    view = DrillScreen()
+    presenter = DrillPresenter(view, place.session, place.jobs.runner(view))
+    view.words_given.connect(presenter.prove)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def exercises_screen(place: Workplace, *, on_answered: Happened) -> ExercisesScreen:
+    """Return the panel with the exercises of training."""
+    view = ExercisesScreen()
+    presenter = ExercisesPresenter(
+        view, place.session, place.jobs.runner(view), on_answered=on_answered
+    )
+    view.folder_chosen.connect(presenter.send_courier)
     _keep(view, presenter)
     presenter.start()
     return view

@@ -1,1 +1,1 @@
-"""The first screen: create a vault, or unlock it."""
+"""The first screen of a vault that is there: its passphrase, and what to do when it fails."""

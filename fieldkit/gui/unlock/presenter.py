@@ -1,46 +1,60 @@
-"""Creates or unlocks the vault; decides what the first screen says."""
+"""Unlocks the vault; decides what is said when it does not open, and what to do next."""
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from fieldkit.domain.clock import Clock
-from fieldkit.errors import KeyringNotAllowed, KeyringUnavailable
+from fieldkit.errors import (
+    KeyringEntryMissing,
+    KeyringNotAllowed,
+    KeyringUnavailable,
+    KeySlotsLost,
+    TriedTooOften,
+    VaultDamaged,
+    WrongPassphrase,
+)
 from fieldkit.gui.errors import explained
-from fieldkit.gui.running import Run
-from fieldkit.operations.create_vault import create_vault
+from fieldkit.gui.running import Lane, Run
+from fieldkit.operations.limit_tries import seconds_to_wait
 from fieldkit.operations.session import Session
 from fieldkit.operations.unlock_vault import unlock_vault
 from fieldkit.platform.secret_store import SecretStore
-from fieldkit.vault.folder import holds_vault
 
-MIN_PASSPHRASE = 12  # characters
+
+class WayOut(enum.Enum):
+    """What a problem offers to do."""
+
+    NONE = ""
+    RECOVERY = "recovery"
+    RESCUE = "rescue"
 
 
 class UnlockView(Protocol):
-    """What the first screen can show."""
+    """What the screen can show."""
 
     def show_unlock(self) -> None:
-        """Ask for the passphrase of the vault that is there."""
-        ...
-
-    def show_create(self) -> None:
-        """Ask for a new passphrase, twice."""
+        """Ask for the passphrase."""
         ...
 
     def show_busy(self, is_busy: bool) -> None:
         """Block input while keys are derived."""
         ...
 
-    def show_problem(self, sentence: str, hint: str, *, offers_portable: bool = False) -> None:
+    def show_problem(self, sentence: str, hint: str, way_out: WayOut) -> None:
         """Say what is wrong, beside the input."""
+        ...
+
+    def show_wait(self, seconds: int) -> None:
+        """Count down, and let nothing be tried until then."""
         ...
 
 
 class UnlockPresenter:
-    """One first screen."""
+    """One visit to the screen."""
 
     def __init__(
         self,
@@ -60,11 +74,9 @@ class UnlockPresenter:
         self._on_unlocked = on_unlocked
 
     def start(self) -> None:
-        """Show what fits: unlock a vault that is there, else create one."""
-        if holds_vault(self._folder):
-            self._view.show_unlock()
-        else:
-            self._view.show_create()
+        """Ask for the passphrase, or say how long to wait: a restart does not shorten that."""
+        self._view.show_unlock()
+        self._look_at_wait()
 
     def unlock(self, passphrase: str) -> None:
         """Try the passphrase."""
@@ -77,20 +89,6 @@ class UnlockPresenter:
             self._failed,
         )
 
-    def create(self, passphrase: str, portable: bool) -> None:
-        """Create the vault."""
-        self._view.show_busy(True)
-        self._run(
-            lambda _progress: create_vault(
-                self._folder,
-                passphrase,
-                clock=self._clock,
-                secrets=None if portable else self._open_keyring(),
-            ),
-            self._opened,
-            self._failed,
-        )
-
     def _opened(self, session: Session) -> None:
         self._view.show_busy(False)
         self._on_unlocked(session)
@@ -98,16 +96,33 @@ class UnlockPresenter:
     def _failed(self, error: Exception) -> None:
         self._view.show_busy(False)
         known = explained(error)
-        offers_portable = isinstance(error, KeyringUnavailable | KeyringNotAllowed)
-        self._view.show_problem(
-            known.sentence,
-            known.hint,
-            offers_portable=offers_portable and not holds_vault(self._folder),
+        self._view.show_problem(known.sentence, known.hint, way_out(error))
+        if isinstance(error, TriedTooOften):
+            self._view.show_wait(error.seconds)
+        elif isinstance(error, WrongPassphrase):
+            self._look_at_wait()
+
+    def _look_at_wait(self) -> None:
+        self._run(
+            lambda _progress: seconds_to_wait(self._folder, self._clock),
+            self._view.show_wait,
+            self._not_known,
+            lane=Lane.IO,
         )
 
+    def _not_known(self, _error: Exception) -> None:
+        """Go on: whether one must wait is asked again at each try."""
 
-def passphrase_problem(first: str, second: str) -> str:
-    """Return which rule a new passphrase breaks: "short", "different" or ""."""
-    if len(first) < MIN_PASSPHRASE:
-        return "short"
-    return "" if first == second else "different"
+
+def way_out(error: Exception) -> WayOut:
+    """Return what can be done about a vault that did not open."""
+    if isinstance(error, VaultDamaged):
+        return WayOut.NONE if isinstance(error, KeySlotsLost) else WayOut.RESCUE
+    needs_words = (
+        WrongPassphrase,
+        TriedTooOften,
+        KeyringEntryMissing,
+        KeyringUnavailable,
+        KeyringNotAllowed,
+    )
+    return WayOut.RECOVERY if isinstance(error, needs_words) else WayOut.NONE

@@ -1,180 +1,118 @@
-"""The first screen: create a vault, or unlock it."""
+"""Asks for one passphrase, says plainly why it did not open, counts down where one must wait."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QLineEdit,
-    QProgressBar,
-    QVBoxLayout,
-    QWidget,
-)
+import math
 
-from fieldkit.gui.unlock.presenter import MIN_PASSPHRASE, passphrase_problem
-from fieldkit.gui.widgets.language_choice import LanguageChoice
-from fieldkit.gui.widgets.texts import button, card, label
+from PySide6.QtCore import QDeadlineTimer, QTimer, Signal
+
+from fieldkit.gui.unlock.presenter import WayOut
+from fieldkit.gui.widgets.banners import Banner
+from fieldkit.gui.widgets.entry_panel import EntryPanel
+from fieldkit.gui.widgets.passphrase_line import PassphraseLine
+from fieldkit.gui.widgets.texts import button, label
 from fieldkit.translations import _, ngettext
 
-_WIDTH = 460
+_TICK_MS = 250
 
 
-class UnlockScreen(QWidget):
-    """Asks for one passphrase, or for a new one twice."""
+class UnlockScreen(EntryPanel):
+    """One line and one button; the other ways stand quietly below."""
 
     unlock_requested = Signal(str)
-    create_requested = Signal(str, bool)  # passphrase, portable
-    language_chosen = Signal(str)  # code of the language
+    recovery_requested = Signal()
+    rescue_requested = Signal()
+    training_requested = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, hint: str = "", is_training: bool = False) -> None:
+        """`hint` stands below the line: in training the passphrase itself."""
         super().__init__()
-        self._is_new = False
-        self._title = label("", "title")
-        self._intro = label("", "hint")
-        self._first = _secret(_("Passphrase"))
-        self._second = _secret(_("The same once more"))
-        self._portable = QCheckBox(_("Without the system keyring (weaker)"))
-        self._go = button("", "primary")
-        self._languages = LanguageChoice()
-        self._busy = QProgressBar()
-        self._busy.setRange(0, 0)
-        self._busy.setTextVisible(False)
-        self._problem = label("", "problem")
-        self._hint = label("", "hint")
-        self._lay_out()
-        self._first.returnPressed.connect(self._entered)
-        self._second.returnPressed.connect(self._submit)
+        self._line = PassphraseLine(_("Passphrase"))
+        self._given = label(hint, "note")
+        self._go = button(_("Unlock"), "primary")
+        self._wait = label("", "message")
+        self._recover = button(_("I cannot open it…"), "link")
+        self._train = button(_("Practise with invented people…"), "link")
+        self._deadline = QDeadlineTimer()
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(_TICK_MS)
+        self.add(self._line, self._given, self._wait, self._go)
+        self.add_ways(self._recover, self._train)
+        self._given.setVisible(bool(hint))
+        self._train.setVisible(not is_training)
+        self._recover.setVisible(not is_training)
+        self._line.entered.connect(self._submit)
         self._go.clicked.connect(self._submit)
-        self._languages.chosen.connect(self.language_chosen)
-        self.show_busy(False)
+        self._recover.clicked.connect(self.recovery_requested)
+        self._train.clicked.connect(self.training_requested)
+        self._ticks.timeout.connect(self._tick)
+        self.banners.asked.connect(self._take_way_out)
+        self._stop_waiting()
 
     def show_unlock(self) -> None:
-        """Ask for the passphrase of the vault that is there."""
-        self._show_mode(False, _("Unlock"), _("Type the passphrase of this vault."), _("Unlock"))
-
-    def show_create(self) -> None:
-        """Ask for a new passphrase, twice."""
-        self._show_mode(
-            True,
-            _("Create a vault"),
-            _(
-                "Everything you record is kept encrypted in it. Choose a passphrase of several"
-                " words. Nobody can look it up for you."
-            ),
-            _("Create"),
-        )
+        """Ask for the passphrase."""
+        self.show_heading(_("Unlock"), _("Type the passphrase of this vault."))
+        self.show_message()
+        self._line.setFocus()
 
     def show_busy(self, is_busy: bool) -> None:
         """Block input while keys are derived."""
-        self._busy.setVisible(is_busy)
-        for part in (self._first, self._second, self._go, self._portable, self._languages):
-            part.setEnabled(not is_busy)
         if is_busy:
-            self.show_problem("", "")
+            self.show_message()
+        self._show_working(_("Opening…") if is_busy else "")
 
-    def show_problem(self, sentence: str, hint: str, *, offers_portable: bool = False) -> None:
-        """Say what is wrong, beside the input."""
-        self._problem.setText(sentence)
-        self._hint.setText(hint)
-        self._problem.setVisible(bool(sentence))
-        self._hint.setVisible(bool(hint))
-        self._portable.setVisible(offers_portable or self._portable.isChecked())
-        if sentence:
-            self._first.setFocus()
-            self._first.selectAll()
+    def show_problem(self, sentence: str, hint: str, way_out: WayOut) -> None:
+        """Say what is wrong, and what can be done about it."""
+        action = {
+            WayOut.NONE: "",
+            WayOut.RECOVERY: _("Use recovery words…"),
+            WayOut.RESCUE: _("Rescue what is left…"),
+        }[way_out]
+        self.show_message(Banner(sentence, hint, action, way_out.value, role="alarm"))
+        self._line.select_all()
 
-    def take_over(self, other: UnlockScreen) -> None:
+    def show_wait(self, seconds: int) -> None:
+        """Count down; the line stays open for typing, the button rests."""
+        if seconds <= 0:
+            self._stop_waiting()
+            return
+        self._deadline.setRemainingTime(seconds * 1000)
+        self._go.setEnabled(False)
+        self._wait.setVisible(True)
+        self._ticks.start()
+        self._tick()
+
+    def take_over(self, other: EntryPanel) -> None:
         """Go on where the same screen in another language was left, with what was typed."""
-        self._first.setText(other._first.text())
-        self._second.setText(other._second.text())
-        self._portable.setChecked(other._portable.isChecked())
-        self._portable.setVisible(not other._portable.isHidden())
-        in_second = other.focusWidget() is other._second
-        (self._second if in_second else self._first).setFocus()
-        other._forget()
+        if not isinstance(other, UnlockScreen):
+            return
+        self._line.set_text(other._line.text())
+        self._line.setFocus()
+        other._line.clear()
 
-    def _show_mode(self, is_new: bool, title: str, intro: str, go: str) -> None:
-        self._is_new = is_new
-        self._title.setText(title)
-        self._intro.setText(intro)
-        self._go.setText(go)
-        self._second.setVisible(is_new)
-        self._portable.setVisible(False)
-        self.show_problem("", "")
-        self._first.setFocus()
+    def _tick(self) -> None:
+        left = math.ceil(self._deadline.remainingTime() / 1000)
+        if left <= 0:
+            self._stop_waiting()
+            return
+        text = ngettext(
+            "Wait {count} second, then try again.", "Wait {count} seconds, then try again.", left
+        )
+        self._wait.setText(text.format(count=left))
 
-    def _lay_out(self) -> None:
-        frame, column = card()
-        frame.setFixedWidth(_WIDTH)
-        column.setContentsMargins(28, 24, 28, 24)
-        column.setSpacing(12)
-        for part in (
-            self._title,
-            self._intro,
-            self._first,
-            self._second,
-            self._portable,
-            self._problem,
-            self._hint,
-            self._go,
-            self._busy,
-        ):
-            column.addWidget(part)
-        across = QHBoxLayout()
-        across.addStretch(1)
-        across.addWidget(frame)
-        across.addStretch(1)
-        above = QHBoxLayout()
-        above.setContentsMargins(12, 8, 12, 0)
-        above.addStretch(1)
-        above.addWidget(self._languages)
-        down = QVBoxLayout(self)
-        down.addLayout(above)
-        down.addStretch(1)
-        down.addLayout(across)
-        down.addStretch(2)
-
-    def _entered(self) -> None:
-        if self._is_new:
-            self._second.setFocus()
-        else:
-            self._submit()
+    def _stop_waiting(self) -> None:
+        self._ticks.stop()
+        self._wait.setVisible(False)
+        self._go.setEnabled(True)
 
     def _submit(self) -> None:
-        first, second = self._first.text(), self._second.text()
-        if not self._is_new:
-            if first:
-                self.unlock_requested.emit(first)
-                self._forget()
-            return
-        problem = passphrase_problem(first, second)
-        if problem == "short":
-            self.show_problem(
-                _("This passphrase is too short."),
-                ngettext(
-                    "Use at least {count} character, better five words.",
-                    "Use at least {count} characters, better five words.",
-                    MIN_PASSPHRASE,
-                ).format(count=MIN_PASSPHRASE),
-            )
-        elif problem:
-            self.show_problem(_("The two passphrases are not the same."), "")
+        text = self._line.text()
+        if text and self._go.isEnabled():
+            self.unlock_requested.emit(text)
+            self._line.clear()
+
+    def _take_way_out(self, name: str) -> None:
+        if name == WayOut.RESCUE.value:
+            self.rescue_requested.emit()
         else:
-            self.create_requested.emit(first, self._portable.isChecked())
-            self._forget()
-
-    def _forget(self) -> None:
-        self._first.clear()
-        self._second.clear()
-
-
-def _secret(placeholder: str) -> QLineEdit:
-    line = QLineEdit()
-    line.setEchoMode(QLineEdit.EchoMode.Password)
-    line.setPlaceholderText(placeholder)
-    line.setAccessibleName(placeholder)
-    line.setInputMethodHints(
-        Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-    )
-    return line
+            self.recovery_requested.emit()

@@ -19,6 +19,7 @@ class Banner:
     action: str = ""  # text of the button, "" for none
     name: str = ""  # what `asked` then says
     role: str = "banner"  # or "alarm", "good"
+    keys: str = ""  # that press the button
 
 
 class Banners(QWidget):
@@ -62,7 +63,7 @@ class Banners(QWidget):
             texts.addWidget(label(banner.hint, "hint"))
         row.addLayout(texts, 1)
         if banner.action:
-            press = button(banner.action)
+            press = button(banner.action, keys=banner.keys)
             press.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             press.setProperty("banner", banner.name)
             press.clicked.connect(self._pressed)

@@ -186,6 +186,8 @@ class FileChooser(QDialog):
         typed = Path(self._line.text()).expanduser()
         if typed.is_dir():
             self._show_folder(typed)
+        elif typed.is_file() and self._wanted is not Wanted.FOLDER:
+            self._give([typed])
         else:
             self._line.setText(self._files.rootPath())
 

@@ -12,9 +12,11 @@ _COMFORTABLE_WIDTH = 640  # pixels
 class FlowRow(QWidget):
     """Long labels and large type make more lines, never a clipped one; mirrored where read so."""
 
-    def __init__(self, *, spacing: int = 8) -> None:
+    def __init__(self, *, spacing: int = 8, spreads: bool = False) -> None:
+        """`spreads`: the first stands at the beginning of the line, the last at its end."""
         super().__init__()
         self._spacing = spacing
+        self._spreads = spreads
         self._parts: list[QWidget] = []
         self._heights: dict[int, int] = {}  # by width; layouts ask again and again
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -103,7 +105,9 @@ class FlowRow(QWidget):
     def _place_line(
         self, line: list[tuple[QWidget, int, QSize]], y: int, height: int, width: int
     ) -> None:
-        for part, x, size in line:
+        for place, (part, x, size) in enumerate(line):
+            if self._spreads and place and place == len(line) - 1:
+                x = max(x, width - size.width())
             left = width - x - size.width() if self.isRightToLeft() else x
             middle = y + (height - size.height()) // 2  # words stand beside what is on buttons
             part.setGeometry(QRect(QPoint(left, middle), size))

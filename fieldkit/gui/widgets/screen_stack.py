@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldkit.gui.widgets.screen import Screen
+from fieldkit.gui.widgets.screen_page import ScreenPage
 from fieldkit.gui.widgets.top_bar import TopBar
 
 
@@ -19,7 +20,7 @@ class ScreenStack(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._bar = TopBar()
-        self._stack = QStackedWidget()
+        self._stack = _Pages()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -32,15 +33,14 @@ class ScreenStack(QWidget):
     @property
     def top(self) -> Screen | None:
         """Return the screen that is shown."""
-        widget = self._stack.currentWidget()
-        return widget if isinstance(widget, Screen) else None
+        return self._screen(self._stack.currentIndex())
 
     def push(self, screen: Screen) -> None:
         """Show a screen above the others."""
         screen.left.connect(self._left)
         screen.title_changed.connect(self._show_title)
         screen.state_changed.connect(self._show_state)
-        self._stack.addWidget(screen)
+        self._stack.addWidget(ScreenPage(screen))
         self._show_top()
 
     def pop(self) -> None:
@@ -58,15 +58,20 @@ class ScreenStack(QWidget):
     def announce_pending(self) -> None:
         """Announce at once what was typed anywhere."""
         for place in range(self._stack.count()):
-            screen = self._stack.widget(place)
-            if isinstance(screen, Screen):
+            screen = self._screen(place)
+            if screen is not None:
                 screen.announce_pending()
 
     def _drop(self) -> None:
-        screen = self._stack.widget(self._stack.count() - 1)
-        if screen is not None:
-            self._stack.removeWidget(screen)
-            screen.deleteLater()
+        page = self._stack.widget(self._stack.count() - 1)
+        if page is not None:
+            self._stack.removeWidget(page)
+            page.deleteLater()
+
+    def _screen(self, place: int) -> Screen | None:
+        page = self._stack.widget(place)
+        screen = page.held if isinstance(page, ScreenPage) else None
+        return screen if isinstance(screen, Screen) else None
 
     def _show_top(self) -> None:
         self._stack.setCurrentIndex(self._stack.count() - 1)
@@ -95,3 +100,17 @@ class ScreenStack(QWidget):
     def _left(self) -> None:
         if self.sender() is self.top:
             self.pop()
+
+
+class _Pages(QStackedWidget):
+    """As large as the page that is shown: those below it do not count."""
+
+    def sizeHint(self) -> QSize:
+        """Return what the page that is shown would like."""
+        page = self.currentWidget()
+        return super().sizeHint() if page is None else page.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least that the page that is shown needs."""
+        page = self.currentWidget()
+        return super().minimumSizeHint() if page is None else page.minimumSizeHint()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from fieldkit.platform.resources import resource_path
+from fieldkit.gui.icons import dot, icon, show_icon
+
+__all__ = ["TwicePressed", "button", "card", "dot", "give_role", "icon", "label"]
 
 _CONFIRM_MS = 4000
-_DOT = 12  # pixels
 
 
 def label(text: str, role: str = "", *, wraps: bool = True) -> QLabel:
@@ -30,33 +31,13 @@ def button(text: str, role: str = "", *, keys: str = "", icon_name: str = "") ->
     if role:
         made.setProperty("role", role)
     if icon_name:
-        made.setIcon(icon(icon_name))
-        size = made.fontMetrics().ascent() + 4
-        made.setIconSize(QSize(size, size))
+        show_icon(made, icon_name)
     if keys:
         sequence = QKeySequence(keys, QKeySequence.SequenceFormat.PortableText)
         # Not the button's own shortcut, which a change of its text would take away.
         QShortcut(sequence, made).activated.connect(made.click)
         made.setToolTip(sequence.toString(QKeySequence.SequenceFormat.NativeText))
     return made
-
-
-def icon(name: str) -> QIcon:
-    """Return a picture that came with the program."""
-    return QIcon(str(resource_path("icons", f"{name}.svg")))
-
-
-def dot(colour: str) -> QPixmap:
-    """Return a round mark; words beside it always say the same."""
-    picture = QPixmap(_DOT, _DOT)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawEllipse(1, 1, _DOT - 2, _DOT - 2)
-    painter.end()
-    return picture
 
 
 def card(role: str = "card") -> tuple[QFrame, QVBoxLayout]:

@@ -11,6 +11,7 @@ from fieldkit.bundle.card import Card
 from fieldkit.bundle.fingerprint import words_of
 from fieldkit.crypto.age import parse_recipient
 from fieldkit.domain.headquarters import Headquarters
+from fieldkit.domain.training import TRAINING_HEADQUARTERS
 from fieldkit.errors import NotAllowed, WrongPassphrase
 from fieldkit.operations.field.device_state import RECOVERY, recovery_state
 from fieldkit.operations.field.keep_directory import keep_directory, trusted_directory
@@ -66,8 +67,9 @@ def add_headquarters(session: Session, offer: CardOffer, *, with_recovery: bool 
     20 words that open this vault.
 
     Raises:
-        NotAllowed: The vault belongs to another headquarters.
+        NotAllowed: The vault belongs to another headquarters, or one of the two is for training.
     """
+    refuse_other_world(session, offer)
     vault = session.vault
     known = trusted_directory(vault)
     news = offer.news
@@ -83,6 +85,25 @@ def add_headquarters(session: Session, offer: CardOffer, *, with_recovery: bool 
     if with_recovery and recovery_state(vault) == "none":
         make_recovery(session, news.headquarters)
     logger.info("added headquarters")
+
+
+def refuse_other_world(session: Session, offer: CardOffer) -> None:
+    """Keep what is invented and what is real apart.
+
+    Raises:
+        NotAllowed: A real card for a training vault, or a training card for a real one.
+    """
+    is_invented = offer.headquarters.headquarters_id == TRAINING_HEADQUARTERS
+    if session.is_training and not is_invented:
+        raise NotAllowed(
+            _("This is training: a real headquarters cannot be added here."),
+            hint=_("Leave training first."),
+        )
+    if is_invented and not session.is_training:
+        raise NotAllowed(
+            _("This card belongs to a training: nobody could read what is sealed to it."),
+            hint=_("Ask headquarters for its own card."),
+        )
 
 
 def make_recovery(session: Session, headquarters: Headquarters) -> None:

@@ -6,9 +6,9 @@ import contextlib
 import io
 import logging
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from fieldkit.crypto.random import random_hex
+from fieldkit.crypto.stream import Readable
 from fieldkit.custody.log import record_event
 from fieldkit.domain.attachment import Attachment
 from fieldkit.domain.custody import CustodyEvent
@@ -37,7 +37,7 @@ class AttachedBytes:
 def attach_file(
     session: Session,
     report_id: ReportId,
-    source: BinaryIO,
+    source: Readable,
     name: str,
     *,
     question: str = "",
@@ -61,7 +61,7 @@ def attach_file(
 
 
 def stream_bytes(
-    session: Session, source: BinaryIO, name: str, *, progress: Progress = no_progress
+    session: Session, source: Readable, name: str, *, progress: Progress = no_progress
 ) -> AttachedBytes:
     """Encrypt and hash `source` in one pass, then look at the copy; touches no database."""
     folder = session.vault.blobs
@@ -89,6 +89,23 @@ def commit_attachment(
     Raises:
         AlreadySealed, UnknownReport: It is no draft.
     """
+    with session.vault.transaction():
+        return add_attachment(session, report_id, name, attached, question=question)
+
+
+def add_attachment(
+    session: Session,
+    report_id: ReportId,
+    name: str,
+    attached: AttachedBytes,
+    *,
+    question: str = "",
+) -> Attachment:
+    """Add what was streamed to a draft, within the transaction that is open.
+
+    Raises:
+        AlreadySealed, UnknownReport: It is no draft.
+    """
     vault, now = session.vault, session.clock.now()
     attachment = Attachment(
         attachment_id=AttachmentId(random_hex(16)),
@@ -102,19 +119,18 @@ def commit_attachment(
         facts=attached.examined.facts,
         note=attached.examined.note,
     )
-    with vault.transaction():
-        open_draft(vault, report_id)
-        vault.attachments.add(
-            attachment, attached.blob.blob_id, attached.blob.key, attached.examined.thumbnail
-        )
-        record_event(
-            vault,
-            report_id,
-            CustodyEvent.HASHED,
-            attachment.attachment_id,
-            at=now,
-            detail=attachment.sha256,
-        )
+    open_draft(vault, report_id)
+    vault.attachments.add(
+        attachment, attached.blob.blob_id, attached.blob.key, attached.examined.thumbnail
+    )
+    record_event(
+        vault,
+        report_id,
+        CustodyEvent.HASHED,
+        attachment.attachment_id,
+        at=now,
+        detail=attachment.sha256,
+    )
     logger.info("attached %d bytes", attachment.size)
     return attachment
 

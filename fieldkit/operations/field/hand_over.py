@@ -14,9 +14,17 @@ from fieldkit.domain.delivery import SealedObject
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.report import TRANSITIONS, ReportState
-from fieldkit.errors import DriveUnreadable, NothingToSeal, ObjectDamaged
+from fieldkit.errors import (
+    DriveGone,
+    DriveUnreadable,
+    DriveUnwritable,
+    NothingToSeal,
+    ObjectDamaged,
+)
+from fieldkit.operations.field.remember_hand_over import LastHandOver, remember_hand_over
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
+from fieldkit.platform.volumes import Volume, is_mounted
 from fieldkit.transfer.drive import HandedOver, write_bag
 from fieldkit.translations import _
 
@@ -32,6 +40,21 @@ class HandOverPlan:
     objects: tuple[SealedObject, ...]
     files: tuple[tuple[Sha256, Path, int], ...]
     damaged: int = 0  # objects left out because their files here are damaged
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes are to be copied."""
+        return sum(size for _sha256, _path, size in self.files)
+
+    @property
+    def own(self) -> int:
+        """Return how many objects are of this device."""
+        return sum(not sealed.carried for sealed in self.objects)
+
+    @property
+    def carried(self) -> int:
+        """Return how many objects are of colleagues."""
+        return len(self.objects) - self.own
 
 
 def hand_over(
@@ -49,6 +72,31 @@ def hand_over(
     handed_over, plan = write_plan(folder, plan, progress=progress)
     commit_hand_over(session, plan)
     return handed_over, plan
+
+
+def write_plan_to(
+    volume: Volume, plan: HandOverPlan, *, progress: Progress = no_progress
+) -> tuple[HandedOver, HandOverPlan]:
+    """Write the bag to a stick that was found, as `write_plan`.
+
+    Raises:
+        DriveGone: The stick was pulled; writing to it again goes on where that stopped.
+        DriveUnwritable: It is write-protected.
+        ObjectDamaged, DiskFull, Cancelled: As `write_plan`.
+    """
+    if not is_mounted(volume):
+        raise DriveGone
+    if volume.is_read_only:
+        raise DriveUnwritable(
+            _("This stick is write-protected."),
+            hint=_("Move the small switch at its side, or use another stick."),
+        )
+    try:
+        return write_plan(volume.mount_point, plan, progress=progress)
+    except (DriveUnwritable, DriveUnreadable, ObjectDamaged) as error:
+        if not is_mounted(volume):
+            raise DriveGone from error
+        raise
 
 
 def write_plan(
@@ -105,13 +153,18 @@ def plan_hand_over(session: Session) -> HandOverPlan:
 def commit_hand_over(session: Session, plan: HandOverPlan) -> None:
     """Remember that the objects were copied and read again."""
     vault, now = session.vault, session.clock.now()
+    reports = 0
     with vault.transaction():
         for planned in plan.objects:
+            reports += len(vault.reports.stubs_of(planned.sha256))
+            if planned.carried:
+                vault.outbox.set_carried_on(planned.sha256, now.date())
             sealed = vault.outbox.get(planned.sha256)
             if ReportState.HANDED_OVER in TRANSITIONS[sealed.state]:
                 vault.outbox.set_state(sealed.sha256, ReportState.HANDED_OVER)
                 vault.reports.set_state(sealed.sha256, ReportState.HANDED_OVER)
             log_event(vault, CustodyEvent.HANDED_OVER, sealed.sha256, at=now)
+        remember_hand_over(vault, LastHandOver(now, reports, plan.carried))
     record_mark(session)
     logger.info("handed over %d objects", len(plan.objects))
 

@@ -55,6 +55,7 @@ from fieldkit.transfer.spool import (
     copy_to_spool,
     find_bags,
 )
+from fieldkit.transfer.stick_look import refuse_reports
 from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
@@ -131,7 +132,7 @@ def _spooled(session: Session, bags: Iterable[Path], damaged: list[BadMember]) -
     limits = SpoolLimits(object_bytes=mails.MAX_MAIL_BYTES)
     with incoming_folder(session.vault) as spool:
         for bag in bags:
-            for item in copy_to_spool(bag, spool, limits):
+            for item in copy_to_spool(bag, spool, limits, glance=refuse_reports):
                 if isinstance(item, SpooledObject):
                     yield _taken(item.path)
                 elif item.reason in _DAMAGED:

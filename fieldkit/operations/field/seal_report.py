@@ -42,6 +42,7 @@ from fieldkit.errors import (
     NotAllowed,
     NothingToSeal,
     ObjectDamaged,
+    RecordingOpen,
 )
 from fieldkit.operations.field.compose_record import ComposedRecord, compose_record
 from fieldkit.operations.field.embed_forms import embed_forms
@@ -100,7 +101,7 @@ def seal_report(
     Raises:
         NoHeadquarters: There is nobody to seal to.
         ReportIncomplete: Answers are missing that block sealing.
-        NothingToSeal, UnknownReport, AlreadySealed: As they say.
+        NothingToSeal, UnknownReport, AlreadySealed, RecordingOpen: As they say.
         ObjectDamaged, DeviceError, Cancelled: Not sealed; the drafts are as they were.
     """
     plan = plan_sealing(session, with_rows(session, report_ids))
@@ -143,7 +144,10 @@ def plan_composed(
     if not composed:
         raise NothingToSeal
     vault = session.vault
-    refuse_half_sheet(session, [item.record.record for item in composed])
+    report_ids = [item.record.record for item in composed]
+    refuse_half_sheet(session, report_ids)
+    if any(vault.recordings.of_report(report_id) for report_id in report_ids):
+        raise RecordingOpen
     headquarters = headquarters_of(vault, session.clock.now())
     identity = load_identity(vault)
     attachments = [item for record in composed for item in record.record.attachments]

@@ -1,11 +1,19 @@
 """The screens that are one panel: hand over, return, card, changes, request, seal."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from fieldkit.gui.field.confirm.presenter import ShownChange
 from fieldkit.gui.field.confirm.view import ConfirmScreen
-from fieldkit.gui.field.handover.presenter import HandOverResult
+from fieldkit.gui.field.handover.sticks import (
+    Carried,
+    HandOverResult,
+    StickFinds,
+    StickRow,
+    Waiting,
+    Work,
+)
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.headquarters.view import HeadquartersScreen
 from fieldkit.gui.field.incoming.view import IncomingScreen
@@ -53,9 +61,12 @@ def press(screen, text):
     return found
 
 
+STICK = StickRow("/invented/stick", "BLUE", "14 GB free of 16 GB")
+
+
 def test_hand_over_says_when_it_is_safe_to_unplug(shown) -> None:
     screen = shown(HandOverScreen())
-    screen.show_waiting(2, 600_000)
+    screen.show_waiting(Waiting(2, 0, 600_000))
     assert "2 sealed objects wait" in texts(screen)
     screen.show_result(HandOverResult(2, 600_000, "a1b2", is_verified=True, damaged=0))
     assert "Verified: it is safe to unplug." in texts(screen)
@@ -77,7 +88,7 @@ def test_hand_over_names_what_was_left_out(shown) -> None:
 
 def test_going_back_while_copying_stops_it_first(qtbot, shown) -> None:
     screen = shown(HandOverScreen())
-    screen.show_work(1, 10)
+    screen.show_work(Work.HAND_OVER, 1, 10)
     with qtbot.assertNotEmitted(screen.left), qtbot.waitSignal(screen.cancel_requested):
         screen.go_back()
     screen.show_failure("", "")
@@ -86,11 +97,97 @@ def test_going_back_while_copying_stops_it_first(qtbot, shown) -> None:
         screen.go_back()
 
 
-def test_nothing_to_hand_over_offers_no_stick(shown) -> None:
+def test_nothing_to_hand_over_offers_no_button(shown) -> None:
     screen = shown(HandOverScreen())
-    screen.show_nothing("There is nothing to hand over.", "Seal a report first.")
+    screen.show_waiting(Waiting(0, 0, 0, "There is nothing to hand over.", "Seal a report first."))
+    screen.show_sticks((STICK,))
     assert "nothing to hand over" in texts(screen)
-    assert not screen._choose.isVisible()
+    assert not screen._go.isVisible()
+
+
+def test_the_only_stick_is_selected_and_one_press_is_enough(qtbot, shown) -> None:
+    screen = shown(HandOverScreen())
+    screen.show_waiting(Waiting(2, 0, 600_000))
+    assert not screen._go.isEnabled()
+    screen.show_sticks((STICK,))
+    with qtbot.waitSignal(screen.hand_over_requested) as asked:
+        qtbot.keyClick(screen.focusWidget(), Qt.Key.Key_Return)
+    assert asked.args == [STICK.path]
+
+
+def test_of_two_sticks_the_person_chooses(qtbot, shown) -> None:
+    screen = shown(HandOverScreen())
+    screen.show_waiting(Waiting(2, 0, 600_000))
+    other = StickRow("/invented/other", "RED", "1 GB free of 2 GB")
+    screen.show_sticks((STICK, other))
+    assert not screen._go.isEnabled()
+    screen._list.setFocus()
+    qtbot.keyClick(screen._list, Qt.Key.Key_Down)
+    qtbot.keyClick(screen._list, Qt.Key.Key_Down)
+    assert screen._go.isEnabled()
+    screen.show_sticks((other,))
+    assert screen._selected_stick() == other.path
+
+
+def test_a_write_protected_stick_cannot_be_written(shown) -> None:
+    screen = shown(HandOverScreen())
+    screen.show_waiting(Waiting(2, 0, 600_000))
+    screen.show_sticks((StickRow("/s", "BLUE", "1 GB", "write-protected", is_writable=False),))
+    assert not screen._go.isEnabled()
+    assert "write-protected" in screen._model.index(0, 0).data()
+
+
+def test_what_is_on_a_stick_is_offered(qtbot, shown) -> None:
+    screen = shown(HandOverScreen())
+    screen.show_waiting(Waiting(2, 0, 600_000))
+    screen.show_sticks((STICK,))
+    screen.show_finds(
+        StickFinds(
+            STICK.path, letters=1, receipts=3, reports=12, report_bytes=3_000_000, bytes_there=4096
+        )
+    )
+    assert "3 receipts from headquarters are on this stick." in texts(screen)
+    assert "12 sealed reports of a colleague" in texts(screen)
+    assert "on this stick already" in texts(screen)
+    with qtbot.waitSignal(screen.read_requested):
+        press(screen, "Read it").click()
+    with qtbot.waitSignal(screen.carry_requested) as asked:
+        press(screen, "Take along").click()
+    assert asked.args == [STICK.path]
+
+
+def test_mail_for_others_is_said_and_cannot_be_read(shown) -> None:
+    screen = shown(HandOverScreen())
+    screen.show_sticks((STICK,))
+    screen.show_finds(StickFinds(STICK.path, is_for_others=True))
+    assert "for other devices" in texts(screen)
+
+
+def test_what_was_taken_along_is_said(shown) -> None:
+    screen = shown(HandOverScreen())
+    screen.show_sticks((STICK,))
+    screen.show_work(Work.CARRY, 0, 10)
+    screen.show_carried(Carried(12, 3_000_000, 1, 2))
+    assert "12 sealed reports of a colleague were taken along" in texts(screen)
+    assert "1 file was left" in texts(screen)
+    assert "no place for 2 more" in texts(screen)
+
+
+def test_a_folder_can_be_used_in_place_of_a_stick(qtbot, shown) -> None:
+    screen = shown(HandOverScreen())
+    screen.show_waiting(Waiting(1, 0, 300_000))
+    screen.show_sticks((STICK,))
+    screen.use_folder("/invented/folder")
+    assert "The folder that you chose is used." in texts(screen)
+    with qtbot.waitSignal(screen.hand_over_requested) as asked:
+        screen._go.click()
+    assert asked.args == ["/invented/folder"]
+
+
+def test_copying_says_how_much_is_done(shown) -> None:
+    screen = shown(HandOverScreen())
+    screen.show_work(Work.HAND_OVER, 4 * 1024**2, 16 * 1024**2)
+    assert "2 MB of 8 MB" in texts(screen)
 
 
 def test_a_return_shows_its_sentences_and_what_waits(qtbot, shown) -> None:

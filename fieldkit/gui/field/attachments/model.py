@@ -16,7 +16,7 @@ from PySide6.QtGui import QPixmap
 
 from fieldkit.domain.attachment import AttachedFile, Attachment
 from fieldkit.domain.local_text import short_moment, size
-from fieldkit.gui.widgets.texts import icon
+from fieldkit.gui.icons import drawing
 from fieldkit.translations import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -68,7 +68,7 @@ def facts_of(attachment: Attachment) -> list[str]:
     facts = attachment.facts
     lines = [size(attachment.size)]
     if facts.taken:
-        lines.append(_("taken {time}").format(time=_taken(facts.taken)))
+        lines.append(_("taken {time}").format(time=moment_of(facts.taken)))
     if facts.camera:
         lines.append(facts.camera)
     if facts.position:
@@ -78,7 +78,7 @@ def facts_of(attachment: Attachment) -> list[str]:
     return lines
 
 
-def _taken(exif: str) -> str:
+def moment_of(exif: str) -> str:
     """Return when a picture was taken; a camera may write anything."""
     with contextlib.suppress(ValueError):
         # Days stand with colons; what follows the seconds (the zone) is kept as it is.
@@ -96,7 +96,7 @@ def _picture(file: AttachedFile) -> QPixmap:
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-    return icon("file").pixmap(THUMBNAIL // 2, THUMBNAIL // 2)
+    return drawing("file", THUMBNAIL // 2)
 
 
 def _short(name: str) -> str:

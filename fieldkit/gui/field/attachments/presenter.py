@@ -77,6 +77,10 @@ class AttachmentsPresenter:
         if not self._is_busy:
             self._next()
 
+    def look_again(self, question: str) -> None:
+        """List the files anew: one was added elsewhere, which answers `question` too."""
+        self._refresh((question,))
+
     def cancel(self) -> None:
         """Stop the file that is being attached and forget those that wait."""
         self._waiting = []

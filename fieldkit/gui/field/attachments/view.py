@@ -20,6 +20,8 @@ class AttachmentsPanel(QWidget):
     files_chosen = Signal(list, str)  # paths, path of the question
     remove_requested = Signal(str, str)  # attachment id, path of the question
     cancel_requested = Signal()
+    open_requested = Signal(str)  # attachment id
+    copy_added = Signal(str)  # path of the question that has another file now
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,8 +41,11 @@ class AttachmentsPanel(QWidget):
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.selectionModel().currentChanged.connect(self._offer_removal)
+        self._list.activated.connect(self._ask_to_open)
         self._add = button(_("Add files…"), icon_name="attach", keys="Ctrl+Shift+A")
         self._add.clicked.connect(self.ask_for_files)
+        self._open = button(_("Open"))
+        self._open.clicked.connect(self._ask_to_open_current)
         self._remove = TwicePressed(_("Remove"), _("Remove? Press again"))
         self._remove.confirmed.connect(self._ask_to_remove)
         self._work = WorkPanel()
@@ -105,6 +110,7 @@ class AttachmentsPanel(QWidget):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.addWidget(self._add)
+        buttons.addWidget(self._open)
         buttons.addStretch(1)
         buttons.addWidget(self._remove)
         column = QVBoxLayout(self)
@@ -121,7 +127,15 @@ class AttachmentsPanel(QWidget):
         self.files_chosen.emit(paths, self._asked_question)
 
     def _offer_removal(self, *_args: QModelIndex) -> None:
-        self._remove.setVisible(self._list.currentIndex().isValid())
+        is_chosen = self._list.currentIndex().isValid()
+        self._open.setVisible(is_chosen)
+        self._remove.setVisible(is_chosen)
+
+    def _ask_to_open_current(self) -> None:
+        self._ask_to_open(self._list.currentIndex())
+
+    def _ask_to_open(self, index: QModelIndex) -> None:
+        self.open_requested.emit(self._model.attachment(index.row()).attachment_id)
 
     def _ask_to_remove(self) -> None:
         index = self._list.currentIndex()

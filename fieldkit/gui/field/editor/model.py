@@ -57,7 +57,7 @@ class ProblemModel(QAbstractListModel):
             weight = _("needed") if problem.blocks else _("advised")
             return f"{problem.label}. {problem.message} ({weight})"
         if role == Qt.ItemDataRole.DecorationRole:
-            return dot("#9c2f1f" if problem.blocks else "#d9a62e")
+            return dot("mark-held" if problem.blocks else "mark-waiting")
         return None
 
 

@@ -14,6 +14,7 @@ from fieldkit.operations.field.add_headquarters import (
     CardOffer,
     add_headquarters,
     read_card,
+    refuse_other_world,
 )
 from fieldkit.operations.field.device_state import refuse_recovery
 from fieldkit.operations.session import Session
@@ -95,8 +96,14 @@ class HeadquartersPresenter:
     def _check(self, passphrase: str | None) -> None:
         data, now = self._data, self._session.clock.now()
         self._view.show_busy(True)
+
+        def work(_progress: object) -> CardOffer:
+            offer = read_card(data, now, passphrase=passphrase)
+            refuse_other_world(self._session, offer)
+            return offer
+
         self._run(
-            lambda _progress: read_card(data, now, passphrase=passphrase),
+            work,
             self._checked,
             self._failed,
             lane=Lane.IO,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from fieldkit.gui.widgets.file_chooser import FileChooser, Wanted
 from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.texts import button
+from fieldkit.gui.widgets.tick import Tick
 from fieldkit.gui.widgets.words import WordGrid
 from fieldkit.translations import _
 
@@ -30,7 +31,7 @@ class HeadquartersScreen(PanelScreen):
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
         self._words = WordGrid()
-        self._recovery = QCheckBox(
+        self._recovery = Tick(
             _("If I lose my passphrase, headquarters can help to open this vault")
         )
         self._recovery.setChecked(True)
@@ -47,6 +48,11 @@ class HeadquartersScreen(PanelScreen):
             _("Headquarters gave you a card: one small file."),
             _("Reports are sealed to the headquarters of this card, and to nobody else."),
         )
+
+    def show_as_step(self, number: int, count: int) -> None:
+        """Show it as one of the first steps of a new device, which can be left for later."""
+        self.show_step(number, count)
+        self._back.setText(_("Later"))
 
     def ask_for_card(self) -> None:
         """Let the person choose the file."""

@@ -35,6 +35,11 @@ class RequestScreen(PanelScreen):
         )
         self._save.setFocus()
 
+    def show_as_step(self, number: int, count: int) -> None:
+        """Show it as one of the first steps of a new device, which can be left for later."""
+        self.show_step(number, count)
+        self._back.setText(_("Later"))
+
     def ask_for_folder(self) -> None:
         """Let the person choose where the request is saved."""
         chooser = FileChooser(

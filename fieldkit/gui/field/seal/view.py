@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from fieldkit.gui.field.editor.model import ProblemModel
 from fieldkit.gui.field.editor.problems import ShownProblem
 from fieldkit.gui.field.seal.presenter import SealSummary
 from fieldkit.gui.widgets.banners import Banner, Banners
+from fieldkit.gui.widgets.flow_row import FlowRow
+from fieldkit.gui.widgets.growing_area import GrowingArea, ScrollingFrame
 from fieldkit.gui.widgets.screen import Screen
-from fieldkit.gui.widgets.texts import button, card, label
+from fieldkit.gui.widgets.texts import button, label
 from fieldkit.gui.widgets.work_panel import WorkPanel
 from fieldkit.translations import _, ngettext
 
@@ -151,18 +153,24 @@ class SealScreen(Screen):
         self._list.setEnabled(not is_busy)
 
     def _lay_out(self) -> None:
-        frame, column = card()
+        inside = QWidget()
+        above = QVBoxLayout(inside)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(12)
+        for part in (self._what, self._after, self._banners, self._missing, self._list):
+            above.addWidget(part)
+        buttons = FlowRow(spacing=12, spreads=True)
+        buttons.add(self._back)
+        buttons.add(self._seal)
+        frame = ScrollingFrame()
+        frame.setProperty("role", "card")
         frame.setMaximumWidth(_MAX_WIDTH)
+        column = QVBoxLayout(frame)
         column.setContentsMargins(28, 24, 28, 24)
-        for part in (self._what, self._after, self._banners, self._missing):
-            column.addWidget(part)
-        column.addWidget(self._list)
+        column.setSpacing(12)
+        column.addWidget(GrowingArea(inside))
         column.addWidget(self._work)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._back)
-        buttons.addStretch(1)
-        buttons.addWidget(self._seal)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
         across = QHBoxLayout()
         across.addStretch(1)
         across.addWidget(frame, 8)

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from fieldkit.bundle.reader import open_object
 from fieldkit.gui.background import BackgroundJobs
-from fieldkit.gui.field.reports.view import ReportsScreen
+from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.operations.field.load_identity import load_identity
@@ -68,7 +68,7 @@ def write(window, text, key=None):
 
 
 def a_new_sheet(qtbot, window) -> SheetScreen:
-    home = on_top(qtbot, window, ReportsScreen)
+    home = on_top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: bool(home._forms))
     press(window, Key.Key_M, modifier=CONTROL)
     sheet = on_top(qtbot, window, SheetScreen)
@@ -130,7 +130,7 @@ def seal(qtbot, window):
     qtbot.waitUntil(sealing._seal.isEnabled)
     assert "5 reports" in sealing._what.text()
     QTest.keyClick(window.windowHandle(), Key.Key_Return, CONTROL)
-    home = on_top(qtbot, window, ReportsScreen)
+    home = on_top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: home._sentence.text() == "5 reports only here, 0 safe at headquarters.")
 
 
@@ -159,7 +159,7 @@ def test_a_sheet_is_opened_again_from_the_list_as_it_was(qtbot, window, device_i
     write(window, "Invented", Key.Key_Return)
     qtbot.waitUntil(lambda: sheet.presenters[0].is_saved())
     press(window, Key.Key_Escape)
-    home = on_top(qtbot, window, ReportsScreen)
+    home = on_top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: home._model.rowCount() == 1)
     assert "1 person" in home._model.report(0).title
     home._table.selectRow(0)
@@ -185,4 +185,4 @@ def test_escape_takes_back_what_is_typed_and_what_was_pasted_then_leaves(
     QTest.keyClick(window.windowHandle(), Key.Key_Escape)
     assert sheet.model.rows == ()
     QTest.keyClick(window.windowHandle(), Key.Key_Escape)
-    on_top(qtbot, window, ReportsScreen)
+    on_top(qtbot, window, TodayScreen)

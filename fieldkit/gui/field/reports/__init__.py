@@ -1,1 +1,0 @@
-"""What is on this device: drafts, sealed reports, hand-over."""

@@ -1,0 +1,1 @@
+"""The first screen: record, drafts, what is only here, hand over."""

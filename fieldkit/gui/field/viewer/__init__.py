@@ -1,0 +1,1 @@
+"""Looking at an attachment: pictures, pages, text, sound and film."""

@@ -1,0 +1,1 @@
+"""The first minutes: language, passphrase, a vault that is proved to open."""

@@ -1,0 +1,1 @@
+"""Opens a vault by its recovery words."""

@@ -1,0 +1,1 @@
+"""Copies what can still be read of a damaged vault."""

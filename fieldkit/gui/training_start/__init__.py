@@ -1,0 +1,1 @@
+"""Makes the training vault while one waits a moment."""

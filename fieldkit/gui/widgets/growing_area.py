@@ -1,0 +1,90 @@
+"""A scroll area that is as high as what is in it, and scrolls only where there is no room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+
+_LEAST_LINES = 3  # of text; less could not be read
+
+
+class GrowingArea(QScrollArea):
+    """Never scrolls across: what is in it wraps. Takes the cursor only while it scrolls."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._content = content
+        self.setWidget(content)
+        content.installEventFilter(self)
+        self.verticalScrollBar().rangeChanged.connect(self._be_reachable)
+
+    def sizeHint(self) -> QSize:
+        """Return the room that the content takes at the width there is."""
+        content = self._content
+        width = self.viewport().width()
+        height = content.heightForWidth(width) if content.hasHeightForWidth() else -1
+        if height < 0:
+            height = content.sizeHint().height()
+        return QSize(content.minimumSizeHint().width(), height + 2 * self.frameWidth() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of a few lines, or of all where that is less."""
+        least = self.fontMetrics().lineSpacing() * _LEAST_LINES
+        hint = self.sizeHint()
+        return QSize(hint.width(), min(hint.height(), least))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for another height at another width."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow with the content."""
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def _be_reachable(self, _least: int, most: int) -> None:
+        policy = Qt.FocusPolicy.StrongFocus if most > 0 else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(policy)
+
+
+class ScrollingFrame(QFrame):
+    """A frame around a growing area and what stands below it; shrinks where there is no room."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Return that the width says only how high it would like to be."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """Return the room it would like at the width it has."""
+        layout = self.layout()
+        if layout is None:
+            return super().sizeHint()
+        wanted = layout.sizeHint()
+        if layout.hasHeightForWidth() and self.width() > 0:
+            return QSize(wanted.width(), layout.heightForWidth(self.width()))
+        return wanted
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room without which nothing of it could be used."""
+        layout = self.layout()
+        if layout is None:
+            return super().minimumSizeHint()
+        least = layout.minimumSize()
+        if layout.hasHeightForWidth() and self.width() > 0:
+            return QSize(least.width(), layout.minimumHeightForWidth(self.width()))
+        return least
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for another height at another width."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()

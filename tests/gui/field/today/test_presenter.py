@@ -1,0 +1,199 @@
+from dataclasses import replace
+
+import pytest
+
+from fieldkit.domain.report import ReportState
+from fieldkit.errors import DiskFull
+from fieldkit.gui.field.today.presenter import (
+    Step,
+    TodayPresenter,
+    Tone,
+    form_choices,
+    reason_words,
+)
+from fieldkit.hq.directory import publish_headquarters
+from fieldkit.operations.field.hand_over import hand_over
+from fieldkit.operations.field.keep_directory import keep_directory, trusted_directory
+from fieldkit.operations.field.list_forms import list_forms
+from fieldkit.operations.field.request_enrolment import request_enrolment
+from fieldkit.operations.field.seal_report import seal_report
+from fieldkit.transfer.directory import take_in
+from tests.fakes.field import a_draft
+from tests.fakes.organisation import NOW, a_recipient
+
+
+class FakeReports:
+    def __init__(self) -> None:
+        self.overview = None
+        self.failures = []
+
+    def show_overview(self, overview):
+        self.overview = overview
+
+    def show_failure(self, sentence, hint):
+        self.failures.append(sentence)
+
+
+@pytest.fixture
+def reports(run):
+    """Make a presenter for a session: (view, presenter, opened reports)."""
+
+    def make(session):
+        view, opened = FakeReports(), []
+        presenter = TodayPresenter(view, session, run, language="en", on_open=opened.append)
+        return view, presenter, opened
+
+    return make
+
+
+def test_an_empty_vault_says_so_and_offers_what_to_record(device, reports) -> None:
+    view, presenter, _opened = reports(device)
+    presenter.refresh()
+    assert view.overview.rows == ()
+    assert view.overview.sentence == "0 reports only here, 0 safe at headquarters."
+    large = [choice.text for choice in view.overview.forms if choice.is_large]
+    assert large == ["Record a detention", "Record an assembly"]
+
+
+def test_drafts_come_first_with_kind_and_time_but_no_content(device, reports) -> None:
+    view, presenter, _opened = reports(device)
+    seal_report(device, [a_draft(device, name_as_reported="CANARY")])
+    report_id = a_draft(device, name_as_reported="CANARY", place="CANARY")
+    presenter.refresh()
+    draft, stub = view.overview.rows
+    assert (draft.report_id, draft.title, draft.when) == (
+        report_id,
+        "Detention of a person",
+        "today 15:00",
+    )
+    assert draft.is_draft
+    assert not stub.is_draft
+    assert "CANARY" not in repr(view.overview)
+
+
+def test_a_sealed_report_shows_how_far_it_is(device, reports, tmp_path) -> None:
+    view, presenter, _opened = reports(device)
+    [stub] = seal_report(device, [a_draft(device)])
+
+    def state():
+        presenter.refresh()
+        [row] = view.overview.rows
+        return row.state, row.tone
+
+    assert state() == ("sealed, only here", Tone.WAITING)
+    (tmp_path / "stick").mkdir()
+    hand_over(device, tmp_path / "stick")
+    assert state() == ("handed over, no receipt yet", Tone.WAITING)
+    with device.vault.transaction():
+        device.vault.reports.set_state(stub.object_sha256, ReportState.HELD, "unknown-device")
+    assert state() == ("held at headquarters: this device is not enrolled yet", Tone.HELD)
+    with device.vault.transaction():
+        device.vault.reports.set_state(stub.object_sha256, ReportState.RECEIVED)
+    assert state() == ("safe at headquarters", Tone.SAFE)
+    assert view.overview.sentence == "0 reports only here, 1 safe at headquarters."
+
+
+def test_without_headquarters_the_card_is_asked_for(alone, reports) -> None:
+    view, presenter, _opened = reports(alone)
+    presenter.refresh()
+    [notice] = view.overview.notices
+    assert notice.step is Step.HEADQUARTERS
+    assert notice.action
+
+
+def test_an_unknown_device_is_offered_to_ask(device, reports) -> None:
+    view, presenter, _opened = reports(device)
+    presenter.refresh()
+    assert [notice.step for notice in view.overview.notices] == [Step.REQUEST]
+    request_enrolment(device)
+    presenter.refresh()
+    assert view.overview.notices == ()
+    assert "approval" in view.overview.remark
+
+
+def test_a_change_that_waits_is_an_alarm(device, organisation, reports) -> None:
+    changed = publish_headquarters(
+        organisation.directory(),
+        organisation.with_changes(intake=(a_recipient(),)),
+        organisation.signers,
+        organisation.online,
+        NOW,
+    )
+    news = take_in(changed.to_archive(), trusted_directory(device.vault), NOW)
+    with device.vault.transaction():
+        keep_directory(device.vault, news)
+    view, presenter, _opened = reports(device)
+    presenter.refresh()
+    notice = view.overview.notices[0]
+    assert (notice.step, notice.is_alarm) == (Step.CHANGES, True)
+
+
+def test_notices_of_the_unlocking_come_first(device, reports) -> None:
+    view, presenter, _opened = reports(replace(device, notices=("It was put back.",)))
+    presenter.refresh()
+    assert view.overview.notices[0].text == "It was put back."
+    assert view.overview.notices[0].is_alarm
+
+
+def test_a_begun_report_is_opened(device, reports) -> None:
+    _view, presenter, opened = reports(device)
+    presenter.begin("T01")
+    [draft] = device.vault.reports.drafts()
+    assert opened == [draft.report_id]
+    assert draft.form.form == "T01"
+
+
+def test_an_unknown_form_is_said(device, reports) -> None:
+    view, presenter, opened = reports(device)
+    presenter.begin("T99")
+    assert view.failures == ["There is no such form."]
+    assert opened == []
+
+
+def test_a_draft_is_thrown_away(device, reports) -> None:
+    view, presenter, _opened = reports(device)
+    presenter.discard([a_draft(device)])
+    assert view.overview.rows == ()
+    assert device.vault.reports.drafts() == ()
+
+
+def test_a_sealed_report_is_not_thrown_away(device, reports) -> None:
+    view, presenter, _opened = reports(device)
+    [stub] = seal_report(device, [a_draft(device)])
+    presenter.discard([stub.report_id])
+    assert view.failures
+    presenter.refresh()
+    assert len(view.overview.rows) == 1
+
+
+def test_a_failure_leaves_the_list_as_it_was(device, reports, run) -> None:
+    view, presenter, _opened = reports(device)
+    presenter.refresh()
+    before = view.overview
+    run.fails_with = DiskFull()
+    presenter.refresh()
+    assert view.overview is before
+    assert view.failures == ["The disk is full."]
+
+
+def test_an_unexpected_error_names_only_its_kind(device, reports, run) -> None:
+    view, presenter, _opened = reports(device)
+    run.fails_with = ValueError("CANARY")
+    presenter.refresh()
+    assert view.failures == ["Something unexpected happened (ValueError)."]
+
+
+def test_what_is_recorded_in_the_street_comes_first(device) -> None:
+    shown = form_choices(list_forms(device), "en")
+    assert [choice.form_id for choice in shown][:2] == ["T02", "T01"]
+    # Forms of other organisations have other names.
+    renamed = [replace(form, form_id="X" + form.form_id) for form in list_forms(device)]
+    other = form_choices(renamed, "en")
+    assert all(choice.is_large for choice in other[:2])
+    titles = {choice.text for choice in other}
+    assert titles >= {"Detention of a person", "Assembly observation"}
+
+
+def test_every_reason_has_words() -> None:
+    for code in ("unknown-device", "chain-fork", "damaged", "", "something-new"):
+        assert reason_words(code)

@@ -1,0 +1,93 @@
+"""Makes small PDF files and sound recordings; everything in them is invented."""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+import wave
+import zlib
+from collections.abc import Mapping, Sequence
+
+
+def pdf(
+    pages: Sequence[str] = ("Invented page",),
+    *,
+    size: tuple[int, int] = (300, 200),
+    information: Mapping[str, str] | None = None,
+    font: str = "Helvetica",
+    catalog: bytes = b"",
+) -> bytes:
+    """Return a PDF with one line on each page, in a font that is not inside it."""
+    count = len(pages)
+    kids = b" ".join(b"%d 0 R" % (4 + 2 * number) for number in range(count))
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R%s>>" % catalog,
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, count),
+        b"<</Type/Font/Subtype/Type1/BaseFont/%s>>" % font.encode("ascii"),
+    ]
+    for number, line in enumerate(pages):
+        page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Contents %d 0 R" % (
+            *size,
+            5 + 2 * number,
+        )
+        objects.append(page + b"/Resources<</Font<</F1 3 0 R>>>>>>")
+        text = line.encode("latin-1").replace(b"(", b"\\(").replace(b")", b"\\)")
+        objects.append(stream(b"BT /F1 24 Tf 20 100 Td (%s) Tj ET" % text))
+    entries = b"".join(
+        b"/%s(%s)" % (name.encode("ascii"), value.encode("latin-1"))
+        for name, value in (information or {}).items()
+    )
+    objects.append(b"<<%s>>" % entries)
+    return assembled(objects, b"/Root 1 0 R/Info %d 0 R" % len(objects))
+
+
+def stream(content: bytes, entries: bytes = b"") -> bytes:
+    """Return a stream object."""
+    return b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(content), content)
+
+
+def assembled(objects: Sequence[bytes], trailer: bytes) -> bytes:
+    """Return a PDF of these objects, numbered from 1, with its table of places."""
+    content, places = b"%PDF-1.4\n", []
+    for number, item in enumerate(objects, 1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, item)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    end = b"trailer<</Size %d%s>>\nstartxref\n%d\n%%%%EOF\n"
+    return content + head + table + end % (len(objects) + 1, trailer, len(content))
+
+
+def pdf_bomb(megabytes: int = 4096) -> bytes:
+    """Return a small PDF whose page unpacks to very much: deflated twice."""
+    packer = zlib.compressobj(9)
+    inner = packer.compress(b" " * (1 << 20))
+    for _ in range(megabytes - 1):
+        inner += packer.compress(b" " * (1 << 20))
+    inner += packer.flush()
+    packed = zlib.compress(inner, 9)
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        page,
+        stream(packed, b"/Filter[/FlateDecode/FlateDecode]"),
+    ]
+    return assembled(objects, b"/Root 1 0 R")
+
+
+def sound(seconds: float = 2.0) -> bytes:
+    """Return a WAV recording of one low tone."""
+    held = io.BytesIO()
+    with wave.open(held, "wb") as target:
+        target.setnchannels(1)
+        target.setsampwidth(2)
+        target.setframerate(8000)
+        target.writeframes(
+            b"".join(
+                struct.pack("<h", int(8000 * math.sin(place / 10)))
+                for place in range(int(8000 * seconds))
+            )
+        )
+    return held.getvalue()

@@ -1,0 +1,40 @@
+"""Scenes of handing over and of what comes back."""
+
+from __future__ import annotations
+
+from fieldkit.gui.field.handover.view import HandOverScreen
+from fieldkit.gui.field.incoming.view import IncomingScreen
+from fieldkit.gui.field.today.view import TodayScreen
+from tests.scenes.registry import scene
+from tests.scenes.stage import Stage, wait_for
+from tests.scenes.worlds import with_reports
+
+
+@scene("hand-over", with_reports)
+def before(stage: Stage) -> None:
+    """What will be written to a stick."""
+    _hand_over(stage)
+
+
+@scene("handed-over", with_reports)
+def after(stage: Stage) -> None:
+    """What is said once it is safe to unplug."""
+    screen = _hand_over(stage)
+    stick = stage.folder / "stick"
+    stick.mkdir()
+    screen.use_folder(str(stick))
+    wait_for(screen._go.isEnabled)
+    screen._go.click()
+    wait_for(lambda: not screen._go.isVisible())
+
+
+@scene("return", with_reports)
+def incoming(stage: Stage) -> None:
+    """Before a return stick is read."""
+    stage.on_top(TodayScreen).return_requested.emit()
+    stage.on_top(IncomingScreen)
+
+
+def _hand_over(stage: Stage) -> HandOverScreen:
+    stage.on_top(TodayScreen).hand_over_requested.emit()
+    return stage.on_top(HandOverScreen)

@@ -1,0 +1,108 @@
+"""Vaults for scenes; everybody and everything in them is invented."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import tempfile
+from pathlib import Path
+
+from fieldkit.domain.headquarters import Policy
+from fieldkit.domain.report import ReportState
+from fieldkit.hq.directory import publish_headquarters
+from fieldkit.operations.field.keep_directory import keep_directory
+from fieldkit.operations.field.request_enrolment import request_enrolment
+from fieldkit.operations.field.seal_report import seal_report
+from fieldkit.operations.session import Session
+from fieldkit.transfer.directory import take_in
+from tests.fakes.field import a_device, a_draft
+from tests.fakes.organisation import NOW, Organisation, a_recipient, an_organisation
+from tests.scenes.registry import World
+
+_PEOPLE = (
+    ("Invented Alena, about 30", "Invented square, by the metro"),
+    ("man in a red jacket, about 25", "Invented square"),
+    ("Invented Kavalchuk", "Corner of Made-up street"),
+    ("woman with a violin case", "Invented avenue, 12"),
+    ("Прыдуманы Янка", "Прыдуманая плошча"),
+)
+_STATES = (
+    (ReportState.RECEIVED, ""),
+    (ReportState.RECEIVED, ""),
+    (ReportState.HELD, "unknown-device"),
+    (ReportState.HANDED_OVER, ""),
+    (ReportState.SEALED, ""),
+)
+
+
+@functools.cache
+def organisation() -> Organisation:
+    """Return the headquarters of all scenes."""
+    return an_organisation()
+
+
+def a_new_vault(folder: Path) -> None:
+    """A vault without headquarters and without reports."""
+    a_device(folder).vault.close()
+
+
+def with_reports(folder: Path) -> None:
+    """A device with drafts, and with sealed reports in every state."""
+    session = a_device(folder, organisation())
+    request_enrolment(session)
+    _seal_some(session)
+    name, place = _PEOPLE[0]
+    a_draft(session, "T01")
+    a_draft(session, name_as_reported=name, place=place)
+    session.vault.close()
+
+
+def with_changes(folder: Path) -> None:
+    """A device that waits for a yes to new keys and to a weaker rule of headquarters."""
+    session = a_device(folder, organisation())
+    house = organisation()
+    published = publish_headquarters(
+        house.directory(),
+        house.with_changes(intake=(a_recipient(),), policy=Policy(delete_needs_copies=1)),
+        house.signers,
+        house.online,
+        NOW,
+    )
+    news = take_in(published.to_archive(), house.directory(), NOW)
+    with session.vault.transaction():
+        keep_directory(session.vault, news)
+    session.vault.close()
+
+
+def _seal_some(session: Session) -> None:
+    for (state, reason), (name, place) in zip(_STATES, _PEOPLE, strict=True):
+        [stub] = seal_report(session, [a_draft(session, name_as_reported=name, place=place)])
+        if state is not ReportState.SEALED:
+            with session.vault.transaction():
+                session.vault.outbox.set_state(stub.object_sha256, state)
+                session.vault.reports.set_state(stub.object_sha256, state, reason)
+
+
+class Worlds:
+    """Makes each world once and gives out copies."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[World, Path] = {}
+
+    def copy(self, world: World) -> Path:
+        """Return a new folder with the vault of this world in `vault`."""
+        if world not in self._made:
+            made = Path(tempfile.mkdtemp(dir=self._folder))
+            world(made / "vault")
+            self._made[world] = made
+        return self._placed(self._made[world])
+
+    def empty(self) -> Path:
+        """Return a new folder without a vault."""
+        return Path(tempfile.mkdtemp(dir=self._folder))
+
+    def _placed(self, made: Path) -> Path:
+        folder = self.empty()
+        shutil.copytree(made, folder, dirs_exist_ok=True)
+        return folder

@@ -60,7 +60,7 @@ def with_a_van(folder: Path) -> None:
         *(_row({}, name_as_reported=f"Unknown {number}") for number in range(2, 24)),
     ]
     session = a_device(folder, organisation())
-    a_sheet(session, rows, police_units=["BY_OMON"], taken_to="the yard of an invented station")
+    a_sheet(session, rows, police_units=["BY_OMON"], taken_to="an invented yard")
     session.vault.close()
 
 

@@ -22,7 +22,7 @@ class TopBar(QFrame):
         self.setProperty("role", "bar")
         self._back = button(_("Back"), "bar", keys="Esc", icon_name="back")
         self._title = label("", "bar-title")  # two lines of it rather than a wider window
-        self._state = label("", "bar-state", wraps=False)
+        self._state = label("", "bar-state")  # in two lines where type is large
         self._languages = LanguageChoice()
         self._lock = button(_("Lock"), "bar", keys="Ctrl+L", icon_name="lock")
         row = QHBoxLayout(self)

@@ -273,12 +273,11 @@ class SheetScreen(Screen):
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self._toggle)
-        top.addWidget(self._summary, 1)
+        top.addStretch(1)
         top.addWidget(self._find)
         top.addWidget(self._report)
         for press in (self._toggle, self._report):
             press.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         tools = FlowRow(spacing=6)
         for tool in self._tools():
             tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -297,6 +296,7 @@ class SheetScreen(Screen):
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(10)
         column.addLayout(top)
+        column.addWidget(self._summary)
         column.addWidget(self._shared)
         column.addWidget(self._banners)
         column.addWidget(tools)
@@ -375,7 +375,8 @@ class SheetScreen(Screen):
 
     def _show_summary(self) -> None:
         """Say in one line what all share, while the fields are out of sight."""
-        self._summary.setText("" if self._toggle.isChecked() else self._said_of_all)
+        self._summary.setText(self._said_of_all)
+        self._summary.setVisible(bool(self._said_of_all) and not self._toggle.isChecked())
 
     def _go_round(self) -> None:
         if self._shared.focused():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from fieldkit.domain.answers import Json
 from fieldkit.domain.form import FILES, Form, Question, questions
-from fieldkit.domain.identifiers import FormId
+from fieldkit.domain.identifiers import HEX_32, FormId, ReportId
 from fieldkit.domain.sheet import Certainty, Row, Sheet
 
 SHEET_FORM, PERSON_FORM = FormId("T01"), FormId("T02")
@@ -98,3 +98,14 @@ def answers_of(sheet: Sheet, row: Row, *, is_listed_place: bool) -> dict[str, Js
         if guessed:
             found[question] = [*guessed]
     return found
+
+
+def row_path(row_id: ReportId, column: str) -> str:
+    """Return where a cell is, for who looks through a sheet."""
+    return f"{row_id}/{column}"
+
+
+def cell_at_path(path: str) -> tuple[ReportId, str] | None:
+    """Return the row and the column that `row_path` named; None for the path of a question."""
+    row, _separator, column = path.partition("/")
+    return (ReportId(row), column) if HEX_32.match(row) and column else None

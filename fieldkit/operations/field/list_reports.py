@@ -21,9 +21,7 @@ class Reports:
 
     drafts: tuple[Draft, ...]
     stubs: tuple[Stub, ...]
-    only_here: (
-        int  # drafts with the people of sheets, and sealed reports without an accepted receipt
-    )
+    only_here: int  # drafts, people of sheets, and what is sealed without an accepted receipt
     safe_at_headquarters: int
     held_at_headquarters: int
     carried_objects: int  # of colleagues; not counted above

@@ -183,11 +183,14 @@ class SheetDelegate(QStyledItemDelegate):
         """Draw a cell and its signs."""
         sign = SIGNS.get(str(index.data(CERTAINTY) or ""), "")
         problem = index.data(PROBLEM)
+        # The frame goes about the signs too, so it is not left to the style sheet.
+        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
         if sign or problem:
             self._paint_marked(painter, option, index, sign, bool(problem))
         else:
             super().paint(painter, option, index)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if has_focus:
             _frame(painter, option)
 
     def _paint_marked(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.report import Stub
+from fieldkit.domain.sheet_columns import cell_at_path
 from fieldkit.gui.field import screens
 from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.field.sheet.view import SheetPlace, SheetScreen
@@ -41,6 +42,13 @@ class SheetNavigation(QObject):
         self._place.jobs.run(
             self, lambda _progress: begin_sheet(session), self.open, self._on_failed
         )
+
+    def open_at(self, sheet_id: str, path: str) -> None:
+        """Open a sheet at the cell that was found."""
+        self.open(sheet_id)
+        screen, found = self._stack.top, cell_at_path(path)
+        if isinstance(screen, SheetScreen) and found is not None:
+            screen.go_to_row(*found)
 
     def open(self, sheet_id: str, place: object = None) -> None:
         """Open a sheet, where one was in it if `place` is of it."""

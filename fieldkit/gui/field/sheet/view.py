@@ -63,6 +63,7 @@ class SheetScreen(Screen):
         self._can_take_back = False
         self._news = self._problem = self._said_of_all = ""
         self._awaited: SheetPlace | None = None
+        self._awaited_row: tuple[str, str] | None = None
         self._pending: tuple[int, str, str] | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -76,15 +77,15 @@ class SheetScreen(Screen):
         self._summary = label("", "hint")
         self._report = button(_("All questions…"), keys="Ctrl+2")
         self._banners = Banners()
-        self._undo = button(_("Undo"), "choice")
-        self._redo = button(_("Redo"), "choice")
+        self._undo = button(_("Undo"), "choice", icon_name="undo")
+        self._redo = button(_("Redo"), "choice", icon_name="redo")
         self._certainty = button(_("Certain"), "choice")
-        self._down = button(_("Copy down"), "choice")
+        self._down = button(_("Copy down"), "choice", icon_name="fill-down")
         self._count = button(_("Count on"), "choice")
-        self._insert = button(_("New row"), "choice")
-        self._remove = button(_("Remove row"), "choice")
-        self._paste = button(_("Paste"), "choice")
-        self._photo = button(_("Photo…"), "choice", icon_name="attach")
+        self._insert = button(_("New row"), "choice", icon_name="plus")
+        self._remove = button(_("Remove row"), "choice", icon_name="minus")
+        self._paste = button(_("Paste"), "choice", icon_name="paste")
+        self._photo = button(_("Photo…"), "choice", icon_name="camera")
         self._find = QLineEdit()
         self._message = label("", "note")
         self._people = label("", "hint", wraps=False)
@@ -152,6 +153,9 @@ class SheetScreen(Screen):
 
     def go_to_row(self, row_id: str, column: str) -> None:
         """Put the cursor into a cell of a person, or into an answer that all share."""
+        if not self._model.columns:
+            self._awaited_row = row_id, column  # it is not open yet
+            return
         if row_id == self._sheet_id:
             self._toggle.setChecked(True)
             self._show_shared_fields()
@@ -256,6 +260,15 @@ class SheetScreen(Screen):
         if self.is_at_rest() or not self._is_busy:
             self.left.emit()
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+F: here it finds in this sheet, elsewhere among all reports."""
+        if isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Find):
+            if event.type() == QEvent.Type.KeyPress:
+                self._go_find()
+            event.accept()
+            return True
+        return super().event(event)
+
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Go on from a find with Enter, back into the grid with Escape."""
         if (
@@ -335,7 +348,6 @@ class SheetScreen(Screen):
         self._seal.clicked.connect(self._ask_to_seal)
         self._work.cancel_requested.connect(self.cancel_requested)
         for keys, slot in (
-            ("Ctrl+F", self._go_find),
             ("F3", self._ask_to_find),
             ("F6", self._go_round),
         ):
@@ -443,7 +455,11 @@ class SheetScreen(Screen):
         self._message.setText(self._problem or self._news)
 
     def _go_where_one_was(self) -> None:
+        row, self._awaited_row = self._awaited_row, None
         place, self._awaited = self._awaited, None
+        if row is not None:
+            self.go_to_row(*row)
+            return
         if place is not None and place.field:
             self.go_to_row(self._sheet_id, place.field)
             return

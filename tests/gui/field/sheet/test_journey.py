@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 
 from fieldkit.bundle.reader import open_object
 from fieldkit.gui.background import BackgroundJobs
-from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.sheet.view import SheetScreen
+from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.operations.field.load_identity import load_identity
 from tests.fakes.field import a_device
 from tests.fakes.window import a_window, open_session
@@ -70,7 +70,7 @@ def write(window, text, key=None):
 def a_new_sheet(qtbot, window) -> SheetScreen:
     home = on_top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: bool(home._forms))
-    press(window, Key.Key_M, modifier=CONTROL)
+    QTest.keyClick(window.windowHandle(), Key.Key_0)
     sheet = on_top(qtbot, window, SheetScreen)
     qtbot.waitUntil(lambda: bool(sheet._shared.focused()))
     return sheet

@@ -82,6 +82,9 @@ class PlainText:
         decoder = codecs.getincrementaldecoder(self.encoding)("replace")
         text = decoder.decode(data, is_last)
         kept = len(decoder.getstate()[0])  # bytes of a character that is not whole yet
+        if text.endswith("\r") and not is_last and len(text) > 1:
+            text = text[:-1]  # the other half of this end of a line may come next
+            kept += len("\r".encode(self.encoding))
         following = 0 if is_last else start + len(data) - kept
         return viewing_wire.Stretch(Problem.NONE, _shown(text), self.encoding, following)
 

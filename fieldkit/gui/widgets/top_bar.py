@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePoli
 
 from fieldkit.gui.icons import show_icon
 from fieldkit.gui.widgets.language_choice import LanguageChoice
+from fieldkit.gui.widgets.panic_button import panic_button
 from fieldkit.gui.widgets.shortcuts import key_shortcut
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.translations import _
@@ -22,6 +23,8 @@ class TopBar(QFrame):
 
     back_requested = Signal()
     lock_requested = Signal()
+    panic_pressed = Signal()
+    panic_released = Signal()
     settings_requested = Signal()
     keys_requested = Signal()
     language_chosen = Signal(str)  # code of the language
@@ -39,6 +42,9 @@ class TopBar(QFrame):
         self._settings = button(_("Settings"), "bar", icon_name="settings")
         self._more = button(_("More"), "bar-menu", icon_name="more")
         self._lock = button(_("Lock"), "bar", keys="Ctrl+L", icon_name="lock")
+        self._panic = panic_button()
+        self._panic.pressed.connect(self.panic_pressed)
+        self._panic.released.connect(self.panic_released)
         self._to_settings = key_shortcut("Ctrl+,", _("Settings"), self)
         self._to_keys = key_shortcut("F1", _("Show the keys, or put them away"), self)
         self._fill_menu()
@@ -112,6 +118,7 @@ class TopBar(QFrame):
         row.addWidget(self._languages)
         row.addWidget(self._settings)
         row.addWidget(self._more)
+        row.addWidget(self._panic)
         row.addWidget(self._lock)
 
     def _ask_for_settings(self) -> None:
@@ -134,7 +141,12 @@ class TopBar(QFrame):
             _show_words(press, "" if level == _PICTURES and press is not self._lock else words)
 
     def _with_words(self) -> tuple[tuple[QPushButton, str], ...]:
-        return ((self._back, _("Back")), (self._more, _("More")), (self._lock, _("Lock")))
+        return (
+            (self._back, _("Back")),
+            (self._more, _("More")),
+            (self._panic, _("Panic")),
+            (self._lock, _("Lock")),
+        )
 
     def _needed(self) -> int:
         row = self.layout()
@@ -145,7 +157,7 @@ class TopBar(QFrame):
             part.sizeHint().width()
             for part in (
                 *(self._back, self._state, self._languages),
-                *(self._settings, self._more, self._lock),
+                *(self._settings, self._more, self._panic, self._lock),
             )
             if not part.isHidden()
         ]

@@ -8,11 +8,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.place import Place
 from fieldkit.domain.report import Stub
 from fieldkit.domain.sheet_columns import cell_at_path
 from fieldkit.gui.field import screens
 from fieldkit.gui.field.screens import Workplace
-from fieldkit.gui.field.sheet.view import SheetPlace, SheetScreen
+from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.begin_sheet import begin_sheet
 
@@ -50,11 +51,16 @@ class SheetNavigation(QObject):
         if isinstance(screen, SheetScreen) and found is not None:
             screen.go_to_row(*found)
 
-    def open(self, sheet_id: str, place: object = None) -> None:
-        """Open a sheet, where one was in it if `place` is of it."""
+    def go_back_to(self, place: Place) -> None:
+        """Open a sheet where one was in it."""
+        self.open(place.subject)
+        screen = self._stack.top
+        if isinstance(screen, SheetScreen):
+            screen.return_to(place)
+
+    def open(self, sheet_id: str) -> None:
+        """Open a sheet."""
         view = screens.sheet_screen(self._place, ReportId(sheet_id))
-        if isinstance(place, SheetPlace) and place.report_id == view.report_id:
-            view.return_to(place)
         view.seal_requested.connect(self.seal)
         view.report_requested.connect(self._open_report)
         self._stack.push(view)

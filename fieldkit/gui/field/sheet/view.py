@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout
 
 from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.place import Place
 from fieldkit.domain.sheet import Certainty, Row
 from fieldkit.domain.sheet_columns import NAME
 from fieldkit.gui.field.sheet.columns import PHOTOS, SharedText, ShownSheet
 from fieldkit.gui.field.sheet.grid import SheetGrid
 from fieldkit.gui.field.sheet.model import CERTAINTY, PROBLEM, SheetModel
+from fieldkit.gui.field.sheet.place import SheetPlace, sheet_place
 from fieldkit.gui.field.sheet.shared import SharedFields
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.file_chooser import FileChooser, Wanted
@@ -27,16 +28,6 @@ from fieldkit.translations import _, ngettext
 _PAUSE_MS = 400  # after the first key that is not saved
 _SUMMARY = ("assembly_name", "observed_at", "place", "police_units", "police_vehicles")
 _FIND_CHARACTERS = 14
-
-
-@dataclass(frozen=True)
-class SheetPlace:
-    """Where one is in a sheet; `field` names the shared answer with the cursor, if one has it."""
-
-    report_id: ReportId
-    row: int
-    column: str
-    field: str = ""
 
 
 class SheetScreen(Screen):
@@ -240,14 +231,14 @@ class SheetScreen(Screen):
             )
         return not self._is_busy and self._is_saved
 
-    def place(self) -> SheetPlace:
+    def place(self) -> Place:
         """Return where one is in the sheet."""
         row, column = self.grid.current_cell()
-        return SheetPlace(self._sheet_id, row, column, self._shared.focused())
+        return SheetPlace(self._sheet_id, row, column, self._shared.focused()).to_place()
 
-    def return_to(self, place: SheetPlace) -> None:
+    def return_to(self, place: Place) -> None:
         """Go back to where one was, as soon as the sheet is shown."""
-        self._awaited = place
+        self._awaited = sheet_place(place)
 
     def go_back(self) -> None:
         """Leave; Escape first takes back what was pasted."""

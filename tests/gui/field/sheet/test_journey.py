@@ -131,7 +131,7 @@ def seal(qtbot, window):
     assert "5 reports" in sealing._what.text()
     QTest.keyClick(window.windowHandle(), Key.Key_Return, CONTROL)
     home = on_top(qtbot, window, TodayScreen)
-    qtbot.waitUntil(lambda: home._sentence.text() == "5 reports only here, 0 safe at headquarters.")
+    qtbot.waitUntil(lambda: home._safety.sentence == "5 reports only here, 0 safe at headquarters.")
 
 
 def check_content(tmp_path, organisation, device_id):
@@ -162,9 +162,7 @@ def test_a_sheet_is_opened_again_from_the_list_as_it_was(qtbot, window, device_i
     home = on_top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: home._model.rowCount() == 1)
     assert "1 person" in home._model.report(0).title
-    home._table.selectRow(0)
-    home._table.setFocus()
-    press(window, Key.Key_Return)
+    home.open_requested.emit(home._model.report(0).report_id)
     again = on_top(qtbot, window, SheetScreen)
     qtbot.waitUntil(lambda: len(again.model.rows) == 1)
     assert texts(again, 0)["name_as_reported"] == "Invented"

@@ -22,6 +22,7 @@ from fieldkit.media.viewing import Viewing
 from fieldkit.media.viewing_wire import Kind
 from fieldkit.media.wire import Problem
 from tests import sample_documents, sample_photos
+from tests.media.test_containers import a_film, id3
 
 Look = Callable[[bytes], Viewing]
 
@@ -272,6 +273,15 @@ def test_iptc_is_read(look: Look) -> None:
     assert Fact(Revealed.AUTHOR, "Invented Author") in facts
     assert Fact(Revealed.PLACE_NAME, "Invented City") in facts
     assert Revealed.IPTC in {fact.kind for fact in facts}
+
+
+def test_films_and_tracks_reveal_places_in_the_confined_process(look: Look) -> None:
+    facts = look(a_film()).facts() or ()
+    assert Fact(Revealed.PLACE, "53.900000 27.500000") in facts
+    assert Fact(Revealed.CREATED, "2020:11:07 13:20:00+00:00") in facts
+    assert Fact(Revealed.TITLE, "Interview") in (look(id3()).facts() or ())
+    assert Fact(Revealed.AUTHOR, "Выдуманы") in (look(id3()).facts() or ())
+    assert look(b'<gpx><trkpt lat="1" lon="2"/></gpx>').facts() == (Fact(Revealed.TRACK),)
 
 
 def test_a_plain_picture_reveals_nothing(look: Look) -> None:

@@ -18,7 +18,7 @@ from fieldkit.domain.picture_area import PictureArea
 from fieldkit.domain.revealed import Fact, Revealed
 from fieldkit.media import viewing_wire, wire
 from fieldkit.media.confine import Confinement
-from fieldkit.media.viewing import Viewing
+from fieldkit.media.viewing import HEAD_BYTES, Viewing
 from fieldkit.media.viewing_wire import Kind
 from fieldkit.media.wire import Problem
 from tests import sample_documents, sample_photos
@@ -341,6 +341,20 @@ def test_no_changed_byte_of_a_photo_stops_anything(look: Look) -> None:
 def test_a_file_beyond_the_limit_is_not_sent(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "MAX_FILE_BYTES", 1000)
     assert look(sample_photos.photo()).open().problem is Problem.TOO_LARGE
+
+
+def test_of_a_film_beyond_the_limit_the_beginning_says_what_it_is() -> None:
+    for data, kind, problem in (
+        (a_film(), Kind.FILM, Problem.NONE),
+        (sample_photos.photo(), Kind.OTHER, Problem.TOO_LARGE),
+        (b"words", Kind.OTHER, Problem.TOO_LARGE),
+    ):
+        whole = data + bytes(3 * HEAD_BYTES)
+        viewing = Viewing(lambda: io.BytesIO(whole), size=wire.MAX_FILE_BYTES + 1)  # noqa: B023
+        opened = viewing.open()
+        assert (opened.kind, opened.problem) == (kind, problem)
+        assert viewing.facts() is None
+        viewing.close()
 
 
 def test_an_error_of_the_source_is_let_through() -> None:

@@ -50,6 +50,9 @@ class ShownFile:
         if kind == "facts":
             facts = self._facts()[: viewing_wire.MAX_FACTS]
             return {"facts": [[fact.kind.value, fact.value] for fact in facts]}, b""
+        if kind == "lacking":
+            lacks = self._pages is not None and self._pages.lacks_letters(asked["page"])
+            return {"problem": Problem.LACKING.value if lacks else Problem.NONE.value}, b""
         if kind == "raster":
             return self._raster(asked)
         if kind == "text":

@@ -78,6 +78,14 @@ class Viewing:
             return replace(failed, problem=Problem.TOO_LARGE)
         return opened
 
+    def lacking(self, page: int) -> Problem:
+        """Return LACKING where letters of a page cannot be drawn."""
+        return self._ask(
+            {"ask": "lacking", "page": page},
+            lambda child: viewing_wire.read_problem(_text(child)),
+            lambda problem: problem,
+        )
+
     def facts(self) -> tuple[Fact, ...] | None:
         """Return what the file reveals; None where it could not be read."""
         if self._is_part:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fieldkit.domain.clock import Clock
+from fieldkit.domain.training import Exercise
 from fieldkit.errors import (
     KeyringEntryMissing,
     KeyringNotAllowed,
@@ -19,6 +20,7 @@ from fieldkit.errors import (
 )
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Lane, Run
+from fieldkit.operations.field.list_exercises import note_exercise
 from fieldkit.operations.limit_tries import seconds_to_wait
 from fieldkit.operations.session import Session
 from fieldkit.operations.unlock_vault import unlock_vault
@@ -82,12 +84,18 @@ class UnlockPresenter:
         """Try the passphrase."""
         self._view.show_busy(True)
         self._run(
-            lambda _progress: unlock_vault(
-                self._folder, passphrase, clock=self._clock, open_keyring=self._open_keyring
-            ),
+            lambda _progress: self._unlocked(passphrase),
             self._opened,
             self._failed,
         )
+
+    def _unlocked(self, passphrase: str) -> Session:
+        session = unlock_vault(
+            self._folder, passphrase, clock=self._clock, open_keyring=self._open_keyring
+        )
+        if session.is_training and not session.vault.read_only:
+            note_exercise(session, Exercise.LOCK)
+        return session
 
     def _opened(self, session: Session) -> None:
         self._view.show_busy(False)

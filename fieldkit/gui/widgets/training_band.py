@@ -29,7 +29,6 @@ class TrainingBand(QFrame):
         exercises = button(_("Exercises"), keys="Ctrl+E")
         leave = button(_("Leave training"))
         delete = button(_("Leave and delete"))
-        exercises.setVisible(is_open)
         row = FlowRow()
         for press in (exercises, leave, delete):
             press.setAutoDefault(False)

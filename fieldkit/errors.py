@@ -8,7 +8,7 @@
     │   ├── InvalidSubmission (EncryptedSubmission, SubmissionRefused)
     │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice
     ├── NotAllowed                   understood, and refused by a rule
-    │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, NoHeadquarters
+    │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, RecordingOpen, NoHeadquarters
     │   └── ConfirmationNeeded, RecoveryNotProved, RecoveryRefused
     ├── VaultError
     │   ├── VaultExists, VaultMissing, VaultInUse, VaultTooNew, VaultDamaged (KeySlotsLost)
@@ -154,6 +154,11 @@ class NothingToSeal(NotAllowed):
 class ReportIncomplete(NotAllowed):
     default_sentence = mark("This report lacks answers that its form asks for before sealing.")
     default_hint = mark("See the list of missing answers.")
+
+
+class RecordingOpen(NotAllowed):
+    default_sentence = mark("A sound recording of this report is not attached yet.")
+    default_hint = mark("Stop it first. If it was cut off, lock and unlock: then it is attached.")
 
 
 class NoHeadquarters(NotAllowed):

@@ -112,6 +112,13 @@ class StreamWriter:
         self._pending += view[place:]
         return len(view)
 
+    def send(self) -> None:
+        """Give all full chunks to the target now, rather than several of them together.
+
+        At most `CHUNK_SIZE` bytes stay here, since any chunk may be the last.
+        """
+        self._flush()
+
     def finish(self) -> None:
         """Write the last chunk. The target stays open."""
         if self._finished:

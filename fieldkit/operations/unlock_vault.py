@@ -12,12 +12,13 @@ from fieldkit.errors import DeviceError, KeyringUnavailable, RolledBack, VaultIn
 from fieldkit.operations.field.incoming import empty_incoming
 from fieldkit.operations.field.keep_preferences import kept_preferences
 from fieldkit.operations.field.mark_training import is_training
+from fieldkit.operations.field.record_sound import recover_recordings
 from fieldkit.operations.field.remember_language import remembered_language
 from fieldkit.operations.limit_tries import counted_try
 from fieldkit.operations.record_mark import check_recorded_mark, record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
-from fieldkit.translations import _
+from fieldkit.translations import _, ngettext
 from fieldkit.vault import keyslots
 from fieldkit.vault import vault as vaults
 from fieldkit.vault.verify import housekeeping
@@ -82,7 +83,18 @@ def _checked(session: Session) -> Session:
     try:
         empty_incoming(session.vault)
         housekeeping(session.vault, session.clock.now(), keep_unlisted=session.is_rolled_back)
+        count = recover_recordings(session)
+        if count:
+            found.append(_recovered(count))
         record_mark(session)
     except (DeviceError, VaultInUse) as error:
         found.append(error.sentence)
     return replace(session, notices=tuple(found))
+
+
+def _recovered(count: int) -> str:
+    return ngettext(
+        "A sound recording was cut off. What was recorded is attached to its report.",
+        "{count} sound recordings were cut off. What was recorded is attached to their reports.",
+        count,
+    ).format(count=count)

@@ -17,6 +17,7 @@ from fieldkit.domain.stub_filter import StubFilter
 from fieldkit.errors import AlreadySealed, UnknownReport
 from fieldkit.vault.attachment_store import AttachmentStore
 from fieldkit.vault.database import Database, Row
+from fieldkit.vault.recording_store import RecordingStore
 from fieldkit.vault.seal_cleanup import forget_on_commit
 
 logger = logging.getLogger(__name__)
@@ -40,9 +41,16 @@ _STUB = "report_id, object_id, sequence, object_sha256, manifest_sha256, sealed_
 class ReportStore:
     """Writes need an open `vault.transaction()`."""
 
-    def __init__(self, database: Database, attachments: AttachmentStore, folder: Path) -> None:
+    def __init__(
+        self,
+        database: Database,
+        attachments: AttachmentStore,
+        recordings: RecordingStore,
+        folder: Path,
+    ) -> None:
         self._database = database
         self._attachments = attachments
+        self._recordings = recordings
         self._folder = folder
 
     # Drafts
@@ -165,6 +173,7 @@ class ReportStore:
         )
         self._database.write("DELETE FROM sheet WHERE sheet_id = ?", report_id)
         self._attachments.remove_of_report(report_id)
+        self._recordings.remove_of_report(report_id)
         forget_on_commit(self._database, self._folder)
 
     # Stubs

@@ -13,7 +13,15 @@ from pathlib import Path
 from fieldkit.vault.database import Database
 from fieldkit.vault.migrate import remove_backups
 
-_TABLES = ("revision", "attachment", "report_custody", "report", "sheet", "sheet_row")
+_TABLES = (
+    "revision",
+    "attachment",
+    "recording",
+    "report_custody",
+    "report",
+    "sheet",
+    "sheet_row",
+)
 
 
 def forget_on_commit(database: Database, folder: Path) -> None:

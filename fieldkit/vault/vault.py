@@ -55,6 +55,7 @@ from fieldkit.vault.keyslot_file import (
 )
 from fieldkit.vault.mail_store import MailStore
 from fieldkit.vault.outbox_store import OutboxStore
+from fieldkit.vault.recording_store import RecordingStore
 from fieldkit.vault.report_store import ReportStore
 from fieldkit.vault.setting_store import SettingStore
 from fieldkit.vault.sheet_store import SheetStore
@@ -87,7 +88,8 @@ class Vault:
         self._lock = lock
         self.blobs = BlobFolder(folder / BLOBS_NAME)
         self.attachments = AttachmentStore(database, self.blobs, folder)
-        self.reports = ReportStore(database, self.attachments, folder)
+        self.recordings = RecordingStore(database, self.blobs)
+        self.reports = ReportStore(database, self.attachments, self.recordings, folder)
         self.sheets = SheetStore(database)
         self.outbox = OutboxStore(database, folder / OUTBOX_NAME)
         self.custody = CustodyStore(database)

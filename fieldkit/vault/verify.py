@@ -113,6 +113,7 @@ def housekeeping(vault: Vault, now: datetime, *, keep_unlisted: bool = False) ->
         make_private_folder(folder)
     outbox_files = _remove_unlisted_objects(vault)
     listed = {reference.blob_id for reference in vault.attachments.references()}
+    listed |= {recording.blob_id for recording in vault.recordings.all()}
     blob_files = remove_unlisted(vault.blobs, listed)
     before = (now - timedelta(days=STUB_DAYS)).date()
     stubs = 0

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fieldkit.gui.widgets.questions import Option, RawAnswer
 
 PAUSE_MS = 400  # typing that pauses this long is saved
+LONGEST_MS = 700  # typing without a pause is saved this often: a kill takes a second at most
 
 
 class AnswerWidget(QWidget):
@@ -33,7 +34,10 @@ class AnswerWidget(QWidget):
 
 
 class TypedAnswer(AnswerWidget):
-    """Base of what is typed: announces at each pause, and before the cursor leaves."""
+    """Base of what is typed: announces at each pause, and before the cursor leaves.
+
+    Who never pauses is announced all the same, as soon as the first letter waits for too long.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,11 +45,26 @@ class TypedAnswer(AnswerWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.announce)
+        self._longest = QTimer(self)
+        self._longest.setSingleShot(True)
+        self._longest.setInterval(LONGEST_MS)
+        self._longest.timeout.connect(self.announce)
+
+    def typing(self) -> None:
+        """Take note that something was typed just now."""
+        self._pause.start()
+        if not self._longest.isActive():
+            self._longest.start()
 
     def announce(self) -> None:
         """Announce what stands there now."""
-        self._pause.stop()
+        self.nothing_waits()
         self.answered.emit(self.typed() or None)
+
+    def nothing_waits(self) -> None:
+        """Forget that something was typed."""
+        self._pause.stop()
+        self._longest.stop()
 
     def announce_pending(self) -> None:
         """Announce what was typed since the last pause, if anything."""

@@ -102,11 +102,11 @@ class RangeAnswer(TypedAnswer):
 
     def _edited(self) -> None:
         self._show_place()
-        self._pause.start()
+        self.typing()
 
     def _moved(self, _action: int) -> None:
         self._line.setText(self._numbers.at(self._slider.sliderPosition()))
-        self._pause.start()
+        self.typing()
 
     def _show_place(self) -> None:
         place = self._numbers.place_of(self._line.text())

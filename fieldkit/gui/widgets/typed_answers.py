@@ -31,7 +31,7 @@ class ShortText(TypedAnswer):
         if columns:
             self.line.setMaximumWidth(self.line.fontMetrics().horizontalAdvance("0" * columns))
         fill(self, self.line)
-        self.line.textEdited.connect(self._pause.start)
+        self.line.textEdited.connect(self.typing)
         self.watch(self.line)
 
     def show_answer(self, answer: RawAnswer) -> None:
@@ -58,7 +58,7 @@ class LongText(TypedAnswer):
         self.text.setMinimumHeight(4 * line)
         self.text.setMaximumHeight(7 * line)
         fill(self, self.text)
-        self.text.textChanged.connect(self._pause.start)
+        self.text.textChanged.connect(self.typing)
         self.watch(self.text)
 
     def show_answer(self, answer: RawAnswer) -> None:
@@ -97,7 +97,7 @@ class SealedAnswer(TypedAnswer):
         row.addWidget(self._replace)
         row.addWidget(self._remove)
         row.addStretch(0)
-        self._line.textEdited.connect(self._pause.start)
+        self._line.textEdited.connect(self.typing)
         self.watch(self._line)
         self._replace.clicked.connect(self._start_over)
         self._remove.clicked.connect(self._take_away)
@@ -105,7 +105,7 @@ class SealedAnswer(TypedAnswer):
 
     def show_answer(self, answer: RawAnswer) -> None:
         """Show whether there is a sealed answer; what was typed is forgotten."""
-        self._pause.stop()
+        self.nothing_waits()
         self._line.clear()
         self._show_sealed(answer is not None)
 

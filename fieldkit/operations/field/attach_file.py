@@ -6,9 +6,9 @@ import contextlib
 import io
 import logging
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from fieldkit.crypto.random import random_hex
+from fieldkit.crypto.stream import Readable
 from fieldkit.custody.log import record_event
 from fieldkit.domain.attachment import Attachment
 from fieldkit.domain.custody import CustodyEvent
@@ -37,7 +37,7 @@ class AttachedBytes:
 def attach_file(
     session: Session,
     report_id: ReportId,
-    source: BinaryIO,
+    source: Readable,
     name: str,
     *,
     question: str = "",
@@ -61,7 +61,7 @@ def attach_file(
 
 
 def stream_bytes(
-    session: Session, source: BinaryIO, name: str, *, progress: Progress = no_progress
+    session: Session, source: Readable, name: str, *, progress: Progress = no_progress
 ) -> AttachedBytes:
     """Encrypt and hash `source` in one pass, then look at the copy; touches no database."""
     folder = session.vault.blobs

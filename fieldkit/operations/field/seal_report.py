@@ -42,6 +42,7 @@ from fieldkit.errors import (
     NotAllowed,
     NothingToSeal,
     ObjectDamaged,
+    RecordingOpen,
 )
 from fieldkit.operations.field.compose_record import ComposedRecord, compose_record
 from fieldkit.operations.field.embed_forms import embed_forms
@@ -96,7 +97,7 @@ def seal_report(
     Raises:
         NoHeadquarters: There is nobody to seal to.
         ReportIncomplete: Answers are missing that block sealing.
-        NothingToSeal, UnknownReport, AlreadySealed: As they say.
+        NothingToSeal, UnknownReport, AlreadySealed, RecordingOpen: As they say.
         ObjectDamaged, DeviceError, Cancelled: Not sealed; the drafts are as they were.
     """
     plan = plan_sealing(session, report_ids)
@@ -118,6 +119,8 @@ def plan_sealing(
     if not report_ids:
         raise NothingToSeal
     vault = session.vault
+    if any(vault.recordings.of_report(report_id) for report_id in report_ids):
+        raise RecordingOpen
     headquarters = headquarters_of(vault, session.clock.now())
     identity = load_identity(vault)
     composed = tuple(compose_record(session, report_id) for report_id in dict.fromkeys(report_ids))

@@ -1,8 +1,9 @@
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QPushButton
 
+from fieldkit.gui.widgets.answer_widget import PAUSE_MS
 from fieldkit.gui.widgets.answer_widgets import answer_widget
 from fieldkit.gui.widgets.choice_answers import ChoiceBoxes, ChoicePicks, ChoiceRow
 from fieldkit.gui.widgets.choice_list import ChoiceList
@@ -247,3 +248,12 @@ def test_a_file_dropped_on_an_answer_is_left_to_the_report(qtbot, kind, details)
     for line in (*widget.findChildren(QLineEdit), *widget.findChildren(QPlainTextEdit)):
         target = line.viewport() if isinstance(line, QPlainTextEdit) else line
         assert not target.acceptDrops()
+
+
+def test_typing_without_a_pause_is_announced_all_the_same(qtbot) -> None:
+    widget = shown(qtbot, "text")
+    with qtbot.waitSignal(widget.answered, timeout=5000):
+        typist = QTimer()
+        typist.timeout.connect(lambda: qtbot.keyClicks(widget.line, "x"))
+        typist.start(PAUSE_MS // 8)  # the pause never comes
+    typist.stop()

@@ -1,0 +1,1 @@
+"""Microphones and cameras; Qt Multimedia is loaded only when somebody uses one."""

@@ -96,7 +96,7 @@ def test_first_run_and_unlock_screen_lead_to_training(qtbot, started, turned, tm
     window.close()
     a_device(tmp_path / "vault").vault.close()
     window = started(is_training=False)
-    press_button(window, "Practise with invented people…")
+    press_button(window, "Practise first…")
     assert turned == [True, True]
     assert not window.findChildren(TrainingBand)
     assert window.windowTitle() == "fieldkit"

@@ -53,11 +53,11 @@ class NewPassphrase(QWidget):
         column.setSpacing(8)
         for part in (
             self._line,
+            self._words,
+            self._advice,
             self._meter,
             self._says,
             self._propose,
-            self._words,
-            self._advice,
         ):
             column.addWidget(part)
         self._line.changed.connect(self._changed)

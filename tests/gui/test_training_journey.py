@@ -91,12 +91,12 @@ def seal_one(qtbot, window, home):
 def test_first_run_and_unlock_screen_lead_to_training(qtbot, started, turned, tmp_path) -> None:
     window = started(is_training=False)
     assert isinstance(window._entrance.page, FirstRunScreen)
-    press_button(window, "Practise first, with invented people")
+    press_button(window, "Practise first")
     assert turned == [True]
     window.close()
     a_device(tmp_path / "vault").vault.close()
     window = started(is_training=False)
-    press_button(window, "Practise first…")
+    press_button(window, "Practise first")
     assert turned == [True, True]
     assert not window.findChildren(TrainingBand)
     assert window.windowTitle() == "fieldkit"

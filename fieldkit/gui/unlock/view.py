@@ -32,7 +32,7 @@ class UnlockScreen(EntryPanel):
         self._go = button(_("Unlock"), "primary")
         self._wait = label("", "message")
         self._recover = button(_("I cannot open it…"), "link")
-        self._train = button(_("Practise first…"), "link")
+        self._train = button(_("Practise first"), "link")
         self._train.setToolTip(_("With invented people and an invented headquarters"))
         self._deadline = QDeadlineTimer()
         self._ticks = QTimer(self)

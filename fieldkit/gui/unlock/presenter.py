@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from fieldkit.domain.clock import Clock
 from fieldkit.domain.training import Exercise
@@ -20,11 +20,11 @@ from fieldkit.errors import (
 )
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Lane, Run
-from fieldkit.operations.field.list_exercises import note_exercise
 from fieldkit.operations.limit_tries import seconds_to_wait
-from fieldkit.operations.session import Session
-from fieldkit.operations.unlock_vault import unlock_vault
 from fieldkit.platform.secret_store import SecretStore
+
+if TYPE_CHECKING:
+    from fieldkit.operations.session import Session
 
 
 class WayOut(enum.Enum):
@@ -90,6 +90,10 @@ class UnlockPresenter:
         )
 
     def _unlocked(self, passphrase: str) -> Session:
+        # Here, not above: the window must be there before the database and the ciphers are.
+        from fieldkit.operations.field.list_exercises import note_exercise
+        from fieldkit.operations.unlock_vault import unlock_vault
+
         session = unlock_vault(
             self._folder, passphrase, clock=self._clock, open_keyring=self._open_keyring
         )

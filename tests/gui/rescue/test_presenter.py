@@ -6,7 +6,7 @@ from fieldkit.gui.rescue.presenter import RescuePresenter
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.write_report import begin_report
 from fieldkit.operations.unlock_vault import unlock_vault
-from fieldkit.vault.folder import holds_vault
+from fieldkit.vault.presence import holds_vault
 from tests.fakes.clock import FixedClock
 from tests.fakes.secret_store import MemorySecretStore
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.place import HasPlace, Place
 from fieldkit.domain.report import Stub
+from fieldkit.domain.sheet_columns import cell_at_path
 from fieldkit.domain.unfinished import UnfinishedWork, WorkKind
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field import screens
@@ -23,10 +24,14 @@ from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.settings.view import SettingsScreen
+from fieldkit.gui.field.sheet import place as sheet_places
+from fieldkit.gui.field.sheet.navigation import SheetNavigation
+from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.today.rows import Step
 from fieldkit.gui.field.training.view import ExercisesScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.note_work import unfinished_work
+from fieldkit.operations.field.open_sheet import is_sheet
 from fieldkit.operations.field.prepare_device import (
     STEPS,
     PreparationStep,
@@ -49,13 +54,18 @@ class FieldNavigation(QObject):
         super().__init__(parent)
         self._stack = stack
         self._place = place
+        self._sheets = SheetNavigation(
+            stack, place, self, on_sealed=self._sealed, on_failed=self._failed
+        )
         self._ways_back: Mapping[str, Callable[[Place], None]] = {
-            editor_places.SCREEN: self._back_to_report
+            editor_places.SCREEN: self._back_to_report,
+            sheet_places.SCREEN: self._sheets.go_back_to,
         }
         self._found_from: QWidget | None = None  # the screen that the search was opened over
         self._is_preparing = False
         self._home, self._today = screens.today_screen(place, on_open=self.open_report)
-        self._home.open_requested.connect(self.open_report)
+        self._home.open_requested.connect(self.open_draft)
+        self._home.sheet_requested.connect(self._sheets.begin)
         self._home.seal_requested.connect(self._ask_to_seal)
         self._home.hand_over_requested.connect(self._ask_to_hand_over)
         self._home.find_requested.connect(self.find)
@@ -83,7 +93,7 @@ class FieldNavigation(QObject):
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work, on whichever screen can."""
         top = self._stack.top
-        if isinstance(top, EditorScreen):
+        if isinstance(top, (EditorScreen, SheetScreen)):
             top.show_failure(sentence, hint)
         else:
             self._home.show_failure(sentence, hint)
@@ -114,6 +124,23 @@ class FieldNavigation(QObject):
         self._place.jobs.run(
             self, lambda _progress: next_preparation(session), self._prepare, self._failed
         )
+
+    def open_draft(self, report_id: str) -> None:
+        """Open a draft as what it is: a report, or a sheet of many people."""
+        session = self._place.session
+        self._place.jobs.run(
+            self,
+            lambda _progress: is_sheet(session, ReportId(report_id)),
+            lambda found: self._open_as(report_id, is_a_sheet=found),
+            self._failed,
+        )
+
+    def _open_as(self, report_id: str, *, is_a_sheet: bool) -> None:
+        if not is_a_sheet:
+            self.open_report(report_id)
+            return
+        self._today.forget_recovered()
+        self._sheets.open(report_id)
 
     def open_report(self, report_id: str) -> None:
         """Open a draft."""
@@ -206,7 +233,21 @@ class FieldNavigation(QObject):
         )
 
     def _ask_to_seal(self, report_ids: list[str]) -> None:
-        self._seal(report_ids)
+        """Ask before sealing; a sheet is sealed from itself, where everybody is seen."""
+        session = self._place.session
+        self._place.jobs.run(
+            self,
+            lambda _progress: [name for name in report_ids if is_sheet(session, ReportId(name))],
+            lambda sheets: self._seal_as(report_ids, sheets),
+            self._failed,
+        )
+
+    def _seal_as(self, report_ids: list[str], sheets: list[str]) -> None:
+        if sheets:
+            self._sheets.open(sheets[0])
+            self._sheets.seal(sheets[:1])
+        else:
+            self._seal(report_ids)
 
     def _seal(self, report_ids: Sequence[str]) -> SealScreen:
         view = screens.seal_screen(self._place, report_ids, on_sealed=self._sealed)
@@ -270,6 +311,10 @@ class FieldNavigation(QObject):
 
         Where the search was opened over a report, it goes: no two reports are open at once.
         """
+        if cell_at_path(path) is not None:
+            self._stack.pop_to_first()
+            self._sheets.open_at(report_id, path)
+            return
         if self._found_from is not self._home:
             self._stack.pop()
             top = self._stack.top

@@ -41,6 +41,12 @@ from fieldkit.gui.field.seal.presenter import SealPresenter
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.settings.presenter import SettingsPresenter
 from fieldkit.gui.field.settings.view import SettingsScreen
+from fieldkit.gui.field.sheet.desk import SheetDesk
+from fieldkit.gui.field.sheet.photos_presenter import PhotosPresenter
+from fieldkit.gui.field.sheet.presenter import SheetPresenter
+from fieldkit.gui.field.sheet.rows_presenter import RowsPresenter
+from fieldkit.gui.field.sheet.seal_presenter import SheetSealPresenter
+from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.today.presenter import TodayPresenter
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.field.training.presenter import ExercisesPresenter
@@ -188,6 +194,57 @@ def seal_screen(
         place.session,
         place.jobs.runner(view),
         [ReportId(report_id) for report_id in report_ids],
+        language=place.language,
+        on_sealed=on_sealed,
+    )
+    view.seal_requested.connect(presenter.seal)
+    view.cancel_requested.connect(presenter.cancel)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def sheet_screen(place: Workplace, sheet_id: ReportId) -> SheetScreen:
+    """Return the sheet of many people, loading."""
+    view = SheetScreen(sheet_id)
+    run = place.jobs.runner(view)
+    desk = SheetDesk(view, place.session, run, sheet_id, language=place.language)
+    typing, rows, photos = SheetPresenter(desk), RowsPresenter(desk), PhotosPresenter(desk, view)
+    view.typed.connect(typing.type)
+    view.edited.connect(typing.edit)
+    view.given_up.connect(typing.give_up)
+    view.shared_typed.connect(typing.share)
+    view.shared_left.connect(typing.leave_shared)
+    view.grid.cleared.connect(typing.clear)
+    view.grid.certainty_asked.connect(typing.mark)
+    view.grid.pasted.connect(typing.paste)
+    view.grid.copied_down.connect(rows.copy_down)
+    view.grid.counted_on.connect(rows.count_on)
+    view.grid.rows_inserted.connect(rows.insert)
+    view.grid.rows_removed.connect(rows.remove)
+    view.grid.rows_moved.connect(rows.move)
+    view.find_requested.connect(rows.find)
+    view.grid.undone.connect(desk.undo)
+    view.grid.redone.connect(desk.redo)
+    view.files_chosen.connect(photos.add_files)
+    view.grid.photo_pasted.connect(photos.add_picture)
+    view.cancel_requested.connect(photos.cancel)
+    view.shown_again.connect(desk.reload)
+    _keep(view, desk, typing, rows, photos)
+    desk.start()
+    return view
+
+
+def sheet_seal_screen(
+    place: Workplace, sheet_id: str, *, on_sealed: Callable[[tuple[Stub, ...]], None]
+) -> SealScreen:
+    """Return the panel that asks before a sheet is sealed with all its people."""
+    view = SealScreen()
+    presenter = SheetSealPresenter(
+        view,
+        place.session,
+        place.jobs.runner(view),
+        ReportId(sheet_id),
         language=place.language,
         on_sealed=on_sealed,
     )

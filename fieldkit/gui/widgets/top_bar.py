@@ -37,7 +37,7 @@ class TopBar(QFrame):
         self._level = _ALL
         self._back = button(_("Back"), "bar", keys="Esc", icon_name="back")
         self._title = label("", "bar-title")  # two lines of it rather than a wider window
-        self._state = label("", "bar-state", wraps=False)
+        self._state = label("", "bar-state")  # in two lines where type is large
         self._languages = LanguageChoice()
         self._settings = button(_("Settings"), "bar", icon_name="settings")
         self._more = button(_("More"), "bar-menu", icon_name="more")

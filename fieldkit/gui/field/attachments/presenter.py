@@ -201,7 +201,7 @@ class AttachmentsPresenter:
         self._run(lambda _progress: forget_work(self._session, ids), _nothing, self._say)
 
     def _file(self, path: Path, question: str, work: WorkId) -> _Waiting:
-        return _Waiting(path.name, question, partial(_stream, self._session, path), work)
+        return _Waiting(path.name, question, partial(stream_file, self._session, path), work)
 
     def _next(self) -> None:
         if not self._waiting:
@@ -282,7 +282,7 @@ def _nothing(_result: None) -> None:
     """Nothing is to be shown."""
 
 
-def _stream(session: Session, path: Path, progress: Progress) -> AttachedBytes:
+def stream_file(session: Session, path: Path, progress: Progress) -> AttachedBytes:
     """Read a file that a person named; only a regular one, which cannot block for ever."""
     if not path.is_file():
         raise InvalidInput(_("Only files can be attached."), hint=_("Choose the files inside."))

@@ -119,6 +119,10 @@ class ViewerScreen(Screen):
         else:
             self._show_banner(Banner(sentence, hint))
 
+    def show_no_trouble(self) -> None:
+        """Say no more what was wrong with what was shown before."""
+        self._banners.show_banners(())
+
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work."""
         self._side.show_idle()

@@ -57,7 +57,7 @@ class FilmPane(QWidget):
         """Paint the frame as large as it fits."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), QColor("#000000"))
+        painter.fillRect(self.rect(), QColor(Qt.GlobalColor.black))
         if not self._frame.isNull():
             room = QSizeF(self.size())
             size = QSizeF(self._frame.size()).scaled(room, Qt.AspectRatioMode.KeepAspectRatio)

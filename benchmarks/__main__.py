@@ -6,13 +6,14 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import comparisons, form_engine, search, starting
+from benchmarks import comparisons, form_engine, search, starting, viewer
 
 ALL = {
     **comparisons.ALL,
     "start": starting.start,
     "forms": form_engine.forms,
     "search": search.search,
+    "viewer": viewer.viewer,
 }
 
 

@@ -167,6 +167,8 @@ class ReportStore:
             raise self._no_draft(report_id)
         self._database.write("DELETE FROM revision WHERE report_id = ?", report_id)
         self._database.write("DELETE FROM report_custody WHERE report_id = ?", report_id)
+        # Work that was cut, and the place where somebody was in it.
+        self._database.write("DELETE FROM working WHERE instr(name || value, ?)", report_id)
         # Of a sheet all its rows go with it, of one of its people that row.
         self._database.write(
             "DELETE FROM sheet_row WHERE sheet_id = ? OR row_id = ?", report_id, report_id
@@ -291,13 +293,16 @@ def _conditions(wanted: StubFilter) -> tuple[str, list[object]]:
         found.append(("sealed_on >= ?", (wanted.first_day.isoformat(),)))
     if wanted.last_day is not None:
         found.append(("sealed_on <= ?", (wanted.last_day.isoformat(),)))
+    number: list[tuple[str, tuple[object, ...]]] = []
     if wanted.sequence is not None:
-        found.append(("sequence = ?", (wanted.sequence,)))
+        number.append(("sequence = ?", (wanted.sequence,)))
     if wanted.beginning:
         # Every hexadecimal digit comes before "g".
-        found.append(
-            ("report_id >= ? AND report_id < ?", (wanted.beginning, f"{wanted.beginning}g"))
-        )
+        bounds = (wanted.beginning, f"{wanted.beginning}g")
+        number.append(("(report_id >= ? AND report_id < ?)", bounds))
+    if number:
+        either = " OR ".join(text for text, _values in number)
+        found.append((f"({either})", tuple(value for _text, values in number for value in values)))
     parameters = [value for _text, values in found for value in values]
     return " AND ".join(text for text, _values in found), parameters
 

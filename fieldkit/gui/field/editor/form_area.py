@@ -116,6 +116,17 @@ class FormArea(QScrollArea):
                 bar.setValue(0)  # the first heading is worth more than the last pixels
             self._make_seen()
 
+    def scrolled(self) -> int:
+        """Return how far it is scrolled, in pixels."""
+        return self.verticalScrollBar().value()
+
+    def scroll_to(self, pixels: int) -> None:
+        """Scroll so far, but not so that the field with the cursor goes out of sight."""
+        self.verticalScrollBar().setValue(pixels)
+        field = self.focusWidget()
+        if field is not None and field is not self:
+            self.ensureWidgetVisible(field)
+
     def jump_to(self, path: str) -> None:
         """Bring a question into sight and put the cursor into it."""
         row = self.row(path)

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 
 from fieldkit.domain.form import FILES
 from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.place import Place
 from fieldkit.gui.field.attachments.view import AttachmentsPanel
 from fieldkit.gui.field.editor.form_area import FormArea
 from fieldkit.gui.field.editor.model import ProblemModel
-from fieldkit.gui.field.editor.place import EditorPlace, TypingPlace, place_in, put_cursor
+from fieldkit.gui.field.editor.place import EditorPlace, editor_place, place_in, put_cursor
 from fieldkit.gui.field.editor.problems import ShownProblem
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.questions import Item, RawAnswer, SectionView, questions_of
@@ -48,7 +49,7 @@ class EditorScreen(Screen):
         super().__init__()
         self._report_id = report_id
         self._is_saved = True
-        self._awaited: TypingPlace | None = None
+        self._awaited: EditorPlace | None = None
         self.setAcceptDrops(True)
         self._fast = button(_("Fast questions"), "segment", keys="Ctrl+1")
         self._all = button(_("All questions"), "segment", keys="Ctrl+2")
@@ -158,14 +159,16 @@ class EditorScreen(Screen):
             )
         return not self.attachments.is_busy and self._is_saved
 
-    def place(self) -> EditorPlace:
+    def place(self) -> Place:
         """Return where one is in the report."""
-        return EditorPlace(self._report_id, self._all.isChecked(), place_in(self))
+        return EditorPlace(
+            self._report_id, self._all.isChecked(), place_in(self), self._form.scrolled()
+        ).to_place()
 
-    def return_to(self, place: EditorPlace) -> None:
+    def return_to(self, place: Place) -> None:
         """Go back to where one was, as soon as the report is shown."""
-        self._all.setChecked(place.shows_all)
-        self._awaited = place.typing
+        self._awaited = editor_place(place)
+        self._all.setChecked(self._awaited.shows_all)
 
     def go_back(self) -> None:
         """Leave, unless a file is still being attached."""
@@ -259,9 +262,11 @@ class EditorScreen(Screen):
 
     def _go_where_one_was(self) -> None:
         place, self._awaited = self._awaited, None
+        if place is not None and place.typing is not None:
+            self.jump_to(place.typing.path)
+            put_cursor(self, place.typing)
         if place is not None:
-            self.jump_to(place.path)
-            put_cursor(self, place)
+            self._form.scroll_to(place.scrolled)
 
     def _choose_mode(self) -> None:
         self._form.show_all(self._all.isChecked())

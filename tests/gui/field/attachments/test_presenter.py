@@ -4,9 +4,11 @@ from fieldkit.domain.answers import current
 from fieldkit.errors import DiskFull
 from fieldkit.gui.field.attachments.presenter import AttachmentsPresenter
 from fieldkit.gui.running import Lane
+from fieldkit.operations.field.note_work import unfinished_work
 from fieldkit.operations.field.write_report import discard_draft
 from tests import sample_photos
 from tests.fakes.field import a_draft
+from tests.fakes.running import InlineRun
 
 QUESTION = "papers/attachments"
 
@@ -76,7 +78,8 @@ def test_files_are_streamed_without_the_vault_and_committed_in_it(
     _view, presenter, _changes, _report = attachments
     run.lanes.clear()
     presenter.add([a_file(tmp_path, "a.pdf")], "")
-    assert run.lanes == [Lane.IO, Lane.VAULT, Lane.VAULT]
+    # Noted, streamed, committed, listed.
+    assert run.lanes == [Lane.VAULT, Lane.IO, Lane.VAULT, Lane.VAULT]
 
 
 def test_the_question_hears_of_its_files(attachments, tmp_path) -> None:
@@ -163,3 +166,23 @@ def test_attaching_alone_changes_no_answer(device, attachments, tmp_path) -> Non
     before = current(device.vault.reports.revisions(report_id))
     presenter.add([a_file(tmp_path, "a.pdf")], "")
     assert current(device.vault.reports.revisions(report_id)) == before
+
+
+def test_what_a_lock_has_cut_is_attached_after_it(device, attachments, tmp_path, run) -> None:
+    view, presenter, _changes, report = attachments
+    run.hold()
+    presenter.add([a_file(tmp_path, "a.pdf"), a_file(tmp_path, "gone.pdf")], "")
+    run.step()  # noted; here the lock comes
+    (tmp_path / "gone.pdf").unlink()
+    later = InlineRun()
+    again = AttachmentsPresenter(view, device, later, report, on_changed=lambda _path, _files: None)
+    again.start()
+    assert view.names() == ["a.pdf"]
+    assert view.failures == ["Not attached, because it is not there any more: gone.pdf"]
+    assert unfinished_work(device) == ()
+
+
+def test_nothing_is_noted_any_more_once_it_ended(device, attachments, tmp_path) -> None:
+    _view, presenter, _changes, _report = attachments
+    presenter.add([a_file(tmp_path, "a.pdf"), str(tmp_path)], "")
+    assert unfinished_work(device) == ()

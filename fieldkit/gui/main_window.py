@@ -28,7 +28,7 @@ from fieldkit.operations.hand_over_remains import count_remains
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.platform.volumes import Volume, removable_volumes
 from fieldkit.translations import language
-from fieldkit.vault.folder import holds_vault
+from fieldkit.vault.presence import holds_vault
 
 if TYPE_CHECKING:
     from fieldkit.gui.field.navigation import FieldNavigation

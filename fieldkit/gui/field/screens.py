@@ -39,6 +39,7 @@ from fieldkit.gui.field.request.presenter import RequestPresenter
 from fieldkit.gui.field.request.view import RequestScreen
 from fieldkit.gui.field.seal.presenter import SealPresenter
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.settings.passphrase.presenter import PassphrasePresenter
 from fieldkit.gui.field.settings.presenter import SettingsPresenter
 from fieldkit.gui.field.settings.view import SettingsScreen
 from fieldkit.gui.field.sheet.desk import SheetDesk
@@ -370,8 +371,11 @@ def settings_screen(place: Workplace) -> SettingsScreen:
     view.panic_extent_chosen.connect(presenter.choose_panic_extent)
     view.everything_confirmed.connect(presenter.confirm_everything)
     view.put_back_requested.connect(presenter.put_back)
-    view.passphrase_change_requested.connect(presenter.change_passphrase)
-    _keep(view, presenter)
+    passphrase = PassphrasePresenter(view.passphrase, place.session, place.jobs.runner(view))
+    view.passphrase.rating_requested.connect(passphrase.rate)
+    view.passphrase.proposal_requested.connect(passphrase.propose)
+    view.passphrase.change_requested.connect(passphrase.change)
+    _keep(view, presenter, passphrase)
     presenter.start()
     return view
 

@@ -308,3 +308,14 @@ def test_questions_that_appear_above_do_not_move_what_is_typed(qtbot, desk) -> N
     QTest.keyClicks(focused, "5")
     answers, _files = desk.stored()
     assert answers["dispersal/detained_count"] == 5
+
+
+def test_the_first_hour_of_a_recording_keeps_the_window_open(desk) -> None:
+    assert not desk.window.is_listening
+    desk.editor.recording.show_recording(3599, 0.0)
+    desk.editor.recording._timer.stop()
+    assert desk.window.is_listening
+    desk.editor.recording.show_recording(3600, 0.0)
+    assert not desk.window.is_listening
+    desk.editor.recording.show_idle()
+    assert not desk.window.is_listening

@@ -8,17 +8,17 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.flow_row import FlowRow
+from fieldkit.gui.widgets.growing_area import ReadableFrame
 from fieldkit.gui.widgets.language_choice import LanguageChoice
-from fieldkit.gui.widgets.texts import card, label
+from fieldkit.gui.widgets.texts import label
 
-_MAX_WIDTH = 600  # pixels
+_LETTERS = 75  # in a line
 
 
 class EntryPanel(QWidget):
@@ -87,9 +87,9 @@ class EntryPanel(QWidget):
         self._languages.setEnabled(not text)
 
     def _build(self) -> None:
-        frame, column = card()
-        frame.setMaximumWidth(_MAX_WIDTH)
-        frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        frame = ReadableFrame(_LETTERS)
+        frame.setProperty("role", "card")
+        column = QVBoxLayout(frame)
         column.setContentsMargins(28, 22, 28, 22)
         column.setSpacing(12)
         self._content.setContentsMargins(0, 0, 0, 0)

@@ -17,6 +17,8 @@ class ScreenStack(QWidget):
 
     shown = Signal(QWidget)  # the screen that came to the top
     lock_requested = Signal()
+    panic_pressed = Signal()
+    panic_released = Signal()
     language_chosen = Signal(str)  # code of the language
     settings_requested = Signal()
     keys_requested = Signal()
@@ -32,6 +34,8 @@ class ScreenStack(QWidget):
         column.addWidget(self._bar)
         column.addWidget(self._stack, 1)
         self._bar.lock_requested.connect(self.lock_requested)
+        self._bar.panic_pressed.connect(self.panic_pressed)
+        self._bar.panic_released.connect(self.panic_released)
         self._bar.language_chosen.connect(self.language_chosen)
         self._bar.settings_requested.connect(self.settings_requested)
         self._bar.keys_requested.connect(self.keys_requested)
@@ -41,6 +45,11 @@ class ScreenStack(QWidget):
     def top(self) -> Screen | None:
         """Return the screen that is shown."""
         return self._screen(self._stack.currentIndex())
+
+    def screens(self) -> tuple[Screen, ...]:
+        """Return all screens, the uppermost first."""
+        found = [self._screen(place) for place in reversed(range(self._stack.count()))]
+        return tuple(screen for screen in found if screen is not None)
 
     def keys(self) -> tuple[tuple[KeyLine, ...], tuple[KeyLine, ...]]:
         """Return the keys of the screen that is shown, and those of the bar."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePoli
 
 from fieldkit.gui.icons import show_icon
 from fieldkit.gui.widgets.language_choice import LanguageChoice
+from fieldkit.gui.widgets.panic_button import panic_button
 from fieldkit.gui.widgets.shortcuts import key_shortcut
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.translations import _
@@ -22,6 +23,8 @@ class TopBar(QFrame):
 
     back_requested = Signal()
     lock_requested = Signal()
+    panic_pressed = Signal()
+    panic_released = Signal()
     settings_requested = Signal()
     keys_requested = Signal()
     language_chosen = Signal(str)  # code of the language
@@ -34,11 +37,14 @@ class TopBar(QFrame):
         self._shown: tuple[int, bool, bool] | None = None  # as it was fitted last
         self._back = button(_("Back"), "bar", keys="Esc", icon_name="back")
         self._title = label("", "bar-title")  # two lines of it rather than a wider window
-        self._state = label("", "bar-state", wraps=False)
+        self._state = label("", "bar-state")  # in two lines where type is large
         self._languages = LanguageChoice()
         self._settings = button(_("Settings"), "bar", icon_name="settings")
         self._more = button(_("More"), "bar-menu", icon_name="more")
         self._lock = button(_("Lock"), "bar", keys="Ctrl+L", icon_name="lock")
+        self._panic = panic_button()
+        self._panic.pressed.connect(self.panic_pressed)
+        self._panic.released.connect(self.panic_released)
         self._to_settings = key_shortcut("Ctrl+,", _("Settings"), self)
         self._to_keys = key_shortcut("F1", _("Show the keys, or put them away"), self)
         self._fill_menu()
@@ -113,6 +119,7 @@ class TopBar(QFrame):
         row.addWidget(self._languages)
         row.addWidget(self._settings)
         row.addWidget(self._more)
+        row.addWidget(self._panic)
         row.addWidget(self._lock)
 
     def _ask_for_settings(self) -> None:
@@ -134,6 +141,7 @@ class TopBar(QFrame):
         self._state.setWordWrap(level == _PICTURES)
         _show_words(self._back, _("Back") if level != _PICTURES else "")
         _show_words(self._more, _("More") if level != _PICTURES else "")
+        _show_words(self._panic, _("Panic") if level != _PICTURES else "")
         # What goes is hidden before what comes is shown, or the bar would be wider meanwhile.
         self._more.setVisible(level != _ALL and not self._more.isHidden())
         self._languages.setVisible(level == _ALL and self._offers_languages)
@@ -146,7 +154,8 @@ class TopBar(QFrame):
         if row is None:
             return 0
         has_words = level != _PICTURES
-        taken = [self._lock.sizeHint().width()]
+        panic = _width(self._panic, _("Panic") if has_words else "")
+        taken = [self._lock.sizeHint().width(), panic]
         if not self._back.isHidden():
             taken.append(_width(self._back, _("Back") if has_words else ""))
         if self._state.text():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -214,15 +214,24 @@ class ViewerScreen(Screen):
         left.addWidget(self._tools)
         left.addWidget(self._banners)
         left.addWidget(self._stages, 1)
-        digit = self.fontMetrics().horizontalAdvance("0")
-        least, largest = _SIDE_CHARACTERS
-        self._side.setMinimumWidth(digit * least)
-        self._side.setMaximumWidth(digit * largest)
+        self._give_side_room()
         across = QHBoxLayout(self)
         across.setContentsMargins(24, 16, 24, 16)
         across.setSpacing(20)
         across.addLayout(left, 8)
         across.addWidget(self._side, 4)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._give_side_room()
+
+    def _give_side_room(self) -> None:
+        digit = self.fontMetrics().horizontalAdvance("0")
+        least, largest = _SIDE_CHARACTERS
+        self._side.setMinimumWidth(digit * least)
+        self._side.setMaximumWidth(digit * largest)
 
     def _connect(self) -> None:
         self._picture.wanted.connect(self.raster_wanted)

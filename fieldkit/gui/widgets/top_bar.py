@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy
 
-from fieldkit.gui.icons import show_icon
 from fieldkit.gui.widgets.language_choice import LanguageChoice
 from fieldkit.gui.widgets.panic_button import panic_button
 from fieldkit.gui.widgets.shortcuts import key_shortcut
@@ -184,8 +183,12 @@ class TopBar(QFrame):
 
 
 def _width(press: QPushButton, words: str) -> int:
-    """Return how wide a button is with other words, as near as letters tell."""
-    letters = press.fontMetrics().horizontalAdvance
+    """Return how wide a button is with other words: whatever it shows now, the same."""
+
+    def letters(text: str) -> int:  # as QPushButton reckons
+        shown = Qt.TextFlag.TextShowMnemonic
+        return press.fontMetrics().size(shown, text).width() if text else 0
+
     return press.sizeHint().width() - letters(press.text()) + letters(words)
 
 
@@ -193,4 +196,3 @@ def _show_words(press: QPushButton, words: str) -> None:
     if press.text() != words:
         press.setAccessibleName(press.accessibleName() or press.text())
         press.setText(words)
-        show_icon(press, press.property("drawing"))

@@ -15,10 +15,6 @@ class StubFilter:
     states: frozenset[ReportState] = frozenset()  # empty: any
     first_day: date | None = None  # of sealing
     last_day: date | None = None
+    # Where both are given, one of them is enough: digits can be either.
     sequence: int | None = None  # place in the device's chain
     beginning: str = ""  # of the report's number, lower-case hexadecimal
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it lets everything through."""
-        return self == StubFilter()

@@ -25,6 +25,11 @@ _INKS = {
     "danger": "on-danger",
     "quiet": "danger",
     "link": "accent",
+    # Not of buttons: the marks of states, beside the words that say the same.
+    "mark-draft": "mark-draft",
+    "mark-waiting": "mark-waiting",
+    "mark-safe": "mark-safe",
+    "mark-held": "mark-held",
 }
 _CHOSEN_INKS = {"tab": "on-chosen"}  # while it is pressed in
 _WHOLE, _ROOM = 8, 2  # the room beside words, in eighths of the picture's width

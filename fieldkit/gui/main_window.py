@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from fieldkit.gui.errors import explained
 from fieldkit.gui.training_frame import TrainingFrame
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.remember_language import remember_language
+from fieldkit.operations.field.remember_place import End, remember_end
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.platform.volumes import Volume, removable_volumes
 from fieldkit.translations import language
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
     """Knows whether the vault is open, and the language."""
 
     unlocked = Signal()
+    preferences_changed = Signal()
 
     def __init__(self, jobs: BackgroundJobs, surroundings: Surroundings) -> None:
         super().__init__()
@@ -91,7 +93,7 @@ class MainWindow(QMainWindow):
         self._around.wear(session.preferences)
         if not self._is_language_chosen and session.language not in ("", language()):
             self._around.use_language(session.language)
-        self._show_screens(None)
+        self._show_screens(None, after_unlock=True)
         if self._is_language_chosen:
             self._keep_language(session)
         self._mark_timer.start()
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
         self._entrance.take_over(before)
         before.deleteLater()
 
-    def _show_screens(self, place: EditorPlace | None) -> None:
+    def _show_screens(self, place: EditorPlace | None, *, after_unlock: bool = False) -> None:
         """Build everything in the language of now; `place` leads back into the open draft."""
         # Not needed to ask for the passphrase, and most of the time that a start would take:
         # gui/preload.py brings them in while the person types.
@@ -156,18 +158,29 @@ class MainWindow(QMainWindow):
         self._stack.lock_requested.connect(self.lock)
         self._stack.language_chosen.connect(self._change_language)
         workplace = Workplace(
-            self._session, self._jobs, language(), find_volumes=self._around.find_volumes
+            self._session,
+            self._jobs,
+            language(),
+            find_volumes=self._around.find_volumes,
+            wear=self._wear,
         )
         self._navigation = FieldNavigation(self._stack, workplace, self._stack)
         self._frame.show_screen(self._stack, is_training=self._session.is_training, is_open=True)
-        self._navigation.start(place)
+        self._navigation.start(place, after_unlock=after_unlock)
+
+    def _wear(self, preferences: Preferences) -> None:
+        """Let what was chosen in the settings hold from now on."""
+        if self._session is not None:
+            self._session = replace(self._session, preferences=preferences)
+            self._around.wear(preferences)
+            self.preferences_changed.emit()
 
     def _change_language(self, chosen: str) -> None:
         """Say everything in another language once all that was typed is saved."""
-        session, top = self._session, self._stack.top
-        if session is None or top is None or not top.is_at_rest():
+        session = self._session
+        if session is None or not self._stack.is_at_rest():
             return
-        top.announce_pending()
+        self._stack.announce_pending()
         # The vault's lane works in order: when this is done, what was typed is saved, or is not.
         self._jobs.run(
             self._stack,
@@ -177,13 +190,14 @@ class MainWindow(QMainWindow):
         )
 
     def _speak(self, chosen: str) -> None:
-        top = self._stack.top
-        if self._navigation is None or top is None or not top.is_at_rest():
+        if self._navigation is None or not self._stack.is_at_rest():
             return  # what could not be saved stays on the screen, and is said there
-        top.announce_pending()
-        place = self._navigation.place()
+        self._stack.announce_pending()
+        place, is_in_settings = self._navigation.place(), self._navigation.is_in_settings
         self._around.use_language(chosen)
         self._show_screens(place)
+        if is_in_settings:
+            self._navigation.show_settings()
 
     def _language_not_kept(self, error: Exception) -> None:
         if self._navigation is not None:
@@ -194,6 +208,7 @@ class MainWindow(QMainWindow):
         """Save what was typed last, then replace the process; running work is cut."""
         if self._session is not None:
             self._stack.announce_pending()
+            self._note_end(self._session, End.LOCKED)
             self._record_mark()
             self._jobs.wait_for_vault(_LOCK_SECONDS)
             self._around.relaunch()
@@ -205,10 +220,15 @@ class MainWindow(QMainWindow):
             self._stack.announce_pending()
             self._jobs.cancel_all()
             vault = session.vault
+            self._note_end(session, End.CLOSED)
             self._jobs.run(self, lambda _progress: _mark(session), _nothing, _nothing)
             self._jobs.run(self, lambda _progress: vault.close(), _nothing, _nothing)
             self._jobs.wait_for_vault(_CLOSE_SECONDS)
         super().closeEvent(event)
+
+    def _note_end(self, session: Session, end: End) -> None:
+        """Note that the program was not cut off, so that the open draft is not called recovered."""
+        self._jobs.run(self, lambda _progress: remember_end(session, end), _nothing, _nothing)
 
     def _record_mark(self) -> None:
         """Note how far the vault has come, so that an older copy put back is noticed."""

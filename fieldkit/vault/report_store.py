@@ -291,13 +291,16 @@ def _conditions(wanted: StubFilter) -> tuple[str, list[object]]:
         found.append(("sealed_on >= ?", (wanted.first_day.isoformat(),)))
     if wanted.last_day is not None:
         found.append(("sealed_on <= ?", (wanted.last_day.isoformat(),)))
+    number: list[tuple[str, tuple[object, ...]]] = []
     if wanted.sequence is not None:
-        found.append(("sequence = ?", (wanted.sequence,)))
+        number.append(("sequence = ?", (wanted.sequence,)))
     if wanted.beginning:
         # Every hexadecimal digit comes before "g".
-        found.append(
-            ("report_id >= ? AND report_id < ?", (wanted.beginning, f"{wanted.beginning}g"))
-        )
+        bounds = (wanted.beginning, f"{wanted.beginning}g")
+        number.append(("(report_id >= ? AND report_id < ?)", bounds))
+    if number:
+        either = " OR ".join(text for text, _values in number)
+        found.append((f"({either})", tuple(value for _text, values in number for value in values)))
     parameters = [value for _text, values in found for value in values]
     return " AND ".join(text for text, _values in found), parameters
 

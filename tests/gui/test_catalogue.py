@@ -58,7 +58,8 @@ SILENT = set(
     QMimeData QSignalBlocker QStyle QStyledItemDelegate QStyleOptionViewItem QTextCursor
     QSortFilterProxyModel QFocusEvent QShowEvent QHideEvent QWheelEvent QFontMetrics
     QMargins QInputMethodEvent QValidator QByteArray QBuffer QImage QPaintEvent QRectF QPointF
-    QPen QBrush QPainterPath QIntValidator""".split()  # noqa: SIM905
+    QPen QBrush QPainterPath QIntValidator QAbstractButton QButtonGroup
+    QDeadlineTimer QGuiApplication""".split()  # noqa: SIM905
 )
 # Only where something is renamed, which cannot be done here.
 NEVER = {

@@ -107,7 +107,7 @@ def seal(qtbot, window):
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: isinstance(window.stack.top, TodayScreen), timeout=20_000)
     home = window.stack.top
-    qtbot.waitUntil(lambda: home._sentence.text() == "1 report only here, 0 safe at headquarters.")
+    qtbot.waitUntil(lambda: home._safety.sentence == "1 report only here, 0 safe at headquarters.")
     assert not home._model.report(0).is_draft
 
 

@@ -87,7 +87,7 @@ def test_the_first_screen_asks_for_a_passphrase(window) -> None:
 
 def test_an_unlocked_vault_shows_its_reports(qtbot, window, device) -> None:
     home = top(qtbot, window, TodayScreen)
-    qtbot.waitUntil(lambda: "0 reports only here" in home._sentence.text())
+    qtbot.waitUntil(lambda: "0 reports only here" in home._safety.sentence)
 
 
 def test_a_report_is_begun_by_keys_and_left_by_escape(qtbot, window, device) -> None:
@@ -200,8 +200,8 @@ def test_drafts_are_sealed_from_the_list(qtbot, jobs, window, tmp_path, organisa
     open_session(qtbot, jobs, window, make)
     home = top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: home._model.rowCount() == 2)
-    home._table.selectAll()
-    home._seal.click()
+    home._list._table.selectAll()
+    home._list._seal.click()
     sealing = top(qtbot, window, SealScreen)
     qtbot.waitUntil(sealing._seal.isEnabled)
     sealing._seal.click()
@@ -216,7 +216,7 @@ def test_each_step_of_the_first_screen_leads_somewhere(qtbot, window, device) ->
         home.step_requested.emit(step)
         assert window.stack.top is not home
         window.stack.pop()
-    for signal in (home.hand_over_requested, home.return_requested):
+    for signal in (home.hand_over_requested, home.find_requested):
         signal.emit()
         assert window.stack.top is not home
         window.stack.top.go_back()

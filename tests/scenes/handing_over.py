@@ -7,7 +7,7 @@ from fieldkit.gui.field.incoming.view import IncomingScreen
 from fieldkit.gui.field.today.view import TodayScreen
 from tests.scenes.registry import scene
 from tests.scenes.stage import Stage, wait_for
-from tests.scenes.worlds import with_reports
+from tests.scenes.worlds import a_stick_of_a_colleague, with_reports
 
 
 @scene("hand-over", with_reports)
@@ -28,10 +28,19 @@ def after(stage: Stage) -> None:
     wait_for(lambda: not screen._go.isVisible())
 
 
+@scene("hand-over-stick", with_reports)
+def with_a_stick(stage: Stage) -> None:
+    """A stick was plugged in; a colleague's reports are on it."""
+    stage.volumes.append(a_stick_of_a_colleague(stage.folder))
+    screen = _hand_over(stage)
+    wait_for(lambda: bool(screen._finds))
+
+
 @scene("return", with_reports)
 def incoming(stage: Stage) -> None:
-    """Before a return stick is read."""
-    stage.on_top(TodayScreen).return_requested.emit()
+    """What is said of a stick that has nothing for this device."""
+    screen = _hand_over(stage)
+    screen.read_requested.emit(str(stage.folder))
     stage.on_top(IncomingScreen)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from fieldkit import translations
@@ -18,6 +18,7 @@ from fieldkit.operations.field.mark_training import is_training
 from fieldkit.operations.session import Session
 from fieldkit.platform.resources import resource_path
 from fieldkit.platform.secret_store import SecretStore
+from fieldkit.platform.volumes import Volume
 from fieldkit.vault.vault import unlock_vault_with_key
 from tests.fakes.clock import FixedClock
 from tests.fakes.field import KEY
@@ -38,6 +39,7 @@ class Stage:
         self.language = language
         use_language(language)
         self.jobs = BackgroundJobs()
+        self.volumes: list[Volume] = []  # the sticks that are plugged in
         self.window = MainWindow(
             self.jobs,
             Surroundings(
@@ -47,11 +49,15 @@ class Stage:
                 relaunch=_stay,
                 use_language=use_language,
                 is_language_asked_for=True,
+                find_volumes=self._find_volumes,
             ),
         )
         self.window.resize(size)
         self.window.show()
         self.window.activateWindow()
+
+    def _find_volumes(self) -> list[Volume]:
+        return list(self.volumes)
 
     def open(self) -> None:
         """Open the vault and show its first screen."""
@@ -89,7 +95,8 @@ class Stage:
         self.window.close()
         self.jobs.close()
         self.window.deleteLater()
-        QApplication.sendPostedEvents()
+        # No event loop runs that would do it, and every window that stays takes part in restyling.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _session(folder: Path) -> Session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fieldkit.gui.field.today.view import TodayScreen
 from tests.scenes.registry import scene
 from tests.scenes.stage import Stage, wait_for
-from tests.scenes.worlds import a_new_vault, with_reports
+from tests.scenes.worlds import a_new_vault, cut_off, with_reports
 
 
 @scene("home", with_reports)
@@ -19,3 +19,10 @@ def home(stage: Stage) -> None:
 def home_of_a_new_vault(stage: Stage) -> None:
     """Nothing written yet, and no headquarters."""
     stage.on_top(TodayScreen)
+
+
+@scene("home-recovered", cut_off)
+def recovered(stage: Stage) -> None:
+    """A draft that was open when the program was cut off."""
+    screen = stage.on_top(TodayScreen)
+    wait_for(screen._recovered.isVisible)

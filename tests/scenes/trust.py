@@ -6,7 +6,7 @@ from fieldkit.bundle.fingerprint import words_of
 from fieldkit.gui.field.confirm.view import ConfirmScreen
 from fieldkit.gui.field.headquarters.view import HeadquartersScreen
 from fieldkit.gui.field.request.view import RequestScreen
-from fieldkit.gui.field.today.presenter import Step
+from fieldkit.gui.field.today.rows import Step
 from fieldkit.gui.field.today.view import TodayScreen
 from tests.scenes.registry import scene
 from tests.scenes.stage import Stage

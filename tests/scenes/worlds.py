@@ -5,17 +5,24 @@ from __future__ import annotations
 import functools
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from fieldkit.domain.headquarters import Policy
 from fieldkit.domain.report import ReportState
 from fieldkit.hq.directory import publish_headquarters
+from fieldkit.operations.field.hand_over import hand_over
 from fieldkit.operations.field.keep_directory import keep_directory
+from fieldkit.operations.field.remember_place import remember_place
 from fieldkit.operations.field.request_enrolment import request_enrolment
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.session import Session
+from fieldkit.platform.volumes import Volume
 from fieldkit.transfer.directory import take_in
-from tests.fakes.field import a_device, a_draft
+from fieldkit.vault.vault import unlock_vault_with_key
+from tests.fakes.clock import FixedClock
+from tests.fakes.drive import a_volume
+from tests.fakes.field import KEY, a_device, a_draft
 from tests.fakes.organisation import NOW, Organisation, a_recipient, an_organisation
 from tests.scenes.registry import World
 
@@ -55,6 +62,30 @@ def with_reports(folder: Path) -> None:
     a_draft(session, "T01")
     a_draft(session, name_as_reported=name, place=place)
     session.vault.close()
+
+
+def cut_off(folder: Path) -> None:
+    """A device whose program was cut off while a draft was open."""
+    with_reports(folder)
+    vault = unlock_vault_with_key(folder, KEY)
+    session = Session(vault, FixedClock(), None)
+    remember_place(session, vault.reports.drafts()[0].report_id)
+    vault.close()
+
+
+def a_stick_of_a_colleague(folder: Path) -> Volume:
+    """Return a stick that a colleague has handed two reports over to."""
+    (folder / "colleagues-stick").mkdir()
+    session = a_device(folder / "colleague", organisation())
+    for name, place in _PEOPLE[1:3]:
+        seal_report(session, [a_draft(session, name_as_reported=name, place=place)])
+    hand_over(session, folder / "colleagues-stick")
+    session.vault.close()
+    return replace(
+        a_volume(folder / "colleagues-stick", label="BLUE STICK"),
+        size=16_000_000_000,
+        free=14_000_000_000,
+    )
 
 
 def with_changes(folder: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from fieldkit.domain.answers import Json, Revision
 from fieldkit.domain.identifiers import ObjectId, ReportId
 from fieldkit.domain.report import Amended, ReportState
+from fieldkit.domain.stub_filter import StubFilter
 from fieldkit.errors import AlreadySealed, InvalidJson, NotAllowed, UnknownReport
 from fieldkit.vault.vault import Vault
 from tests.vault.examples import NOW, TODAY, a_draft, a_stub, hex_32, hex_64
@@ -220,3 +221,67 @@ def test_a_stub_without_an_accepted_receipt_does_not_expire(vault: Vault) -> Non
     with vault.transaction():
         vault.reports.set_state(hex_64(2), ReportState.HELD, "unknown-device")
         assert vault.reports.expire_stubs(TODAY + timedelta(days=9999)) == 0
+
+
+def a_shelf(vault: Vault) -> None:
+    """Add stubs 1 to 6: two reports each in three objects, of three days, in three states."""
+    states = (ReportState.SEALED, ReportState.RECEIVED, ReportState.HELD)
+    with vault.transaction():
+        for number in range(1, 7):
+            of_object = (number + 1) // 2
+            vault.reports.add_stub(
+                a_stub(
+                    number,
+                    of_object=of_object,
+                    state=states[of_object - 1],
+                    sealed_on=TODAY + timedelta(days=of_object),
+                )
+            )
+
+
+def test_stubs_are_counted_by_state(vault: Vault) -> None:
+    assert vault.reports.count_by_state() == {}
+    a_shelf(vault)
+    assert vault.reports.count_by_state() == {
+        ReportState.SEALED: 2,
+        ReportState.RECEIVED: 2,
+        ReportState.HELD: 2,
+    }
+
+
+def test_stubs_are_looked_through_newest_first(vault: Vault) -> None:
+    a_shelf(vault)
+    ids = [ReportId(hex_32(number)) for number in range(6, 0, -1)]
+    assert vault.reports.stub_ids(StubFilter()) == tuple(ids)
+    assert [stub.report_id for stub in vault.reports.stubs_named(ids[3:1:-1])] == ids[3:1:-1]
+    assert vault.reports.stubs_named(["f" * 32]) == ()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "numbers"),
+    [
+        (StubFilter(states=frozenset({ReportState.HELD})), (6, 5)),
+        (StubFilter(first_day=TODAY + timedelta(days=2)), (6, 5, 4, 3)),
+        (StubFilter(last_day=TODAY + timedelta(days=1)), (2, 1)),
+        (StubFilter(sequence=2), (4, 3)),
+        (StubFilter(sequence=9), ()),
+        (StubFilter(beginning=hex_32(5)), (5,)),
+        (StubFilter(sequence=1, beginning=hex_32(6)), (6, 2, 1)),
+        (StubFilter(frozenset({ReportState.SEALED}), sequence=2), ()),
+    ],
+)
+def test_a_filter_narrows_them(vault: Vault, wanted: StubFilter, numbers: tuple[int, ...]) -> None:
+    a_shelf(vault)
+    found = vault.reports.stub_ids(wanted)
+    assert found == tuple(ReportId(hex_32(number)) for number in numbers)
+
+
+def test_looking_through_stubs_is_served_from_an_index(vault: Vault) -> None:
+    for query in (
+        "SELECT report_id FROM stub WHERE state IN ('held') AND sealed_on >= '2026-01-01'"
+        " ORDER BY sequence DESC, report_id DESC",
+        "SELECT state, count(*) FROM stub GROUP BY state",
+    ):
+        plan = " ".join(row[3] for row in vault.database.rows(f"EXPLAIN QUERY PLAN {query}"))
+        assert "COVERING INDEX" in plan
+        assert "B-TREE" not in plan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.domain.identifiers import ReportId
@@ -11,8 +12,11 @@ from fieldkit.gui.errors import explained
 from fieldkit.gui.field import screens
 from fieldkit.gui.field.editor.place import EditorPlace
 from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.find.view import FindScreen
+from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.screens import Workplace
-from fieldkit.gui.field.today.presenter import Step
+from fieldkit.gui.field.settings.view import SettingsScreen
+from fieldkit.gui.field.today.rows import Step
 from fieldkit.gui.field.training.view import ExercisesScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.prepare_device import (
@@ -21,7 +25,12 @@ from fieldkit.operations.field.prepare_device import (
     end_preparation,
     next_preparation,
 )
-from fieldkit.operations.field.remember_place import remember_place, remembered_place
+from fieldkit.operations.field.remember_place import (
+    Place,
+    place_at_end,
+    remember_place,
+    remembered_place,
+)
 from fieldkit.translations import ngettext
 
 
@@ -33,13 +42,18 @@ class FieldNavigation(QObject):
         self._stack = stack
         self._place = place
         self._place_before: EditorPlace | None = None
+        self._found_from: QWidget | None = None  # the screen that the search was opened over
         self._is_preparing = False
         self._home, self._today = screens.today_screen(place, on_open=self.open_report)
         self._home.open_requested.connect(self.open_report)
         self._home.seal_requested.connect(self._seal)
         self._home.hand_over_requested.connect(self._hand_over)
-        self._home.return_requested.connect(self._read_return)
+        self._home.find_requested.connect(self.find)
+        self._home.stub_requested.connect(self._show_stub)
         self._home.step_requested.connect(self._take_step)
+        QShortcut(QKeySequence("Ctrl+F"), stack).activated.connect(self.find)
+        stack.keys_requested.connect(self._turn_keys)
+        stack.settings_requested.connect(self.show_settings)
 
     def place(self) -> EditorPlace | None:
         """Return where one is in the report that is open, None where none is."""
@@ -54,18 +68,24 @@ class FieldNavigation(QObject):
         else:
             self._home.show_failure(sentence, hint)
 
-    def start(self, place: EditorPlace | None = None) -> None:
+    def start(self, place: EditorPlace | None = None, *, after_unlock: bool = False) -> None:
         """Show the reports, or the draft that was open when the vault was locked.
 
-        `place`: where one was in that draft.
+        `place`: where one was in that draft. After unlocking a draft that was open when the
+        program was cut off is shown as recovered, and not opened.
         """
         self._place_before = place
         session = self._place.session
         self._stack.push(self._home)
         self._today.refresh()
-        self._place.jobs.run(
-            self, lambda _progress: remembered_place(session), self._reopen, self._failed
-        )
+        if after_unlock:
+            self._place.jobs.run(
+                self, lambda _progress: place_at_end(session), self._go_on, self._failed
+            )
+        else:
+            self._place.jobs.run(
+                self, lambda _progress: remembered_place(session), self._reopen, self._failed
+            )
         self._place.jobs.run(
             self, lambda _progress: next_preparation(session), self._prepare, self._failed
         )
@@ -73,6 +93,7 @@ class FieldNavigation(QObject):
 
     def open_report(self, report_id: str) -> None:
         """Open a draft."""
+        self._today.forget_recovered()
         view = screens.editor_screen(self._place, ReportId(report_id))
         view.seal_requested.connect(self._seal)
         view.attachments.open_requested.connect(self._look_at)
@@ -80,6 +101,12 @@ class FieldNavigation(QObject):
         if place is not None and place.report_id == view.report_id:
             view.return_to(place)
         self._stack.push(view)
+
+    def _go_on(self, place: Place) -> None:
+        if place.is_recovered and place.report_id is not None:
+            self._today.recover(place.report_id)
+        else:
+            self._reopen(place.report_id)
 
     def show_drill(self) -> None:
         """Prove that the recovery words open this vault."""
@@ -149,30 +176,71 @@ class FieldNavigation(QObject):
     def _correct(self, report_id: str, path: str) -> None:
         """Go from the sealing panel to the question that stands against it."""
         self._stack.pop()
+        self._correct_at(report_id, path)
+
+    def _correct_at(self, report_id: str, path: str) -> None:
         if not isinstance(self._stack.top, EditorScreen):
             self.open_report(report_id)
-        if isinstance(self._stack.top, EditorScreen):
+        if isinstance(self._stack.top, EditorScreen) and path:
             self._stack.top.jump_to(path)
 
-    def _hand_over(self) -> None:
-        self._stack.push(screens.hand_over_screen(self._place, on_handed_over=self._today.refresh))
+    def find(self) -> FindScreen | None:
+        """Show the search above whatever is shown; None where that must be finished first."""
+        top = self._stack.top
+        if isinstance(top, FindScreen):
+            top.setFocus()
+            return top
+        if top is None or not top.is_at_rest():
+            return None
+        top.announce_pending()
+        view = screens.find_screen(self._place)
+        view.draft_chosen.connect(self._open_at)
+        view.amend_requested.connect(self._home.amend_requested)
+        self._found_from = top
+        self._stack.push(view)
+        return view
 
-    def _read_return(self) -> None:
-        view = screens.incoming_screen(self._place, on_read=self._today.refresh)
+    def _show_stub(self, report_id: str) -> None:
+        view = self.find()
+        if view is not None:
+            view.show_stub(report_id)
+
+    def _open_at(self, report_id: str, path: str) -> None:
+        """Open a draft at the question where something was found; back leads to what was found.
+
+        Where the search was opened over a report, it goes: no two reports are open at once.
+        """
+        if self._found_from is not self._home:
+            self._stack.pop()
+            top = self._stack.top
+            if not (isinstance(top, EditorScreen) and top.report_id == report_id):
+                self._stack.pop_to_first()
+        self._correct_at(report_id, path)
+
+    def _hand_over(self) -> None:
+        view = screens.hand_over_screen(self._place, on_handed_over=self._today.refresh)
+        view.read_requested.connect(self._read_return)
+        self._stack.push(view)
+
+    def _read_return(self, folder: str) -> None:
+        view = screens.incoming_screen(self._place, folder, on_read=self._today.refresh)
         view.changes_requested.connect(self._see_changes)
         self._stack.push(view)
 
     def _take_step(self, step: str) -> None:
         if step == Step.HEADQUARTERS:
-            view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
-            view.request_requested.connect(self._request)
-            if self._is_preparing:
-                view.show_as_step(STEPS - 1, STEPS)
-            self._stack.push(view)
+            self._add_card()
         elif step == Step.CHANGES:
             self._see_changes()
         elif step == Step.REQUEST:
             self._request()
+
+    def _add_card(self) -> None:
+        view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
+        view.request_requested.connect(self._request)
+        if self._is_preparing:
+            view.show_as_step(STEPS - 1, STEPS)
+        self._stack.push(view)
 
     def _see_changes(self) -> None:
         self._stack.push(screens.confirm_screen(self._place, on_confirmed=self._today.refresh))
@@ -183,6 +251,27 @@ class FieldNavigation(QObject):
             view.show_as_step(STEPS, STEPS)
             view.left.connect(self._stack.pop_to_first)
         self._stack.push(view)
+
+    def show_settings(self) -> None:
+        """Show the settings above what is shown now."""
+        view = screens.settings_screen(self._place)
+        view.language_chosen.connect(self._stack.language_chosen)
+        view.card_requested.connect(self._add_card)
+        view.drill_requested.connect(self.show_drill)
+        view.changes_requested.connect(self._see_changes)
+        self._stack.push(view)
+
+    @property
+    def is_in_settings(self) -> bool:
+        """Return whether the settings are shown."""
+        return isinstance(self._stack.top, SettingsScreen)
+
+    def _turn_keys(self) -> None:
+        """Show the keys of the screen, or put them away."""
+        if isinstance(self._stack.top, KeysScreen):
+            self._stack.pop()
+        else:
+            self._stack.push(KeysScreen(*self._stack.keys()))
 
     def _done(self, _nothing: None) -> None:
         """Nothing is to be shown."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fieldkit.domain.identifiers import AttachmentId, ReportId
+from fieldkit.domain.preferences import Preferences
 from fieldkit.domain.report import Stub
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.attachments.presenter import AttachmentsPresenter
@@ -19,6 +20,8 @@ from fieldkit.gui.field.drill.presenter import DrillPresenter
 from fieldkit.gui.field.drill.view import DrillScreen
 from fieldkit.gui.field.editor.presenter import EditorPresenter
 from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.find.presenter import FindPresenter
+from fieldkit.gui.field.find.view import FindScreen
 from fieldkit.gui.field.handover.presenter import HandOverPresenter
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.headquarters.presenter import HeadquartersPresenter
@@ -29,6 +32,8 @@ from fieldkit.gui.field.request.presenter import RequestPresenter
 from fieldkit.gui.field.request.view import RequestScreen
 from fieldkit.gui.field.seal.presenter import SealPresenter
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.settings.presenter import SettingsPresenter
+from fieldkit.gui.field.settings.view import SettingsScreen
 from fieldkit.gui.field.today.presenter import TodayPresenter
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.field.training.presenter import ExercisesPresenter
@@ -50,6 +55,7 @@ class Workplace:
     jobs: BackgroundJobs
     language: str
     find_volumes: Callable[[], list[Volume]] = removable_volumes
+    wear: Callable[[Preferences], None] = lambda _chosen: None  # lets preferences hold at once
 
 
 def today_screen(
@@ -133,6 +139,18 @@ def seal_screen(
     return view
 
 
+def find_screen(place: Workplace) -> FindScreen:
+    """Return the search, reading the drafts."""
+    view = FindScreen()
+    presenter = FindPresenter(view, place.session, place.jobs.runner(view), language=place.language)
+    view.search_requested.connect(presenter.search)
+    view.page_requested.connect(presenter.page)
+    view.facts_requested.connect(presenter.facts)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
 def hand_over_screen(place: Workplace, *, on_handed_over: Happened) -> HandOverScreen:
     """Return the panel that hands over."""
     view = HandOverScreen()
@@ -154,15 +172,14 @@ def hand_over_screen(place: Workplace, *, on_handed_over: Happened) -> HandOverS
     return view
 
 
-def incoming_screen(place: Workplace, *, on_read: Happened, folder: str = "") -> IncomingScreen:
-    """Return the panel that reads a return stick, reading `folder` where one is given."""
+def incoming_screen(place: Workplace, folder: str, *, on_read: Happened) -> IncomingScreen:
+    """Return the panel that reads a return stick, reading what is in `folder`."""
     view = IncomingScreen()
     presenter = IncomingPresenter(view, place.session, place.jobs.runner(view), on_read=on_read)
     view.folder_chosen.connect(presenter.read)
     view.cancel_requested.connect(presenter.cancel)
     _keep(view, presenter)
-    if folder:
-        presenter.read(folder)
+    presenter.read(folder)
     return view
 
 
@@ -218,6 +235,28 @@ def exercises_screen(place: Workplace, *, on_answered: Happened) -> ExercisesScr
         view, place.session, place.jobs.runner(view), on_answered=on_answered
     )
     view.folder_chosen.connect(presenter.send_courier)
+    _keep(view, presenter)
+    presenter.start()
+    return view
+
+
+def settings_screen(place: Workplace) -> SettingsScreen:
+    """Return the settings, loading."""
+    view = SettingsScreen()
+    presenter = SettingsPresenter(
+        view, place.session, place.jobs.runner(view), on_changed=place.wear
+    )
+    view.text_percent_chosen.connect(presenter.choose_text_percent)
+    view.colours_chosen.connect(presenter.choose_colours)
+    view.lock_minutes_chosen.connect(presenter.choose_lock_minutes)
+    view.locks_with_screen_chosen.connect(presenter.choose_locks_with_screen)
+    view.panic_seconds_chosen.connect(presenter.choose_panic_seconds)
+    view.panic_extent_chosen.connect(presenter.choose_panic_extent)
+    view.everything_confirmed.connect(presenter.confirm_everything)
+    view.put_back_requested.connect(presenter.put_back)
+    view.passphrase_change_requested.connect(presenter.change_passphrase)
+    view.rating_requested.connect(presenter.rate)
+    view.proposal_requested.connect(presenter.propose)
     _keep(view, presenter)
     presenter.start()
     return view

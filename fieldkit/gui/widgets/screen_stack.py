@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.screen_page import ScreenPage
+from fieldkit.gui.widgets.shortcuts import KeyLine, key_line, keys_in
 from fieldkit.gui.widgets.top_bar import TopBar
 
 
@@ -16,6 +17,8 @@ class ScreenStack(QWidget):
     shown = Signal(QWidget)  # the screen that came to the top
     lock_requested = Signal()
     language_chosen = Signal(str)  # code of the language
+    settings_requested = Signal()
+    keys_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,12 +31,22 @@ class ScreenStack(QWidget):
         column.addWidget(self._stack, 1)
         self._bar.lock_requested.connect(self.lock_requested)
         self._bar.language_chosen.connect(self.language_chosen)
+        self._bar.settings_requested.connect(self.settings_requested)
+        self._bar.keys_requested.connect(self.keys_requested)
         self._bar.back_requested.connect(self._ask_to_leave)
 
     @property
     def top(self) -> Screen | None:
         """Return the screen that is shown."""
         return self._screen(self._stack.currentIndex())
+
+    def keys(self) -> tuple[tuple[KeyLine, ...], tuple[KeyLine, ...]]:
+        """Return the keys of the screen that is shown, and those of the bar."""
+        top = self.top
+        if top is None:
+            return (), keys_in(self._bar)
+        more = tuple(key_line(keys, words) for keys, words in top.more_keys())
+        return (*keys_in(top), *more), keys_in(self._bar)
 
     def push(self, screen: Screen) -> None:
         """Show a screen above the others."""
@@ -55,6 +68,13 @@ class ScreenStack(QWidget):
             self._drop()
         self._show_top()
 
+    def is_at_rest(self) -> bool:
+        """Return whether all may be left now; if not, one says what must be finished first."""
+        places = range(self._stack.count())
+        return all(
+            screen.is_at_rest() for place in places if (screen := self._screen(place)) is not None
+        )
+
     def announce_pending(self) -> None:
         """Announce at once what was typed anywhere."""
         for place in range(self._stack.count()):
@@ -66,6 +86,7 @@ class ScreenStack(QWidget):
         page = self._stack.widget(self._stack.count() - 1)
         if page is not None:
             self._stack.removeWidget(page)
+            page.setEnabled(False)  # or work that ends now could still take the cursor to it
             page.deleteLater()
 
     def _screen(self, place: int) -> Screen | None:
@@ -81,6 +102,7 @@ class ScreenStack(QWidget):
         if screen is not None:
             self._bar.show_title(screen.title)
             self._bar.show_languages(screen.offers_languages)
+            self._bar.show_settings(screen.offers_settings)
             # Back where the cursor was, if the person comes back.
             (screen.focusWidget() or screen).setFocus()
             self.shown.emit(screen)

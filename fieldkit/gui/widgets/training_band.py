@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.gui.widgets.flow_row import FlowRow
@@ -44,13 +44,12 @@ class TrainingBand(QFrame):
         delete.clicked.connect(self.delete_requested)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the stripes along the upper edge, in the colours of the palette."""
+        """Draw the stripes along the upper edge, in the colour of the words."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(0, 0, self.width(), _EDGE)
         dark = self.palette().color(QPalette.ColorRole.WindowText)
-        painter.fillRect(0, 0, self.width(), _EDGE, QColor("#f2c230"))
         painter.setPen(QPen(dark, _STRIPE, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         for x in range(-_EDGE * 2, self.width() + _EDGE * 2, _STRIPE * 3):
             painter.drawLine(x, _EDGE * 2, x + _EDGE * 3, -_EDGE)

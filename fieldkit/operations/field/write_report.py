@@ -16,6 +16,7 @@ from fieldkit.domain.identifiers import FormId, ReportId
 from fieldkit.domain.report import Amended, Draft
 from fieldkit.errors import InvalidAnswer
 from fieldkit.forms.engine import FormEngine
+from fieldkit.operations.field.count_begun import count_begun
 from fieldkit.operations.field.list_forms import newest_form, program_of, vocabularies_of
 from fieldkit.operations.session import Session
 from fieldkit.translations import _
@@ -40,6 +41,8 @@ def begin_report(session: Session, form_id: FormId, *, amends: Amended | None = 
     draft = Draft(ReportId(random_hex(16)), reference, now, now, amends)
     with vault.transaction():
         vault.forms.put_form(reference, form_bytes)
+        if amends is None:
+            count_begun(vault, form_id)
         vault.reports.add(draft)
         record_event(vault, draft.report_id, CustodyEvent.CAPTURED, draft.report_id, at=now)
         engine = engine_of(session, draft)

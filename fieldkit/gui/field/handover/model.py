@@ -23,7 +23,6 @@ class StickModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[StickRow, ...] = ()
-        self._icon = icon("stick")
 
     def show_sticks(self, rows: tuple[StickRow, ...]) -> None:
         """Show exactly these."""
@@ -54,5 +53,5 @@ class StickModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(part for part in (row.title, row.problem, row.facts) if part)
         if role == Qt.ItemDataRole.DecorationRole:
-            return self._icon
+            return icon("stick")
         return None

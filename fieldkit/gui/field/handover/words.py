@@ -82,7 +82,11 @@ def _about_reports(finds: StickFinds) -> list[Banner]:
         "{count} sealed reports of a colleague are on this stick ({size}).",
         finds.reports,
     ).format(count=finds.reports, size=size_text(finds.report_bytes))
-    hint = _("It cannot be opened here. It goes on with your next hand-over.")
+    hint = ngettext(
+        "It cannot be opened here. It goes on with your next hand-over.",
+        "They cannot be opened here. They go on with your next hand-over.",
+        finds.reports,
+    )
     return [Banner(text, hint, _("Take along"), CARRY, keys="Ctrl+T")]
 
 

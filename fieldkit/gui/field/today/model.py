@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QIcon
 
-from fieldkit.gui.field.today.presenter import ReportRow, Tone
-from fieldkit.gui.widgets.texts import dot
+from fieldkit.gui.field.today.rows import ReportRow, Tone
+from fieldkit.gui.icons import icon
 from fieldkit.translations import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -14,12 +14,10 @@ _NOWHERE = QModelIndex()
 
 TITLE, STATE, WHEN, NUMBER = range(4)
 
-_COLOURS = {
-    Tone.DRAFT: "mark-draft",
-    Tone.WAITING: "mark-waiting",
-    Tone.SAFE: "mark-safe",
-    Tone.HELD: "mark-held",
-}
+
+def sign(tone: Tone) -> QIcon:
+    """Return the mark of a state: its shape says what its colour says."""
+    return icon(f"sign-{tone.value}", f"mark-{tone.value}")
 
 
 class ReportModel(QAbstractTableModel):
@@ -59,7 +57,7 @@ class ReportModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return (row.title, row.state, row.when, row.number)[column]
         if role == Qt.ItemDataRole.DecorationRole and column == STATE:
-            return dot(_COLOURS[row.tone])
+            return sign(row.tone)
         if role == Qt.ItemDataRole.FontRole and column == TITLE and row.is_draft:
             font = QFont()
             font.setBold(True)

@@ -1,96 +1,38 @@
-"""Decides what the first screen after unlocking says: reports, what is safe, what to do next."""
+"""Decides what the first screen after unlocking says: what to record, what is safe, what next."""
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
-from fieldkit.domain.form import Form, label_in, questions
 from fieldkit.domain.identifiers import FormId, ReportId
-from fieldkit.domain.local_text import clock_time, local, short_day, short_moment
-from fieldkit.domain.report import Draft, ReportState, Stub
+from fieldkit.domain.local_text import local
+from fieldkit.domain.report import Draft
 from fieldkit.errors import NoHeadquarters
 from fieldkit.gui.errors import explained
+from fieldkit.gui.field.today.rows import (
+    Notice,
+    Overview,
+    Recovered,
+    ReportRow,
+    Safety,
+    Step,
+    Tone,
+    form_choices,
+    moment_words,
+    stub_row,
+)
 from fieldkit.gui.running import Run
 from fieldkit.operations.field.confirm_change import waiting_changes
+from fieldkit.operations.field.count_begun import begun_counts
 from fieldkit.operations.field.device_state import enrolment_state
-from fieldkit.operations.field.list_forms import form_of, list_forms
-from fieldkit.operations.field.list_reports import Reports, count_sentence, list_reports
+from fieldkit.operations.field.list_forms import list_forms
+from fieldkit.operations.field.list_reports import count_sentence
+from fieldkit.operations.field.summarise_reports import Summary, summarise_reports
+from fieldkit.operations.field.title_drafts import DraftTitles
 from fieldkit.operations.field.write_report import begin_report, discard_draft
 from fieldkit.operations.session import Session
 from fieldkit.translations import _, ngettext
-
-_FIRST = ("T02", "T01")  # what is recorded in the street, the most urgent first
-_LARGE = 2
-
-
-class Tone(enum.Enum):
-    """How a state is coloured; its words say the same."""
-
-    DRAFT = "draft"
-    WAITING = "waiting"
-    SAFE = "safe"
-    HELD = "held"
-
-
-class Step(enum.StrEnum):
-    """What a notice offers to do."""
-
-    NONE = ""
-    HEADQUARTERS = "headquarters"
-    CHANGES = "changes"
-    REQUEST = "request"
-
-
-@dataclass(frozen=True)
-class ReportRow:
-    """One line of the list."""
-
-    report_id: ReportId
-    title: str
-    number: str
-    when: str
-    state: str
-    tone: Tone
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether it can be opened."""
-        return self.tone is Tone.DRAFT
-
-
-@dataclass(frozen=True)
-class FormChoice:
-    """One kind of report that can be begun."""
-
-    form_id: FormId
-    text: str
-    is_large: bool
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something the person must know, and what can be done about it."""
-
-    text: str
-    hint: str = ""
-    action: str = ""
-    step: Step = Step.NONE
-    is_alarm: bool = False
-
-
-@dataclass(frozen=True)
-class Overview:
-    """All that the screen shows."""
-
-    rows: tuple[ReportRow, ...]
-    sentence: str
-    remark: str
-    forms: tuple[FormChoice, ...]
-    notices: tuple[Notice, ...]
 
 
 class TodayView(Protocol):
@@ -121,11 +63,22 @@ class TodayPresenter:
         self._session = session
         self._run = run
         self._language = language
+        self._titles = DraftTitles(session, language)
         self._on_open = on_open
+        self._recovered: ReportId | None = None
 
     def refresh(self) -> None:
         """Read and show what is there now."""
         self._run(lambda _progress: self._read(), self._view.show_overview, self._failed)
+
+    def recover(self, report_id: ReportId) -> None:
+        """Show a draft as recovered until it was opened, sealed or thrown away."""
+        self._recovered = report_id
+        self.refresh()
+
+    def forget_recovered(self) -> None:
+        """Show it among the others from now on."""
+        self._recovered = None
 
     def begin(self, form_id: str) -> None:
         """Begin a report and open it."""
@@ -150,127 +103,94 @@ class TodayPresenter:
 
     def _read(self) -> Overview:
         session = self._session
-        reports = list_reports(session)
+        summary = summarise_reports(session)
         enrolment = enrolment_state(session.vault)
-        rows = [self._draft_row(draft) for draft in reports.drafts]
-        rows += [_stub_row(stub) for stub in reports.stubs]
+        rows = [self._draft_row(draft) for draft in summary.drafts]
+        recovered = next(
+            (
+                Recovered(row.report_id, row.title, row.when)
+                for row in rows
+                if row.report_id == self._recovered
+            ),
+            None,
+        )
+        rows += [stub_row(stub) for stub in summary.stubs]
         return Overview(
             rows=tuple(rows),
-            sentence=count_sentence(reports.only_here, reports.safe_at_headquarters),
-            remark=_remark(session, reports, enrolment),
-            forms=form_choices(list_forms(session), self._language),
+            safety=self._safety(summary, enrolment),
+            forms=form_choices(list_forms(session), self._language, begun_counts(session.vault)),
             notices=(*_from_unlocking(session), *_about_headquarters(session, enrolment)),
+            recovered=recovered,
+            more=summary.sealed - len(summary.stubs),
         )
 
     def _draft_row(self, draft: Draft) -> ReportRow:
-        form = form_of(self._session.vault, draft.form)
-        title = label_in(form.title, self._language, form.default_language) or form.form_id
-        if draft.amends is not None:
-            title = _("{title} (correction)").format(title=title)
         clock = self._session.clock
         return ReportRow(
             draft.report_id,
-            title,
+            self._titles.title(draft),
             draft.report_id[:8],
-            _moment(local(draft.changed_at, clock), local(clock.now(), clock)),
+            moment_words(local(draft.changed_at, clock), local(clock.now(), clock)),
             _("draft"),
             Tone.DRAFT,
         )
 
+    def _safety(self, summary: Summary, enrolment: str) -> Safety:
+        details = [
+            *_about_drafts(summary),
+            self._about_hand_over(summary),
+            *_remarks(self._session, summary, enrolment),
+        ]
+        sentence = count_sentence(summary.only_here, summary.safe_at_headquarters)
+        return Safety(sentence, tuple(details), Tone.WAITING if summary.only_here else Tone.SAFE)
 
-def form_choices(forms: Sequence[Form], language: str) -> tuple[FormChoice, ...]:
-    """Return what can be begun: what is recorded in the street first, then by title."""
-    titles = {
-        form.form_id: label_in(form.title, language, form.default_language) or form.form_id
-        for form in forms
-    }
-    fast = {form.form_id for form in forms if any(node.rapid for _path, node in questions(form))}
-    order = sorted(
-        titles,
-        key=lambda name: (
-            _FIRST.index(name) if name in _FIRST else len(_FIRST),
-            name not in fast,
-            titles[name],
-        ),
+    def _about_hand_over(self, summary: Summary) -> str:
+        last = summary.last_hand_over
+        if last is None:
+            return _("Nothing has been handed over from here yet.")
+        clock = self._session.clock
+        return ngettext(
+            "Last hand-over: {when}, {count} report.",
+            "Last hand-over: {when}, {count} reports.",
+            last.reports,
+        ).format(
+            when=moment_words(local(last.at, clock), local(clock.now(), clock)), count=last.reports
+        )
+
+
+def _about_drafts(summary: Summary) -> list[str]:
+    count = len(summary.drafts)
+    if not count:
+        return []
+    text = ngettext(
+        "{count} draft can still be read here.",
+        "{count} drafts can still be read here.",
+        count,
     )
-    large = [name for name in order if name in fast][:_LARGE]
-    return tuple(
-        FormChoice(name, _begin_text(name, titles[name], name in large), name in large)
-        for name in order
-    )
+    return [text.format(count=count)]
 
 
-def _begin_text(form_id: FormId, title: str, is_large: bool) -> str:
-    if not is_large:
-        return title
-    return {"T02": _("Record a detention"), "T01": _("Record an assembly")}.get(form_id, title)
-
-
-def _stub_row(stub: Stub) -> ReportRow:
-    return ReportRow(
-        stub.report_id,
-        _("Sealed report {number}").format(number=stub.sequence),
-        stub.report_id[:8],
-        short_day(stub.sealed_on),
-        _state_words(stub),
-        _TONES[stub.state],
-    )
-
-
-_TONES = {
-    ReportState.DRAFT: Tone.DRAFT,
-    ReportState.SEALED: Tone.WAITING,
-    ReportState.HANDED_OVER: Tone.WAITING,
-    ReportState.STORED: Tone.WAITING,
-    ReportState.RECEIVED: Tone.SAFE,
-    ReportState.HELD: Tone.HELD,
-}
-
-
-def _state_words(stub: Stub) -> str:
-    if stub.state is ReportState.HELD:
-        return _("held at headquarters: {reason}").format(reason=reason_words(stub.reason))
-    return {
-        ReportState.SEALED: _("sealed, only here"),
-        ReportState.HANDED_OVER: _("handed over, no receipt yet"),
-        ReportState.STORED: _("on the server, no receipt yet"),
-        ReportState.RECEIVED: _("safe at headquarters"),
-    }.get(stub.state, _("draft"))
-
-
-def reason_words(code: str) -> str:
-    """Return what a reason code of headquarters means."""
-    return {
-        "unknown-device": _("this device is not enrolled yet"),
-        "revoked-device": _("this device was revoked"),
-        "chain-fork": _("two reports claim the same number"),
-        "duplicate-number": _("two reports claim the same number"),
-        "damaged": _("it arrived damaged"),
-        "oversize": _("it is too large"),
-        "unknown-form": _("its form is not known there"),
-    }.get(code, _("somebody must look at it"))
-
-
-def _moment(moment: datetime, now: datetime) -> str:
-    if moment.date() == now.date():
-        return _("today {time}").format(time=clock_time(moment.replace(second=0)))
-    return short_moment(moment)
-
-
-def _remark(session: Session, reports: Reports, enrolment: str) -> str:
+def _remarks(session: Session, summary: Summary, enrolment: str) -> list[str]:
     parts = []
-    if reports.held_at_headquarters:
+    if summary.held_at_headquarters:
         text = ngettext(
             "{count} is held at headquarters for somebody to look at.",
             "{count} are held at headquarters for somebody to look at.",
-            reports.held_at_headquarters,
+            summary.held_at_headquarters,
         )
-        parts.append(text.format(count=reports.held_at_headquarters))
+        parts.append(text.format(count=summary.held_at_headquarters))
+    if summary.carried:
+        text = ngettext(
+            "{count} sealed report of a colleague is carried along.",
+            "{count} sealed reports of colleagues are carried along.",
+            summary.carried,
+        )
+        parts.append(text.format(count=summary.carried))
     if enrolment == "requested":
         parts.append(_("This device waits for headquarters' approval; sealing works meanwhile."))
     if session.vault.level == "portable":
         parts.append(_("Only the passphrase protects this vault."))
-    return " ".join(parts)
+    return parts
 
 
 def _from_unlocking(session: Session) -> list[Notice]:

@@ -1,29 +1,22 @@
-"""The first screen after unlocking: begin a report, see what is only here, hand over."""
+"""The first screen after unlocking: record, see how much is only here, hand over."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QMenu,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from fieldkit.gui.field.today.model import NUMBER, STATE, TITLE, WHEN, ReportModel
-from fieldkit.gui.field.today.presenter import FormChoice, Notice, Overview, ReportRow
+from fieldkit.gui.field.today.cards import RecoveredCard, SafetyCard
+from fieldkit.gui.field.today.report_list import ReportList
+from fieldkit.gui.field.today.rows import FormChoice, Notice, Overview
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.screen import Screen
-from fieldkit.gui.widgets.texts import TwicePressed, button, card, label
+from fieldkit.gui.widgets.texts import button, card
 from fieldkit.translations import _
 
-_ROOM_FOR_NUMBER = 90  # characters
 _KEYS = ("Ctrl+N", "Ctrl+Shift+N")
+_MANY_KEY, _OTHER_KEY = "0", "9"
 _ICONS = {"T02": "person", "T01": "people"}
 
 
@@ -31,11 +24,14 @@ class TodayScreen(Screen):
     """Nothing of a report's content is on it, only kinds, numbers, times and states."""
 
     begin_requested = Signal(str)  # form id
+    sheet_requested = Signal()  # many people at once
     open_requested = Signal(str)  # report id
     seal_requested = Signal(list)  # report ids
     discard_requested = Signal(list)  # report ids
+    amend_requested = Signal(str)  # report id of a sealed report
     hand_over_requested = Signal()
-    return_requested = Signal()
+    find_requested = Signal()
+    stub_requested = Signal(str)  # report id of a sealed report whose facts are asked for
     step_requested = Signal(str)  # a Step of a notice
 
     def __init__(self) -> None:
@@ -46,43 +42,24 @@ class TodayScreen(Screen):
         self._news: tuple[Banner, ...] = ()
         self._notices: tuple[Banner, ...] = ()
         self._forms: tuple[FormChoice, ...] = ()
+        self._recovered = RecoveredCard()
         self._begin = FlowRow(spacing=12)
         self._menu = QMenu(self)
         self._menu.triggered.connect(self._begin_other)
-        self._sentence = label("", "large")
-        self._remark = label("", "hint")
-        self._model = ReportModel(self)
-        self._table = self._report_table()
-        self._empty = label(_("Nothing has been recorded on this device yet."), "empty")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._either = QStackedWidget()
-        self._open = button(_("Open"))
-        self._seal = button(_("Seal…"), keys="Ctrl+Return")
-        self._discard = TwicePressed(_("Throw away"), _("For good? Press again"))
-        self._read = button(_("Read a return stick…"), keys="Ctrl+R")
-        self._hand_over = button(_("Hand over to a stick…"), keys="Ctrl+H")
+        self._safety = SafetyCard()
+        self._list = ReportList()
+        self._model = self._list.model
         self._lay_out()
         self._connect()
-        self._offer()
 
     def show_overview(self, overview: Overview) -> None:
         """Show everything; what was selected stays selected."""
-        selected = [row.report_id for row in self._selected()]
-        self._model.show_reports(overview.rows)
-        for report_id in selected:
-            self._select(report_id)
-        if not selected and overview.rows:
-            self._table.setCurrentIndex(self._model.index(0, 0))
-            self._table.clearSelection()
-        self._either.setCurrentWidget(self._table if overview.rows else self._empty)
-        self._sentence.setText(overview.sentence)
-        self._remark.setText(overview.remark)
-        self._remark.setVisible(bool(overview.remark))
+        self._list.show_reports(overview.rows, overview.more)
+        self._safety.show_safety(overview.safety)
         self._show_forms(overview.forms)
         self._notices = tuple(_banner(notice) for notice in overview.notices)
         self._banners.show_banners((*self._news, *self._notices))
-        self._hand_over.setEnabled(any(not row.is_draft for row in overview.rows))
-        self._offer()
+        self._recovered.show_recovered(overview.recovered)
 
     def show_news(self, sentence: str, hint: str = "") -> None:
         """Say what was just done, until the next visit."""
@@ -99,73 +76,46 @@ class TodayScreen(Screen):
         """Return that nothing is lost when it is built anew."""
         return True
 
+    def more_keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys that begin a report, and those of the list."""
+        large = [form for form in self._forms if form.is_large]
+        digits = [(str(place), form.text) for place, form in enumerate(large, start=1)]
+        return (*digits, ("Ctrl+F", _("Find")), ("Return", _("Open the selected report")))
+
     def go_back(self) -> None:
         """Stay: there is nothing before this screen."""
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the number out where the title would suffer."""
-        super().resizeEvent(event)
-        room = self.width() // max(self.fontMetrics().horizontalAdvance("0"), 1)
-        self._table.setColumnHidden(NUMBER, room < _ROOM_FOR_NUMBER)
-        # A long reason must leave room for the title; the whole of it is in the tip.
-        self._table.horizontalHeader().setMaximumSectionSize(self.width() // 3)
-
-    def _report_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self._model)
-        table.setAccessibleName(_("Reports on this device"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the number at the end stays
-        table.verticalHeader().setVisible(False)
-        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().lineSpacing() + 18)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        for column in (STATE, WHEN, NUMBER):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
-        return table
-
     def _lay_out(self) -> None:
-        self._either.addWidget(self._empty)
-        self._either.addWidget(self._table)
         frame, column = card()
-        column.setSpacing(10)
-        column.addWidget(self._sentence)
-        column.addWidget(self._remark)
-        column.addWidget(self._either, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(16)
-        # Long words and large type make two lines of them, never a wider window.
-        for row, presses in (
-            (FlowRow(), (self._open, self._seal, self._discard)),
-            (FlowRow(), (self._read, self._hand_over)),
-        ):
-            for press in presses:
-                row.add(press)
-            buttons.addWidget(row)
-        buttons.insertStretch(1, 1)
-        column.addLayout(buttons)
-        down = QVBoxLayout(self)
+        column.addWidget(self._list)
+        inside = QWidget()
+        down = QVBoxLayout(inside)
         down.setContentsMargins(24, 12, 24, 12)
         down.setSpacing(12)
-        down.addWidget(self._banners)
+        # First and always at the same place, whatever else is to be said.
         down.addWidget(self._begin)
+        down.addWidget(self._recovered)
+        down.addWidget(self._banners)
+        down.addWidget(self._safety)
         down.addWidget(frame, 1)
+        scroll = QScrollArea()  # large type in a small window
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scroll)
 
     def _connect(self) -> None:
-        self._table.activated.connect(self._open_row)
-        self._table.selectionModel().selectionChanged.connect(self._offer)
-        self._open.clicked.connect(self._open_selected)
-        self._seal.clicked.connect(self._seal_selected)
-        self._discard.confirmed.connect(self._discard_selected)
-        self._read.clicked.connect(self.return_requested)
-        self._hand_over.clicked.connect(self.hand_over_requested)
+        for part in (self._list, self._recovered):
+            part.open_requested.connect(self.open_requested)
+            part.seal_requested.connect(self.seal_requested)
+            part.discard_requested.connect(self.discard_requested)
+        self._list.amend_requested.connect(self.amend_requested)
+        self._list.explained.connect(self.stub_requested)
+        self._list.find_requested.connect(self.find_requested)
+        self._safety.hand_over_requested.connect(self.hand_over_requested)
 
     def _show_forms(self, forms: tuple[FormChoice, ...]) -> None:
         if forms == self._forms:
@@ -173,18 +123,24 @@ class TodayScreen(Screen):
         self._forms = forms
         self._begin.clear()
         large = [form for form in forms if form.is_large]
-        for place, form in enumerate(large):
+        for place, form in enumerate(large, start=1):
             picture = _ICONS.get(form.form_id, "plus")
-            press = button(form.text, "start", keys=_KEYS[place], icon_name=picture)
+            press = button(form.text, "start", keys=_KEYS[place - 1], icon_name=picture)
             press.setProperty("form", form.form_id)
             press.clicked.connect(self._begin_large)
+            # One finger in a glove: no second key to hold.
+            QShortcut(QKeySequence(str(place)), press).activated.connect(press.click)
+            press.setToolTip(f"{place}, {press.toolTip()}")
             self._begin.add(press)
+        many = button(_("Many people"), "start", keys=_MANY_KEY, icon_name="sheet")
+        many.clicked.connect(self.sheet_requested)
+        self._begin.add(many)
         self._menu.clear()
         for form in forms:
             if not form.is_large:
                 self._menu.addAction(form.text).setData(form.form_id)
         if not self._menu.isEmpty():
-            other = button(_("Other report"), "other")
+            other = button(_("Other report"), "other", keys=_OTHER_KEY)
             other.setMenu(self._menu)
             self._begin.add(other)
 
@@ -195,46 +151,6 @@ class TodayScreen(Screen):
 
     def _begin_other(self, action: QAction) -> None:
         self.begin_requested.emit(action.data())
-
-    def _selected(self) -> list[ReportRow]:
-        rows = sorted(index.row() for index in self._table.selectionModel().selectedRows())
-        return [self._model.report(row) for row in rows]
-
-    def _drafts(self) -> list[str]:
-        return [row.report_id for row in self._selected() if row.is_draft]
-
-    def _select(self, report_id: str) -> None:
-        row = self._model.row_of(report_id)
-        if row >= 0:
-            self._table.selectRow(row)
-
-    def _offer(self) -> None:
-        drafts = self._drafts()
-        self._open.setEnabled(len(drafts) == 1)
-        self._seal.setEnabled(bool(drafts))
-        self._discard.setEnabled(bool(drafts))
-
-    def _open_row(self, index: QModelIndex) -> None:
-        row = self._model.report(index.row())
-        if row.is_draft:
-            self.open_requested.emit(row.report_id)
-        else:
-            self.show_news(_("This report is sealed: only headquarters can read it."))
-
-    def _open_selected(self) -> None:
-        drafts = self._drafts()
-        if drafts:
-            self.open_requested.emit(drafts[0])
-
-    def _seal_selected(self) -> None:
-        drafts = self._drafts()
-        if drafts:
-            self.seal_requested.emit(drafts)
-
-    def _discard_selected(self) -> None:
-        drafts = self._drafts()
-        if drafts:
-            self.discard_requested.emit(drafts)
 
 
 def _banner(notice: Notice) -> Banner:

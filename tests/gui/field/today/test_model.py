@@ -1,7 +1,7 @@
 from PySide6.QtCore import Qt
 
 from fieldkit.gui.field.today.model import STATE, ReportModel
-from fieldkit.gui.field.today.presenter import ReportRow, Tone
+from fieldkit.gui.field.today.rows import ReportRow, Tone
 
 ROWS = (
     ReportRow("a" * 32, "Detention of a person", "aaaaaaaa", "today 15:00", "draft", Tone.DRAFT),

@@ -4,13 +4,8 @@ import pytest
 
 from fieldkit.domain.report import ReportState
 from fieldkit.errors import DiskFull
-from fieldkit.gui.field.today.presenter import (
-    Step,
-    TodayPresenter,
-    Tone,
-    form_choices,
-    reason_words,
-)
+from fieldkit.gui.field.today.presenter import TodayPresenter
+from fieldkit.gui.field.today.rows import Step, Tone, form_choices, reason_words
 from fieldkit.hq.directory import publish_headquarters
 from fieldkit.operations.field.hand_over import hand_over
 from fieldkit.operations.field.keep_directory import keep_directory, trusted_directory
@@ -20,6 +15,7 @@ from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.transfer.directory import take_in
 from tests.fakes.field import a_draft
 from tests.fakes.organisation import NOW, a_recipient
+from tests.vault.examples import a_stub
 
 
 class FakeReports:
@@ -50,7 +46,7 @@ def test_an_empty_vault_says_so_and_offers_what_to_record(device, reports) -> No
     view, presenter, _opened = reports(device)
     presenter.refresh()
     assert view.overview.rows == ()
-    assert view.overview.sentence == "0 reports only here, 0 safe at headquarters."
+    assert view.overview.safety.sentence == "0 reports only here, 0 safe at headquarters."
     large = [choice.text for choice in view.overview.forms if choice.is_large]
     assert large == ["Record a detention", "Record an assembly"]
 
@@ -90,7 +86,7 @@ def test_a_sealed_report_shows_how_far_it_is(device, reports, tmp_path) -> None:
     with device.vault.transaction():
         device.vault.reports.set_state(stub.object_sha256, ReportState.RECEIVED)
     assert state() == ("safe at headquarters", Tone.SAFE)
-    assert view.overview.sentence == "0 reports only here, 1 safe at headquarters."
+    assert view.overview.safety.sentence == "0 reports only here, 1 safe at headquarters."
 
 
 def test_without_headquarters_the_card_is_asked_for(alone, reports) -> None:
@@ -108,7 +104,7 @@ def test_an_unknown_device_is_offered_to_ask(device, reports) -> None:
     request_enrolment(device)
     presenter.refresh()
     assert view.overview.notices == ()
-    assert "approval" in view.overview.remark
+    assert any("approval" in text for text in view.overview.safety.details)
 
 
 def test_a_change_that_waits_is_an_alarm(device, organisation, reports) -> None:
@@ -197,3 +193,52 @@ def test_what_is_recorded_in_the_street_comes_first(device) -> None:
 def test_every_reason_has_words() -> None:
     for code in ("unknown-device", "chain-fork", "damaged", "", "something-new"):
         assert reason_words(code)
+
+
+def test_the_usual_kinds_come_first(device, reports) -> None:
+    view, presenter, _opened = reports(device)
+    for _number in range(3):
+        presenter.begin("T01")
+    presenter.refresh()
+    assert [choice.form_id for choice in view.overview.forms][:2] == ["T01", "T02"]
+
+
+def test_the_last_hand_over_is_remembered(device, reports, tmp_path) -> None:
+    view, presenter, _opened = reports(device)
+    presenter.refresh()
+    assert "Nothing has been handed over from here yet." in view.overview.safety.details
+    seal_report(device, [a_draft(device)])
+    (tmp_path / "stick").mkdir()
+    hand_over(device, tmp_path / "stick")
+    presenter.refresh()
+    assert "Last hand-over: today 15:00, 1 report." in view.overview.safety.details
+
+
+def test_a_recovered_draft_is_shown_until_it_was_opened(device, reports) -> None:
+    view, presenter, _opened = reports(device)
+    report_id = a_draft(device)
+    presenter.recover(report_id)
+    recovered = view.overview.recovered
+    assert (recovered.report_id, recovered.title) == (report_id, "Detention of a person")
+    presenter.forget_recovered()
+    presenter.refresh()
+    assert view.overview.recovered is None
+
+
+def test_a_recovered_draft_that_is_thrown_away_is_gone(device, reports) -> None:
+    view, presenter, _opened = reports(device)
+    report_id = a_draft(device)
+    presenter.recover(report_id)
+    presenter.discard([report_id])
+    assert view.overview.recovered is None
+
+
+def test_many_sealed_reports_are_counted_and_not_read(device, reports) -> None:
+    view, presenter, _opened = reports(device)
+    with device.vault.transaction():
+        for number in range(1, 101):
+            device.vault.reports.add_stub(a_stub(number))
+    presenter.refresh()
+    assert len(view.overview.rows) == 30
+    assert view.overview.more == 70
+    assert view.overview.safety.sentence.startswith("100 reports only here")

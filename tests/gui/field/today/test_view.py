@@ -1,11 +1,14 @@
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from fieldkit.gui.field.today.presenter import (
+from fieldkit.gui.field.today.rows import (
     FormChoice,
     Notice,
     Overview,
+    Recovered,
     ReportRow,
+    Safety,
     Step,
     Tone,
 )
@@ -13,16 +16,17 @@ from fieldkit.gui.field.today.view import TodayScreen
 
 DRAFT = ReportRow("a" * 32, "Detention of a person", "aaaaaaaa", "today", "draft", Tone.DRAFT)
 STUB = ReportRow("b" * 32, "Sealed report 1", "bbbbbbbb", "22.11.2026", "safe", Tone.SAFE)
+SAFETY = Safety("2 reports only here.", ("1 draft can still be read here.",), Tone.WAITING)
 FORMS = (
     FormChoice("T02", "Record a detention", is_large=True),
     FormChoice("T05", "Administrative case", is_large=False),
 )
 
 
-def screen(qtbot, *rows, notices=()):
+def screen(qtbot, *rows, notices=(), recovered=None, more=0):
     view = TodayScreen()
     qtbot.addWidget(view)
-    view.show_overview(Overview(tuple(rows), "2 reports only here.", "", FORMS, notices))
+    view.show_overview(Overview(tuple(rows), SAFETY, FORMS, notices, recovered, more))
     view.show()
     return view
 
@@ -51,31 +55,43 @@ def test_only_a_draft_can_be_opened_sealed_and_thrown_away(qtbot) -> None:
     view = screen(qtbot, DRAFT, STUB)
     names = ("Open", "Seal…", "Throw away")
     assert not any(press(view, name).isEnabled() for name in names)
-    view._table.selectRow(1)
-    assert not any(press(view, name).isEnabled() for name in names)
-    view._table.selectRow(0)
+    view._list._table.selectRow(1)
+    shown = [part.text() for part in view.findChildren(QPushButton) if part.isVisible()]
+    assert not set(shown) & set(names)
+    view._list._table.selectRow(0)
     assert all(press(view, name).isEnabled() for name in names)
 
 
 def test_enter_opens_a_draft(qtbot) -> None:
     view = screen(qtbot, DRAFT, STUB)
-    view._table.selectRow(0)
+    view._list._table.selectRow(0)
     with qtbot.waitSignal(view.open_requested) as opened:
-        qtbot.keyClick(view._table, Qt.Key.Key_Return)
+        qtbot.keyClick(view._list._table, Qt.Key.Key_Return)
     assert opened.args == [DRAFT.report_id]
 
 
-def test_enter_on_a_sealed_report_explains(qtbot) -> None:
+def test_enter_on_a_sealed_report_asks_for_its_facts(qtbot) -> None:
     view = screen(qtbot, DRAFT, STUB)
-    view._table.selectRow(1)
-    with qtbot.assertNotEmitted(view.open_requested):
-        qtbot.keyClick(view._table, Qt.Key.Key_Return)
-    assert "only headquarters" in view._banners._shown[0][0].text
+    view._list._table.selectRow(1)
+    with (
+        qtbot.assertNotEmitted(view.open_requested),
+        qtbot.waitSignal(view.stub_requested) as asked,
+    ):
+        qtbot.keyClick(view._list._table, Qt.Key.Key_Return)
+    assert asked.args == [STUB.report_id]
+
+
+def test_a_sealed_report_can_be_corrected(qtbot) -> None:
+    view = screen(qtbot, DRAFT, STUB)
+    view._list._table.selectRow(1)
+    with qtbot.waitSignal(view.amend_requested) as asked:
+        press(view, "Correct…").click()
+    assert asked.args == [STUB.report_id]
 
 
 def test_selected_drafts_are_sealed_together_and_stubs_left_out(qtbot) -> None:
     view = screen(qtbot, DRAFT, STUB)
-    view._table.selectAll()
+    view._list._table.selectAll()
     with qtbot.waitSignal(view.seal_requested) as sealing:
         press(view, "Seal…").click()
     assert sealing.args == [[DRAFT.report_id]]
@@ -83,7 +99,7 @@ def test_selected_drafts_are_sealed_together_and_stubs_left_out(qtbot) -> None:
 
 def test_throwing_away_asks_for_a_second_press(qtbot) -> None:
     view = screen(qtbot, DRAFT)
-    view._table.selectRow(0)
+    view._list._table.selectRow(0)
     with qtbot.assertNotEmitted(view.discard_requested):
         press(view, "Throw away").click()
     with qtbot.waitSignal(view.discard_requested) as discarded:
@@ -93,8 +109,8 @@ def test_throwing_away_asks_for_a_second_press(qtbot) -> None:
 
 def test_what_was_selected_stays_selected_after_a_refresh(qtbot) -> None:
     view = screen(qtbot, STUB, DRAFT)
-    view._table.selectRow(1)
-    view.show_overview(Overview((DRAFT, STUB), "", "", FORMS, ()))
+    view._list._table.selectRow(1)
+    view.show_overview(Overview((DRAFT, STUB), SAFETY, FORMS))
     assert press(view, "Open").isEnabled()
 
 
@@ -106,6 +122,52 @@ def test_a_notice_offers_its_step(qtbot) -> None:
     assert step.args == [Step.HEADQUARTERS]
 
 
-def test_nothing_to_hand_over_is_not_offered(qtbot) -> None:
-    assert not press(screen(qtbot, DRAFT), "Hand over to a stick…").isEnabled()
-    assert press(screen(qtbot, DRAFT, STUB), "Hand over to a stick…").isEnabled()
+def test_digits_begin_a_report_and_open_the_sheet(qtbot) -> None:
+    view = screen(qtbot)
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    with qtbot.waitSignal(view.begin_requested) as begun:
+        QTest.keyClick(view.windowHandle(), Qt.Key.Key_1)
+    assert begun.args == ["T02"]
+    with qtbot.waitSignal(view.sheet_requested):
+        QTest.keyClick(view.windowHandle(), Qt.Key.Key_0)
+
+
+def test_a_recovered_draft_is_one_card_and_enter_goes_on(qtbot) -> None:
+    recovered = Recovered(DRAFT.report_id, "Detention of a person", "today 14:05")
+    view = screen(qtbot, DRAFT, recovered=recovered)
+    card = view._recovered
+    assert card.isVisible()
+    assert "Detention of a person, saved today 14:05" in card.accessibleName()
+    with qtbot.waitSignal(view.open_requested) as opened:
+        press(view, "Go on writing").click()
+    assert opened.args == [DRAFT.report_id]
+    with qtbot.waitSignal(view.seal_requested) as sealing:
+        card._seal.click()
+    assert sealing.args == [[DRAFT.report_id]]
+    card._discard.click()
+    with qtbot.waitSignal(view.discard_requested):
+        card._discard.click()
+    view.show_overview(Overview((DRAFT,), SAFETY, FORMS))
+    assert not card.isVisible()
+
+
+def test_how_much_is_only_here_is_said_in_words_and_by_a_mark(qtbot) -> None:
+    view = screen(qtbot, DRAFT)
+    assert view._safety.sentence == "2 reports only here."
+    assert not view._safety._sign.pixmap().isNull()
+    assert view._safety.property("role") == "banner"
+    view.show_overview(Overview((), Safety("0 only here", (), Tone.SAFE), FORMS))
+    assert view._safety.property("role") == "good"
+
+
+def test_sealed_reports_that_are_not_listed_are_counted(qtbot) -> None:
+    view = screen(qtbot, STUB, more=99_970)
+    with qtbot.waitSignal(view.find_requested):
+        press(view, "Find… (99970 more)").click()
+
+
+def test_a_stick_is_always_offered(qtbot) -> None:
+    view = screen(qtbot, DRAFT)
+    with qtbot.waitSignal(view.hand_over_requested):
+        press(view, "Hand over, read a stick…").click()

@@ -1,0 +1,50 @@
+"""What is on this device at a glance: all drafts, the newest sealed reports, and the figures.
+
+Sealed reports are counted, not read: there can be a hundred thousand of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fieldkit.domain.report import Draft, ReportState, Stub
+from fieldkit.operations.field.remember_hand_over import LastHandOver, remembered_hand_over
+from fieldkit.operations.session import Session
+
+NEWEST = 30  # sealed reports that are listed; all of them can be found
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Drafts by last change, stubs by number, both newest first."""
+
+    drafts: tuple[Draft, ...]
+    stubs: tuple[Stub, ...]
+    sealed: int  # how many stubs there are in all
+    only_here: int  # drafts, and sealed reports without an accepted receipt
+    safe_at_headquarters: int
+    held_at_headquarters: int
+    carried: int  # objects of colleagues; not counted above
+    last_hand_over: LastHandOver | None
+
+
+def summarise_reports(session: Session) -> Summary:
+    """Return what the first screen says."""
+    vault = session.vault
+    # Where headquarters lets devices keep a readable copy, that copy is no draft.
+    drafts = tuple(
+        draft for draft in vault.reports.drafts() if not vault.reports.is_sealed(draft.report_id)
+    )
+    counts = vault.reports.count_by_state()
+    sealed = sum(counts.values())
+    safe = counts.get(ReportState.RECEIVED, 0)
+    return Summary(
+        drafts=drafts,
+        stubs=vault.reports.stubs(NEWEST),
+        sealed=sealed,
+        only_here=len(drafts) + sealed - safe,
+        safe_at_headquarters=safe,
+        held_at_headquarters=counts.get(ReportState.HELD, 0),
+        carried=vault.outbox.carried_figures()[0],
+        last_hand_over=remembered_hand_over(vault),
+    )

@@ -86,6 +86,7 @@ class Vault:
         self.custody = CustodyStore(database)
         self.keys = KeyStore(database, key)
         self.settings = SettingStore(database)
+        self.working = SettingStore(database, "working")  # may quote drafts, and goes with them
         self.mail = MailStore(database)
         self.directory = DirectoryStore(database)
         self.forms = FormStore(database)

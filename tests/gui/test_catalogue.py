@@ -58,6 +58,7 @@ SILENT = set(
     QMimeData QSignalBlocker QStyle QStyledItemDelegate QStyleOptionViewItem QTextCursor
     QSortFilterProxyModel QFocusEvent QShowEvent QHideEvent QWheelEvent QFontMetrics
     QMargins QInputMethodEvent QValidator QByteArray QBuffer QImage QPaintEvent QRectF QPointF
+    QAbstractNativeEventFilter QClipboard QDBusConnection QDBusMessage QDBusPendingCallWatcher
     QPen QBrush QPainterPath QIntValidator QAbstractButton QButtonGroup
     QDeadlineTimer QGuiApplication""".split()  # noqa: SIM905
 )

@@ -65,5 +65,7 @@ class _Words(QLabel):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tick the box."""
         super().mouseReleaseEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
             self.pressed.emit()

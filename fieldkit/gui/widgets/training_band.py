@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldkit.gui.icons import colour
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.translations import _
@@ -50,6 +51,7 @@ class TrainingBand(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(0, 0, self.width(), _EDGE)
         dark = self.palette().color(QPalette.ColorRole.WindowText)
+        painter.fillRect(0, 0, self.width(), _EDGE, colour("training"))
         painter.setPen(QPen(dark, _STRIPE, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         for x in range(-_EDGE * 2, self.width() + _EDGE * 2, _STRIPE * 3):
             painter.drawLine(x, _EDGE * 2, x + _EDGE * 3, -_EDGE)

@@ -45,7 +45,7 @@ class TrainingBand(QFrame):
         delete.clicked.connect(self.delete_requested)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the stripes along the upper edge, in the colour of the words."""
+        """Draw the stripes along the upper edge, in the colours of the palette."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -14,6 +14,7 @@ from fieldkit.domain.report import Stub
 from fieldkit.domain.unfinished import UnfinishedWork, WorkKind
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field import screens
+from fieldkit.gui.field.auto_sealer import AutoSealer
 from fieldkit.gui.field.cut_work import CutWork
 from fieldkit.gui.field.editor import place as editor_places
 from fieldkit.gui.field.editor.view import EditorScreen
@@ -61,6 +62,9 @@ class FieldNavigation(QObject):
         self._home.find_requested.connect(self.find)
         self._home.stub_requested.connect(self._show_stub)
         self._home.step_requested.connect(self._take_step)
+        self._auto_sealer = AutoSealer(
+            place, stack, say=self._home.show_news, on_sealed=self._today.refresh
+        )
         self._cut_work = CutWork(
             place,
             self,
@@ -80,6 +84,10 @@ class FieldNavigation(QObject):
                 return screen.place()
         return None
 
+    def show_news(self, sentence: str) -> None:
+        """Say on the first screen what has happened."""
+        self._home.show_news(sentence)
+
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work, on whichever screen can."""
         top = self._stack.top
@@ -97,6 +105,7 @@ class FieldNavigation(QObject):
         session = self._place.session
         self._stack.push(self._home)
         self._today.refresh()
+        self._auto_sealer.start()
         self._stack.shown.connect(self._shown)
         if place is not None:
             self._reopen(place)
@@ -124,6 +133,7 @@ class FieldNavigation(QObject):
         view = screens.editor_screen(self._place, ReportId(report_id))
         view.seal_requested.connect(self._ask_to_seal)
         view.attachments.open_requested.connect(self._look_at)
+        view.keep_open_requested.connect(self._auto_sealer.keep_open)
         self._stack.push(view)
         return view
 

@@ -44,6 +44,7 @@ class EditorScreen(Screen):
     turned = Signal(str, int)  # path of the repeat, the row to be shown
     place_requested = Signal(str)  # path of a question in a row that is not shown
     seal_requested = Signal(list)  # report ids
+    keep_open_requested = Signal(str)  # report id
 
     def __init__(self, report_id: ReportId) -> None:
         super().__init__()
@@ -59,6 +60,7 @@ class EditorScreen(Screen):
             self._modes.addButton(press)
         self._fast.setChecked(True)
         self._banners = Banners()
+        self._rule = Banners()  # what headquarters' rules do with it
         self._form = FormArea()
         self.attachments = AttachmentsPanel()
         self._problems = ProblemModel(self)
@@ -126,6 +128,17 @@ class EditorScreen(Screen):
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say that the report cannot be shown."""
         self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
+
+    def show_auto_seal(self, seconds: int, *, may_be_kept: bool) -> None:
+        """Say that headquarters' rule seals this draft in a while, or once it is left."""
+        keep = _("Keep it open once") if may_be_kept else ""
+        self._rule.show_banners(
+            (Banner(_auto_seal_text(seconds), _("So headquarters' rules ask."), keep, "keep"),)
+        )
+
+    def show_no_auto_seal(self) -> None:
+        """Say nothing of it."""
+        self._rule.show_banners(())
 
     def jump_to(self, path: str) -> None:
         """Go to a question, in the full form if the fast one does not ask it."""
@@ -199,6 +212,7 @@ class EditorScreen(Screen):
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addLayout(modes)
+        left.addWidget(self._rule)
         left.addWidget(self._banners)
         left.addWidget(self._form, 1)
         across = QHBoxLayout(self)
@@ -259,6 +273,7 @@ class EditorScreen(Screen):
         self._form.turned.connect(self.turned)
         self._form.files_requested.connect(self.attachments.ask_for_files_of)
         self._seal.clicked.connect(self._ask_to_seal)
+        self._rule.asked.connect(self._ask_to_keep)
 
     def _go_where_one_was(self) -> None:
         place, self._awaited = self._awaited, None
@@ -267,6 +282,10 @@ class EditorScreen(Screen):
             put_cursor(self, place.typing)
         if place is not None:
             self._form.scroll_to(place.scrolled)
+
+    def _ask_to_keep(self, _name: str) -> None:
+        self.show_no_auto_seal()
+        self.keep_open_requested.emit(self._report_id)
 
     def _choose_mode(self) -> None:
         self._form.show_all(self._all.isChecked())
@@ -291,3 +310,14 @@ def _counted(blocking: int, advised: int) -> str:
         text = ngettext("{count} answer is advised.", "{count} answers are advised.", advised)
         sentences.append(text.format(count=advised))
     return " ".join(sentences) or _("Nothing is missing.")
+
+
+def _auto_seal_text(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    if not minutes:
+        return _("This draft is sealed by itself as soon as you leave it.")
+    return ngettext(
+        "Without a change this draft is sealed by itself in {count} minute.",
+        "Without a change this draft is sealed by itself in {count} minutes.",
+        minutes,
+    ).format(count=minutes)

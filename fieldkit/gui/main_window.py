@@ -25,15 +25,14 @@ from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.remember_language import remember_language
 from fieldkit.operations.field.remember_place import End, remember_end, remember_place
 from fieldkit.operations.hand_over_remains import count_remains
-from fieldkit.operations.record_mark import record_mark
-from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.platform.volumes import Volume, removable_volumes
 from fieldkit.translations import language
-from fieldkit.vault.folder import holds_vault
+from fieldkit.vault.presence import holds_vault
 
 if TYPE_CHECKING:
     from fieldkit.gui.field.navigation import FieldNavigation
+    from fieldkit.operations.session import Session
 
 _LOCK_SECONDS = 0.2  # for what was typed last; a lock never waits longer
 _LOCK_LIMIT = 0.35  # for all of it, should the window itself hang
@@ -305,7 +304,7 @@ class MainWindow(QMainWindow):
             self._jobs.cancel_all()
             vault = session.vault
             self._note_end(session, End.CLOSED)
-            self._jobs.run(self, lambda _progress: record_mark(session), _nothing, _nothing)
+            self._jobs.run(self, lambda _progress: _mark(session), _nothing, _nothing)
             self._jobs.run(self, lambda _progress: vault.close(), _nothing, _nothing)
             self._jobs.wait_for_vault(_CLOSE_SECONDS)
         super().closeEvent(event)
@@ -321,8 +320,15 @@ class MainWindow(QMainWindow):
         """Note how far the vault has come, so that an older copy put back is noticed."""
         session = self._session
         if session is not None:
-            self._jobs.run(self, lambda _progress: record_mark(session), _nothing, _nothing)
+            self._jobs.run(self, lambda _progress: _mark(session), _nothing, _nothing)
 
 
 def _nothing(_result: object) -> None:
     """Nothing is to be shown: the window is going."""
+
+
+def _mark(session: Session) -> None:
+    # Here, not above: no mark is written before a vault is open.
+    from fieldkit.operations.record_mark import record_mark
+
+    record_mark(session)

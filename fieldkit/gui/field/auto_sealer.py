@@ -111,9 +111,9 @@ class AutoSealer(QObject):
                 left = draft.seconds_left(rules.now)
                 self._refused.discard(draft.report_id)
                 if left <= _WARN_SECONDS:
-                    editor.show_auto_seal(left, may_be_kept=draft.may_be_kept)
+                    editor.auto_seal.show_time(left, may_be_kept=draft.may_be_kept)
                 else:
-                    editor.show_no_auto_seal()
+                    editor.auto_seal.show_nothing()
 
     def keep_open(self, report_id: str) -> None:
         session = self._place.session

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.place import HasPlace, Place
 from fieldkit.domain.report import Stub
+from fieldkit.domain.sheet_columns import cell_at_path
 from fieldkit.domain.unfinished import UnfinishedWork, WorkKind
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field import screens
@@ -24,10 +25,14 @@ from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.settings.view import SettingsScreen
+from fieldkit.gui.field.sheet import place as sheet_places
+from fieldkit.gui.field.sheet.navigation import SheetNavigation
+from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.today.rows import Step
 from fieldkit.gui.field.training.view import ExercisesScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.note_work import unfinished_work
+from fieldkit.operations.field.open_sheet import is_sheet
 from fieldkit.operations.field.prepare_device import (
     STEPS,
     PreparationStep,
@@ -50,13 +55,18 @@ class FieldNavigation(QObject):
         super().__init__(parent)
         self._stack = stack
         self._place = place
+        self._sheets = SheetNavigation(
+            stack, place, self, on_sealed=self._sealed, on_failed=self._failed
+        )
         self._ways_back: Mapping[str, Callable[[Place], None]] = {
-            editor_places.SCREEN: self._back_to_report
+            editor_places.SCREEN: self._back_to_report,
+            sheet_places.SCREEN: self._sheets.go_back_to,
         }
         self._found_from: QWidget | None = None  # the screen that the search was opened over
         self._is_preparing = False
         self._home, self._today = screens.today_screen(place, on_open=self.open_report)
-        self._home.open_requested.connect(self.open_report)
+        self._home.open_requested.connect(self.open_draft)
+        self._home.sheet_requested.connect(self._sheets.begin)
         self._home.seal_requested.connect(self._ask_to_seal)
         self._home.hand_over_requested.connect(self._ask_to_hand_over)
         self._home.find_requested.connect(self.find)
@@ -91,7 +101,7 @@ class FieldNavigation(QObject):
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work, on whichever screen can."""
         top = self._stack.top
-        if isinstance(top, EditorScreen):
+        if isinstance(top, (EditorScreen, SheetScreen)):
             top.show_failure(sentence, hint)
         else:
             self._home.show_failure(sentence, hint)
@@ -124,6 +134,23 @@ class FieldNavigation(QObject):
             self, lambda _progress: next_preparation(session), self._prepare, self._failed
         )
 
+    def open_draft(self, report_id: str) -> None:
+        """Open a draft as what it is: a report, or a sheet of many people."""
+        session = self._place.session
+        self._place.jobs.run(
+            self,
+            lambda _progress: is_sheet(session, ReportId(report_id)),
+            lambda found: self._open_as(report_id, is_a_sheet=found),
+            self._failed,
+        )
+
+    def _open_as(self, report_id: str, *, is_a_sheet: bool) -> None:
+        if not is_a_sheet:
+            self.open_report(report_id)
+            return
+        self._today.forget_recovered()
+        self._sheets.open(report_id)
+
     def open_report(self, report_id: str) -> None:
         """Open a draft."""
         self._open(report_id)
@@ -132,8 +159,9 @@ class FieldNavigation(QObject):
         self._today.forget_recovered()
         view = screens.editor_screen(self._place, ReportId(report_id))
         view.seal_requested.connect(self._ask_to_seal)
+        view.photo_requested.connect(self._take_photo)
         view.attachments.open_requested.connect(self._look_at)
-        view.keep_open_requested.connect(self._auto_sealer.keep_open)
+        view.auto_seal.keep_requested.connect(self._auto_sealer.keep_open)
         self._stack.push(view)
         return view
 
@@ -148,6 +176,22 @@ class FieldNavigation(QObject):
         else:
             self._reopen(end.place)
         self._cut_work.go_on(cut_off)
+
+    def amend(self, sealed_id: str) -> None:
+        """Begin a correction of a sealed report."""
+        self._stack.push(
+            screens.amend_screen(self._place, ReportId(sealed_id), on_begun=self._write_correction)
+        )
+
+    def _write_correction(self, report_id: ReportId) -> None:
+        self._stack.pop()
+        self.open_report(report_id)
+
+    def _take_photo(self, question: str) -> None:
+        """Take a photo that goes into the report that is open."""
+        editor = self._stack.top
+        if isinstance(editor, EditorScreen):
+            self._stack.push(screens.photo_screen(editor, question))
 
     def show_drill(self) -> None:
         """Prove that the recovery words open this vault."""
@@ -199,7 +243,21 @@ class FieldNavigation(QObject):
         )
 
     def _ask_to_seal(self, report_ids: list[str]) -> None:
-        self._seal(report_ids)
+        """Ask before sealing; a sheet is sealed from itself, where everybody is seen."""
+        session = self._place.session
+        self._place.jobs.run(
+            self,
+            lambda _progress: [name for name in report_ids if is_sheet(session, ReportId(name))],
+            lambda sheets: self._seal_as(report_ids, sheets),
+            self._failed,
+        )
+
+    def _seal_as(self, report_ids: list[str], sheets: list[str]) -> None:
+        if sheets:
+            self._sheets.open(sheets[0])
+            self._sheets.seal(sheets[:1])
+        else:
+            self._seal(report_ids)
 
     def _seal(self, report_ids: Sequence[str]) -> SealScreen:
         view = screens.seal_screen(self._place, report_ids, on_sealed=self._sealed)
@@ -263,6 +321,10 @@ class FieldNavigation(QObject):
 
         Where the search was opened over a report, it goes: no two reports are open at once.
         """
+        if cell_at_path(path) is not None:
+            self._stack.pop_to_first()
+            self._sheets.open_at(report_id, path)
+            return
         if self._found_from is not self._home:
             self._stack.pop()
             top = self._stack.top

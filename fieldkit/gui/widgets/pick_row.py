@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.texts import button, label
+
+_SIGN = "✓ "
 
 
 class PickRow(QWidget):
@@ -45,7 +47,9 @@ class PickRow(QWidget):
         if value not in self._values:
             return
         self._is_shown = True
-        self._group.button(self._values.index(value)).setChecked(True)
+        press = self._group.button(self._values.index(value))
+        press.setChecked(True)
+        self._show_signs(press)  # also where it held already: keys may have moved the stop of Tab
         self._is_shown = False
 
     def buttons(self) -> list[QAbstractButton]:
@@ -59,7 +63,10 @@ class PickRow(QWidget):
                 self.picked.emit(self._values[place])
 
     def _show_signs(self, checked: QAbstractButton | None) -> None:
-        """Put a sign before what holds: a colour alone would not tell."""
+        """Put a sign before what holds, as a colour alone would not tell; Tab comes to it."""
         for press in self._group.buttons():
-            text = press.text().removeprefix("✓ ")
-            press.setText(f"✓ {text}" if press is checked else text)
+            is_chosen = press is checked
+            text = press.text().removeprefix(_SIGN)
+            press.setText(_SIGN + text if is_chosen else text)
+            takes = is_chosen or checked is None
+            press.setFocusPolicy(Qt.FocusPolicy.StrongFocus if takes else Qt.FocusPolicy.ClickFocus)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.screen_page import ScreenPage
@@ -26,6 +27,7 @@ class ScreenStack(QWidget):
         super().__init__()
         self._bar = TopBar()
         self._stack = _Pages()
+        self._cursors: dict[Screen, QWidget | None] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -59,6 +61,7 @@ class ScreenStack(QWidget):
 
     def push(self, screen: Screen) -> None:
         """Show a screen above the others."""
+        self._note_cursor()
         screen.left.connect(self._left)
         screen.title_changed.connect(self._show_title)
         screen.state_changed.connect(self._show_state)
@@ -93,7 +96,10 @@ class ScreenStack(QWidget):
 
     def _drop(self) -> None:
         page = self._stack.widget(self._stack.count() - 1)
-        if page is not None:
+        if isinstance(page, ScreenPage):
+            self._cursors = {
+                held: at for held, at in self._cursors.items() if held is not page.held
+            }
             self._stack.removeWidget(page)
             page.setEnabled(False)  # or work that ends now could still take the cursor to it
             page.deleteLater()
@@ -112,9 +118,22 @@ class ScreenStack(QWidget):
             self._bar.show_title(screen.title)
             self._bar.show_languages(screen.offers_languages)
             self._bar.show_settings(screen.offers_settings)
-            # Back where the cursor was, if the person comes back.
-            (screen.focusWidget() or screen).setFocus()
+            self._put_cursor(screen)
             self.shown.emit(screen)
+
+    def _note_cursor(self) -> None:
+        """Remember where the cursor is: Qt moves it when what has it is hidden."""
+        top = self.top
+        if top is not None:
+            self._cursors[top] = top.focusWidget()
+
+    def _put_cursor(self, screen: Screen) -> None:
+        """Put the cursor back where it was, if the person comes back."""
+        before = self._cursors.pop(screen, None)
+        if before is not None and isValid(before):
+            before.setFocus()
+        else:
+            (screen.focusWidget() or screen).setFocus()
 
     def _show_title(self, title: str) -> None:
         if self.sender() is self.top:

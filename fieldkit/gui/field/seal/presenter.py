@@ -49,6 +49,7 @@ class SealSummary:
     problems: tuple[SealProblem, ...]
     has_headquarters: bool
     keeps_copy: bool  # headquarters lets this device keep a readable copy
+    remark: str = ""  # what else is to be known
 
     @property
     def is_possible(self) -> bool:

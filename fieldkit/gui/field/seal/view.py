@@ -67,7 +67,7 @@ class SealScreen(Screen):
                 count,
             ).format(count=count, titles=", ".join(dict.fromkeys(summary.titles)))
         )
-        self._after.setText(
+        after = (
             _("A readable copy stays on this device, because headquarters asks for it.")
             if summary.keeps_copy
             else _(
@@ -75,6 +75,7 @@ class SealScreen(Screen):
                 " day stay here; corrections go as a new report."
             )
         )
+        self._after.setText(" ".join(part for part in (summary.remark, after) if part))
         self._show_problems(summary)
         self._seal.setEnabled(summary.is_possible)
         (self._seal if summary.is_possible else self._back).setFocus()

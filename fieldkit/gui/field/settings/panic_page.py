@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame
 
 from fieldkit.domain.preferences import PANIC_SECONDS, PanicExtent, Preferences
@@ -78,7 +78,8 @@ class PanicPage(Page):
             ).format(count=unreceived)
         )
         self._frame.setVisible(True)
-        self._keep.setFocus()
+        # Once the key that chose has been dealt with, or it takes the cursor along.
+        QTimer.singleShot(0, self._keep.setFocus)
 
     def _question(self) -> QFrame:
         self._frame, column = card("alarm")

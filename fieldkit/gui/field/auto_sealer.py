@@ -78,6 +78,8 @@ class AutoSealer(QObject):
 
     def look(self) -> None:
         """Look which drafts are due now."""
+        if not self._stack.isVisible():
+            return  # the window is closed, and with it the vault
         session = self._place.session
         self._place.jobs.run(self, lambda _progress: _rules(session), self._found, _ignored)
 
@@ -132,6 +134,8 @@ class AutoSealer(QObject):
             self._on_sealed()
 
     def _look_for_sticks(self) -> None:
+        if not self._stack.isVisible():
+            return
         self._place.jobs.run(
             self, lambda _progress: self._place.find_volumes(), self._seen, _ignored, lane=Lane.IO
         )

@@ -74,7 +74,7 @@ class AutoSealer(QObject):
     def start(self) -> None:
         """Begin to look."""
         self._timer.start()
-        self.look()
+        QTimer.singleShot(0, self, self.look)  # once the screens are there
 
     def look(self) -> None:
         """Look which drafts are due now."""

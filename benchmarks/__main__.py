@@ -6,13 +6,14 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import comparisons, form_engine, search, starting, viewer
+from benchmarks import comparisons, form_engine, search, starting, typed_letters, viewer
 
 ALL = {
     **comparisons.ALL,
     "start": starting.start,
     "forms": form_engine.forms,
     "search": search.search,
+    "typing": typed_letters.typed_letters,
     "viewer": viewer.viewer,
 }
 

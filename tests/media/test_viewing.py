@@ -500,6 +500,11 @@ def test_a_lie_about_text_is_not_believed(lying: Callable[..., Viewing], code: s
     assert (stretch.problem, stretch.text) == (Problem.UNREADABLE, "")
 
 
+@pytest.mark.parametrize("code", ["j(problem=7)", "j(problem='<b>')", "j()", "sys.exit()"])
+def test_a_lie_about_letters_is_not_believed(lying: Callable[..., Viewing], code: str) -> None:
+    assert lying(code).lacking(0) is Problem.UNREADABLE
+
+
 def test_a_copy_with_more_than_pixels_is_not_believed(lying: Callable[..., Viewing]) -> None:
     photo = sample_photos.photo()  # with EXIF, as a process taken over might send it back
     assert len(photo) < 60_000

@@ -150,6 +150,7 @@ class FieldNavigation(QObject):
         self._today.forget_recovered()
         view = screens.editor_screen(self._place, ReportId(report_id))
         view.seal_requested.connect(self._ask_to_seal)
+        view.photo_requested.connect(self._take_photo)
         view.attachments.open_requested.connect(self._look_at)
         self._stack.push(view)
         return view
@@ -165,6 +166,22 @@ class FieldNavigation(QObject):
         else:
             self._reopen(end.place)
         self._cut_work.go_on(cut_off)
+
+    def amend(self, sealed_id: str) -> None:
+        """Begin a correction of a sealed report."""
+        self._stack.push(
+            screens.amend_screen(self._place, ReportId(sealed_id), on_begun=self._write_correction)
+        )
+
+    def _write_correction(self, report_id: ReportId) -> None:
+        self._stack.pop()
+        self.open_report(report_id)
+
+    def _take_photo(self, question: str) -> None:
+        """Take a photo that goes into the report that is open."""
+        editor = self._stack.top
+        if isinstance(editor, EditorScreen):
+            self._stack.push(screens.photo_screen(editor, question))
 
     def show_drill(self) -> None:
         """Prove that the recovery words open this vault."""

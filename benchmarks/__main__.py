@@ -6,13 +6,14 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import comparisons, form_engine, search, starting, viewer
+from benchmarks import comparisons, form_engine, search, sheet, starting, viewer
 
 ALL = {
     **comparisons.ALL,
     "start": starting.start,
     "forms": form_engine.forms,
     "search": search.search,
+    "sheet": sheet.sheet,
     "viewer": viewer.viewer,
 }
 

@@ -66,7 +66,7 @@ class SheetGrid(QTableView):
         self._copied = ""
         self._clipboard_then = ""
         self._column_of_tabs: int | None = None
-        self.cells = SheetDelegate(self)
+        self.cells = SheetDelegate(model, self)
         self.setModel(model)
         self.setItemDelegate(self.cells)
         self.setAccessibleName(_("People"))

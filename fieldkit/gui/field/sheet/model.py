@@ -67,6 +67,7 @@ class SheetModel(QAbstractTableModel):
         self._photos: dict[ReportId, int] = {}
         self._inherited: dict[str, str] = {}
         self._names_rows = False
+        self._has_end = True  # the empty row
 
     def show_sheet(self, sheet: ShownSheet) -> None:
         """Show another sheet."""
@@ -98,13 +99,23 @@ class SheetModel(QAbstractTableModel):
             self._rows = (*before[:start], *before[len(before) - end :])
             self.endRemoveRows()
         if len(ids) - end > start:
-            # At the end the empty row becomes the first new one, so that who types stays there.
-            more = 1 if start == len(self._rows) else 0
-            self.beginInsertRows(_NOWHERE, start + more, len(ids) - end - 1 + more)
-            self._rows = rows
-            self.endInsertRows()
+            self._insert(rows, start, len(ids) - end - start)
         self._rows = rows
         self._announce(0, len(rows))
+
+    def _insert(self, rows: tuple[Row, ...], start: int, count: int) -> None:
+        """Show `count` new rows of `rows` that stand from `start` on."""
+        if start < len(self._rows):
+            self.beginInsertRows(_NOWHERE, start, start + count - 1)
+            self._rows = rows
+            self.endInsertRows()
+            return
+        # The empty row at the end becomes the first new one, so that who types stays there.
+        self._rows, self._has_end = rows[: start + 1], False
+        self._announce(start, start)
+        self.beginInsertRows(_NOWHERE, start + 1, start + count)
+        self._rows, self._has_end = rows, True
+        self.endInsertRows()
 
     def show_inherited(self, texts: Mapping[str, str]) -> None:
         """Show in empty cells what all share, by name of the shared answer."""
@@ -152,7 +163,7 @@ class SheetModel(QAbstractTableModel):
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Return the number of rows with the empty one at the end."""
-        return 0 if parent.isValid() or not self._columns else len(self._rows) + 1
+        return 0 if parent.isValid() or not self._columns else len(self._rows) + self._has_end
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         """Return the number of columns."""
@@ -160,8 +171,10 @@ class SheetModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return that everything but photos is typed."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and self._columns[index.column()] != PHOTOS:
+        if self._columns[index.column()] != PHOTOS:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -262,7 +275,7 @@ class SheetModel(QAbstractTableModel):
 
     def _announce(self, first: int, last: int) -> None:
         if self._columns:
-            corner = self.index(min(last, len(self._rows)), len(self._columns) - 1)
+            corner = self.index(min(last, self.rowCount() - 1), len(self._columns) - 1)
             self.dataChanged.emit(self.index(first, 0), corner)
 
 

@@ -6,7 +6,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import comparisons, form_engine, search, starting, typed_letters, viewer
+from benchmarks import comparisons, form_engine, search, sheet, starting, typed_letters, viewer
 
 ALL = {
     **comparisons.ALL,
@@ -14,6 +14,7 @@ ALL = {
     "forms": form_engine.forms,
     "search": search.search,
     "typing": typed_letters.typed_letters,
+    "sheet": sheet.sheet,
     "viewer": viewer.viewer,
 }
 

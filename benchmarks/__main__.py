@@ -6,13 +6,16 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import comparisons, form_engine, search, starting
+from benchmarks import comparisons, first_screen, form_engine, search, starting
 
 ALL = {
     **comparisons.ALL,
     "start": starting.start,
     "forms": form_engine.forms,
     "search": search.search,
+    "today": first_screen.today,
+    "scroll": first_screen.scroll,
+    "find": first_screen.find,
 }
 
 

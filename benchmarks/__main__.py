@@ -6,7 +6,15 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import comparisons, first_screen, form_engine, search, starting
+from benchmarks import (
+    comparisons,
+    first_screen,
+    form_engine,
+    search,
+    starting,
+    typed_letters,
+    viewer,
+)
 
 ALL = {
     **comparisons.ALL,
@@ -16,6 +24,8 @@ ALL = {
     "today": first_screen.today,
     "scroll": first_screen.scroll,
     "find": first_screen.find,
+    "typing": typed_letters.typed_letters,
+    "viewer": viewer.viewer,
 }
 
 

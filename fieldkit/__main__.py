@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import sys
 
-_OF_THE_WINDOW = ("--vault=", "--language=", "--training", "--quit-after-first-paint")
+from fieldkit.platform.own_program import AFTERWARDS, PUT_AWAY, PUT_AWAY_ENTRY
+
+_OF_THE_WINDOW = (
+    "--vault=",
+    "--language=",
+    "--training",
+    "--quit-after-first-paint",
+    "--work-waits",
+)
 
 
 def main() -> int:
     """Run whichever was meant and return its exit code."""
+    if sys.argv[1:2] in ([PUT_AWAY], [PUT_AWAY_ENTRY]):
+        from fieldkit.cli.destroying import main as run_small_program
+
+        return run_small_program()
+    if sys.argv[1:2] == [AFTERWARDS]:
+        from fieldkit.gui.afterwards import main as run_last_window
+
+        return run_last_window()
     if _is_command(sys.argv[1:]):
         from fieldkit.cli.field import main as run_command_line
 

@@ -1,4 +1,4 @@
-"""Makes small PDF files and sound recordings; everything in them is invented."""
+"""Makes small PDF files, sound recordings and films; everything in them is invented."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import struct
 import wave
 import zlib
 from collections.abc import Mapping, Sequence
+
+from PIL import Image
 
 
 def pdf(
@@ -33,7 +35,7 @@ def pdf(
         )
         objects.append(page + b"/Resources<</Font<</F1 3 0 R>>>>>>")
         text = line.encode("latin-1").replace(b"(", b"\\(").replace(b")", b"\\)")
-        objects.append(stream(b"BT /F1 24 Tf 20 100 Td (%s) Tj ET" % text))
+        objects.append(stream(b"BT /F1 24 Tf 20 %d Td (%s) Tj ET" % (size[1] - 60, text)))
     entries = b"".join(
         b"/%s(%s)" % (name.encode("ascii"), value.encode("latin-1"))
         for name, value in (information or {}).items()
@@ -59,7 +61,26 @@ def assembled(objects: Sequence[bytes], trailer: bytes) -> bytes:
     return content + head + table + end % (len(objects) + 1, trailer, len(content))
 
 
-def pdf_bomb(megabytes: int = 4096) -> bytes:
+def cyrillic_pdf() -> bytes:
+    """Return a PDF: Cyrillic letters of a font that is not inside on the first page only."""
+    names = b"/".join(b"afii%d" % (10017 + number) for number in range(10))
+    encoding = b"<</Type/Encoding/Differences[192/%s]>>" % names
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 100]/Contents %d 0 R%s>>"
+    resources = b"/Resources<</Font<</F1 3 0 R>>>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[4 0 R 5 0 R]/Count 2>>",
+        b"<</Type/Font/Subtype/TrueType/BaseFont/Arial/FirstChar 32/LastChar 255"
+        b"/Widths[%s]/Encoding %s>>" % (b"600 " * 224, encoding),
+        page % (6, resources),
+        page % (7, resources),
+        stream(b"BT /F1 24 Tf 20 40 Td (abc \300\301\302) Tj ET"),
+        stream(b"BT /F1 24 Tf 20 40 Td (abc) Tj ET"),
+    ]
+    return assembled(objects, b"/Root 1 0 R")
+
+
+def pdf_bomb(megabytes: int = 1500) -> bytes:
     """Return a small PDF whose page unpacks to very much: deflated twice."""
     packer = zlib.compressobj(9)
     inner = packer.compress(b" " * (1 << 20))
@@ -91,3 +112,38 @@ def sound(seconds: float = 2.0) -> bytes:
             )
         )
     return held.getvalue()
+
+
+def film(seconds: int = 2, *, side: int = 64) -> bytes:
+    """Return a film (AVI of JPEG pictures, ten a second): red in its first half, then blue."""
+    count = 10 * seconds
+    frames = [_frame("red" if number < count / 2 else "blue", side) for number in range(count)]
+    head = struct.pack("<14I", 100_000, 0, 0, 0x10, count, 0, 1, 0, side, side, 0, 0, 0, 0)
+    stream_head = b"vidsMJPG" + struct.pack("<10I", 0, 0, 0, 1, 10, 0, count, 0, 0, 0) + bytes(8)
+    form = struct.pack("<IiiHH4sIiiII", 40, side, side, 1, 24, b"MJPG", 0, 0, 0, 0, 0)
+    streams = _listed(b"strl", _part(b"strh", stream_head) + _part(b"strf", form))
+    pictures, index, place = b"", b"", 4
+    for frame in frames:
+        part = _part(b"00dc", frame)
+        index += b"00dc" + struct.pack("<III", 0x10, place, len(frame))
+        pictures, place = pictures + part, place + len(part)
+    content = (
+        _listed(b"hdrl", _part(b"avih", head) + streams)
+        + _listed(b"movi", pictures)
+        + _part(b"idx1", index)
+    )
+    return b"RIFF" + struct.pack("<I", len(content) + 4) + b"AVI " + content
+
+
+def _frame(colour: str, side: int) -> bytes:
+    held = io.BytesIO()
+    Image.new("RGB", (side, side), colour).save(held, "JPEG")
+    return held.getvalue()
+
+
+def _part(name: bytes, content: bytes) -> bytes:
+    return name + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2)
+
+
+def _listed(name: bytes, content: bytes) -> bytes:
+    return _part(b"LIST", name + content)

@@ -97,6 +97,11 @@ def read_description(line: str, *, this_year: int) -> DescribedPerson:
     )
 
 
+def sex_of_word(word: str) -> str:
+    """Return the code of the sex that one word says, as people write it; "" where it says none."""
+    return _SHORT.get(word.casefold(), _SEX.get(word.casefold(), ""))
+
+
 class _Reading:
     """Reads part after part; the first age and the first year count."""
 

@@ -35,7 +35,7 @@ class SheetHistory:
         return SheetHistory(sheet, (*self.past, Step(self.now, place, visit))[-MAX_STEPS:])
 
     def without_visit(self, visit: str) -> SheetHistory:
-        """Return it without the last visit to a cell, if it is this one."""
+        """Return it as if this visit to a cell had not been; only the last can be taken back."""
         if not visit or not self.past or self.past[-1].visit != visit:
             return self
         return replace(self, now=self.past[-1].sheet, past=self.past[:-1])

@@ -50,9 +50,9 @@ def extended(log: RowLog, cells: Mapping[str, Cell], at: datetime) -> RowLog:
         cell = cells.get(column)
         if cell == before.get(column):
             continue
-        said = Said(
-            column, cell.value if cell else None, cell.certainty if cell else Certainty.CERTAIN, at
-        )
+        said = Said(column, None, Certainty.CERTAIN, at)
+        if cell is not None:
+            said = Said(column, cell.value, cell.certainty, at)
         last = added[-1] if added else None
         if last is not None and last.column == column and at - last.at < MENDED_WITHIN:
             added[-1] = said

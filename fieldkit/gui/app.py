@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
@@ -17,18 +18,23 @@ from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from fieldkit import __version__, logs, translations
-from fieldkit.domain.preferences import Colours
+from fieldkit.domain.destruction import KeyringEntry
+from fieldkit.domain.preferences import Colours, PanicExtent
 from fieldkit.errors import ComponentMissing
 from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.clipboard import ClipboardKeeper
 from fieldkit.gui.collecting import GuiThreadCollector
+from fieldkit.gui.deadline import Deadline
 from fieldkit.gui.first_paint import FirstPaint
 from fieldkit.gui.idle import IdleWatch
 from fieldkit.gui.languages import Languages
 from fieldkit.gui.main_window import MainWindow, Surroundings
 from fieldkit.gui.preload import Preload
 from fieldkit.gui.theme import Theme, apply_theme
+from fieldkit.operations.destroy_vault import destroy_vault, is_half_destroyed
 from fieldkit.platform import process
 from fieldkit.platform.clock import SystemClock
+from fieldkit.platform.own_program import AFTERWARDS, PUT_AWAY, own_program
 from fieldkit.platform.paths import default_vault_folder, training_folder
 from fieldkit.platform.resources import resource_path
 from fieldkit.platform.secret_store import system_secret_store
@@ -36,7 +42,9 @@ from fieldkit.translations import LANGUAGES, _
 
 logger = logging.getLogger(__name__)
 
-LOCK_AFTER_MINUTES = 5
+_HANGING_SECONDS = 10  # more than the window's own timer is given
+_LAST_RESORT_SECONDS = 0.1
+_WORK_WAITS = "--work-waits"
 
 _TRAINING_OPTION = "--training"
 
@@ -48,26 +56,41 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     logs.write_to_stderr(debug=False)
     application, languages = start_qt(arguments.language or translations.preferred_language())
+    folder = _vault_folder(arguments)
+    if is_half_destroyed(folder):
+        put_away(folder)(PanicExtent.ACCESS)  # what was decided before still holds
     theme = Theme(application)
     jobs = BackgroundJobs()
+    deadline = Deadline(lambda: relaunch(jobs.is_streaming))
+
+    def lock_within(seconds: float) -> None:
+        deadline.set(seconds)
+        process.end_within(seconds + _LAST_RESORT_SECONDS)
+
     window = MainWindow(
         jobs,
         Surroundings(
-            folder=_vault_folder(arguments),
+            folder=folder,
             clock=SystemClock(),
             open_keyring=system_secret_store,
             relaunch=relaunch,
+            lock_within=lock_within,
             use_language=languages.use,
+            work_waits=arguments.work_waits,
+            put_away=put_away(folder),
+            take_back_clipboard=ClipboardKeeper(application.clipboard(), application).take_back,
+            show_remains=lambda: _show_remains(folder),
             is_language_asked_for=arguments.language is not None,
             is_training=arguments.training,
             turn_training=turn_training,
             wear=theme.wear,
         ),
     )
-    watch = IdleWatch(LOCK_AFTER_MINUTES * 60 * 1000)
-    watch.idle.connect(window.lock)
-    window.unlocked.connect(watch.start)
+    deadline.start()
+    watch = _watch_idleness(window, deadline)
     application.installEventFilter(watch)
+    window.unlocked.connect(lambda: _watch_session(application, window))
+    application.installEventFilter(window.emergency_keys)
     first_paint = FirstPaint(window)
     if arguments.quit_after_first_paint:
         first_paint.painted.connect(application.quit)
@@ -76,8 +99,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     window.show()
     window.start()
     code = application.exec()
+    deadline.stop()
     jobs.close()
     return code
+
+
+def _watch_idleness(window: MainWindow, deadline: Deadline) -> IdleWatch:
+    """Lock after a time without a touch; a window that hangs then is replaced a little later."""
+    watch = IdleWatch(window.preferences.lock_minutes * 60_000, window)
+
+    def put_off() -> None:
+        deadline.set(window.preferences.lock_minutes * 60 + _HANGING_SECONDS)
+
+    def begin() -> None:
+        watch.set_minutes(window.preferences.lock_minutes)
+        watch.start()
+        put_off()
+
+    watch.idle.connect(window.lock)
+    watch.touched.connect(put_off)
+    window.unlocked.connect(begin)
+    return watch
 
 
 def start_qt(language: str) -> tuple[QApplication, Languages]:
@@ -98,10 +140,32 @@ def start_qt(language: str) -> tuple[QApplication, Languages]:
     return application, languages
 
 
-def own_command() -> list[str]:
+def _watch_session(application: QApplication, window: MainWindow) -> None:
+    """Lock together with the desktop; macOS tells only programs made with its own tools."""
+    # Imported late: neither is needed to ask for the passphrase.
+    if sys.platform == "win32":
+        from fieldkit.gui.windows_session import WindowsSession
+
+        watch = WindowsSession(window)
+        watch.leaving.connect(window.lock_with_screen)
+        messages = watch.start(int(window.winId()))
+        application.installNativeEventFilter(messages)
+    elif sys.platform != "darwin":
+        from PySide6.QtDBus import QDBusConnection
+
+        from fieldkit.gui.session_watch import SessionWatch
+
+        listening = SessionWatch(QDBusConnection.systemBus(), QDBusConnection.sessionBus(), window)
+        listening.leaving.connect(window.lock_with_screen)
+        listening.start()
+
+
+def own_command(*, work_waits: bool = False) -> list[str]:
     """Return what starts this program again as it was started, in the language of now."""
     given = sys.argv[1:] if getattr(sys, "frozen", False) else sys.orig_argv[1:]
-    return [sys.executable, *_in_language(given, translations.language())]
+    kept = [argument for argument in given if argument != _WORK_WAITS]
+    more = [_WORK_WAITS] if work_waits else []
+    return [sys.executable, *_in_language(kept, translations.language()), *more]
 
 
 def _in_language(arguments: Sequence[str], language: str) -> list[str]:
@@ -111,12 +175,41 @@ def _in_language(arguments: Sequence[str], language: str) -> list[str]:
     return [*arguments, f"--language={language}"]
 
 
-def relaunch() -> NoReturn:
+def relaunch(work_waits: bool) -> NoReturn:
     """Replace this process by a new one that knows nothing; at worst, only end it."""
     with contextlib.suppress(ComponentMissing):
-        process.replace_process(own_command())
+        process.replace_process(own_command(work_waits=work_waits))
     # Locked and gone is better than open.
     os._exit(1)
+
+
+def put_away(folder: Path) -> Callable[[PanicExtent], NoReturn]:
+    """Return what replaces this process by the one that destroys the vault in `folder`."""
+    absolute = folder.absolute()
+
+    def replace(extent: PanicExtent) -> NoReturn:
+        order = {
+            "folder": str(absolute),
+            "extent": extent.value,
+            "language": translations.language(),
+        }
+        with contextlib.suppress(ComponentMissing):
+            process.replace_process(own_program(PUT_AWAY), told=json.dumps(order).encode())
+        # It cannot be started: then here, and without a word.
+        destroy_vault(absolute, extent=extent, forget_keyring=_keyring_left)
+        os._exit(1)
+
+    return replace
+
+
+def _keyring_left(_label: str, _vault_id: str) -> Callable[[], KeyringEntry]:
+    return lambda: KeyringEntry.NOT_KNOWN
+
+
+def _show_remains(folder: Path) -> None:
+    told = {"folder": str(folder.absolute()), "language": translations.language(), "done": []}
+    with contextlib.suppress(ComponentMissing):
+        process.replace_process(own_program(AFTERWARDS), told=json.dumps(told).encode())
 
 
 def turn_training(is_training: bool) -> NoReturn:
@@ -143,6 +236,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="fieldkit gui", allow_abbrev=False)
     parser.add_argument("word", nargs="?", choices=["gui"], help=argparse.SUPPRESS)
     parser.add_argument("--vault", metavar="DIR", type=Path, help=_("folder of the vault"))
+    parser.add_argument(_WORK_WAITS, action="store_true", help=argparse.SUPPRESS)
     parser.add_argument(
         _TRAINING_OPTION, action="store_true", help=_("practise with invented people")
     )

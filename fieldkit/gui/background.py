@@ -33,7 +33,8 @@ _THREADS = {Lane.VAULT: 1, Lane.IO: 3}
 class Job:
     """One piece of running work: it can be cancelled, and says how far it is."""
 
-    def __init__(self, report: Callable[[int, int], None]) -> None:
+    def __init__(self, report: Callable[[int, int], None], lane: Lane = Lane.IO) -> None:
+        self.lane = lane
         self._stop = threading.Event()
         self._report = report
         self._reported = -_PROGRESS_SECONDS
@@ -93,7 +94,7 @@ class BackgroundJobs(QObject):
             if on_progress is not None:
                 self._arrived.emit(lambda: self._alive(owner) and on_progress(done, total))
 
-        job = Job(report)
+        job = Job(report, lane)
         self._jobs.add(job)
         future = self._pools[lane].submit(work, job.progress)
 
@@ -112,6 +113,11 @@ class BackgroundJobs(QObject):
 
         future.add_done_callback(lambda ended: self._arrived.emit(lambda: deliver(ended)))
         return job
+
+    @property
+    def is_streaming(self) -> bool:
+        """Whether long work runs or waits: files, ciphers, drives. Any thread may ask."""
+        return any(job.lane is Lane.IO for job in tuple(self._jobs))
 
     def runner(self, owner: QObject) -> Run:
         """Return what a presenter runs its work with; results go to `owner` while it lives."""

@@ -28,6 +28,7 @@ PRIMARY_TARGET, TARGET = 44, 32
 _SIZES = {"title": 1.5, "large": 1.22, "section": 1.18, "start": 1.18, "word": 1.45}
 _MARK = 20  # pixels of a box to tick, at the base size of type
 
+_DRESSED = "dressed"  # property of the application
 _ROLES = {
     QPalette.ColorRole.Window: "window",
     QPalette.ColorRole.WindowText: "text",
@@ -112,8 +113,9 @@ def apply_theme(
     if colours is Colours.SYSTEM:
         colours = _system_colours(application)
     named = PALETTES[colours]
-    if application.style().objectName().lower() != "fusion":
+    if not application.property(_DRESSED):  # once: under a style sheet its name is not to be had
         application.setStyle("Fusion")
+        application.setProperty(_DRESSED, True)
     application.setPalette(_palette(named))
     font = QFont(application.font())
     font.setPointSizeF(points or _readable_points() * percent / 100)

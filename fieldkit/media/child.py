@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import subprocess
@@ -13,6 +14,11 @@ from typing import IO
 
 from fieldkit.media import wire
 from fieldkit.media.confine import Confinement
+
+if sys.platform == "linux":
+    import fcntl
+
+_PIPE_BYTES = 1 << 20
 
 # A frozen program has no interpreter to start: it starts itself with one of these arguments, and
 # must then call `main` of that module before anything else.
@@ -61,6 +67,7 @@ class Child:
             for pipe in (self._to_child, self._from_child):
                 if sys.platform != "win32":
                     os.set_blocking(pipe.fileno(), False)
+                _widen(pipe)
             self.allow_time()
             greeting = self.read(len(wire.GREETING) + 1)
             if greeting[:-1] != wire.GREETING or greeting[-1] > 7:
@@ -135,6 +142,13 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
     if pipe is None:
         raise OSError("no pipe")
     return pipe
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    # Megabytes of pixels in pieces of 64 KiB would wake both ends a hundred times.
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # the system may allow this person no more
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _environment() -> dict[str, str]:

@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import logging
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -53,14 +54,26 @@ def harden() -> None:
             logger.warning("the process could not be made non-dumpable")
 
 
-def replace_process(command: Sequence[str]) -> NoReturn:
+def end_within(seconds: float) -> None:
+    """Let the system end this process in so many seconds, unless it is replaced before.
+
+    For a moment in which nothing of ours may run any more, such as a library that keeps the
+    interpreter to itself. POSIX; Windows has nothing like it.
+    """
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def replace_process(command: Sequence[str], *, told: bytes = b"") -> NoReturn:
     """End this program at once and start `command` (absolute path of the program first) instead.
 
+    `told` (at most 64 KiB) is what the successor reads on standard input, where nobody else can.
+
     Nothing of Python's own ending runs: no `finally`, no `atexit`, no flush of open files. Save
-    first. The environment, the folder and standard input and output stay; no other open file
-    is handed on. POSIX: same process id (`exec`). Windows has no exec: the successor is started,
-    then this process ends, so for a moment both exist and the successor may have to wait for a
-    lock.
+    first. The environment, the folder and standard input (unless `told`) and output stay; no other
+    open file is handed on. POSIX: same process id (`exec`). Windows has no exec: the successor is
+    started, then this process ends, so for a moment both exist and the successor may have to wait
+    for a lock.
 
     Raises:
         ComponentMissing: The program cannot be started; this one goes on.
@@ -68,19 +81,35 @@ def replace_process(command: Sequence[str]) -> NoReturn:
     with contextlib.suppress(OSError, ValueError, AttributeError):  # a window has no stdout
         sys.stdout.flush()
         sys.stderr.flush()
+    end_within(0)  # it would end the successor
     try:
         if sys.platform == "win32":
-            subprocess.Popen(  # noqa: S603  # our own program, no shell
+            successor = subprocess.Popen(  # noqa: S603  # our own program, no shell
                 list(command),
                 close_fds=True,
+                stdin=subprocess.PIPE if told else None,
                 creationflags=_DETACHED_PROCESS | _CREATE_NEW_PROCESS_GROUP,
             )
+            if successor.stdin is not None:
+                successor.stdin.write(told)
+                successor.stdin.close()
             os._exit(0)
         else:
+            if told:
+                _put_on_standard_input(told)
             _keep_only_standard_files()
             os.execv(command[0], list(command))  # noqa: S606  # our own program, no shell
     except OSError as error:
         raise ComponentMissing(_("The program could not be started again.")) from error
+
+
+def _put_on_standard_input(told: bytes) -> None:
+    """Let standard input be a pipe that holds `told`, which fits into it without being read."""
+    reading, writing = os.pipe()
+    os.write(writing, told)
+    os.close(writing)
+    os.dup2(reading, 0, inheritable=True)
+    os.close(reading)
 
 
 def _keep_only_standard_files() -> None:

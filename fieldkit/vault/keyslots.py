@@ -1,12 +1,10 @@
-"""The two copies of the key-slot file in a vault folder: read, replaced, mended, destroyed."""
+"""The two copies of the key-slot file in a vault folder: read, replaced, mended."""
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from pathlib import Path
 
-from fieldkit.crypto.random import random_bytes
 from fieldkit.errors import (
     DeviceError,
     KeySlotsLost,
@@ -15,14 +13,10 @@ from fieldkit.errors import (
     VaultInUse,
     VaultMissing,
 )
-from fieldkit.platform.durable import (
-    UNFINISHED_SUFFIX,
-    fsync_file,
-    fsync_folder,
-    translate_os_error,
-    write_durably,
-)
+from fieldkit.platform.durable import write_durably
 from fieldkit.translations import _
+from fieldkit.vault import destroy_notice
+from fieldkit.vault.destroy_notice import COPY_NAMES
 from fieldkit.vault.keyslot_file import (
     DEFAULT_KEYRING_LABEL,
     DEVICE_SECRET_SIZE,
@@ -39,7 +33,6 @@ __all__ = [
     "DEVICE_SECRET_SIZE",
     "SlotFile",
     "SlotKind",
-    "destroy",
     "device_secret_account",
     "new_device_secret",
     "read",
@@ -48,17 +41,20 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-COPY_NAMES = ("keyslots.a", "keyslots.b")
-
 
 def read(folder: Path) -> SlotFile:
     """Return the newest undamaged copy in `folder`.
 
     Raises:
-        VaultMissing: There is neither a copy nor a database.
+        VaultMissing: There is neither a copy nor a database, or the vault was destroyed.
         VaultTooNew: A copy is of a newer version.
         VaultDamaged: No copy can be used.
     """
+    if destroy_notice.find(folder) is not None:
+        raise VaultMissing(
+            _("Access to this vault was destroyed."),
+            hint=_("What remains of it is deleted when the program starts."),
+        )
     paths = [folder / name for name in COPY_NAMES]
     copies = [copy for copy in map(_read_copy, paths) if copy is not None]
     if len(copies) < len(paths):
@@ -108,38 +104,6 @@ def write(folder: Path, slots: SlotFile) -> None:
                 hint=_("Make room on the disk, then lock and unlock: the copy is written then."),
             ) from error
         is_in_force = True
-
-
-def destroy(folder: Path) -> None:
-    """Overwrite and delete both copies: from then on nothing unlocks the vault.
-
-    Goes on after a failure, and may be called again after an interruption.
-
-    Raises:
-        DriveUnwritable: A copy may still be there.
-    """
-    failure: OSError | DeviceError | None = None
-    for name in COPY_NAMES:
-        for path in (folder / name, folder / (name + UNFINISHED_SUFFIX)):
-            try:
-                _overwrite_and_delete(path)
-            except (OSError, DeviceError) as error:
-                failure = error
-    fsync_folder(folder)
-    if isinstance(failure, OSError):
-        raise translate_os_error(failure) from failure
-    if failure is not None:
-        raise failure
-
-
-def _overwrite_and_delete(path: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        try:
-            with path.open("r+b") as file:
-                file.write(random_bytes(max(1, min(path.stat().st_size, MAX_SIZE))))
-                fsync_file(file)
-        finally:
-            path.unlink()
 
 
 def _read_copy(path: Path) -> SlotFile | None:

@@ -167,6 +167,8 @@ class ReportStore:
             raise self._no_draft(report_id)
         self._database.write("DELETE FROM revision WHERE report_id = ?", report_id)
         self._database.write("DELETE FROM report_custody WHERE report_id = ?", report_id)
+        # Work that was cut, and the place where somebody was in it.
+        self._database.write("DELETE FROM working WHERE instr(name || value, ?)", report_id)
         # Of a sheet all its rows go with it, of one of its people that row.
         self._database.write(
             "DELETE FROM sheet_row WHERE sheet_id = ? OR row_id = ?", report_id, report_id

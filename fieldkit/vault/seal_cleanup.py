@@ -21,6 +21,7 @@ _TABLES = (
     "report",
     "sheet",
     "sheet_row",
+    "working",
 )
 
 

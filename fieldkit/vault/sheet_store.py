@@ -67,6 +67,10 @@ class SheetStore:
         rows = self._database.rows("SELECT row_id FROM sheet_row")
         return frozenset(ReportId(row_id) for (row_id,) in rows)
 
+    def people(self, sheet_id: ReportId) -> int:
+        """Return how many rows of a sheet say something."""
+        return len(self.ids_in_state(sheet_id, RowState.CHANGED, RowState.WRITTEN))
+
     def shared(self, sheet_id: ReportId) -> dict[str, Json]:
         """Return what all rows of a sheet share beside the answers of its report.
 
@@ -147,6 +151,11 @@ class SheetStore:
     def drop_row(self, row_id: ReportId) -> None:
         """Forget a row that has no report."""
         self._database.write("DELETE FROM sheet_row WHERE row_id = ?", row_id)
+
+    def has_report(self, row_id: ReportId) -> bool:
+        """Say whether a row has a report already."""
+        row = self._database.row("SELECT 1 FROM report WHERE report_id = ?", row_id)
+        return row is not None
 
     def reported(self, sheet_id: ReportId) -> frozenset[ReportId]:
         """Return the rows of a sheet that have a report already."""

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from fieldkit import translations
 from fieldkit.domain.clock import Clock
+from fieldkit.domain.preferences import PanicExtent
 from fieldkit.errors import KeyringUnavailable
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.main_window import MainWindow, Surroundings
@@ -25,7 +26,7 @@ class Relaunched:
     def __init__(self) -> None:
         self.count = 0
 
-    def __call__(self) -> None:
+    def __call__(self, _work_waits: bool) -> None:
         self.count += 1
 
 
@@ -42,8 +43,11 @@ def a_window(
     jobs: BackgroundJobs,
     folder: Path,
     *,
-    relaunch: Callable[[], object] | None = None,
+    relaunch: Callable[[bool], object] | None = None,
+    lock_within: Callable[[float], object] | None = None,
     language: str | None = None,
+    put_away: Callable[[PanicExtent], object] | None = None,
+    work_waits: bool = False,
     open_keyring: Callable[[], SecretStore] = no_keyring,
     clock: Clock | None = None,
     is_training: bool = False,
@@ -59,7 +63,11 @@ def a_window(
             clock=clock or FixedClock(),
             open_keyring=open_keyring,
             relaunch=relaunch or Relaunched(),
+            lock_within=lock_within or (lambda _seconds: None),
             use_language=use_language,
+            put_away=put_away or (lambda _extent: None),
+            show_remains=lambda: None,
+            work_waits=work_waits,
             is_language_asked_for=language is not None,
             is_training=is_training,
             turn_training=turn_training,

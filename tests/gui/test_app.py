@@ -45,7 +45,7 @@ def test_what_cannot_be_started_again_is_ended_all_the_same(monkeypatch) -> None
     monkeypatch.setattr("fieldkit.platform.process.replace_process", refuse)
     monkeypatch.setattr(os, "_exit", end)
     with pytest.raises(Ended):
-        app.relaunch()
+        app.relaunch(False)
 
 
 def test_the_vault_is_where_it_is_said_to_be(monkeypatch) -> None:

@@ -58,6 +58,7 @@ SILENT = set(
     QMimeData QSignalBlocker QStyle QStyledItemDelegate QStyleOptionViewItem QTextCursor
     QSortFilterProxyModel QFocusEvent QShowEvent QHideEvent QWheelEvent QFontMetrics
     QMargins QInputMethodEvent QValidator QByteArray QBuffer QImage QPaintEvent QRectF QPointF
+    QAbstractNativeEventFilter QClipboard QDBusConnection QDBusMessage QDBusPendingCallWatcher
     QPen QBrush QPainterPath QIntValidator""".split()  # noqa: SIM905
 )
 # Only where something is renamed, which cannot be done here.

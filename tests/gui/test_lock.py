@@ -49,7 +49,7 @@ from tests.fakes.window import a_window
 folder, after = Path(sys.argv[1]), sys.argv[2]
 application, _languages = start_qt("en")
 jobs = BackgroundJobs()
-window = a_window(jobs, folder, relaunch=lambda: replace_process(
+window = a_window(jobs, folder, relaunch=lambda _work_waits: replace_process(
     [sys.executable, "-c", after, str(folder), str(os.getpid()), str(found())]))
 opened = []
 jobs.run(window, lambda progress: a_device(folder, an_organisation()), opened.append, opened.append)

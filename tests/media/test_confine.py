@@ -179,9 +179,10 @@ def test_the_filter_ends_by_refusing(machine: int) -> None:
     assert program[-8:] == bytes([0x06, 0, 0, 0, 1, 0, 5, 0])
 
 
-@pytest.fixture
-def worker() -> Iterator[Child]:
-    child = Child(worker_command(), timeout_seconds=60)
+@pytest.fixture(params=["worker", "viewing_worker"])
+def worker(request: pytest.FixtureRequest) -> Iterator[Child]:
+    """Return each of the two kinds of decoding processes."""
+    child = Child(worker_command(request.param), timeout_seconds=60)
     yield child
     child.end()
 

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.place import HasPlace, Place
 from fieldkit.domain.report import Stub
+from fieldkit.domain.sheet_columns import cell_at_path
+from fieldkit.domain.unfinished import UnfinishedWork, WorkKind
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field import screens
-from fieldkit.gui.field.editor.place import EditorPlace
+from fieldkit.gui.field.cut_work import CutWork
+from fieldkit.gui.field.editor import place as editor_places
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.find.view import FindScreen
+from fieldkit.gui.field.handover.view import HandOverScreen
+from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.screens import Workplace
+from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.settings.view import SettingsScreen
+from fieldkit.gui.field.sheet import place as sheet_places
+from fieldkit.gui.field.sheet.navigation import SheetNavigation
+from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.today.rows import Step
 from fieldkit.gui.field.training.view import ExercisesScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
+from fieldkit.operations.field.note_work import unfinished_work
+from fieldkit.operations.field.open_sheet import is_sheet
 from fieldkit.operations.field.prepare_device import (
     STEPS,
     PreparationStep,
@@ -24,7 +39,7 @@ from fieldkit.operations.field.prepare_device import (
     next_preparation,
 )
 from fieldkit.operations.field.remember_place import (
-    Place,
+    PlaceAtEnd,
     place_at_end,
     remember_place,
     remembered_place,
@@ -39,44 +54,68 @@ class FieldNavigation(QObject):
         super().__init__(parent)
         self._stack = stack
         self._place = place
-        self._place_before: EditorPlace | None = None
+        self._sheets = SheetNavigation(
+            stack, place, self, on_sealed=self._sealed, on_failed=self._failed
+        )
+        self._ways_back: Mapping[str, Callable[[Place], None]] = {
+            editor_places.SCREEN: self._back_to_report,
+            sheet_places.SCREEN: self._sheets.go_back_to,
+        }
         self._found_from: QWidget | None = None  # the screen that the search was opened over
         self._is_preparing = False
         self._home, self._today = screens.today_screen(place, on_open=self.open_report)
-        self._home.open_requested.connect(self.open_report)
-        self._home.seal_requested.connect(self._seal)
-        self._home.hand_over_requested.connect(self._hand_over)
+        self._home.open_requested.connect(self.open_draft)
+        self._home.sheet_requested.connect(self._sheets.begin)
+        self._home.seal_requested.connect(self._ask_to_seal)
+        self._home.hand_over_requested.connect(self._ask_to_hand_over)
         self._home.find_requested.connect(self.find)
         self._home.stub_requested.connect(self._show_stub)
         self._home.step_requested.connect(self._take_step)
+        self._cut_work = CutWork(
+            place,
+            self,
+            seal=self._seal,
+            hand_over=self._hand_over,
+            say=self._home.show_news,
+            failed=self._failed,
+        )
         QShortcut(QKeySequence("Ctrl+F"), stack).activated.connect(self.find)
+        stack.keys_requested.connect(self._turn_keys)
+        stack.settings_requested.connect(self.show_settings)
 
-    def place(self) -> EditorPlace | None:
-        """Return where one is in the report that is open, None where none is."""
-        top = self._stack.top
-        return top.place() if isinstance(top, EditorScreen) else None
+    def place(self) -> Place | None:
+        """Return where one is, in the uppermost screen that can say so; None where none can."""
+        for screen in self._stack.screens():
+            if isinstance(screen, HasPlace):
+                return screen.place()
+        return None
 
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work, on whichever screen can."""
         top = self._stack.top
-        if isinstance(top, EditorScreen):
+        if isinstance(top, (EditorScreen, SheetScreen)):
             top.show_failure(sentence, hint)
         else:
             self._home.show_failure(sentence, hint)
 
-    def start(self, place: EditorPlace | None = None, *, after_unlock: bool = False) -> None:
-        """Show the reports, or the draft that was open when the vault was locked.
+    def start(self, place: Place | None = None, *, after_unlock: bool = False) -> None:
+        """Show the reports, or the place where one was when the vault was locked, or `place`.
 
-        `place`: where one was in that draft. After unlocking a draft that was open when the
-        program was cut off is shown as recovered, and not opened.
+        After unlocking a draft that was open when the program was cut off is shown as recovered,
+        and not opened.
         """
-        self._place_before = place
         session = self._place.session
         self._stack.push(self._home)
         self._today.refresh()
-        if after_unlock:
+        self._stack.shown.connect(self._shown)
+        if place is not None:
+            self._reopen(place)
+        elif after_unlock:
             self._place.jobs.run(
-                self, lambda _progress: place_at_end(session), self._go_on, self._failed
+                self,
+                lambda _progress: (place_at_end(session), unfinished_work(session)),
+                self._go_on,
+                self._failed,
             )
         else:
             self._place.jobs.run(
@@ -85,24 +124,64 @@ class FieldNavigation(QObject):
         self._place.jobs.run(
             self, lambda _progress: next_preparation(session), self._prepare, self._failed
         )
-        self._stack.shown.connect(self._shown)
+
+    def open_draft(self, report_id: str) -> None:
+        """Open a draft as what it is: a report, or a sheet of many people."""
+        session = self._place.session
+        self._place.jobs.run(
+            self,
+            lambda _progress: is_sheet(session, ReportId(report_id)),
+            lambda found: self._open_as(report_id, is_a_sheet=found),
+            self._failed,
+        )
+
+    def _open_as(self, report_id: str, *, is_a_sheet: bool) -> None:
+        if not is_a_sheet:
+            self.open_report(report_id)
+            return
+        self._today.forget_recovered()
+        self._sheets.open(report_id)
 
     def open_report(self, report_id: str) -> None:
         """Open a draft."""
+        self._open(report_id)
+
+    def _open(self, report_id: str) -> EditorScreen:
         self._today.forget_recovered()
         view = screens.editor_screen(self._place, ReportId(report_id))
-        view.seal_requested.connect(self._seal)
+        view.seal_requested.connect(self._ask_to_seal)
+        view.photo_requested.connect(self._take_photo)
         view.attachments.open_requested.connect(self._look_at)
-        place, self._place_before = self._place_before, None
-        if place is not None and place.report_id == view.report_id:
-            view.return_to(place)
         self._stack.push(view)
+        return view
 
-    def _go_on(self, place: Place) -> None:
-        if place.is_recovered and place.report_id is not None:
-            self._today.recover(place.report_id)
+    def _go_on(self, found: tuple[PlaceAtEnd, tuple[UnfinishedWork, ...]]) -> None:
+        """Go back to where one was, and on with what a lock has cut."""
+        end, cut_off = found
+        files = [work for work in cut_off if work.kind is WorkKind.ATTACH]
+        if end.is_recovered and end.report_id is not None:
+            self._today.recover(end.report_id)
+        elif end.place is None and files:
+            self._reopen(Place(editor_places.SCREEN, files[0].reports[0]))  # goes on there
         else:
-            self._reopen(place.report_id)
+            self._reopen(end.place)
+        self._cut_work.go_on(cut_off)
+
+    def amend(self, sealed_id: str) -> None:
+        """Begin a correction of a sealed report."""
+        self._stack.push(
+            screens.amend_screen(self._place, ReportId(sealed_id), on_begun=self._write_correction)
+        )
+
+    def _write_correction(self, report_id: ReportId) -> None:
+        self._stack.pop()
+        self.open_report(report_id)
+
+    def _take_photo(self, question: str) -> None:
+        """Take a photo that goes into the report that is open."""
+        editor = self._stack.top
+        if isinstance(editor, EditorScreen):
+            self._stack.push(screens.photo_screen(editor, question))
 
     def show_drill(self) -> None:
         """Prove that the recovery words open this vault."""
@@ -127,9 +206,14 @@ class FieldNavigation(QObject):
             self, lambda _progress: end_preparation(session), self._done, self._failed
         )
 
-    def _reopen(self, report_id: ReportId | None) -> None:
-        if report_id is not None and self._stack.top is self._home:
-            self.open_report(report_id)
+    def _reopen(self, place: Place | None) -> None:
+        if place is not None and self._stack.top is self._home:
+            way = self._ways_back.get(place.screen)
+            if way is not None:
+                way(place)
+
+    def _back_to_report(self, place: Place) -> None:
+        self._open(place.subject).return_to(place)
 
     def _shown(self, screen: QWidget) -> None:
         if screen is self._home:
@@ -138,20 +222,38 @@ class FieldNavigation(QObject):
                 self._end_preparation()
             self._today.refresh()
             self._remember(None)
-        elif isinstance(screen, EditorScreen):
+        elif isinstance(screen, HasPlace):
             self._home.show_news("")
-            self._remember(screen.report_id)
+            self._remember(screen.place())
 
-    def _remember(self, report_id: ReportId | None) -> None:
+    def _remember(self, place: Place | None) -> None:
         session = self._place.session
         self._place.jobs.run(
-            self, lambda _progress: remember_place(session, report_id), self._done, self._failed
+            self, lambda _progress: remember_place(session, place), self._done, self._failed
         )
 
-    def _seal(self, report_ids: list[str]) -> None:
+    def _ask_to_seal(self, report_ids: list[str]) -> None:
+        """Ask before sealing; a sheet is sealed from itself, where everybody is seen."""
+        session = self._place.session
+        self._place.jobs.run(
+            self,
+            lambda _progress: [name for name in report_ids if is_sheet(session, ReportId(name))],
+            lambda sheets: self._seal_as(report_ids, sheets),
+            self._failed,
+        )
+
+    def _seal_as(self, report_ids: list[str], sheets: list[str]) -> None:
+        if sheets:
+            self._sheets.open(sheets[0])
+            self._sheets.seal(sheets[:1])
+        else:
+            self._seal(report_ids)
+
+    def _seal(self, report_ids: Sequence[str]) -> SealScreen:
         view = screens.seal_screen(self._place, report_ids, on_sealed=self._sealed)
         view.question_chosen.connect(self._correct)
         self._stack.push(view)
+        return view
 
     def _look_at(self, attachment_id: str) -> None:
         editor = self._stack.top
@@ -180,6 +282,9 @@ class FieldNavigation(QObject):
         if isinstance(self._stack.top, EditorScreen) and path:
             self._stack.top.jump_to(path)
 
+    def _ask_to_hand_over(self) -> None:
+        self._hand_over()
+
     def find(self) -> FindScreen | None:
         """Show the search above whatever is shown; None where that must be finished first."""
         top = self._stack.top
@@ -206,6 +311,10 @@ class FieldNavigation(QObject):
 
         Where the search was opened over a report, it goes: no two reports are open at once.
         """
+        if cell_at_path(path) is not None:
+            self._stack.pop_to_first()
+            self._sheets.open_at(report_id, path)
+            return
         if self._found_from is not self._home:
             self._stack.pop()
             top = self._stack.top
@@ -213,10 +322,11 @@ class FieldNavigation(QObject):
                 self._stack.pop_to_first()
         self._correct_at(report_id, path)
 
-    def _hand_over(self) -> None:
+    def _hand_over(self) -> HandOverScreen:
         view = screens.hand_over_screen(self._place, on_handed_over=self._today.refresh)
         view.read_requested.connect(self._read_return)
         self._stack.push(view)
+        return view
 
     def _read_return(self, folder: str) -> None:
         view = screens.incoming_screen(self._place, folder, on_read=self._today.refresh)
@@ -225,15 +335,18 @@ class FieldNavigation(QObject):
 
     def _take_step(self, step: str) -> None:
         if step == Step.HEADQUARTERS:
-            view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
-            view.request_requested.connect(self._request)
-            if self._is_preparing:
-                view.show_as_step(STEPS - 1, STEPS)
-            self._stack.push(view)
+            self._add_card()
         elif step == Step.CHANGES:
             self._see_changes()
         elif step == Step.REQUEST:
             self._request()
+
+    def _add_card(self) -> None:
+        view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
+        view.request_requested.connect(self._request)
+        if self._is_preparing:
+            view.show_as_step(STEPS - 1, STEPS)
+        self._stack.push(view)
 
     def _see_changes(self) -> None:
         self._stack.push(screens.confirm_screen(self._place, on_confirmed=self._today.refresh))
@@ -244,6 +357,27 @@ class FieldNavigation(QObject):
             view.show_as_step(STEPS, STEPS)
             view.left.connect(self._stack.pop_to_first)
         self._stack.push(view)
+
+    def show_settings(self) -> None:
+        """Show the settings above what is shown now."""
+        view = screens.settings_screen(self._place)
+        view.language_chosen.connect(self._stack.language_chosen)
+        view.card_requested.connect(self._add_card)
+        view.drill_requested.connect(self.show_drill)
+        view.changes_requested.connect(self._see_changes)
+        self._stack.push(view)
+
+    @property
+    def is_in_settings(self) -> bool:
+        """Return whether the settings are shown."""
+        return isinstance(self._stack.top, SettingsScreen)
+
+    def _turn_keys(self) -> None:
+        """Show the keys of the screen, or put them away."""
+        if isinstance(self._stack.top, KeysScreen):
+            self._stack.pop()
+        else:
+            self._stack.push(KeysScreen(*self._stack.keys()))
 
     def _done(self, _nothing: None) -> None:
         """Nothing is to be shown."""

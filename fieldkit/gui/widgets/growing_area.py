@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 _LEAST_LINES = 3  # of text; less could not be read
 
@@ -20,9 +20,17 @@ class GrowingArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._content = content
+        self._is_read = False
         self.setWidget(content)
         content.installEventFilter(self)
         self.verticalScrollBar().rangeChanged.connect(self._be_reachable)
+
+    def be_read(self) -> None:
+        """Take the cursor always, and tell screen readers all words that are in it."""
+        self._is_read = True
+        words = [part.text() for part in self._content.findChildren(QLabel) if part.text()]
+        self.setAccessibleDescription(" ".join(words))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def sizeHint(self) -> QSize:
         """Return the room that the content takes at the width there is."""
@@ -52,8 +60,8 @@ class GrowingArea(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _be_reachable(self, _least: int, most: int) -> None:
-        policy = Qt.FocusPolicy.StrongFocus if most > 0 else Qt.FocusPolicy.NoFocus
-        self.setFocusPolicy(policy)
+        takes = self._is_read or most > 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if takes else Qt.FocusPolicy.NoFocus)
 
 
 class ScrollingFrame(QFrame):
@@ -68,9 +76,9 @@ class ScrollingFrame(QFrame):
         layout = self.layout()
         if layout is None:
             return super().sizeHint()
-        wanted = layout.sizeHint()
+        wanted = layout.totalSizeHint()
         if layout.hasHeightForWidth() and self.width() > 0:
-            return QSize(wanted.width(), layout.heightForWidth(self.width()))
+            return QSize(wanted.width(), layout.totalHeightForWidth(self.width()))
         return wanted
 
     def minimumSizeHint(self) -> QSize:
@@ -78,9 +86,9 @@ class ScrollingFrame(QFrame):
         layout = self.layout()
         if layout is None:
             return super().minimumSizeHint()
-        least = layout.minimumSize()
+        least = layout.totalMinimumSize()
         if layout.hasHeightForWidth() and self.width() > 0:
-            return QSize(least.width(), layout.minimumHeightForWidth(self.width()))
+            return QSize(least.width(), layout.totalMinimumHeightForWidth(self.width()))
         return least
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -32,7 +32,7 @@ class PanelScreen(Screen):
         self._frame.setProperty("role", "card")
         self._frame.setMaximumWidth(_MAX_WIDTH)
         column = QVBoxLayout(self._frame)
-        column.setContentsMargins(28, 24, 28, 24)
+        column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(14)
         column.addWidget(self._scrolling())
         column.addWidget(self._buttons)
@@ -76,16 +76,20 @@ class PanelScreen(Screen):
     def _scrolling(self) -> GrowingArea:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(6, 2, 6, 2)
         column.setSpacing(14)
         column.addWidget(self._step)
         column.addWidget(self._lead)
         column.addWidget(self._explanation)
         column.addWidget(self._banners)
         column.addLayout(self._content)
-        area = GrowingArea(inside)
-        area.setAccessibleName(self.title)
-        return area
+        self._area = GrowingArea(inside)
+        self._area.setAccessibleName(self.title)
+        return self._area
+
+    def be_read(self) -> None:
+        """Let the cursor come to the content, where nothing in it takes it."""
+        self._area.be_read()
 
     def add(self, *parts: QWidget) -> None:
         """Add widgets to the content."""

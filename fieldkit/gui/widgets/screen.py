@@ -33,6 +33,11 @@ class Screen(QWidget):
         """Return whether it can be built anew in another language without losing its place."""
         return False
 
+    @property
+    def offers_settings(self) -> bool:
+        """Return whether the settings may be opened above it."""
+        return True
+
     def more_keys(self) -> tuple[tuple[str, str], ...]:
         """Return keys that no button carries: (key sequence, what it does), for the sheet of F1."""
         return ()

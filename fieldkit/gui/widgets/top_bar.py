@@ -2,40 +2,60 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy
 
+from fieldkit.gui.icons import show_icon
 from fieldkit.gui.widgets.language_choice import LanguageChoice
+from fieldkit.gui.widgets.panic_button import panic_button
+from fieldkit.gui.widgets.shortcuts import key_shortcut
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.translations import _
 
+_LEAST_WIDTH = 320  # pixels
+_TITLE_LETTERS = 14  # of the title there is room for, at least, in each of its two lines
+_ALL, _MENU, _PICTURES = range(3)  # how much of it is shown
+
 
 class TopBar(QFrame):
-    """The lock is always in the same corner."""
+    """The lock is always in the same corner; what matters less hides in a menu for lack of room."""
 
     back_requested = Signal()
     lock_requested = Signal()
+    panic_pressed = Signal()
+    panic_released = Signal()
+    settings_requested = Signal()
+    keys_requested = Signal()
     language_chosen = Signal(str)  # code of the language
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "bar")
+        self._offers_languages = True
+        self._offers_settings = True
+        self._level = _ALL
         self._back = button(_("Back"), "bar", keys="Esc", icon_name="back")
         self._title = label("", "bar-title")  # two lines of it rather than a wider window
-        self._state = label("", "bar-state", wraps=False)
+        self._state = label("", "bar-state")  # in two lines where type is large
         self._languages = LanguageChoice()
+        self._settings = button(_("Settings"), "bar", icon_name="settings")
+        self._more = button(_("More"), "bar-menu", icon_name="more")
         self._lock = button(_("Lock"), "bar", keys="Ctrl+L", icon_name="lock")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 8, 24, 8)
-        row.setSpacing(16)
-        row.addWidget(self._back)
-        row.addWidget(self._title, 1)
-        row.addWidget(self._state)
-        row.addWidget(self._languages)
-        row.addWidget(self._lock)
+        self._panic = panic_button()
+        self._panic.pressed.connect(self.panic_pressed)
+        self._panic.released.connect(self.panic_released)
+        self._to_settings = key_shortcut("Ctrl+,", _("Settings"), self)
+        self._to_keys = key_shortcut("F1", _("Show the keys, or put them away"), self)
+        self._fill_menu()
+        self._lay_out()
         self._back.clicked.connect(self.back_requested)
         self._lock.clicked.connect(self.lock_requested)
         self._languages.chosen.connect(self.language_chosen)
+        self._settings.clicked.connect(self.settings_requested)
+        self._settings.setToolTip(self._to_settings.key().toString())
+        self._to_settings.activated.connect(self._ask_for_settings)
+        self._to_keys.activated.connect(self.keys_requested)
 
     def show_title(self, title: str) -> None:
         """Say where one is."""
@@ -44,11 +64,110 @@ class TopBar(QFrame):
     def show_state(self, state: str) -> None:
         """Say whether what was typed is saved."""
         self._state.setText(state)
+        self._fit()
 
     def show_languages(self, is_possible: bool) -> None:
         """Offer other languages, or not."""
-        self._languages.setVisible(is_possible)
+        self._offers_languages = is_possible
+        self._fit()
+
+    def show_settings(self, is_possible: bool) -> None:
+        """Offer the settings, or not."""
+        self._offers_settings = is_possible
+        self._fit()
 
     def show_back(self, is_possible: bool) -> None:
         """Offer the way back, or not."""
         self._back.setVisible(is_possible)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width at which there are pictures only; the height of what is shown."""
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of type."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fill_menu(self) -> None:
+        menu = QMenu(self._more)
+        self._settings_entry = menu.addAction(_("Settings"))
+        self._settings_entry.triggered.connect(self._ask_for_settings)
+        self._languages_entry = menu.addMenu(self._languages.menu())
+        self._languages.menu().setTitle(_("Language"))
+        menu.addAction(_("Keys")).triggered.connect(self.keys_requested)
+        self._more.setMenu(menu)
+
+    def _lay_out(self) -> None:
+        policy = self._title.sizePolicy()  # which knows that words wrap
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        self._title.setSizePolicy(policy)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 8, 24, 8)
+        row.setSpacing(12)
+        row.addWidget(self._back)
+        row.addWidget(self._title, 1)
+        row.addWidget(self._state)
+        row.addWidget(self._languages)
+        row.addWidget(self._settings)
+        row.addWidget(self._more)
+        row.addWidget(self._panic)
+        row.addWidget(self._lock)
+
+    def _ask_for_settings(self) -> None:
+        if self._offers_settings:
+            self.settings_requested.emit()
+
+    def _fit(self) -> None:
+        for level in (_ALL, _MENU, _PICTURES):
+            self._show_level(level)
+            if self._needed() <= self.width():
+                return
+
+    def _show_level(self, level: int) -> None:
+        self._languages.setVisible(level == _ALL and self._offers_languages)
+        self._settings.setVisible(level == _ALL and self._offers_settings)
+        self._languages_entry.setVisible(self._offers_languages)
+        self._settings_entry.setVisible(self._offers_settings)
+        self._more.setVisible(level != _ALL)
+        for press, words in self._with_words():
+            _show_words(press, "" if level == _PICTURES and press is not self._lock else words)
+
+    def _with_words(self) -> tuple[tuple[QPushButton, str], ...]:
+        return (
+            (self._back, _("Back")),
+            (self._more, _("More")),
+            (self._panic, _("Panic")),
+            (self._lock, _("Lock")),
+        )
+
+    def _needed(self) -> int:
+        row = self.layout()
+        if row is None:
+            return 0
+        margins = row.contentsMargins()
+        shown = [
+            part.sizeHint().width()
+            for part in (
+                *(self._back, self._state, self._languages),
+                *(self._settings, self._more, self._panic, self._lock),
+            )
+            if not part.isHidden()
+        ]
+        title = self._title.fontMetrics().averageCharWidth() * _TITLE_LETTERS
+        gaps = row.spacing() * len(shown)
+        return sum(shown) + title + gaps + margins.left() + margins.right()
+
+
+def _show_words(press: QPushButton, words: str) -> None:
+    if press.text() != words:
+        press.setAccessibleName(press.accessibleName() or press.text())
+        press.setText(words)
+        show_icon(press, press.property("drawing"))

@@ -14,6 +14,7 @@ from fieldkit.domain.attachment import Attachment
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import AttachmentId, BlobId, ReportId
 from fieldkit.domain.progress import Progress, no_progress
+from fieldkit.domain.unfinished import WorkId
 from fieldkit.errors import DeviceError, FieldkitError
 from fieldkit.media.decode import Examined, examine
 from fieldkit.media.kinds import media_type_of
@@ -83,14 +84,18 @@ def commit_attachment(
     attached: AttachedBytes,
     *,
     question: str = "",
+    finishes: WorkId | None = None,
 ) -> Attachment:
-    """Add what was streamed to a draft, in one transaction.
+    """Add what was streamed to a draft, in one transaction; with it goes the note of the work.
 
     Raises:
         AlreadySealed, UnknownReport: It is no draft.
     """
     with session.vault.transaction():
-        return add_attachment(session, report_id, name, attached, question=question)
+        added = add_attachment(session, report_id, name, attached, question=question)
+        if finishes is not None:
+            session.vault.working.remove(finishes)
+        return added
 
 
 def add_attachment(

@@ -10,9 +10,11 @@ from fieldkit.domain.date_text import shown_answer
 from fieldkit.domain.draft_index import DraftText
 from fieldkit.domain.form import Form, Question, label_in, questions
 from fieldkit.domain.identifiers import ReportId, Sha256
+from fieldkit.domain.sheet_columns import row_path
 from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import FieldkitError, InvalidAnswer
 from fieldkit.operations.field.list_forms import form_of, vocabularies_of
+from fieldkit.operations.field.open_sheet import open_sheet
 from fieldkit.operations.session import Session
 
 _Labels = Mapping[str, str]
@@ -37,8 +39,11 @@ class TextCollector:
     def drafts(self) -> tuple[ReportId, ...]:
         """Return the drafts there are, the one changed last first."""
         reports = self._session.vault.reports
+        rows = self._session.vault.sheets.row_ids()  # found with their sheet
         return tuple(
-            draft.report_id for draft in reports.drafts() if not reports.is_sealed(draft.report_id)
+            draft.report_id
+            for draft in reports.drafts()
+            if draft.report_id not in rows and not reports.is_sealed(draft.report_id)
         )
 
     def texts(self, report_id: ReportId) -> tuple[DraftText, ...]:
@@ -62,7 +67,27 @@ class TextCollector:
                 if text_of_file:
                     label = self._label(known, item.question)
                     found.append(DraftText(report_id, item.question, label, text_of_file))
-        return tuple(found)
+        return (*found, *self._people(report_id))
+
+    def _people(self, sheet_id: ReportId) -> tuple[DraftText, ...]:
+        """Return the texts of the people in a sheet, none for any other draft."""
+        if not self._session.vault.sheets.is_sheet(sheet_id):
+            return ()
+        try:
+            opened = open_sheet(self._session, sheet_id, self._language)
+        except FieldkitError:
+            return ()
+        return tuple(
+            DraftText(
+                sheet_id,
+                row_path(row.row_id, name),
+                opened.columns[name].label,
+                opened.columns[name].shown(cell.value),
+            )
+            for row in opened.sheet.rows
+            for name, cell in row.cells.items()
+            if name in opened.columns
+        )
 
     def _form(self, sha256: Sha256, report_id: ReportId) -> _KnownForm:
         if sha256 not in self._forms:

@@ -12,7 +12,7 @@ from fieldkit.domain.person import consent_of, people_of
 from fieldkit.operations.field.check_report import refuse_incomplete
 from fieldkit.operations.field.list_forms import form_of
 from fieldkit.operations.field.open_draft import open_draft
-from fieldkit.operations.field.write_report import engine_of
+from fieldkit.operations.field.write_report import FormLists, engine_of
 from fieldkit.operations.session import Session
 
 
@@ -25,8 +25,10 @@ class ComposedRecord:
     answers: dict[str, Json] = field(repr=False)
 
 
-def compose_record(session: Session, report_id: ReportId) -> ComposedRecord:
-    """Read a draft as it will be sealed; changes nothing.
+def compose_record(
+    session: Session, report_id: ReportId, lists: FormLists | None = None
+) -> ComposedRecord:
+    """Read a draft as it will be sealed; changes nothing. `lists` as for `engine_of`.
 
     Raises:
         AlreadySealed, UnknownReport: It is no draft.
@@ -34,7 +36,7 @@ def compose_record(session: Session, report_id: ReportId) -> ComposedRecord:
     """
     vault = session.vault
     draft = open_draft(vault, report_id)
-    engine = engine_of(session, draft)
+    engine = engine_of(session, draft, lists=lists)
     refuse_incomplete(engine, draft)
     form = form_of(vault, draft.form)
     now = session.clock.now()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain import canonical_json
 from fieldkit.domain.answers import Json
+from fieldkit.domain.form import Form
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.forms.embed import embedded_form
 from fieldkit.operations.field.compose_record import ComposedRecord
@@ -16,27 +17,22 @@ from fieldkit.vault.vault import Vault
 
 def embed_forms(vault: Vault, composed: Sequence[ComposedRecord]) -> tuple[bytes, ...]:
     """Return form-0001.json and those that follow, in the order of first need."""
-    found: dict[Sha256, dict[str, Json]] = {}
+    forms: dict[Sha256, Form] = {}
+    chosen: dict[Sha256, dict[str, list[Json]]] = {}
     for item in composed:
-        vocabularies = vocabularies_of(vault, item.form)
-        embedded = embedded_form(item.form, vocabularies, item.answers, sha256_hex)
-        known = found.setdefault(item.record.form.sha256, embedded)
-        if known is not embedded:
-            _add_terms(known, embedded)
-    return tuple(canonical_json.write(embedded) for embedded in found.values())
+        sha256 = item.record.form.sha256
+        forms.setdefault(sha256, item.form)
+        _add_chosen(chosen.setdefault(sha256, {}), item.answers)
+    return tuple(_embedded(vault, forms[sha256], chosen[sha256]) for sha256 in forms)
 
 
-def _add_terms(known: dict[str, Json], other: dict[str, Json]) -> None:
-    """Add the terms and lists that only another record of the same form has used."""
-    terms, more = known["terms"], other["terms"]
-    if isinstance(terms, dict) and isinstance(more, dict):
-        for name, labels in more.items():
-            before = terms.get(name)
-            terms[name] = {**(before if isinstance(before, dict) else {}), **_members(labels)}
-    lists, others = known["vocabularies"], other["vocabularies"]
-    if isinstance(lists, list) and isinstance(others, list):
-        lists += [item for item in others if item not in lists]
+def _embedded(vault: Vault, form: Form, chosen: dict[str, list[Json]]) -> bytes:
+    answers: dict[str, Json] = dict(chosen)
+    embedded = embedded_form(form, vocabularies_of(vault, form), answers, sha256_hex)
+    return canonical_json.write(embedded)
 
 
-def _members(value: Json) -> dict[str, Json]:
-    return value if isinstance(value, dict) else {}
+def _add_chosen(chosen: dict[str, list[Json]], answers: dict[str, Json]) -> None:
+    """Add what one record answered: of a form only the terms chosen anywhere are embedded."""
+    for path, answer in answers.items():
+        chosen.setdefault(path, []).extend(answer if isinstance(answer, list) else [answer])

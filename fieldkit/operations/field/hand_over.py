@@ -25,7 +25,7 @@ from fieldkit.operations.field.remember_hand_over import LastHandOver, remember_
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.volumes import Volume, is_mounted
-from fieldkit.transfer.drive import HandedOver, write_bag
+from fieldkit.transfer.drive import UNFINISHED, HandedOver, write_bag
 from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
@@ -167,6 +167,14 @@ def commit_hand_over(session: Session, plan: HandOverPlan) -> None:
         remember_hand_over(vault, LastHandOver(now, reports, plan.carried))
     record_mark(session)
     logger.info("handed over %d objects", len(plan.objects))
+
+
+def is_begun(folder: Path) -> bool:
+    """Say whether copying into `folder` was cut short there; false where the stick is gone."""
+    try:
+        return any(path.is_dir() for path in folder.glob(f"*{UNFINISHED}"))
+    except OSError:
+        return False
 
 
 def _is_there(_sha256: Sha256, path: Path, size: int) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.report import Draft, ReportState, Stub
@@ -13,14 +14,18 @@ from fieldkit.translations import _, ngettext
 
 @dataclass(frozen=True)
 class Reports:
-    """Drafts by last change, stubs by number, both newest first."""
+    """Drafts by last change, stubs by number, both newest first.
+
+    The people of a sheet are no drafts of their own.
+    """
 
     drafts: tuple[Draft, ...]
     stubs: tuple[Stub, ...]
-    only_here: int  # drafts, and sealed reports without an accepted receipt
+    only_here: int  # drafts, people of sheets, and what is sealed without an accepted receipt
     safe_at_headquarters: int
     held_at_headquarters: int
     carried_objects: int  # of colleagues; not counted above
+    people: Mapping[ReportId, int] = field(default_factory=dict)  # in each sheet among the drafts
 
 
 def list_reports(session: Session) -> Reports:
@@ -28,12 +33,16 @@ def list_reports(session: Session) -> Reports:
     vault = session.vault
     stubs = vault.reports.stubs()
     sealed = {stub.report_id for stub in stubs}
-    drafts = tuple(draft for draft in vault.reports.drafts() if draft.report_id not in sealed)
+    apart = sealed | vault.sheets.row_ids()
+    drafts = tuple(draft for draft in vault.reports.drafts() if draft.report_id not in apart)
+    open_sheets = [sheet_id for sheet_id in vault.sheets.sheet_ids() if sheet_id not in sealed]
+    people = {sheet_id: vault.sheets.people(sheet_id) for sheet_id in open_sheets}
     safe = sum(stub.state is ReportState.RECEIVED for stub in stubs)
     return Reports(
         drafts=drafts,
         stubs=stubs,
-        only_here=len(drafts) + len(stubs) - safe,
+        only_here=len(drafts) + len(stubs) - safe + sum(people.values()),
+        people=people,
         safe_at_headquarters=safe,
         held_at_headquarters=sum(stub.state is ReportState.HELD for stub in stubs),
         carried_objects=sum(item.carried for item in vault.outbox.with_file()),

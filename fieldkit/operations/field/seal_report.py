@@ -46,9 +46,11 @@ from fieldkit.errors import (
 )
 from fieldkit.operations.field.compose_record import ComposedRecord, compose_record
 from fieldkit.operations.field.embed_forms import embed_forms
+from fieldkit.operations.field.fill_sheet import refuse_half_sheet, with_rows
 from fieldkit.operations.field.keep_directory import headquarters_of, last_trusted_time
 from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.field.open_piece import Pieces
+from fieldkit.operations.field.write_report import FormLists
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.durable import fsync_file, fsync_folder, translate_os_error
@@ -94,13 +96,15 @@ def seal_report(
 ) -> tuple[Stub, ...]:
     """Seal drafts together, as one object (more where attachments are very large).
 
+    With a sheet go the people in it.
+
     Raises:
         NoHeadquarters: There is nobody to seal to.
         ReportIncomplete: Answers are missing that block sealing.
         NothingToSeal, UnknownReport, AlreadySealed, RecordingOpen: As they say.
         ObjectDamaged, DeviceError, Cancelled: Not sealed; the drafts are as they were.
     """
-    plan = plan_sealing(session, report_ids)
+    plan = plan_sealing(session, with_rows(session, report_ids))
     return commit_sealing(session, plan, write_sealed(plan, progress=progress))
 
 
@@ -116,14 +120,36 @@ def plan_sealing(
 
     An attachment above `part_bytes` is cut; one object carries at most `object_bytes` of them.
     """
-    if not report_ids:
+    headquarters_of(session.vault, session.clock.now())  # before the long part
+    lists: FormLists = {}
+    composed = [compose_record(session, name, lists) for name in dict.fromkeys(report_ids)]
+    return plan_composed(
+        session, composed, floor=floor, part_bytes=part_bytes, object_bytes=object_bytes
+    )
+
+
+def plan_composed(
+    session: Session,
+    composed: Sequence[ComposedRecord],
+    *,
+    floor: int = DEFAULT_FLOOR,
+    part_bytes: int = PART_BYTES,
+    object_bytes: int = OBJECT_BYTES,
+) -> SealingPlan:
+    """As `plan_sealing`, of records that were composed before, one after the other.
+
+    Raises:
+        NotAllowed: Of a sheet somebody would be left behind.
+    """
+    if not composed:
         raise NothingToSeal
     vault = session.vault
+    report_ids = [item.record.record for item in composed]
+    refuse_half_sheet(session, report_ids)
     if any(vault.recordings.of_report(report_id) for report_id in report_ids):
         raise RecordingOpen
     headquarters = headquarters_of(vault, session.clock.now())
     identity = load_identity(vault)
-    composed = tuple(compose_record(session, report_id) for report_id in dict.fromkeys(report_ids))
     attachments = [item for record in composed for item in record.record.attachments]
     divided = divide(attachments, part_bytes=part_bytes, object_bytes=object_bytes)
     number, head = vault.outbox.chain_head()
@@ -132,7 +158,7 @@ def plan_sealing(
         head = Sha256(start.hex())
     clock = session.clock
     return SealingPlan(
-        composed=composed,
+        composed=tuple(composed),
         forms=embed_forms(vault, composed),
         objects=tuple(tuple(pieces) for pieces in divided),
         pieces=Pieces(
@@ -334,6 +360,7 @@ def _outbox_entry(sealed: SealedFile, day: date) -> SealedObject:
 
 def _check_unchanged(session: Session, plan: SealingPlan) -> None:
     vault = session.vault
+    refuse_half_sheet(session, [composed.record.record for composed in plan.composed])
     number, _head = vault.outbox.chain_head()
     changed = number + 1 != plan.sequence or any(
         vault.reports.revisions(composed.record.record) != composed.record.revisions

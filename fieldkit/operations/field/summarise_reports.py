@@ -21,7 +21,7 @@ class Summary:
     drafts: tuple[Draft, ...]
     stubs: tuple[Stub, ...]
     sealed: int  # how many stubs there are in all
-    only_here: int  # drafts, and sealed reports without an accepted receipt
+    only_here: int  # drafts, people in sheets, and what is sealed without an accepted receipt
     safe_at_headquarters: int
     held_at_headquarters: int
     carried: int  # objects of colleagues; not counted above
@@ -32,9 +32,14 @@ def summarise_reports(session: Session) -> Summary:
     """Return what the first screen says."""
     vault = session.vault
     # Where headquarters lets devices keep a readable copy, that copy is no draft.
+    # The people of a sheet are counted, and listed in it.
+    rows = vault.sheets.row_ids()
     drafts = tuple(
-        draft for draft in vault.reports.drafts() if not vault.reports.is_sealed(draft.report_id)
+        draft
+        for draft in vault.reports.drafts()
+        if draft.report_id not in rows and not vault.reports.is_sealed(draft.report_id)
     )
+    people = sum(vault.sheets.people(draft.report_id) for draft in drafts)
     counts = vault.reports.count_by_state()
     sealed = sum(counts.values())
     safe = counts.get(ReportState.RECEIVED, 0)
@@ -42,7 +47,7 @@ def summarise_reports(session: Session) -> Summary:
         drafts=drafts,
         stubs=vault.reports.stubs(NEWEST),
         sealed=sealed,
-        only_here=len(drafts) + sealed - safe,
+        only_here=len(drafts) + people + sealed - safe,
         safe_at_headquarters=safe,
         held_at_headquarters=counts.get(ReportState.HELD, 0),
         carried=vault.outbox.carried_figures()[0],

@@ -7,6 +7,7 @@ from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.report import Draft
 from fieldkit.errors import FieldkitError
 from fieldkit.operations.field.list_forms import form_of
+from fieldkit.operations.field.title_sheet import sheet_title
 from fieldkit.operations.session import Session
 from fieldkit.translations import _
 
@@ -20,7 +21,10 @@ class DraftTitles:
         self._known: dict[Sha256, str] = {}
 
     def title(self, draft: Draft) -> str:
-        """Return the title of a draft's form; one that is lost has its id."""
+        """Return the title of a draft's form, or what a sheet holds; a form lost has its id."""
+        sheets = self._session.vault.sheets
+        if sheets.is_sheet(draft.report_id):
+            return sheet_title(self._session, draft.report_id, sheets.people(draft.report_id))
         sha256 = draft.form.sha256
         if sha256 not in self._known:
             try:

@@ -12,8 +12,9 @@ from fieldkit.crypto.random import random_hex
 from fieldkit.custody.log import record_event
 from fieldkit.domain.answers import Json, current, first_written
 from fieldkit.domain.custody import CustodyEvent
-from fieldkit.domain.identifiers import FormId, ReportId
+from fieldkit.domain.identifiers import FormId, ReportId, Sha256
 from fieldkit.domain.report import Amended, Draft
+from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import InvalidAnswer
 from fieldkit.forms.engine import FormEngine
 from fieldkit.operations.field.count_begun import count_begun
@@ -22,6 +23,8 @@ from fieldkit.operations.session import Session
 from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
+
+FormLists = dict[Sha256, Mapping[str, Vocabulary]]  # by hash of the form
 
 # A record that holds every revision must stay below bundle.record.MAX_RECORD_BYTES.
 MAX_ANSWER = 1_000_000  # characters
@@ -55,13 +58,21 @@ def begin_report(session: Session, form_id: FormId, *, amends: Amended | None = 
     return draft
 
 
-def engine_of(session: Session, draft: Draft, language: str = "") -> FormEngine:
-    """Return the form of a draft with its answers so far; its messages are in `language`."""
+def engine_of(
+    session: Session, draft: Draft, language: str = "", lists: FormLists | None = None
+) -> FormEngine:
+    """Return the form of a draft with its answers so far; its messages are in `language`.
+
+    `lists` are filled with the vocabularies of each form: who opens many drafts hands in the same.
+    """
     program = program_of(session.vault, draft.form)
+    known = {} if lists is None else lists
+    if draft.form.sha256 not in known:
+        known[draft.form.sha256] = vocabularies_of(session.vault, program.schema.form)
     revisions = session.vault.reports.revisions(draft.report_id)
     return FormEngine(
         program,
-        vocabularies_of(session.vault, program.schema.form),
+        known[draft.form.sha256],
         current(revisions),
         session.clock,
         digest_by_name,
@@ -93,11 +104,16 @@ def put_answers(
 def discard_draft(session: Session, report_id: ReportId) -> None:
     """Throw a draft away for good, with its attachments; also a readable copy of a sealed report.
 
+    With a sheet go the people in it.
+
     Raises:
         AlreadySealed, UnknownReport: It is no draft.
     """
+    reports, sheets = session.vault.reports, session.vault.sheets
     with session.vault.transaction():
-        session.vault.reports.remove_draft(report_id)
+        for row_id in sheets.reported(report_id):
+            reports.remove_draft(row_id)
+        reports.remove_draft(report_id)
     logger.info("discarded a draft")
 
 

@@ -20,7 +20,6 @@ from fieldkit.errors import (
 from fieldkit.operations.field.check_report import check_report
 from fieldkit.operations.field.fill_report import fill_report
 from fieldkit.operations.field.list_reports import count_sentence, find_report, list_reports
-from fieldkit.operations.field.remember_place import remember_place, remembered_place
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.field.show_report import show_report
 from fieldkit.operations.field.write_report import (
@@ -179,17 +178,6 @@ def test_reports_are_found_by_four_first_characters(device: Session) -> None:
 )
 def test_the_count_is_a_sentence(here: int, safe: int, sentence: str) -> None:
     assert count_sentence(here, safe) == sentence
-
-
-def test_the_open_draft_is_remembered_until_it_is_none(device: Session) -> None:
-    assert remembered_place(device) is None
-    report_id = a_draft(device)
-    remember_place(device, report_id)
-    assert remembered_place(device) == report_id
-    seal_report(device, [report_id])
-    assert remembered_place(device) is None
-    remember_place(device, None)
-    assert remembered_place(device) is None
 
 
 def test_an_answer_that_could_never_be_sealed_is_refused_at_once(device: Session) -> None:

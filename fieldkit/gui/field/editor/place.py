@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from fieldkit.domain.answers import Json
 from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.place import Place
 from fieldkit.gui.widgets.question_row import QuestionRow
+
+SCREEN = "editor"
+_MOST = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,34 @@ class EditorPlace:
     report_id: ReportId
     shows_all: bool
     typing: TypingPlace | None
+    scrolled: int = 0  # pixels from the top
+
+    def to_place(self) -> Place:
+        """Return it as the vault can keep it."""
+        detail: dict[str, Json] = {"all": self.shows_all, "scrolled": self.scrolled}
+        if self.typing is not None:
+            detail |= {
+                "question": self.typing.path,
+                "anchor": self.typing.anchor,
+                "cursor": self.typing.cursor,
+            }
+        return Place(SCREEN, self.report_id, detail)
+
+
+def editor_place(place: Place) -> EditorPlace:
+    """Return what `to_place` was made from; what cannot be used is left out."""
+    detail = place.detail
+    path = detail.get("question")
+    typing = None
+    if isinstance(path, str) and path:
+        typing = TypingPlace(path, _count(detail.get("anchor")), _count(detail.get("cursor")))
+    return EditorPlace(
+        ReportId(place.subject), detail.get("all") is True, typing, _count(detail.get("scrolled"))
+    )
+
+
+def _count(value: Json) -> int:
+    return value if type(value) is int and 0 <= value <= _MOST else 0
 
 
 def place_in(screen: QWidget) -> TypingPlace | None:

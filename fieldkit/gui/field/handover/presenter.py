@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from fieldkit.domain.unfinished import WorkId, WorkKind
 from fieldkit.errors import Cancelled, NothingToSeal
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field.handover.sticks import (
@@ -36,6 +37,7 @@ from fieldkit.operations.field.hand_over import (
     write_plan,
     write_plan_to,
 )
+from fieldkit.operations.field.note_work import forget_work, note_work
 from fieldkit.operations.field.survey_stick import (
     MailCount,
     StickNews,
@@ -99,6 +101,7 @@ class HandOverPresenter:
         self._on_handed_over = on_handed_over
         self._find_volumes = find_volumes
         self._job: Job | None = None
+        self._work: tuple[WorkId, ...] = ()  # as noted in the vault, until it has ended
         self._is_looking = False
         self._volumes: dict[str, Volume] | None = None  # None: not looked yet
         self._news: dict[str, StickNews] = {}
@@ -127,13 +130,15 @@ class HandOverPresenter:
         )
 
     def hand_over(self, folder: str) -> None:
-        """Copy everything that waits to a stick, or into a folder that was chosen."""
+        """Copy everything that waits to a stick, or into a folder; a lock only interrupts it."""
         self._view.show_work(Work.HAND_OVER, 0, 0)
-        self._run(
-            lambda _progress: plan_hand_over(self._session),
-            lambda plan: self._write(folder, plan),
-            self._failed,
-        )
+
+        def plan(_progress: object) -> HandOverPlan:
+            plan = plan_hand_over(self._session)
+            self._work = note_work(self._session, WorkKind.HAND_OVER, paths=(folder,))
+            return plan
+
+        self._run(plan, lambda plan: self._write(folder, plan), self._failed)
 
     def carry(self, folder: str) -> None:
         """Take along the sealed reports of colleagues that were found on a stick."""
@@ -232,7 +237,11 @@ class HandOverPresenter:
             self._view.show_result(result)
             self._on_handed_over()
 
-        self._run(lambda _progress: commit_hand_over(self._session, plan), committed, self._failed)
+        def commit(_progress: object) -> None:
+            commit_hand_over(self._session, plan)
+            forget_work(self._session, self._work)
+
+        self._run(commit, committed, self._failed)
 
     # Taking along
 
@@ -278,6 +287,8 @@ class HandOverPresenter:
 
     def _failed(self, error: Exception) -> None:
         self._job = None
+        ended, self._work = self._work, ()
+        self._run(lambda _progress: forget_work(self._session, ended), _done, _ignored)
         if isinstance(error, Cancelled):
             self._view.show_failure("", "")
         else:
@@ -286,3 +297,11 @@ class HandOverPresenter:
         # What is there now may differ: a stick was pulled, an attempt was left half-way.
         self._volumes = None
         self.look()
+
+
+def _done(_result: None) -> None:
+    """Nothing is to be shown."""
+
+
+def _ignored(_error: Exception) -> None:
+    """What is noted in vain is tried once more after the next unlock."""

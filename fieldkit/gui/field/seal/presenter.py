@@ -9,6 +9,7 @@ from typing import Protocol
 from fieldkit.domain.form import Severity, label_in
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.report import Stub
+from fieldkit.domain.unfinished import WorkId, WorkKind
 from fieldkit.errors import Cancelled, NoHeadquarters
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field.editor.pages import question_at
@@ -16,6 +17,7 @@ from fieldkit.gui.running import Job, Lane, Run
 from fieldkit.gui.widgets.markup import escaped, plain
 from fieldkit.operations.field.check_report import problems_of
 from fieldkit.operations.field.keep_directory import headquarters_of
+from fieldkit.operations.field.note_work import forget_work, note_work
 from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.field.seal_report import (
     SealedFile,
@@ -47,6 +49,7 @@ class SealSummary:
     problems: tuple[SealProblem, ...]
     has_headquarters: bool
     keeps_copy: bool  # headquarters lets this device keep a readable copy
+    remark: str = ""  # what else is to be known
 
     @property
     def is_possible(self) -> bool:
@@ -94,19 +97,22 @@ class SealPresenter:
         self._language = language
         self._on_sealed = on_sealed
         self._job: Job | None = None
+        self._work: tuple[WorkId, ...] = ()  # as noted in the vault, until it has ended
 
     def start(self) -> None:
         """Check the drafts and say what will happen."""
         self._run(lambda _progress: self._check(), self._view.show_summary, self._failed)
 
     def seal(self) -> None:
-        """Seal them."""
+        """Seal them; from now on a lock only interrupts it."""
         self._view.show_work(0, 0)
-        self._run(
-            lambda _progress: plan_sealing(self._session, self._report_ids),
-            self._write,
-            self._failed,
-        )
+
+        def plan(_progress: object) -> SealingPlan:
+            plan = plan_sealing(self._session, self._report_ids)
+            self._work = note_work(self._session, WorkKind.SEAL, reports=self._report_ids)
+            return plan
+
+        self._run(plan, self._write, self._failed)
 
     def cancel(self) -> None:
         """Stop; the drafts are as they were."""
@@ -125,14 +131,18 @@ class SealPresenter:
     def _commit(self, plan: SealingPlan, files: tuple[SealedFile, ...]) -> None:
         self._job = None
         self._view.show_committing()
-        self._run(
-            lambda _progress: commit_sealing(self._session, plan, files),
-            self._on_sealed,
-            self._failed,
-        )
+
+        def commit(_progress: object) -> tuple[Stub, ...]:
+            stubs = commit_sealing(self._session, plan, files)
+            forget_work(self._session, self._work)  # gone with the drafts, unless copies stay
+            return stubs
+
+        self._run(commit, self._on_sealed, self._failed)
 
     def _failed(self, error: Exception) -> None:
         self._job = None
+        ended, self._work = self._work, ()
+        self._run(lambda _progress: forget_work(self._session, ended), _nothing, _ignored)
         if isinstance(error, Cancelled):
             self._view.show_failure("", "")
             return
@@ -172,3 +182,11 @@ class SealPresenter:
             has_headquarters=True,
             keeps_copy=headquarters.policy.keep_readable_copy,
         )
+
+
+def _nothing(_result: None) -> None:
+    """Nothing is to be shown."""
+
+
+def _ignored(_error: Exception) -> None:
+    """What is noted in vain is tried once more after the next unlock, and fails there the same."""

@@ -32,6 +32,7 @@ class SealScreen(Screen):
         self.show_title(_("Seal"))
         self._summary: SealSummary | None = None
         self._is_busy = False
+        self._goes_on = False
         self._what = label("", "large")
         self._after = label("", "")
         self._missing = label("", "subsection")
@@ -66,7 +67,7 @@ class SealScreen(Screen):
                 count,
             ).format(count=count, titles=", ".join(dict.fromkeys(summary.titles)))
         )
-        self._after.setText(
+        after = (
             _("A readable copy stays on this device, because headquarters asks for it.")
             if summary.keeps_copy
             else _(
@@ -74,9 +75,17 @@ class SealScreen(Screen):
                 " day stay here; corrections go as a new report."
             )
         )
+        self._after.setText(" ".join(part for part in (summary.remark, after) if part))
         self._show_problems(summary)
         self._seal.setEnabled(summary.is_possible)
         (self._seal if summary.is_possible else self._back).setFocus()
+        if self._goes_on and summary.is_possible:
+            self.seal_requested.emit()
+        self._goes_on = False
+
+    def seal_when_possible(self) -> None:
+        """Go on with a sealing that was confirmed before, and cut off by a lock."""
+        self._goes_on = True
 
     def show_work(self, done: int, total: int) -> None:
         """Say that sealing runs."""

@@ -16,6 +16,7 @@ class BlobDevice(QIODevice):
         super().__init__(parent)
         self._source = source
         self._size = size
+        self._failed_at = -1
         # Unbuffered: Qt would keep a copy of what it read.
         self.open(QIODevice.OpenModeFlag.ReadOnly | QIODevice.OpenModeFlag.Unbuffered)
 
@@ -33,7 +34,12 @@ class BlobDevice(QIODevice):
             self._source.seek(self.pos())
             return self._source.read(maxlen)
         except (FieldkitError, ValueError):  # damaged; or closed while it was played
+            self._failed_at = self.pos()
             return b""
+
+    def atEnd(self) -> bool:
+        """Return whether nothing more comes: FFmpeg asks for ever where a read gives nothing."""
+        return self.pos() == self._failed_at or self.pos() >= self._size
 
     def writeData(self, _data: object, _maxlen: int) -> int:
         """Write nothing."""

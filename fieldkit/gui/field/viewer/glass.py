@@ -27,6 +27,15 @@ class Glass:
         """Return a glass that shows all of a picture."""
         return cls(size, window, QPointF(size.width() / 2, size.height() / 2))
 
+    @classmethod
+    def for_reading(cls, size: QSizeF, window: QSizeF, least_zoom: float) -> Glass:
+        """Return a glass that shows all of a page, or where it were too small, its upper part."""
+        whole = cls.fitting(size, window)
+        across = min(window.width() / size.width(), 1.0)
+        if whole.fit_zoom >= least_zoom or across <= whole.fit_zoom * 1.01:
+            return whole
+        return replace(whole, zoom=across, centre=QPointF(size.width() / 2, 0))._kept_in_sight()
+
     @property
     def fit_zoom(self) -> float:
         """Return the zoom at which all is seen; small pictures stay small."""

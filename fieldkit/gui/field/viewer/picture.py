@@ -21,6 +21,7 @@ from fieldkit.domain.picture_area import PictureArea
 from fieldkit.gui.field.viewer.covers import Covers
 from fieldkit.gui.field.viewer.glass import Glass, area_of, rect_of
 from fieldkit.gui.field.viewer.wanted import Wanted
+from fieldkit.media.viewing_wire import DOTS_PER_POINT
 from fieldkit.translations import _
 
 COVER = QColor(96, 96, 96)  # as the copy is covered: media/full_picture.py
@@ -81,16 +82,19 @@ class PictureStage(QWidget):
         self._whole = None if image.isNull() else image
         self.update()
 
-    def show_room(self, width: int, height: int, page: int = 0) -> None:
-        """Make room for a picture or page of this size; a stand-in stays for a picture."""
-        keeps = page == self._page and self._glass is None
-        before, self._page, self._detail = self._glass, page, None
+    def show_room(self, width: int, height: int) -> None:
+        """Make room for a picture of this size; what stands in for it stays."""
         self._glass = Glass.fitting(QSizeF(width, height), self._window())
-        if before is not None:
-            self._glass = self._glass.turned(before.quarter_turns)
-        if not keeps:
-            self._whole = None
-        self._covers = Covers()
+        self._changed()
+        self._ask()
+
+    def show_page_room(self, width: int, height: int, page: int) -> None:
+        """Make room for a page of this size in dots, large enough to be read."""
+        turns = 0 if self._glass is None else self._glass.quarter_turns
+        self._page, self._whole, self._detail = page, None, None
+        glass = Glass.for_reading(QSizeF(width, height), self._window(), 1 / DOTS_PER_POINT)
+        self._glass = glass.turned(turns) if turns else glass
+        self.setAccessibleName(_("Page"))
         self._changed()
         self._ask()
 
@@ -229,7 +233,8 @@ class PictureStage(QWidget):
             shade = QColor(COVER)
             shade.setAlpha(150)
             painter.fillRect(self._covers.drawn, shade)
-            for colour, style in (("#ffffff", Qt.PenStyle.SolidLine), ("#000000", _DASHES)):
+            white, black = Qt.GlobalColor.white, Qt.GlobalColor.black  # seen on every picture
+            for colour, style in ((white, Qt.PenStyle.SolidLine), (black, _DASHES)):
                 pen = QPen(QColor(colour), 2, style)
                 pen.setCosmetic(True)
                 painter.setPen(pen)

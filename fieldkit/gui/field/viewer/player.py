@@ -1,14 +1,14 @@
 """Plays sound and film with Qt Multimedia, in this process: named on the screen as a risk.
 
-The only importer of Qt Multimedia for looking; it loads when somebody plays something.
+It loads Qt Multimedia, so it is imported when somebody plays something, and only after
+`multimedia_rules.prepare_multimedia`.
 """
 
 from __future__ import annotations
 
-import os
 from typing import BinaryIO
 
-from PySide6.QtCore import QLoggingCategory, QObject, QRectF, QSizeF, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, QRectF, QSizeF, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtMultimedia import (
     QAudioOutput,
@@ -24,18 +24,14 @@ from fieldkit.translations import _
 
 _STEP_MS = 5_000
 
-# Qt hands this to FFmpeg: a film that is in truth a list of addresses opens none of them.
-os.environ["QT_FFMPEG_PROTOCOL_WHITELIST"] = "none"
-# It would print title and author of what is played; where errors go, others may read.
-QLoggingCategory.setFilterRules("qt.multimedia.*=false")
-
 
 class FilmPane(QWidget):
-    """Paints the frame of now; black around it."""
+    """Paints the frame of now, black around it; words where there is no picture."""
 
     def __init__(self) -> None:
         super().__init__()
         self._frame = QImage()
+        self._words = ""
         self.setAccessibleName(_("Player"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -53,11 +49,19 @@ class FilmPane(QWidget):
             self._frame = image
             self.update()
 
+    def show_words(self, words: str) -> None:
+        """Show words in place of a picture."""
+        self._words = words
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the frame as large as it fits."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), QColor("#000000"))
+        if self._words:
+            self._paint_words(painter)
+        else:
+            painter.fillRect(self.rect(), QColor(Qt.GlobalColor.black))
         if not self._frame.isNull():
             room = QSizeF(self.size())
             size = QSizeF(self._frame.size()).scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
@@ -68,6 +72,14 @@ class FilmPane(QWidget):
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
+
+    def _paint_words(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.AlternateBase))
+        font = self.font()
+        font.setPointSizeF(2 * font.pointSizeF())
+        painter.setFont(font)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._words)
 
 
 class Player(QObject):
@@ -110,10 +122,12 @@ class Player(QObject):
 
     def turn_over(self) -> None:
         """Play, or pause."""
-        if self._player.playbackState() == QMediaPlayer.PlaybackState.PlayingState:
+        if self._is_playing():
             self._player.pause()
-        else:
-            self._player.play()
+            return
+        if self._is_at_end():
+            self._player.setPosition(0)
+        self._player.play()
 
     def pause(self) -> None:
         """Pause."""
@@ -140,6 +154,15 @@ class Player(QObject):
 
     def _told(self, _milliseconds: int) -> None:
         self.moved.emit(self._player.position(), self._player.duration())
+        # Where nothing can be heard, Qt does not notice the end.
+        if self._sound is None and self._is_at_end() and self._is_playing():
+            self._player.pause()
+
+    def _is_at_end(self) -> bool:
+        return 0 < self._player.duration() <= self._player.position()
+
+    def _is_playing(self) -> bool:
+        return self._player.playbackState() == QMediaPlayer.PlaybackState.PlayingState
 
     def _state_changed(self, state: QMediaPlayer.PlaybackState) -> None:
         self.playing_changed.emit(state == QMediaPlayer.PlaybackState.PlayingState)

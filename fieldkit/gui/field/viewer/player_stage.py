@@ -6,15 +6,26 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QSizePolicy,
+    QSlider,
+    QSpacerItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from fieldkit.gui.widgets.texts import button, icon, label
+from fieldkit.gui.field.viewer.multimedia_rules import prepare_multimedia
+from fieldkit.gui.icons import show_icon
+from fieldkit.gui.widgets.texts import button, label
 from fieldkit.translations import _
 
 if TYPE_CHECKING:
-    from fieldkit.gui.field.viewer.player import Player
+    from fieldkit.gui.field.viewer.player import FilmPane, Player
 
 _SECOND = 1000  # milliseconds
+_POLICY = QSizePolicy.Policy.Fixed
 _SOUND_HEIGHT = 120  # pixels: there is nothing to see
 _LOUDER = 10  # hundredths
 
@@ -32,6 +43,8 @@ class PlayerStage(QStackedWidget):
         self._agree = button("", "primary", icon_name="")
         self._agree.clicked.connect(self.play_requested)
         self._pane = QVBoxLayout()
+        self._below = QSpacerItem(0, 0)
+        self._sound_pane: FilmPane | None = None
         self._turn = button(_("Pause"), icon_name="pause")
         self._turn.clicked.connect(self._turn_over)
         self._place = QSlider(Qt.Orientation.Horizontal)
@@ -57,6 +70,7 @@ class PlayerStage(QStackedWidget):
 
     def play(self, source: BinaryIO, size: int, *, is_film: bool) -> None:
         """Play what `source` holds from its beginning."""
+        prepare_multimedia()
         # Imported late: it takes time and memory, and most people never play anything.
         from fieldkit.gui.field.viewer.player import FilmPane, Player
 
@@ -65,10 +79,12 @@ class PlayerStage(QStackedWidget):
             if (before := item.widget()) is not None:
                 before.deleteLater()
         pane = FilmPane()
-        self._pane.addWidget(pane, 1)
+        self._pane.addWidget(pane)
         if not is_film:
-            pane.setMaximumHeight(_SOUND_HEIGHT)
-            self._pane.addStretch(1)
+            pane.setFixedHeight(_SOUND_HEIGHT)
+            pane.show_words(_clock(0))
+        self._below.changeSize(0, 0, _POLICY, _POLICY if is_film else QSizePolicy.Policy.Expanding)
+        self._sound_pane = None if is_film else pane
         self._player = player = Player(source, size, pane, self)
         player.moved.connect(self._show_place)
         player.playing_changed.connect(self._show_playing)
@@ -91,6 +107,7 @@ class PlayerStage(QStackedWidget):
         if player is not None:
             player.close()
             player.deleteLater()
+            self._sound_pane = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Play, pause, go on and back, louder and softer."""
@@ -155,6 +172,7 @@ class PlayerStage(QStackedWidget):
         column.addLayout(self._pane, 1)
         column.addLayout(row)
         column.addWidget(self._silence)
+        column.addItem(self._below)
         return page
 
     def _turn_over(self) -> None:
@@ -179,11 +197,13 @@ class PlayerStage(QStackedWidget):
         self._place.setPageStep(max(length // 10, _SECOND))
         if not self._place.isSliderDown():
             self._place.setValue(place)
+        if self._sound_pane is not None:
+            self._sound_pane.show_words(_clock(place))
         self._time.setText(f"{_clock(place)} / {_clock(length)}")
 
     def _show_playing(self, is_playing: bool) -> None:
         self._turn.setText(_("Pause") if is_playing else _("Play"))
-        self._turn.setIcon(icon("pause" if is_playing else "play"))
+        show_icon(self._turn, "pause" if is_playing else "play")
 
     def _fail(self) -> None:
         self.close_player()

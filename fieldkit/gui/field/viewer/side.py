@@ -12,8 +12,8 @@ from fieldkit.gui.widgets.work_panel import WorkPanel
 from fieldkit.translations import _, ngettext
 
 
-class ViewerSide(QScrollArea):
-    """Scrolls as a whole: large type may need more than the window has."""
+class ViewerSide(QWidget):
+    """What it says scrolls, for large type may need more than there is; the buttons stay."""
 
     cover_toggled = Signal(bool)
     uncover_requested = Signal()
@@ -21,10 +21,11 @@ class ViewerSide(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the arrows scroll it
-        self.setAccessibleName(_("What the file reveals"))
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the arrows scroll it
+        self._scroll.setAccessibleName(_("What the file reveals"))
         self._sentences = QVBoxLayout()
         self._sentences.setSpacing(8)
         self._cover = button(_("Cover an area"))
@@ -46,7 +47,8 @@ class ViewerSide(QScrollArea):
         facts.addWidget(label(_("What this file reveals"), "subsection"))
         facts.addLayout(self._sentences)
         self._lay_out(facts_card)
-        self._clean_card.setVisible(False)
+        for part in (self._clean_card, self._cover, self._copy):
+            part.setVisible(False)
         self.show_sentences((_("Reading…"),))
 
     def show_facts(self, facts: tuple[Fact, ...] | None) -> None:
@@ -69,7 +71,8 @@ class ViewerSide(QScrollArea):
 
     def offer_copy(self) -> None:
         """Offer the clean copy: only pictures have one."""
-        self._clean_card.setVisible(True)
+        for part in (self._clean_card, self._cover, self._copy):
+            part.setVisible(True)
         self.show_covers(0, is_drawing=False)
 
     def show_covers(self, count: int, *, is_drawing: bool) -> None:
@@ -126,7 +129,7 @@ class ViewerSide(QScrollArea):
         QTimer.singleShot(0, self, self._show_made)  # once it is laid out
 
     def _show_made(self) -> None:
-        self.ensureWidgetVisible(self._made)
+        self._scroll.ensureWidgetVisible(self._made)
 
     def _lay_out_clean(self, column: QVBoxLayout) -> None:
         column.setContentsMargins(16, 14, 16, 14)
@@ -141,10 +144,8 @@ class ViewerSide(QScrollArea):
                 "hint",
             )
         )
-        column.addWidget(self._cover)
         column.addWidget(self._count)
         column.addWidget(self._uncover)
-        column.addWidget(self._copy)
         column.addWidget(self._work)
         column.addWidget(self._made)
 
@@ -156,4 +157,10 @@ class ViewerSide(QScrollArea):
         column.addWidget(facts_card)
         column.addWidget(self._clean_card)
         column.addStretch(1)
-        self.setWidget(content)
+        self._scroll.setWidget(content)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(10)
+        down.addWidget(self._scroll, 1)
+        down.addWidget(self._cover)
+        down.addWidget(self._copy)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontDatabase, QResizeEvent, QTextCursor
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase, QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from fieldkit.translations import _
@@ -41,6 +41,16 @@ class TextStage(QPlainTextEdit):
             end.insertText(text)
         self._has_more = has_more
         self._moved()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the beginning or the end: Qt does neither in a text that is read only."""
+        bar = self.verticalScrollBar()
+        if event.key() == Qt.Key.Key_Home:
+            bar.setValue(bar.minimum())
+        elif event.key() == Qt.Key.Key_End:
+            bar.setValue(bar.maximum())
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for more where a larger window shows it."""

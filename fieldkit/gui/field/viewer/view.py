@@ -65,21 +65,20 @@ class ViewerScreen(Screen):
 
     def show_picture(self, width: int, height: int, *, is_animated: bool) -> None:
         """Make room for a picture."""
-        self._picture.show_room(width, height)
         self._tools.show_for_picture()
         self._side.offer_copy()
         self._show_stage(self._picture)
+        self._picture.show_room(width, height)
         if is_animated:
             self._show_banner(Banner(_("Only the first picture of this file is shown.")))
 
     def show_page(self, width: int, height: int, page: int, count: int) -> None:
         """Make room for a page."""
         self._page, self._page_count = page, count
-        self._picture.setAccessibleName(_("Page"))
-        self._picture.show_room(width, height, page)
         self._tools.show_for_page(page, count)
         if self._stages.currentWidget() is not self._picture:
             self._show_stage(self._picture)
+        self._picture.show_page_room(width, height, page)
 
     def show_raster(self, wanted: Wanted, raster: Raster) -> None:
         """Show pixels that were asked for."""
@@ -119,6 +118,10 @@ class ViewerScreen(Screen):
             self._banners.show_banners(())
         else:
             self._show_banner(Banner(sentence, hint))
+
+    def show_no_trouble(self) -> None:
+        """Say no more what was wrong with what was shown before."""
+        self._banners.show_banners(())
 
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work."""

@@ -4,9 +4,11 @@ from fieldkit.domain.answers import current
 from fieldkit.errors import DiskFull
 from fieldkit.gui.field.attachments.presenter import AttachmentsPresenter
 from fieldkit.gui.running import Lane
+from fieldkit.operations.field.note_work import unfinished_work
 from fieldkit.operations.field.write_report import discard_draft
 from tests import sample_photos
 from tests.fakes.field import a_draft
+from tests.fakes.running import InlineRun
 
 QUESTION = "papers/attachments"
 
@@ -76,7 +78,8 @@ def test_files_are_streamed_without_the_vault_and_committed_in_it(
     _view, presenter, _changes, _report = attachments
     run.lanes.clear()
     presenter.add([a_file(tmp_path, "a.pdf")], "")
-    assert run.lanes == [Lane.IO, Lane.VAULT, Lane.VAULT]
+    # Noted, streamed, committed, listed.
+    assert run.lanes == [Lane.VAULT, Lane.IO, Lane.VAULT, Lane.VAULT]
 
 
 def test_the_question_hears_of_its_files(attachments, tmp_path) -> None:
@@ -88,12 +91,48 @@ def test_the_question_hears_of_its_files(attachments, tmp_path) -> None:
     assert ids == tuple(file.attachment.attachment_id for file in view.files)
 
 
-def test_a_removed_file_is_gone_from_list_and_question(attachments, tmp_path) -> None:
-    view, presenter, changes, _report = attachments
+def test_a_removed_file_is_gone_from_list_and_question(device, attachments, tmp_path) -> None:
+    view, presenter, changes, report_id = attachments
     presenter.add([a_file(tmp_path, "a.pdf")], QUESTION)
     presenter.remove(view.files[0].attachment.attachment_id, QUESTION)
     assert view.files == ()
     assert changes[-1] == (QUESTION, ())
+    assert device.vault.attachments.of_report(report_id)  # it can still be brought back
+    presenter.finish_removal()
+    assert device.vault.attachments.of_report(report_id) == ()
+
+
+def test_a_removed_file_comes_back(device, attachments, tmp_path) -> None:
+    view, presenter, changes, _report = attachments
+    presenter.add([a_file(tmp_path, "a.pdf"), a_file(tmp_path, "b.pdf")], QUESTION)
+    first = view.files[0].attachment.attachment_id
+    presenter.remove(first, QUESTION)
+    assert view.names() == ["b.pdf"]
+    presenter.bring_back()
+    assert view.names() == ["a.pdf", "b.pdf"]
+    assert first in changes[-1][1]
+    presenter.finish_removal()
+    assert view.names() == ["a.pdf", "b.pdf"]
+
+
+def test_removing_another_file_makes_the_first_removal_final(device, attachments, tmp_path) -> None:
+    view, presenter, _changes, report_id = attachments
+    presenter.add([a_file(tmp_path, "a.pdf"), a_file(tmp_path, "b.pdf")], QUESTION)
+    first, second = (file.attachment.attachment_id for file in view.files)
+    presenter.remove(first, QUESTION)
+    presenter.remove(second, QUESTION)
+    assert view.files == ()
+    [left] = device.vault.attachments.of_report(report_id)
+    assert left.attachment_id == second
+
+
+def test_photos_and_pasted_pictures_are_attached_from_memory(attachments) -> None:
+    view, presenter, changes, _report = attachments
+    presenter.add_photo(sample_photos.photo(), QUESTION)
+    presenter.add_pasted(sample_photos.photo(), "")
+    assert view.names() == ["photo-2026-11-22-150000.jpg", "pasted-2026-11-22-150000.png"]
+    assert view.files[0].attachment.facts.taken == "2026:11:22 15:00:00+03:00"
+    assert changes[0] == (QUESTION, (view.files[0].attachment.attachment_id,))
 
 
 def test_a_folder_is_refused_and_the_next_file_attached(attachments, tmp_path) -> None:
@@ -163,3 +202,23 @@ def test_attaching_alone_changes_no_answer(device, attachments, tmp_path) -> Non
     before = current(device.vault.reports.revisions(report_id))
     presenter.add([a_file(tmp_path, "a.pdf")], "")
     assert current(device.vault.reports.revisions(report_id)) == before
+
+
+def test_what_a_lock_has_cut_is_attached_after_it(device, attachments, tmp_path, run) -> None:
+    view, presenter, _changes, report = attachments
+    run.hold()
+    presenter.add([a_file(tmp_path, "a.pdf"), a_file(tmp_path, "gone.pdf")], "")
+    run.step()  # noted; here the lock comes
+    (tmp_path / "gone.pdf").unlink()
+    later = InlineRun()
+    again = AttachmentsPresenter(view, device, later, report, on_changed=lambda _path, _files: None)
+    again.start()
+    assert view.names() == ["a.pdf"]
+    assert view.failures == ["Not attached, because it is not there any more: gone.pdf"]
+    assert unfinished_work(device) == ()
+
+
+def test_nothing_is_noted_any_more_once_it_ended(device, attachments, tmp_path) -> None:
+    _view, presenter, _changes, _report = attachments
+    presenter.add([a_file(tmp_path, "a.pdf"), str(tmp_path)], "")
+    assert unfinished_work(device) == ()

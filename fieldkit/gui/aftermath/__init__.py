@@ -1,0 +1,1 @@
+"""The window after panic: what was destroyed, what remains."""

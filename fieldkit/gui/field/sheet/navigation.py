@@ -1,0 +1,100 @@
+"""The ways into a sheet of many people and out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.place import Place
+from fieldkit.domain.report import Stub
+from fieldkit.domain.sheet_columns import cell_at_path
+from fieldkit.gui.field import screens
+from fieldkit.gui.field.screens import Workplace
+from fieldkit.gui.field.sheet.view import SheetScreen
+from fieldkit.gui.widgets.screen_stack import ScreenStack
+from fieldkit.operations.field.begin_sheet import begin_sheet
+
+
+class SheetNavigation(QObject):
+    """Knows what comes after a sheet; what is done there is its own."""
+
+    def __init__(
+        self,
+        stack: ScreenStack,
+        place: Workplace,
+        parent: QObject,
+        *,
+        on_sealed: Callable[[tuple[Stub, ...]], None],
+        on_failed: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(parent)
+        self._stack = stack
+        self._place = place
+        self._on_sealed = on_sealed
+        self._on_failed = on_failed
+        self._stack.shown.connect(self._shown)
+
+    def begin(self) -> None:
+        """Begin a new sheet and open it."""
+        session = self._place.session
+        self._place.jobs.run(
+            self, lambda _progress: begin_sheet(session), self.open, self._on_failed
+        )
+
+    def open_at(self, sheet_id: str, path: str) -> None:
+        """Open a sheet at the cell that was found."""
+        self.open(sheet_id)
+        screen, found = self._stack.top, cell_at_path(path)
+        if isinstance(screen, SheetScreen) and found is not None:
+            screen.go_to_row(*found)
+
+    def go_back_to(self, place: Place) -> None:
+        """Open a sheet where one was in it."""
+        self.open(place.subject)
+        screen = self._stack.top
+        if isinstance(screen, SheetScreen):
+            screen.return_to(place)
+
+    def open(self, sheet_id: str) -> None:
+        """Open a sheet."""
+        view = screens.sheet_screen(self._place, ReportId(sheet_id))
+        view.seal_requested.connect(self.seal)
+        view.report_requested.connect(self._open_report)
+        self._stack.push(view)
+
+    def seal(self, report_ids: list[str]) -> None:
+        """Ask before sealing a sheet with all its people."""
+        view = screens.sheet_seal_screen(self._place, report_ids[0], on_sealed=self._on_sealed)
+        view.question_chosen.connect(self._correct)
+        self._stack.push(view)
+
+    def _open_report(self, sheet_id: str, path: str = "") -> None:
+        """Show everything that the report of the sheet asks."""
+        view = screens.editor_screen(self._place, ReportId(sheet_id))
+        view.seal_requested.connect(self._seal_from_report)
+        self._stack.push(view)
+        if path:
+            view.jump_to(path)
+
+    def _seal_from_report(self, report_ids: list[str]) -> None:
+        self._stack.pop()
+        self.seal(report_ids)
+
+    def _correct(self, report_id: str, path: str) -> None:
+        """Go from the sealing panel to the cell, or to the question above the grid."""
+        self._stack.pop()
+        screen = self._stack.top
+        if not isinstance(screen, SheetScreen):
+            return
+        name = path.rpartition("/")[2]
+        if report_id == screen.report_id and not screen.shares(name):
+            self._open_report(report_id, path)
+        else:
+            screen.go_to_row(report_id, name)
+
+    def _shown(self, screen: QWidget) -> None:
+        if isinstance(screen, SheetScreen):
+            screen.shown_again.emit()

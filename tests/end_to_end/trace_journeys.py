@@ -1,0 +1,191 @@
+"""What a monitor does with the program, by keyboard: the journeys of test_traces.py."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit
+
+from tests.end_to_end.robot import Journey, Robot, names
+
+CANARY = "Kanarek7Q"
+PASSPHRASE = f"{CANARY}pass invented words"
+# What is asked for in figures; everything else is answered with the canary.
+_FIGURES = {
+    "If a group": "3",
+    "Year of birth": "1995",
+    "Age": "25",
+    "When it happened": f"about {CANARY}",
+    "Coordinates": "53.9023 27.5619",
+    "Number of officers": "4",
+    "Released": "8.11.2020 14:05",
+}
+_MOST_FIELDS = 150
+
+
+def first_day(robot: Robot, places: Path) -> Journey:
+    """Create a vault, add headquarters, record, attach, seal, hand over, close."""
+    yield from create(robot)
+    yield from add_headquarters(robot, places)
+    yield from record(robot)
+    yield from attach(robot, places / "camera")
+    yield from seal(robot)
+    yield from hand_over(robot, places / "stick")
+    yield from begin_another(robot)
+    yield from close(robot)
+
+
+def create(robot: Robot) -> Journey:
+    """Choose a passphrase; there is no keyring here."""
+    yield from robot.push("Begin")
+    yield from robot.see("Choose a passphrase")
+    yield from robot.answer("New passphrase", PASSPHRASE)
+    yield from robot.push("Continue")
+    yield from robot.see("Type it once more")
+    yield from robot.answer("The same once more", PASSPHRASE)
+    yield from robot.go_to("Passphrase and this computer together")
+    yield from robot.press("Down")
+    yield from robot.push("Create the vault")
+    yield from robot.see("Step 4")
+
+
+def add_headquarters(robot: Robot, places: Path) -> Journey:
+    """Take in the card and save the request for headquarters."""
+    yield from robot.push("Choose the card file")
+    yield from choose(robot, places / "card", "Open")
+    yield from robot.push("The same words: add")
+    yield from robot.push("Next: ask to be enrolled")
+    yield from robot.push("Save the request")
+    yield from choose(robot, places / "request", "Save here", is_folder=True)
+    yield from robot.see("Saved as")
+    yield from robot.press("Escape")
+    yield from robot.see("Record a detention")
+
+
+def record(robot: Robot) -> Journey:
+    """Answer every question that can be typed, with a canary where text can stand."""
+    yield from robot.press("Control_L+n")
+    yield from robot.see("Fast questions")
+    yield from robot.press("Control_L+2")
+    yield from robot.see("The person")
+    yield from robot.wait(300)
+    answered: set[str] = set()
+    for _field in range(_MOST_FIELDS):
+        field = QApplication.focusWidget()
+        name = next(iter(names(field)), "") if field is not None else ""
+        if name in answered:
+            break
+        if isinstance(field, QLineEdit | QPlainTextEdit):
+            answered.add(name)
+            figures = (text for start, text in _FIGURES.items() if name.startswith(start))
+            yield from robot.type(next(figures, f"{CANARY} {name.split()[0].lower()}"))
+        elif isinstance(field, QAbstractItemView) and "source" in name:
+            yield from robot.press("Down")
+            yield from robot.press("space")
+        yield from robot.press("Tab")
+    yield from robot.wait(600)
+
+
+def attach(robot: Robot, camera: Path) -> Journey:
+    """Attach everything that lies in the folder of the camera."""
+    yield from robot.press("Control_L+Shift_L+a")
+    yield from choose(robot, camera, "Attach")
+    yield lambda: _rows("Attachments") == len(list(camera.iterdir()))
+    yield from robot.wait(300)
+
+
+def seal(robot: Robot) -> Journey:
+    """Seal what is open."""
+    yield from robot.press("Control_L+Return")
+    yield from robot.see("This report will be sealed")
+    yield from robot.see("It can be sealed")
+    yield from robot.press("Control_L+Return")
+    yield from robot.see("1 report only here")
+
+
+def hand_over(robot: Robot, stick: Path) -> Journey:
+    """Copy everything sealed to a stick."""
+    yield from robot.press("Control_L+h")
+    yield from robot.push("Choose the stick")
+    yield from choose(robot, stick, "Copy here", is_folder=True)
+    yield from robot.see("Every byte was read back")
+    yield from robot.press("Escape")
+    yield from robot.see("Record a detention")
+
+
+def begin_another(robot: Robot) -> Journey:
+    """Leave a draft open, with the cursor in it."""
+    yield from robot.press("Control_L+n")
+    yield from robot.see("Fast questions")
+    yield from robot.type(f"{CANARY} open draft")
+
+
+def next_day(robot: Robot, _places: Path) -> Journey:
+    """Unlock, go on in the draft, and lock: the program is replaced."""
+    yield from unlock(robot)
+    yield from robot.see("Fast questions")
+    yield from robot.type(f" {CANARY} typed before the lock")
+    os.environ["FIELDKIT_JOURNEY"] = "after_lock"
+    yield from robot.press("Control_L+l")
+    yield lambda: False
+
+
+def after_lock(robot: Robot, places: Path) -> Journey:
+    """Unlock once more, read what headquarters sent, close."""
+    yield from unlock(robot)
+    yield from robot.see("Fast questions")
+    yield from robot.press("Escape")
+    yield from robot.press("Control_L+r")
+    yield from robot.push("Choose the stick")
+    yield from choose(robot, places / "stick", "Read", is_folder=True)
+    yield from robot.see("This came back")
+    yield from robot.press("Escape")
+    yield from robot.see("1 safe at headquarters")
+    yield from close(robot)
+
+
+def unlock(robot: Robot) -> Journey:
+    """Type the passphrase."""
+    yield from robot.see("Unlock")
+    yield from robot.answer("Passphrase", PASSPHRASE)
+    yield from robot.press("Return")
+
+
+def choose(robot: Robot, folder: Path, accept: str, *, is_folder: bool = False) -> Journey:
+    """Choose a folder, or all the files in it, in the program's own chooser."""
+    yield from robot.go_to("Folder")
+    yield from robot.press("Control_L+a")
+    yield from robot.type(str(folder))
+    yield from robot.press("Return")
+    if not is_folder:
+        count = len(list(folder.iterdir()))
+        yield lambda: _rows("Files and folders") == count
+        yield from robot.go_to("Files and folders")
+        yield from robot.press("Control_L+a" if count > 1 else "space")
+    yield from robot.push(accept)
+
+
+def close(robot: Robot) -> Journey:
+    """Close the window as its corner does; which key does it is the desktop's."""
+    for window in QApplication.topLevelWidgets():
+        if window.isVisible():
+            window.close()
+    yield from robot.wait(10)
+
+
+def _rows(name: str) -> int:
+    """Return how many rows the list of this name shows."""
+    for view in QApplication.allWidgets():
+        is_it = isinstance(view, QAbstractItemView) and view.accessibleName() == name
+        if is_it and view.isVisible() and view.model() is not None:
+            return int(view.model().rowCount(view.rootIndex()))
+    return -1
+
+
+JOURNEYS: dict[str, Callable[[Robot, Path], Journey]] = {
+    "first_day": first_day,
+    "next_day": next_day,
+    "after_lock": after_lock,
+}

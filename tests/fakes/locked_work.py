@@ -1,0 +1,215 @@
+"""Locks a real window while something runs: `python -m tests.fakes.locked_work FOLDER WORK`.
+
+The successor prints one line of JSON: whether it is the same process, and how many milliseconds
+after the request its first instruction came.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtTest import QTest
+
+from fieldkit.domain.identifiers import ReportId
+from fieldkit.gui.app import start_qt
+from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.deadline import Deadline
+from fieldkit.gui.main_window import MainWindow
+from fieldkit.operations.field.attach_file import attach_file
+from fieldkit.operations.field.seal_report import seal_report
+from fieldkit.operations.session import Session
+from fieldkit.platform import process
+from tests.fakes.field import a_device, a_draft
+from tests.fakes.organisation import an_organisation
+from tests.fakes.window import a_window
+
+TYPED = "typed just before"
+LARGE = 4 * 1024**3  # bytes of a file that is not at its end when the lock comes
+MIDDLE = 400 * 1024**2
+
+SUCCESSOR = """
+import time
+now = time.monotonic_ns()
+import json, os, sys
+print(json.dumps({
+    "same_process": os.getpid() == int(sys.argv[1]),
+    "milliseconds": (now - int(sys.argv[2])) / 1e6,
+    "work_was_cut": sys.argv[3] == "True",
+}))
+"""
+
+
+class Scene:
+    """A window over a vault with one draft."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.asked_at = 0
+        self.jobs = BackgroundJobs()
+        deadline = Deadline(lambda: self.relaunch(self.jobs.is_streaming))
+        deadline.start()
+
+        def lock_within(seconds: float) -> None:
+            deadline.set(seconds)
+            process.end_within(seconds + 0.1)
+
+        self.window: MainWindow = a_window(
+            self.jobs, folder / "vault", relaunch=self.relaunch, lock_within=lock_within
+        )
+        self.report = ReportId("")
+
+    def relaunch(self, work_waits: bool) -> None:
+        process.replace_process(
+            [
+                sys.executable,
+                "-c",
+                SUCCESSOR,
+                str(os.getpid()),
+                str(self.asked_at),
+                str(work_waits),
+            ]
+        )
+
+    def open(self, prepare: Callable[[Session], None]) -> None:
+        """Open the vault in its lane, with whatever the work needs."""
+
+        def make() -> Session:
+            session = a_device(self.folder / "vault", an_organisation(threshold=1, count=1))
+            self.report = a_draft(session)
+            prepare(session)
+            return session
+
+        opened: list[object] = []
+        self.jobs.run(self.window, lambda _progress: make(), opened.append, opened.append)
+        wait_for(lambda: bool(opened))
+        session = opened[0]
+        assert isinstance(session, Session), session
+        self.window.show_session(session)
+        self.window.show()
+        settle()
+
+    def lock(self) -> None:
+        self.asked_at = time.monotonic_ns()
+        self.window.lock()
+        sys.exit("still here")
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    for _step in range(3000):
+        if condition():
+            return
+        settle(10)
+    sys.exit("waited too long")
+
+
+def settle(milliseconds: int = 50) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def sparse(path: Path, size: int) -> Path:
+    with path.open("wb") as file:
+        file.truncate(size)
+    return path
+
+
+def typing(scene: Scene) -> None:
+    scene.open(lambda _session: None)
+    scene.window.stack.top.open_requested.emit(scene.report)
+    wait_for(lambda: bool(scene.window.stack.top.title) and scene.window.stack.top.report_id != "")
+    wait_for(lambda: scene.window.focusWidget() is not None)
+    settle(300)
+    editor = scene.window.stack.top
+    editor.jump_to("event/place")
+    QTest.keyClicks(scene.window.focusWidget(), TYPED)
+
+
+def attaching(scene: Scene) -> None:
+    scene.open(lambda _session: None)
+    scene.window.stack.top.open_requested.emit(scene.report)
+    settle(300)
+    editor = scene.window.stack.top
+    editor.attachments.take([str(sparse(scene.folder / "large.bin", LARGE))])
+    blobs = scene.folder / "vault" / "blobs"
+    wait_for(lambda: sum(p.stat().st_size for p in blobs.rglob("*") if p.is_file()) > 1_000_000)
+
+
+def _attach(scene: Scene, session: Session) -> None:
+    with sparse(scene.folder / "middle.bin", MIDDLE).open("rb") as source:
+        attach_file(session, scene.report, source, "middle.bin")
+
+
+def sealing(scene: Scene) -> None:
+    scene.open(lambda session: _attach(scene, session))
+    scene.window.stack.top.seal_requested.emit([scene.report])
+    settle(300)
+    scene.window.stack.top.seal_requested.emit()
+    outbox = scene.folder / "vault" / "outbox"
+    wait_for(lambda: sum(p.stat().st_size for p in outbox.rglob("*.part")) > 1_000_000)
+
+
+def handing_over(scene: Scene) -> None:
+    def prepare(session: Session) -> None:
+        _attach(scene, session)
+        seal_report(session, [scene.report])
+
+    stick = scene.folder / "stick"
+    stick.mkdir()
+    scene.open(prepare)
+    scene.window.stack.top.hand_over_requested.emit()
+    settle(300)
+    scene.window.stack.top.hand_over_requested.emit(str(stick))
+    wait_for(lambda: sum(p.stat().st_size for p in stick.rglob("*.age")) > 1_000_000)
+
+
+def endless_vault_job(scene: Scene) -> None:
+    scene.open(lambda _session: None)
+    scene.jobs.run(scene.window, lambda _progress: _spin(), print, print)
+    settle(100)
+
+
+def hanging_window(scene: Scene) -> None:
+    scene.open(lambda _session: None)
+    scene.window.stack.announce_pending = _spin  # type: ignore[method-assign]
+
+
+def hanging_interpreter(scene: Scene) -> None:
+    scene.open(lambda _session: None)
+    # Called without letting go of the interpreter, so that no thread of ours runs any more.
+    held = ctypes.PyDLL(None)
+    scene.window.stack.announce_pending = lambda: held.sleep(60)  # type: ignore[method-assign]
+
+
+def _spin() -> None:
+    for _step in itertools.count():
+        pass
+
+
+WORK: dict[str, Callable[[Scene], None]] = {
+    "typing": typing,
+    "attaching": attaching,
+    "sealing": sealing,
+    "handing-over": handing_over,
+    "endless-vault-job": endless_vault_job,
+    "hanging-window": hanging_window,
+    "hanging-interpreter": hanging_interpreter,
+}
+
+
+def main() -> None:
+    application, _languages = start_qt("en")
+    scene = Scene(Path(sys.argv[1]))
+    WORK[sys.argv[2]](scene)
+    scene.lock()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""The settings by keyboard alone: found, changed, seen at once, put back, kept."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+
+from fieldkit.domain.preferences import Colours, PanicExtent
+from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.field.keys.view import KeysScreen
+from fieldkit.gui.field.settings.view import SettingsScreen
+from fieldkit.operations.field.keep_preferences import kept_preferences
+from fieldkit.translations import language
+from fieldkit.vault.vault import unlock_vault_with_key
+from tests.fakes.field import KEY, a_device
+from tests.fakes.window import a_window, open_session
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(qtbot, tmp_path, organisation):
+    jobs = BackgroundJobs()
+    made = a_window(jobs, tmp_path / "vault")
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    open_session(qtbot, jobs, made, lambda: a_device(tmp_path / "vault", organisation))
+    yield made
+    made.close()
+    jobs.close()
+
+
+def key(window, which, held=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(window.focusWidget() or window, which, held)
+
+
+def settings(qtbot, window):
+    """Open the settings by their key, and wait until they know what holds."""
+    key(window, Qt.Key.Key_Comma, CONTROL)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, SettingsScreen))
+    screen = window.stack.top
+    qtbot.waitUntil(lambda: bool(screen.passphrase._keyring.text()))
+    return screen
+
+
+def tab_to(window, name):
+    """Press Tab until what is called so has the cursor."""
+    for _time in range(60):
+        if called(window.focusWidget()) == name:
+            return
+        key(window, Qt.Key.Key_Tab)
+    pytest.fail(f"Tab does not come to {name!r}, but to {called(window.focusWidget())!r}")
+
+
+def called(part: QWidget | None) -> str:
+    if part is None:
+        return ""
+    text = part.text() if isinstance(part, QAbstractButton) else ""
+    return part.accessibleName() or text
+
+
+def kept(window, tmp_path):
+    """Close the window and read what is in its vault."""
+    window.close()
+    with unlock_vault_with_key(tmp_path / "vault", KEY) as vault:
+        return kept_preferences(vault)
+
+
+def test_colours_are_chosen_seen_put_back_and_kept(qtbot, window, tmp_path) -> None:
+    screen = settings(qtbot, window)
+    tab_to(window, "Colours: As the computer")
+    key(window, Qt.Key.Key_Right)
+    key(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window._session.preferences.colours is Colours.DARK)
+    key(window, Qt.Key.Key_Z, CONTROL)
+    assert window._session.preferences.colours is Colours.SYSTEM
+    assert not screen._put_back.isEnabled()
+    tab_to(window, "Size of text: 100 %")
+    key(window, Qt.Key.Key_Right)
+    assert window._session.preferences.text_percent == 125
+    assert kept(window, tmp_path).text_percent == 125
+
+
+def test_panic_asks_twice_before_it_may_destroy_everything(qtbot, window, tmp_path) -> None:
+    screen = settings(qtbot, window)
+    key(window, Qt.Key.Key_PageDown, CONTROL)
+    key(window, Qt.Key.Key_PageDown, CONTROL)
+    tab_to(window, "What panic destroys: Keys, drafts and settings")
+    key(window, Qt.Key.Key_Right)
+    assert screen._panic._frame.isVisible()
+    qtbot.waitUntil(lambda: called(window.focusWidget()) == "No, leave sealed reports")
+    assert window._session.preferences.panic_extent is PanicExtent.ACCESS
+    key(window, Qt.Key.Key_Space)
+    assert not screen._panic._frame.isVisible()
+    tab_to(window, "What panic destroys: Keys, drafts and settings")
+    key(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: called(window.focusWidget()) == "No, leave sealed reports")
+    key(window, Qt.Key.Key_Tab)
+    key(window, Qt.Key.Key_Space)
+    assert kept(window, tmp_path).panic_extent is PanicExtent.EVERYTHING
+
+
+def test_another_language_keeps_the_settings_open(qtbot, window) -> None:
+    settings(qtbot, window)
+    tab_to(window, "Language: English")
+    for _time in range(3):
+        key(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: language() == "fr" and isinstance(window.stack.top, SettingsScreen))
+    assert isinstance(window.stack.top, SettingsScreen)
+
+
+def test_a_short_passphrase_is_refused_beside_its_field(qtbot, window) -> None:
+    screen = settings(qtbot, window)
+    for _time in range(3):
+        key(window, Qt.Key.Key_PageDown, CONTROL)
+    tab_to(window, "Passphrase of now")
+    for text in ("invented", "short", "short"):
+        QTest.keyClicks(window.focusWidget(), text)
+        key(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: called(window.focusWidget()) == "New passphrase")
+    [said] = [text.text() for text in screen.findChildren(QLabel) if "Too short" in text.text()][:1]
+    assert "12 characters" in said
+    qtbot.waitUntil(lambda: not screen.passphrase._new._pause.isActive())
+    shown = [line.text() for line in screen.findChildren(QLineEdit)]
+    assert shown == ["invented", "short", "short"]
+
+
+def test_the_keys_of_the_settings_are_shown_and_put_away_by_one_key(qtbot, window) -> None:
+    settings(qtbot, window)
+    key(window, Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, KeysScreen))
+    said = window.stack.top._area.accessibleDescription()
+    assert "Ctrl+PgDown Next subject" in said
+    assert "Ctrl+L Lock" in said
+    key(window, Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, SettingsScreen))
+
+
+def test_escape_leaves_the_settings_and_the_cursor_is_where_it_was(qtbot, window) -> None:
+    qtbot.waitUntil(lambda: bool(window.stack.top._forms))
+    tab_to(window, "Record an assembly")
+    before = window.focusWidget()
+    settings(qtbot, window)
+    key(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not isinstance(window.stack.top, SettingsScreen))
+    assert window.focusWidget() is before

@@ -1,0 +1,186 @@
+"""A van of people, written down by keys alone, sealed, and found again at headquarters."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from fieldkit.bundle.reader import open_object
+from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.sheet.view import SheetScreen
+from fieldkit.gui.field.today.view import TodayScreen
+from fieldkit.operations.field.load_identity import load_identity
+from tests.fakes.field import a_device
+from tests.fakes.window import a_window, open_session
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+NONE = Qt.KeyboardModifier.NoModifier
+Key = Qt.Key
+
+
+@pytest.fixture
+def window(qtbot, tmp_path):
+    jobs = BackgroundJobs()
+    made = a_window(jobs, tmp_path / "vault")
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    qtbot.waitActive(made)
+    yield made
+    made.close()
+    jobs.close()
+
+
+@pytest.fixture
+def device_id(qtbot, window, tmp_path, organisation):
+    def make():
+        session = a_device(tmp_path / "vault", organisation)
+        known.append(load_identity(session.vault).device_id)
+        return session
+
+    known = []
+    open_session(qtbot, window._jobs, window, make)
+    return known[0]
+
+
+def on_top(qtbot, window, kind):
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, kind))
+    return window.stack.top
+
+
+def press(window, *keys, modifier=NONE):
+    for key in keys:
+        QTest.keyClick(window.focusWidget(), key, modifier)
+
+
+def write(window, text, key=None):
+    for letter in text:  # the first one opens the cell, the others go where the cursor then is
+        QTest.keyClicks(window.focusWidget(), letter)
+    if key is not None:
+        press(window, key)
+
+
+def a_new_sheet(qtbot, window) -> SheetScreen:
+    home = on_top(qtbot, window, TodayScreen)
+    qtbot.waitUntil(lambda: bool(home._forms))
+    QTest.keyClick(window.windowHandle(), Key.Key_0)
+    sheet = on_top(qtbot, window, SheetScreen)
+    qtbot.waitUntil(lambda: bool(sheet._shared.focused()))
+    return sheet
+
+
+def texts(sheet, row) -> dict[str, str]:
+    model = sheet.model
+    return {name: model.index(row, place).data() for place, name in enumerate(model.columns)}
+
+
+@pytest.mark.slow
+def test_a_van_from_typing_to_headquarters(
+    qtbot, window, device_id, tmp_path, organisation, caplog
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="fieldkit")
+    sheet = a_new_sheet(qtbot, window)
+    write(window, "CANARY march", Key.Key_Tab)
+    press(window, Key.Key_Tab)
+    write(window, "CANARY square", Key.Key_Tab)
+    press(window, Key.Key_F6)
+    assert sheet.grid.hasFocus()
+    write(window, "man, about 25, CANARY jacket", Key.Key_Return)
+    qtbot.waitUntil(lambda: len(sheet.model.rows) == 1)
+    assert texts(sheet, 0)["sex"] == "Male"
+    assert texts(sheet, 0)["age_estimate"] == "25"
+    assert texts(sheet, 0)["place"] == "CANARY square"
+    # The next person: name, sex and age, each marked by how certain it is.
+    write(window, "CANARY Ivanova", Key.Key_Tab)
+    write(window, "f", Key.Key_Tab)
+    write(window, "30?", Key.Key_Return)
+    assert sheet.grid.current_cell() == (2, "name_as_reported")
+    press(window, Key.Key_Up)
+    press(window, Key.Key_F4)
+    assert sheet.model.rows[1].cells["name_as_reported"].certainty == "probable"
+    assert sheet.model.rows[1].cells["age_estimate"].certainty == "probable"
+    # Two more from a message.
+    press(window, Key.Key_Down)
+    QGuiApplication.clipboard().setText("1. CANARY one, 1985\n2. CANARY two")
+    press(window, Key.Key_V, modifier=CONTROL)
+    assert len(sheet.model.rows) == 4
+    press(window, Key.Key_Z, modifier=CONTROL)
+    assert len(sheet.model.rows) == 2
+    press(window, Key.Key_Z, modifier=CONTROL | SHIFT)
+    assert len(sheet.model.rows) == 4
+    qtbot.waitUntil(lambda: sheet.presenters[0].is_saved())
+    seal(qtbot, window)
+    check_content(tmp_path, organisation, device_id)
+    window.close()
+    for path in (tmp_path / "vault").rglob("*"):
+        assert not path.is_file() or b"CANARY" not in path.read_bytes()
+    assert "CANARY" not in caplog.text
+
+
+def seal(qtbot, window):
+    QTest.keyClick(window.windowHandle(), Key.Key_Return, CONTROL)
+    sealing = on_top(qtbot, window, SealScreen)
+    qtbot.waitUntil(sealing._seal.isEnabled)
+    assert "5 reports" in sealing._what.text()
+    QTest.keyClick(window.windowHandle(), Key.Key_Return, CONTROL)
+    home = on_top(qtbot, window, TodayScreen)
+    qtbot.waitUntil(lambda: home._safety.sentence == "5 reports only here, 0 safe at headquarters.")
+
+
+def check_content(tmp_path, organisation, device_id):
+    [sealed] = (tmp_path / "vault").rglob("*.age")
+    with sealed.open("rb") as source:
+        found = open_object(source, [organisation.reserve], lambda _key: device_id)
+        members = {member.name: member.read() for member in found.members()}
+    records = [json.loads(members[f"record-{number:04d}.json"]) for number in range(1, 6)]
+    answers = [{item["path"]: item["value"] for item in one["revisions"]} for one in records]
+    assert answers[0]["assembly/assembly_name"] == "CANARY march"
+    names = [one["victim/name_as_reported"] for one in answers[1:]]
+    assert names == [
+        "man, about 25, CANARY jacket",
+        "CANARY Ivanova",
+        "CANARY one",
+        "CANARY two",
+    ]
+    assert set(answers[2]["source/probable_answers"]) == {"name_as_reported", "age_estimate"}
+    assert answers[3]["victim/birth_year"] == 1985
+
+
+def test_a_sheet_is_opened_again_from_the_list_as_it_was(qtbot, window, device_id) -> None:
+    sheet = a_new_sheet(qtbot, window)
+    press(window, Key.Key_F6)
+    write(window, "Invented", Key.Key_Return)
+    qtbot.waitUntil(lambda: sheet.presenters[0].is_saved())
+    press(window, Key.Key_Escape)
+    home = on_top(qtbot, window, TodayScreen)
+    qtbot.waitUntil(lambda: home._model.rowCount() == 1)
+    assert "1 person" in home._model.report(0).title
+    home.open_requested.emit(home._model.report(0).report_id)
+    again = on_top(qtbot, window, SheetScreen)
+    qtbot.waitUntil(lambda: len(again.model.rows) == 1)
+    assert texts(again, 0)["name_as_reported"] == "Invented"
+
+
+def test_escape_takes_back_what_is_typed_and_what_was_pasted_then_leaves(
+    qtbot, window, device_id
+) -> None:
+    sheet = a_new_sheet(qtbot, window)
+    press(window, Key.Key_F6)
+    write(window, "Inv")
+    qtbot.waitUntil(lambda: len(sheet.model.rows) == 1)
+    press(window, Key.Key_Escape)
+    assert sheet.model.rows == ()
+    QGuiApplication.clipboard().setText("Invented one\nInvented two\n")
+    press(window, Key.Key_V, modifier=CONTROL)
+    assert len(sheet.model.rows) == 2
+    QTest.keyClick(window.windowHandle(), Key.Key_Escape)
+    assert sheet.model.rows == ()
+    QTest.keyClick(window.windowHandle(), Key.Key_Escape)
+    on_top(qtbot, window, TodayScreen)

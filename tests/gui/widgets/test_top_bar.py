@@ -1,0 +1,72 @@
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.gui import theme
+from fieldkit.gui.widgets.top_bar import TopBar
+
+
+@pytest.fixture
+def bar(qtbot, qapp):
+    theme.apply_theme(qapp)
+    window = QWidget()  # or the layout would keep the bar wide
+    qtbot.addWidget(window)
+    made = TopBar()
+    made.setParent(window)
+    made.show_title("Detention of a person")
+    made.show_state("Saved 15:00")
+    made.resize(1080, 60)
+    window.show()
+    yield made
+    theme.apply_theme(qapp)
+
+
+def test_with_room_everything_is_in_the_bar(bar) -> None:
+    assert bar._settings.isVisible()
+    assert bar._languages.isVisible()
+    assert not bar._more.isVisible()
+
+
+def test_without_room_what_matters_less_is_in_a_menu(bar) -> None:
+    bar.resize(640, 60)
+    assert not bar._settings.isVisible()
+    assert not bar._languages.isVisible()
+    assert [entry.text() for entry in bar._more.menu().actions()] == [
+        "Settings",
+        "Language",
+        "Keys",
+    ]
+
+
+def test_the_lock_keeps_its_word_when_others_are_pictures(bar) -> None:
+    bar.resize(420, 60)
+    assert bar._lock.text() == "Lock"
+    assert bar._back.text() == ""
+    assert bar._back.accessibleName() == "Back"
+    bar.resize(1080, 60)
+    assert bar._back.text() == "Back"
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_it_fits_into_the_smallest_window_at_every_size_of_text(bar, qapp, percent) -> None:
+    theme.apply_theme(qapp, percent=percent)
+    bar.resize(1024, bar.sizeHint().height())
+    bar.ensurePolished()
+    assert bar.width() == 1024
+    assert bar._needed() <= 1024
+
+
+def test_settings_are_asked_for_by_button_menu_and_key(bar, qtbot) -> None:
+    with qtbot.waitSignal(bar.settings_requested):
+        bar._settings.click()
+    with qtbot.waitSignal(bar.settings_requested):
+        bar._to_settings.activated.emit()
+    bar.resize(640, 60)
+    with qtbot.waitSignal(bar.settings_requested):
+        bar._more.menu().actions()[0].trigger()
+
+
+def test_settings_are_not_opened_above_themselves(bar, qtbot) -> None:
+    bar.show_settings(False)
+    with qtbot.assertNotEmitted(bar.settings_requested):
+        bar._to_settings.activated.emit()
+    assert not bar._settings.isVisible()

@@ -6,19 +6,16 @@ import argparse
 import tempfile
 from pathlib import Path
 
-<<<<<<< HEAD
-from benchmarks import comparisons, form_engine, search, sheet, starting, typed_letters, viewer
-=======
 from benchmarks import (
     comparisons,
     first_screen,
     form_engine,
     search,
+    sheet,
     starting,
     typed_letters,
     viewer,
 )
->>>>>>> home
 
 ALL = {
     **comparisons.ALL,

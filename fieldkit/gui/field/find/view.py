@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -171,6 +172,8 @@ class FindScreen(Screen):
         self._line.setPlaceholderText(_("A name, a place, a word, a number"))
         self._line.setAccessibleName(_("Find"))
         self._line.setClearButtonEnabled(True)
+        for press in self._line.findChildren(QToolButton):
+            press.setAccessibleName(_("Clear"))
         for shown, name in shown_names():
             self._shown.addItem(name, shown)
         filters = FlowRow(spacing=10)

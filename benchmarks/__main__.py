@@ -6,7 +6,15 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import comparisons, form_engine, search, sheet, starting, viewer
+from benchmarks import (
+    comparisons,
+    form_engine,
+    search,
+    sheet,
+    starting,
+    typed_letters,
+    viewer,
+)
 
 ALL = {
     **comparisons.ALL,
@@ -14,6 +22,7 @@ ALL = {
     "forms": form_engine.forms,
     "search": search.search,
     "sheet": sheet.sheet,
+    "typing": typed_letters.typed_letters,
     "viewer": viewer.viewer,
 }
 

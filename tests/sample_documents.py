@@ -61,6 +61,25 @@ def assembled(objects: Sequence[bytes], trailer: bytes) -> bytes:
     return content + head + table + end % (len(objects) + 1, trailer, len(content))
 
 
+def cyrillic_pdf() -> bytes:
+    """Return a PDF: Cyrillic letters of a font that is not inside on the first page only."""
+    names = b"/".join(b"afii%d" % (10017 + number) for number in range(10))
+    encoding = b"<</Type/Encoding/Differences[192/%s]>>" % names
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 100]/Contents %d 0 R%s>>"
+    resources = b"/Resources<</Font<</F1 3 0 R>>>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[4 0 R 5 0 R]/Count 2>>",
+        b"<</Type/Font/Subtype/TrueType/BaseFont/Arial/FirstChar 32/LastChar 255"
+        b"/Widths[%s]/Encoding %s>>" % (b"600 " * 224, encoding),
+        page % (6, resources),
+        page % (7, resources),
+        stream(b"BT /F1 24 Tf 20 40 Td (abc \300\301\302) Tj ET"),
+        stream(b"BT /F1 24 Tf 20 40 Td (abc) Tj ET"),
+    ]
+    return assembled(objects, b"/Root 1 0 R")
+
+
 def pdf_bomb(megabytes: int = 1500) -> bytes:
     """Return a small PDF whose page unpacks to very much: deflated twice."""
     packer = zlib.compressobj(9)

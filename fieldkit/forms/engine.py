@@ -231,6 +231,42 @@ class FormEngine(FormProblems):
         self._run(dirty, changes)
         return changes
 
+    def restore_row(self, path: str, at: int, answers: Mapping[str, Json]) -> Changes:
+        """Bring a removed row back before the one now at `at`, with the answers it had.
+
+        `answers`: of all inside it by path, the lists of its own rows included, as `current` gave
+        them before it was removed.
+
+        Raises:
+            InvalidAnswer: It is no row of this form, it is there, or its own outer row is missing.
+        """
+        repeat, rows = self.program.schema.locate(path)
+        if not repeat.is_repeat or len(rows) != repeat.depth or self._has_rows(repeat, rows):
+            raise InvalidAnswer
+        outer = rows[:-1]
+        self._repeat(repeat.text(outer))
+        self._rows.add((repeat, outer), at, RowId(rows[-1]))
+        changes = Changes({repeat.text(outer): list(self.row_ids(repeat, outer))})
+        located = [
+            (self.program.schema.locate(inside), answer) for inside, answer in answers.items()
+        ]
+        lists = [(place, answer) for place, answer in located if place[0].is_repeat]
+        for (inner, around), answer in sorted(lists, key=lambda item: len(item[0][1])):
+            self._load_rows(inner.text(around), inner, around, answer)
+            changes.values[inner.text(around)] = answer
+        dirty = {
+            cell: {rows}
+            for cell in self.program.cells_inside[repeat]
+            if not self.program.is_triggered(cell)
+        }
+        self._mark_rows(repeat, outer, dirty)
+        self._run(dirty, changes)
+        for (element, around), answer in located:
+            question = element.question
+            if question is not None and question.type is not QuestionType.CALCULATE:
+                self._set(element, around, answer, changes, always=True)
+        return changes
+
     def instances(self) -> Iterator[tuple[str, Element, Rows]]:
         """Yield (path, element, rows) of every question there is now, row by row in form order."""
         for element, rows in self._below(self.program.schema.root, ()):

@@ -44,12 +44,14 @@ class RowLists:
         self._ids[place] = list(ids)
         self._known[place] = set(ids)
 
-    def add(self, place: Place, at: int | None = None) -> RowId:
-        """Add a row, last or before the one now at `at`; return its id."""
+    def add(self, place: Place, at: int | None = None, row: RowId | None = None) -> RowId:
+        """Add a row, last or before the one now at `at`; return its id.
+
+        `row`: the id of one that was removed and comes back; otherwise it gets a new one.
+        """
         ids = self._ids.setdefault(place, [])
         known = self._known.setdefault(place, set())
-        row = RowId(uuid.uuid4().hex[:8])
-        while row in known or row in self._waiting.get(place, ()):
+        while row is None or row in known or row in self._waiting.get(place, ()):
             row = RowId(uuid.uuid4().hex[:8])
         ids.insert(len(ids) if at is None else max(0, min(at, len(ids))), row)
         known.add(row)

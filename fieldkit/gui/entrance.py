@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -19,10 +20,12 @@ from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.unlock.presenter import UnlockPresenter
 from fieldkit.gui.unlock.view import UnlockScreen
 from fieldkit.gui.widgets.entry_panel import EntryPanel
-from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.translations import _
-from fieldkit.vault.folder import holds_vault
+from fieldkit.vault.presence import holds_vault
+
+if TYPE_CHECKING:
+    from fieldkit.operations.session import Session
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ _LIGHT = {
     "handle": "#7f8d85",  # of scroll bars
     "tip": "#1d2421",
     "on-tip": "#ffffff",
+    "training": "#f2c230",  # of the stripes over a training vault
     "mark-draft": "#3a6ea5",
     "mark-waiting": "#b07d00",
     "mark-safe": "#2e8b6e",
@@ -84,6 +85,7 @@ _DARK = {
     "handle": "#6b7a72",
     "tip": "#e9efec",
     "on-tip": "#141917",
+    "training": "#f2c230",
     "mark-draft": "#7fb0e6",
     "mark-waiting": "#e3b341",
     "mark-safe": "#5fc3a1",
@@ -125,6 +127,7 @@ _CONTRAST = {
     "handle": "#ffffff",
     "tip": "#ffe94a",
     "on-tip": "#000000",
+    "training": "#ffe94a",
     "mark-draft": "#8fc7ff",
     "mark-waiting": "#ffe94a",
     "mark-safe": "#9dffb0",

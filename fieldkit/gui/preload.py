@@ -55,6 +55,7 @@ class Preload(QObject):
 
 def _without_qt(progress: Progress) -> list[str]:
     """Import the presenters and all that they stand on; return the names of the other modules."""
+    importlib.import_module("fieldkit.operations.unlock_vault")  # what is needed first
     names = modules()
     presenters = [name for name in names if name.endswith(".presenter")]
     for number, name in enumerate(presenters):

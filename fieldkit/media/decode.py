@@ -39,6 +39,7 @@ _SENTENCES = {
     ),
     Problem.TOO_LARGE: mark("This picture is too large to be read here; it is kept as it is."),
     Problem.TOO_SLOW: mark("This picture took too long to read; it is kept as it is."),
+    Problem.LACKING: mark("This picture is damaged; what could be read of it is shown."),
     Problem.PASSWORD: mark("This picture asks for a password; it is kept as it is."),
     Problem.NOT_POSSIBLE: mark("Pictures cannot be read on this computer; it is kept as it is."),
 }

@@ -6,7 +6,9 @@ Links are not followed and programs inside are not run: this build of PDFium has
 from __future__ import annotations
 
 import io
+import itertools
 import re
+from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]  # it has no types
 from PIL import Image
@@ -29,6 +31,8 @@ FAILURES = (
 )
 _ERROR_PASSWORD = 4  # FPDF_ERR_PASSWORD, fpdfview.h
 _SMALLEST_POINTS = 1.0
+_MOST_WORDS = 2_000  # pieces of text that are looked at
+_LAST_LATIN = 0x24F  # Unicode block "Latin Extended-B"
 # "D:20201108140506+03'00'" (ISO 32000-1 section 7.9.4); shown as EXIF writes it.
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
 
@@ -55,6 +59,7 @@ def prepare() -> None:
     pages = Pages(held)
     pages.raster(0, PictureArea(0, 0, 80, 80), 20)
     pages.facts()
+    pages.lacks_letters(0)
 
 
 class Pages:
@@ -96,6 +101,23 @@ class Pages:
             return viewing_wire.Raster(Problem.TOO_LARGE)
         except FAILURES:
             return viewing_wire.Raster(Problem.UNREADABLE)
+
+    def lacks_letters(self, number: int) -> bool:
+        """Say whether a page has words beyond Latin in a font that is not inside the file.
+
+        PDFium leaves them out, and an empty place must not pass for an empty page.
+        """
+        if self._document is None or not 0 <= number < self.count:
+            return False
+        try:
+            page = self._document[number]
+            words = page.get_textpage()
+            found = page.get_objects(
+                filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT], max_depth=4, textpage=words
+            )
+            return any(_is_lacking(item) for item in itertools.islice(found, _MOST_WORDS))
+        except FAILURES:
+            return False
 
     def facts(self) -> list[Fact]:
         """Return what the document says of itself."""
@@ -152,6 +174,12 @@ class Pages:
         if versions > 0:
             found.append(Fact(Revealed.EARLIER, str(versions)))
         return found
+
+
+def _is_lacking(item: Any) -> bool:
+    if item.get_font().is_embedded:
+        return False
+    return any(ord(letter) > _LAST_LATIN for letter in item.extract())
 
 
 def _dots(points: float) -> int:

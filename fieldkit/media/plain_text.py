@@ -20,7 +20,17 @@ _MARKS = (  # Unicode 16.0 section 23.8; the longer first
 )
 _CYRILLIC = ("cp1251", "koi8-r", "cp866")
 _WESTERN = "cp1252"
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", *_CYRILLIC, _WESTERN)
+ENCODINGS = (
+    "utf-8",
+    "utf-16",
+    "latin-1",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32-le",
+    "utf-32-be",
+    *_CYRILLIC,
+    _WESTERN,
+)
 
 # By how often they stand in Russian and Belarusian text, roughly.
 _FREQUENT = {letter: 10 - place // 2 for place, letter in enumerate("оаеинтсрвлкмдпуыяі")}

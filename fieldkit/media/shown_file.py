@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from fieldkit.domain.picture_area import PictureArea
-from fieldkit.domain.revealed import Fact
+from fieldkit.domain.revealed import Fact, Revealed
 from fieldkit.media import (
     containers,
     full_picture,
@@ -25,6 +25,7 @@ from fieldkit.media.wire import Problem
 Answer = tuple[dict[str, object], bytes]
 
 _PDF_HEAD_BYTES = 1024  # within which the head may stand (ISO 32000-1, implementation note 13)
+_TRACK_MARKS = (b"<trkpt", b"<wpt", b"<gx:coord", b"<coordinates")  # GPX and KML
 _PICTURE_MARKS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"MM\0*")
 
 
@@ -49,6 +50,9 @@ class ShownFile:
         if kind == "facts":
             facts = self._facts()[: viewing_wire.MAX_FACTS]
             return {"facts": [[fact.kind.value, fact.value] for fact in facts]}, b""
+        if kind == "lacking":
+            lacks = self._pages is not None and self._pages.lacks_letters(asked["page"])
+            return {"problem": Problem.LACKING.value if lacks else Problem.NONE.value}, b""
         if kind == "raster":
             return self._raster(asked)
         if kind == "text":
@@ -93,6 +97,9 @@ class ShownFile:
             return revealing.facts_of(self._file)
         if self._pages is not None:
             return self._pages.facts()
+        if self._text is not None:
+            is_track = any(mark in self._head for mark in _TRACK_MARKS)
+            return [Fact(Revealed.TRACK)] if is_track else []
         return containers.facts_of(self._file) if self._kind in (Kind.SOUND, Kind.FILM) else []
 
     def _raster(self, asked: dict[str, Any]) -> Answer:

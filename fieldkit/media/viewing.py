@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 TIMEOUT_SECONDS = 30.0
+HEAD_BYTES = 1024**2  # of a file that is too large to be looked at whole
 MAX_BUSY_SECONDS = 60.0  # of one process, which may use 120 seconds of processor time (confine.py)
 
 
@@ -38,13 +39,19 @@ class Viewing:
         self,
         open_source: Callable[[], BinaryIO],
         *,
+        size: int = 0,
         command: Sequence[str] = (),
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
-        """Take what opens the file; it may be called again. The rest is there for tests."""
+        """Take what opens the file, which may be called again, and its size in bytes.
+
+        Of a file that is too large only the beginning is looked at. `command` and
+        `timeout_seconds` are there for tests.
+        """
         self._open_source = open_source
         self._command = list(command) or worker_command("viewing_worker")
         self._timeout_seconds = timeout_seconds
+        self._is_part = size > wire.MAX_FILE_BYTES
         self._child: Child | None = None
         self._busy_seconds = 0.0
         self._is_interrupted = False
@@ -61,15 +68,28 @@ class Viewing:
         Never fails over the file; errors of its source are let through, as below.
         """
         failed = Opened(Kind.OTHER, Problem.UNREADABLE)
-        return self._ask(
+        opened = self._ask(
             {"ask": "open", "page": page},
             lambda child: viewing_wire.read_opened(_text(child)),
             lambda problem: replace(failed, problem=problem),
             progress,
         )
+        if self._is_part and opened.kind not in (Kind.SOUND, Kind.FILM):
+            return replace(failed, problem=Problem.TOO_LARGE)
+        return opened
+
+    def lacking(self, page: int) -> Problem:
+        """Return LACKING where letters of a page cannot be drawn."""
+        return self._ask(
+            {"ask": "lacking", "page": page},
+            lambda child: viewing_wire.read_problem(_text(child)),
+            lambda problem: problem,
+        )
 
     def facts(self) -> tuple[Fact, ...] | None:
         """Return what the file reveals; None where it could not be read."""
+        if self._is_part:
+            return None
         return self._ask(
             {"ask": "facts"}, lambda child: viewing_wire.read_facts(_text(child)), _none
         )
@@ -214,6 +234,8 @@ class Viewing:
                 progress(sent, 0)
                 child.allow_time()  # a slow source is not the child's fault
                 _write(child, wire.pack_length(len(piece)) + piece)
+                if self._is_part and sent >= HEAD_BYTES:
+                    break
         _write(child, wire.pack_length(0))
 
 

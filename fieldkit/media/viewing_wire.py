@@ -7,6 +7,7 @@
 
     ask       members of the request            answer, and the bytes behind it
     open      page                              problem, kind, width, height, pages, animated
+    lacking   page                              problem: NONE or LACKING
     facts     -                                 facts: [[kind, value], ...]
     raster    page, x, y, width, height,        problem, width, height; then RGB pixels
               longest
@@ -113,6 +114,11 @@ def read_opened(data: bytes) -> Opened:
         _number(told["pages"], MAX_PAGES),
         told["animated"],
     )
+
+
+def read_problem(data: bytes) -> Problem:
+    """Return the problem alone."""
+    return _one_of(Problem, _members(data, {"problem"})["problem"])
 
 
 def read_facts(data: bytes) -> tuple[Fact, ...]:

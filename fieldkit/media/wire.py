@@ -49,6 +49,7 @@ class Problem(enum.StrEnum):
     UNREADABLE = "unreadable"
     TOO_LARGE = "too-large"
     TOO_SLOW = "too-slow"
+    LACKING = "lacking"  # letters of a page, as their font is not inside
     PASSWORD = "password"  # noqa: S105 - it asks for one
     NOT_POSSIBLE = "not-possible"  # the decoder itself could not be started
 

@@ -9,7 +9,7 @@ from fieldkit.crypto.random import random_hex
 from fieldkit.errors import VaultMissing
 from fieldkit.platform.durable import fsync_folder, translate_os_error
 from fieldkit.platform.instance_lock import lock_folder
-from fieldkit.vault.folder import holds_vault
+from fieldkit.vault.presence import holds_vault
 
 logger = logging.getLogger(__name__)
 

@@ -19,8 +19,8 @@ from fieldkit.platform.durable import UNFINISHED_SUFFIX, fsync_file, fsync_folde
 from fieldkit.platform.paths import make_private_folder
 from fieldkit.vault import destroy_notice
 from fieldkit.vault.destroy_notice import COPY_NAMES, DestroyNotice
-from fieldkit.vault.folder import BLOBS_NAME, DATABASE_NAME, OUTBOX_NAME
 from fieldkit.vault.keyslot_layout import MAX_SIZE, parse
+from fieldkit.vault.presence import BLOBS_NAME, DATABASE_NAME, OUTBOX_NAME
 
 SEALED_GLOB = "*.age"
 

@@ -15,17 +15,9 @@ from fieldkit.platform.durable import fsync_folder, translate_os_error
 from fieldkit.platform.paths import PRIVATE_FOLDER, make_private_folder
 from fieldkit.vault import migrate
 from fieldkit.vault.connection import SALT_SIZE, open_database
+from fieldkit.vault.presence import BLOBS_NAME, DATABASE_NAME, OUTBOX_NAME
 
-DATABASE_NAME = "vault.db"
 DATABASE_LABEL = "fieldkit/vault/database"
-BLOBS_NAME = "blobs"
-OUTBOX_NAME = "outbox"
-OURS = (DATABASE_NAME, "keyslots.a", "keyslots.b", BLOBS_NAME, OUTBOX_NAME)
-
-
-def holds_vault(folder: Path) -> bool:
-    """Say whether something of a vault lies in `folder`."""
-    return any((folder / name).exists() for name in OURS)
 
 
 def build_folder(

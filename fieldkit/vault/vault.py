@@ -34,17 +34,7 @@ from fieldkit.vault.connection import Connection, open_database
 from fieldkit.vault.custody_store import CustodyStore
 from fieldkit.vault.database import Database
 from fieldkit.vault.directory_store import DirectoryStore
-from fieldkit.vault.folder import (
-    BLOBS_NAME,
-    DATABASE_LABEL,
-    DATABASE_NAME,
-    OURS,
-    OUTBOX_NAME,
-    build_folder,
-    check_free,
-    database_key,
-    holds_vault,
-)
+from fieldkit.vault.folder import DATABASE_LABEL, build_folder, check_free, database_key
 from fieldkit.vault.form_store import FormStore
 from fieldkit.vault.key_store import KeyStore
 from fieldkit.vault.keyslot_file import (
@@ -55,6 +45,7 @@ from fieldkit.vault.keyslot_file import (
 )
 from fieldkit.vault.mail_store import MailStore
 from fieldkit.vault.outbox_store import OutboxStore
+from fieldkit.vault.presence import BLOBS_NAME, DATABASE_NAME, OURS, OUTBOX_NAME, holds_vault
 from fieldkit.vault.recording_store import RecordingStore
 from fieldkit.vault.report_store import ReportStore
 from fieldkit.vault.setting_store import SettingStore

@@ -27,7 +27,7 @@ Condition = Callable[[], bool]
 Journey = Generator[Condition, None, None]
 
 _STEP_MS = 10
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 60.0
 _LOST_SECONDS = 0.5
 _LONGEST_WAY = 400  # presses of Tab
 
@@ -161,12 +161,7 @@ def names(widget: QWidget) -> list[str]:
 
 def _is_called(widget: QWidget, name: str) -> bool:
     """`name` at the beginning is enough: some buttons say more than one thing."""
-    chain = [widget]
-    proxied = widget.parentWidget()
-    while proxied is not None and proxied.focusProxy() is widget:
-        chain.append(proxied)
-        proxied = proxied.parentWidget()
-    return any(called.startswith(name) for link in chain for called in names(link))
+    return any(called.startswith(name) for called in names(widget))
 
 
 def _give_focus() -> None:
@@ -182,10 +177,19 @@ def _window() -> QWidget | None:
 
 
 def _usable() -> list[QWidget]:
+    """Return what can be seen and used in the active window.
+
+    Not by `findChildren`, `focusProxy` or `window`: PySide takes what they return for children of
+    what they were asked of, and may then collect the real family as a cycle that nobody holds.
+    """
     window = _window()
     if window is None:
         return []
-    return [part for part in window.findChildren(QWidget) if part.isVisible() and part.isEnabled()]
+    return [
+        part
+        for part in QApplication.allWidgets()
+        if part.isVisible() and part.isEnabled() and window.isAncestorOf(part)
+    ]
 
 
 def shown_texts() -> list[str]:

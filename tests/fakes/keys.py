@@ -16,9 +16,9 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def focused() -> QWidget:
-    """Return what has the cursor."""
-    widget = QApplication.focusWidget()
-    assert widget is not None, "nothing has the cursor"
+    """Return what gets the keys: what has the cursor, else the window."""
+    widget = QApplication.focusWidget() or QApplication.activeWindow()
+    assert widget is not None, "no window is active"
     return widget
 
 

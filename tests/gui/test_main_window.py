@@ -230,7 +230,8 @@ def test_the_bar_says_when_it_was_saved(qtbot, window, device) -> None:
     qtbot.waitUntil(lambda: window.stack._bar._state.text() == "Saved 15:00")
 
 
-def test_a_passphrase_line_is_the_first_to_have_the_cursor(qtbot, window) -> None:
+def test_a_passphrase_line_is_the_first_to_have_the_cursor(qtbot, window, tmp_path) -> None:
+    a_device(tmp_path / "vault").vault.close()
     window.start()
     assert isinstance(window.focusWidget(), QLineEdit)
 

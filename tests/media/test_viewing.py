@@ -18,10 +18,11 @@ from fieldkit.domain.picture_area import PictureArea
 from fieldkit.domain.revealed import Fact, Revealed
 from fieldkit.media import viewing_wire, wire
 from fieldkit.media.confine import Confinement
-from fieldkit.media.viewing import Viewing
+from fieldkit.media.viewing import HEAD_BYTES, Viewing
 from fieldkit.media.viewing_wire import Kind
 from fieldkit.media.wire import Problem
 from tests import sample_documents, sample_photos
+from tests.media.test_containers import a_film, id3
 
 Look = Callable[[bytes], Viewing]
 
@@ -274,6 +275,15 @@ def test_iptc_is_read(look: Look) -> None:
     assert Revealed.IPTC in {fact.kind for fact in facts}
 
 
+def test_films_and_tracks_reveal_places_in_the_confined_process(look: Look) -> None:
+    facts = look(a_film()).facts() or ()
+    assert Fact(Revealed.PLACE, "53.900000 27.500000") in facts
+    assert Fact(Revealed.CREATED, "2020:11:07 13:20:00+00:00") in facts
+    assert Fact(Revealed.TITLE, "Interview") in (look(id3()).facts() or ())
+    assert Fact(Revealed.AUTHOR, "Выдуманы") in (look(id3()).facts() or ())
+    assert look(b'<gpx><trkpt lat="1" lon="2"/></gpx>').facts() == (Fact(Revealed.TRACK),)
+
+
 def test_a_plain_picture_reveals_nothing(look: Look) -> None:
     assert look(sample_photos.plain("PNG")).facts() == ()
 
@@ -331,6 +341,20 @@ def test_no_changed_byte_of_a_photo_stops_anything(look: Look) -> None:
 def test_a_file_beyond_the_limit_is_not_sent(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "MAX_FILE_BYTES", 1000)
     assert look(sample_photos.photo()).open().problem is Problem.TOO_LARGE
+
+
+def test_of_a_film_beyond_the_limit_the_beginning_says_what_it_is() -> None:
+    for data, kind, problem in (
+        (a_film(), Kind.FILM, Problem.NONE),
+        (sample_photos.photo(), Kind.OTHER, Problem.TOO_LARGE),
+        (b"words", Kind.OTHER, Problem.TOO_LARGE),
+    ):
+        whole = data + bytes(3 * HEAD_BYTES)
+        viewing = Viewing(lambda: io.BytesIO(whole), size=wire.MAX_FILE_BYTES + 1)  # noqa: B023
+        opened = viewing.open()
+        assert (opened.kind, opened.problem) == (kind, problem)
+        assert viewing.facts() is None
+        viewing.close()
 
 
 def test_an_error_of_the_source_is_let_through() -> None:
@@ -474,6 +498,11 @@ def test_a_lie_about_pixels_is_not_believed(lying: Callable[..., Viewing], code:
 def test_a_lie_about_text_is_not_believed(lying: Callable[..., Viewing], code: str) -> None:
     stretch = lying(code).text(0)
     assert (stretch.problem, stretch.text) == (Problem.UNREADABLE, "")
+
+
+@pytest.mark.parametrize("code", ["j(problem=7)", "j(problem='<b>')", "j()", "sys.exit()"])
+def test_a_lie_about_letters_is_not_believed(lying: Callable[..., Viewing], code: str) -> None:
+    assert lying(code).lacking(0) is Problem.UNREADABLE
 
 
 def test_a_copy_with_more_than_pixels_is_not_believed(lying: Callable[..., Viewing]) -> None:

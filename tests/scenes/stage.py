@@ -14,6 +14,7 @@ from fieldkit.errors import KeyringUnavailable
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.main_window import MainWindow, Surroundings
 from fieldkit.gui.widgets.screen import Screen
+from fieldkit.operations.field.mark_training import is_training
 from fieldkit.operations.session import Session
 from fieldkit.platform.resources import resource_path
 from fieldkit.platform.secret_store import SecretStore
@@ -64,9 +65,7 @@ class Stage:
         failed: list[Exception] = []
         self.jobs.run(
             self.window,
-            lambda _progress: Session(
-                unlock_vault_with_key(self.folder / "vault", KEY), FixedClock(), None
-            ),
+            lambda _progress: _session(self.folder / "vault"),
             opened.append,
             failed.append,
         )
@@ -98,6 +97,11 @@ class Stage:
         self.window.deleteLater()
         # No event loop runs that would do it, and every window that stays takes part in restyling.
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _session(folder: Path) -> Session:
+    vault = unlock_vault_with_key(folder, KEY)
+    return Session(vault, FixedClock(), None, is_training=is_training(vault))
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

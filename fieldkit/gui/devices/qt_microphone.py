@@ -7,7 +7,7 @@ moment loses nothing, and no code of ours runs on a thread of Qt's.
 from __future__ import annotations
 
 from PySide6.QtCore import QMicrophonePermission
-from PySide6.QtMultimedia import QAudio, QAudioDevice, QAudioFormat, QAudioSource, QMediaDevices
+from PySide6.QtMultimedia import QAudioDevice, QAudioFormat, QAudioSource, QMediaDevices
 
 from fieldkit.errors import DeviceError
 from fieldkit.gui.devices.microphone import DeviceName
@@ -16,6 +16,8 @@ from fieldkit.media.wave import BYTES_PER_SECOND, SAMPLE_BYTES, SAMPLE_RATE
 from fieldkit.translations import _
 
 _KEPT_SECONDS = 2
+# By name: PySide has these two enumerations twice, and members of one never equal the other's.
+_NO_ERROR, _STOPPED = "NoError", "StoppedState"
 
 
 class QtMicrophone:
@@ -26,7 +28,7 @@ class QtMicrophone:
         self._source.setBufferSize(_KEPT_SECONDS * BYTES_PER_SECOND)
         self._sound = self._source.start()
         self._rest = b""
-        if self._sound is None or self._source.error() != QAudio.Error.NoError:
+        if self._sound is None or self._source.error().name != _NO_ERROR:
             raise DeviceError(
                 _("This microphone cannot be used."),
                 hint=_("Perhaps another program uses it. Choose another one, or add a file."),
@@ -34,7 +36,7 @@ class QtMicrophone:
 
     def read(self) -> bytes:
         """Return the sound that came since the last time; whole samples only."""
-        if self._source.state() == QAudio.State.StoppedState:
+        if self._source.state().name == _STOPPED:
             return b""
         came = self._rest + bytes(self._sound.readAll().data())
         whole = len(came) // SAMPLE_BYTES * SAMPLE_BYTES

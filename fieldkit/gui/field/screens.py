@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fieldkit.domain.identifiers import AttachmentId, ReportId
 from fieldkit.domain.preferences import Preferences
 from fieldkit.domain.report import Stub
 from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.devices.camera import SystemCameras
+from fieldkit.gui.devices.microphone import SystemMicrophones
+from fieldkit.gui.field.amend.presenter import AmendPresenter
+from fieldkit.gui.field.amend.view import AmendScreen
 from fieldkit.gui.field.attachments.presenter import AttachmentsPresenter
 from fieldkit.gui.field.confirm.presenter import ConfirmPresenter
 from fieldkit.gui.field.confirm.view import ConfirmScreen
@@ -28,10 +33,13 @@ from fieldkit.gui.field.headquarters.presenter import HeadquartersPresenter
 from fieldkit.gui.field.headquarters.view import HeadquartersScreen
 from fieldkit.gui.field.incoming.presenter import IncomingPresenter
 from fieldkit.gui.field.incoming.view import IncomingScreen
+from fieldkit.gui.field.photo.view import PhotoScreen
+from fieldkit.gui.field.recording.presenter import RecordingPresenter
 from fieldkit.gui.field.request.presenter import RequestPresenter
 from fieldkit.gui.field.request.view import RequestScreen
 from fieldkit.gui.field.seal.presenter import SealPresenter
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.settings.passphrase.presenter import PassphrasePresenter
 from fieldkit.gui.field.settings.presenter import SettingsPresenter
 from fieldkit.gui.field.settings.view import SettingsScreen
 from fieldkit.gui.field.sheet.desk import SheetDesk
@@ -84,21 +92,73 @@ def editor_screen(place: Workplace, report_id: ReportId) -> EditorScreen:
     run = place.jobs.runner(view)
     presenter = EditorPresenter(view, place.session, run, report_id, language=place.language)
     files = AttachmentsPresenter(
-        view.attachments, place.session, run, report_id, on_changed=presenter.answer_files
+        view.attachments,
+        place.session,
+        run,
+        report_id,
+        on_changed=presenter.answer_files,
+        on_removed=view.offer_file_undo,
+    )
+    sound = RecordingPresenter(
+        view.recording,
+        place.session,
+        run,
+        report_id,
+        SystemMicrophones(),
+        on_kept=files.look_again,
     )
     view.answered.connect(presenter.answer)
     view.question_left.connect(presenter.left)
     view.row_requested.connect(presenter.add_row)
     view.row_removed.connect(presenter.remove_row)
     view.turned.connect(presenter.turn)
+    view.answers_requested.connect(presenter.answers_again)
     view.place_requested.connect(presenter.jump)
     view.attachments.files_chosen.connect(files.add)
     view.attachments.remove_requested.connect(files.remove)
     view.attachments.cancel_requested.connect(files.cancel)
+    view.observation_requested.connect(presenter.observe)
+    view.outline_requested.connect(presenter.outline)
+    view.undo_requested.connect(presenter.undo)
+    view.file_undo_requested.connect(files.bring_back)
+    view.file_removal_final.connect(files.finish_removal)
+    view.picture_pasted.connect(files.add_pasted)
+    view.photo_taken.connect(files.add_photo)
+    view.sound_requested.connect(sound.begin)
+    view.recording.ticked.connect(sound.tick)
+    view.recording.device_chosen.connect(sound.choose)
+    view.recording.end_requested.connect(sound.end)
     view.attachments.copy_added.connect(files.look_again)
-    _keep(view, presenter, files)
+    _keep(view, presenter, files, sound)
     presenter.start()
     files.start()
+    return view
+
+
+def photo_screen(editor: EditorScreen, question: str) -> PhotoScreen:
+    """Return the screen that takes a photo into the report of an editor."""
+    view = PhotoScreen(SystemCameras())
+    view.kept.connect(partial(editor.take_photo, question))
+    view.start()
+    return view
+
+
+def amend_screen(
+    place: Workplace, sealed_id: ReportId, *, on_begun: Callable[[ReportId], None]
+) -> AmendScreen:
+    """Return the panel that begins a correction of a sealed report."""
+    view = AmendScreen()
+    presenter = AmendPresenter(
+        view,
+        place.session,
+        place.jobs.runner(view),
+        sealed_id,
+        language=place.language,
+        on_begun=on_begun,
+    )
+    view.form_chosen.connect(presenter.begin)
+    _keep(view, presenter)
+    presenter.start()
     return view
 
 
@@ -311,8 +371,11 @@ def settings_screen(place: Workplace) -> SettingsScreen:
     view.panic_extent_chosen.connect(presenter.choose_panic_extent)
     view.everything_confirmed.connect(presenter.confirm_everything)
     view.put_back_requested.connect(presenter.put_back)
-    view.passphrase_change_requested.connect(presenter.change_passphrase)
-    _keep(view, presenter)
+    passphrase = PassphrasePresenter(view.passphrase, place.session, place.jobs.runner(view))
+    view.passphrase.rating_requested.connect(passphrase.rate)
+    view.passphrase.proposal_requested.connect(passphrase.propose)
+    view.passphrase.change_requested.connect(passphrase.change)
+    _keep(view, presenter, passphrase)
     presenter.start()
     return view
 

@@ -15,6 +15,7 @@ from fieldkit.gui.widgets.language_choice import NAMES
 from fieldkit.gui.widgets.new_passphrase import NewPassphrase
 from fieldkit.gui.widgets.passphrase_line import PassphraseLine
 from fieldkit.gui.widgets.texts import button, label
+from fieldkit.gui.widgets.tick import Tick
 from fieldkit.translations import _, language
 
 STEPS = 5  # of a first run, those in the open vault counted (operations/field/prepare_device.py)
@@ -44,11 +45,12 @@ class FirstRunScreen(EntryPanel):
         self._tongues = self._language_buttons()
         self._purpose = label("", "paragraph")
         self._begin = button(_("Begin"), "primary")
-        self._train = button(_("Practise first, with invented people"))
+        self._train = button(_("Practise first"))
+        self._train.setToolTip(_("With invented people and an invented headquarters"))
         self._first = NewPassphrase(_("New passphrase"))
         self._choose = button(_("Continue"), "primary")
         self._second = PassphraseLine(_("The same once more"))
-        self._keyring = QRadioButton(_("Passphrase and this computer together"))
+        self._keyring = Tick(_("Passphrase and this computer together"), QRadioButton())
         self._keyring_hint = label(
             _(
                 "A copy of the vault cannot be guessed anywhere else: half of the key stays in this"
@@ -56,12 +58,15 @@ class FirstRunScreen(EntryPanel):
             ),
             "hint",
         )
-        self._portable = QRadioButton(_("The passphrase alone (weaker)"))
+        self._portable = Tick(_("The passphrase alone (weaker)"), QRadioButton())
         self._portable_hint = label(
             _("For a vault on a stick, or a computer without a keyring."), "hint"
         )
         self._create = button(_("Create the vault"), "primary")
         self._back = button(_("Back"), "link")
+        self._places = QButtonGroup(self)
+        for place in (self._keyring, self._portable):
+            self._places.addButton(place.box)
         self._keyring.setChecked(True)
         self._lay_out()
         self._connect()
@@ -183,8 +188,10 @@ class FirstRunScreen(EntryPanel):
                 " takes the computer."
             )
         )
+        steps_on = (self._begin, self._train, self._choose, self._create)
         for parts in self._pages().values():
-            self.add(*parts)
+            self.add(*(part for part in parts if part not in steps_on))
+        self.add_step_on(*steps_on)
         self.add_ways(self._back)
 
     def _connect(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fieldkit.domain.passphrase_strength import RatedPassphrase
 from fieldkit.gui.widgets.banners import Banner
@@ -13,6 +13,7 @@ from fieldkit.gui.widgets.entry_panel import EntryPanel
 from fieldkit.gui.widgets.new_passphrase import NewPassphrase
 from fieldkit.gui.widgets.passphrase_line import PassphraseLine
 from fieldkit.gui.widgets.texts import button
+from fieldkit.gui.widgets.tick import Tick
 from fieldkit.gui.widgets.word_area import WordArea
 from fieldkit.translations import _
 
@@ -41,12 +42,12 @@ class RecoveryScreen(EntryPanel):
         self._check = button(_("Check these words"), "primary")
         self._first = NewPassphrase(_("New passphrase"))
         self._second = PassphraseLine(_("The same once more"), tells_keyboard=False)
-        self._portable = QCheckBox(_("Without this computer's keyring (weaker)"))
+        self._portable = Tick(_("Without this computer's keyring (weaker)"))
         self._open = button(_("Open the vault"), "primary")
         self._back = button(_("Back"), "link")
         self._rescue = button(_("The vault is damaged…"), "link")
-        self.add(self._words, self._check)
-        self.add(self._first, self._second, self._portable, self._open)
+        self.add(self._words, self._first, self._second, self._portable)
+        self.add_step_on(self._check, self._open)
         self.add_ways(self._back, self._rescue)
         self._check.clicked.connect(self._give_words)
         self._first.rating_requested.connect(self.rating_requested)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from fieldkit.domain.clock import Clock
+from fieldkit.domain.training import Exercise
 from fieldkit.errors import (
     KeyringEntryMissing,
     KeyringNotAllowed,
@@ -20,9 +21,10 @@ from fieldkit.errors import (
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Lane, Run
 from fieldkit.operations.limit_tries import seconds_to_wait
-from fieldkit.operations.session import Session
-from fieldkit.operations.unlock_vault import unlock_vault
 from fieldkit.platform.secret_store import SecretStore
+
+if TYPE_CHECKING:
+    from fieldkit.operations.session import Session
 
 
 class WayOut(enum.Enum):
@@ -82,12 +84,22 @@ class UnlockPresenter:
         """Try the passphrase."""
         self._view.show_busy(True)
         self._run(
-            lambda _progress: unlock_vault(
-                self._folder, passphrase, clock=self._clock, open_keyring=self._open_keyring
-            ),
+            lambda _progress: self._unlocked(passphrase),
             self._opened,
             self._failed,
         )
+
+    def _unlocked(self, passphrase: str) -> Session:
+        # Here, not above: the window must be there before the database and the ciphers are.
+        from fieldkit.operations.field.list_exercises import note_exercise
+        from fieldkit.operations.unlock_vault import unlock_vault
+
+        session = unlock_vault(
+            self._folder, passphrase, clock=self._clock, open_keyring=self._open_keyring
+        )
+        if session.is_training and not session.vault.read_only:
+            note_exercise(session, Exercise.LOCK)
+        return session
 
     def _opened(self, session: Session) -> None:
         self._view.show_busy(False)

@@ -32,11 +32,13 @@ class UnlockScreen(EntryPanel):
         self._go = button(_("Unlock"), "primary")
         self._wait = label("", "message")
         self._recover = button(_("I cannot open it…"), "link")
-        self._train = button(_("Practise with invented people…"), "link")
+        self._train = button(_("Practise first"), "link")
+        self._train.setToolTip(_("With invented people and an invented headquarters"))
         self._deadline = QDeadlineTimer()
         self._ticks = QTimer(self)
         self._ticks.setInterval(_TICK_MS)
-        self.add(self._line, self._given, self._wait, self._go)
+        self.add(self._line, self._given, self._wait)
+        self.add_step_on(self._go)
         self.add_ways(self._recover, self._train)
         self._given.setVisible(bool(hint))
         self._train.setVisible(not is_training)
@@ -60,6 +62,7 @@ class UnlockScreen(EntryPanel):
         if is_busy:
             self.show_message()
         self._show_working(_("Opening…") if is_busy else "")
+        self._go.setEnabled(not is_busy and not self._ticks.isActive())
 
     def show_problem(self, sentence: str, hint: str, way_out: WayOut) -> None:
         """Say what is wrong, and what can be done about it."""

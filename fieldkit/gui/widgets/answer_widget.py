@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from fieldkit.gui.widgets.clipboard import holds_attachment
 from fieldkit.gui.widgets.questions import Option, RawAnswer
 
 PAUSE_MS = 400  # typing that pauses this long is saved
@@ -80,11 +82,24 @@ class TypedAnswer(AnswerWidget):
         line.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Announce what was typed before the cursor leaves."""
+        """Announce what was typed before the cursor leaves; let the report take what is no text."""
+        if _pastes_attachment(event):
+            event.ignore()
+            return True
         if event.type() == QEvent.Type.FocusOut:
             self.announce_pending()
             self.left.emit()
         return super().eventFilter(watched, event)
+
+
+def _pastes_attachment(event: QEvent) -> bool:
+    """Say whether a key asks to paste what only the report can take: a picture, or files."""
+    return (
+        isinstance(event, QKeyEvent)
+        and event.type() == QEvent.Type.ShortcutOverride
+        and event.matches(QKeySequence.StandardKey.Paste)
+        and holds_attachment()
+    )
 
 
 def fill(owner: QWidget, content: QWidget) -> None:

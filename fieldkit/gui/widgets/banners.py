@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldkit.gui.widgets.texts import button, give_role, label
 
@@ -27,8 +27,10 @@ class Banners(QWidget):
 
     asked = Signal(str)  # name of the banner whose button was pressed
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_narrow: bool = False) -> None:
+        """`is_narrow`: the button stands below the words, not beside them."""
         super().__init__()
+        self._is_narrow = is_narrow
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -53,9 +55,9 @@ class Banners(QWidget):
     def _widget(self, banner: Banner) -> QWidget:
         frame = QFrame()
         give_role(frame, banner.role)
-        row = QHBoxLayout(frame)
+        row: QBoxLayout = QVBoxLayout(frame) if self._is_narrow else QHBoxLayout(frame)
         row.setContentsMargins(16, 10, 16, 10)
-        row.setSpacing(16)
+        row.setSpacing(8 if self._is_narrow else 16)
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(label(banner.text, "message"))

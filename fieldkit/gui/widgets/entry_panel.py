@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QProgressBar,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.flow_row import FlowRow
+from fieldkit.gui.widgets.growing_area import GrowingArea, ScrollingFrame
 from fieldkit.gui.widgets.language_choice import LanguageChoice
-from fieldkit.gui.widgets.texts import card, label
+from fieldkit.gui.widgets.texts import label
+from fieldkit.translations import _
 
-_MAX_WIDTH = 600  # pixels
+_LETTERS = 80  # in a line
 
 
 class EntryPanel(QWidget):
@@ -31,7 +25,7 @@ class EntryPanel(QWidget):
         self._step = label("", "hint")
         self._title = label("", "title")
         self._intro = label("", "paragraph")
-        self._banners = Banners()
+        self._banners = Banners(is_narrow=True)
         self._languages = LanguageChoice()
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
@@ -40,6 +34,8 @@ class EntryPanel(QWidget):
         self._content = QVBoxLayout()
         self._content.setSpacing(12)
         self._ways = FlowRow(spacing=12)
+        self._steps_on = QVBoxLayout()
+        self._presses: list[QWidget] = []
         self._inside = QWidget()
         self._build()
         self._languages.chosen.connect(self.language_chosen)
@@ -55,6 +51,12 @@ class EntryPanel(QWidget):
         """Add widgets to the content."""
         for part in parts:
             self._content.addWidget(part)
+
+    def add_step_on(self, *buttons: QWidget) -> None:
+        """Add the ways on, which stay in sight where the page must be scrolled."""
+        for press in buttons:
+            self._steps_on.addWidget(press)
+            self._presses.append(press)
 
     def add_ways(self, *buttons: QWidget) -> None:
         """Add quiet buttons below: the way back, other ways."""
@@ -83,42 +85,44 @@ class EntryPanel(QWidget):
         self._busy_text.setText(text)
         self._busy_text.setVisible(bool(text))
         self._inside.setEnabled(not text)
+        for press in self._presses:
+            press.setEnabled(not text)
         self._ways.setEnabled(not text)
         self._languages.setEnabled(not text)
 
     def _build(self) -> None:
-        frame, column = card()
-        frame.setMaximumWidth(_MAX_WIDTH)
-        frame.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        column.setContentsMargins(28, 22, 28, 22)
-        column.setSpacing(12)
         self._content.setContentsMargins(0, 0, 0, 0)
         self._inside.setLayout(self._content)
+        shown = QWidget()
+        column = QVBoxLayout(shown)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
         for part in (self._step, self._title, self._intro, self._banners, self._inside):
             column.addWidget(part)
-        column.addWidget(self._busy_text)
-        column.addWidget(self._busy)
-        column.addWidget(self._ways)
+        area = GrowingArea(shown)
+        area.setAccessibleName(_("Page"))
+        frame = ScrollingFrame(_LETTERS)
+        frame.setProperty("role", "card")
+        framed = QVBoxLayout(frame)
+        framed.setContentsMargins(28, 22, 28, 18)
+        framed.setSpacing(12)
+        self._steps_on.setSpacing(8)
+        framed.addWidget(area)
+        framed.addWidget(self._busy_text)
+        framed.addWidget(self._busy)
+        framed.addLayout(self._steps_on)
+        framed.addWidget(self._ways)
         across = QHBoxLayout()
         across.addStretch(1)
         across.addWidget(frame, 100)
         across.addStretch(1)
-        page = QWidget()
-        down = QVBoxLayout(page)
-        down.setContentsMargins(24, 8, 24, 24)
+        above = QHBoxLayout()
+        above.addStretch(1)
+        above.addWidget(self._languages)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(12, 8, 12, 16)
+        down.setSpacing(8)
+        down.addLayout(above)
         down.addStretch(2)
         down.addLayout(across)
         down.addStretch(3)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(page)
-        above = QHBoxLayout()
-        above.setContentsMargins(12, 8, 12, 0)
-        above.addStretch(1)
-        above.addWidget(self._languages)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(above)
-        whole.addWidget(area, 1)

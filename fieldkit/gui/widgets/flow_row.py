@@ -95,9 +95,11 @@ class FlowRow(QWidget):
                 if moves:
                     self._place_line(line, y, height, width)
                 x, y, height, line = 0, y + height + self._spacing, 0, []
-            line.append((part, x, QSize(taken, hint.height())))
+            # A row in a row, which has more lines where there is less room.
+            high = part.heightForWidth(taken) if part.hasHeightForWidth() else hint.height()
+            line.append((part, x, QSize(taken, high)))
             x += taken + self._spacing
-            height = max(height, hint.height())
+            height = max(height, high)
         if moves:
             self._place_line(line, y, height, width)
         return y + height

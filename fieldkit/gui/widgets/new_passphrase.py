@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldkit.domain.passphrase_strength import (
@@ -52,11 +53,11 @@ class NewPassphrase(QWidget):
         column.setSpacing(8)
         for part in (
             self._line,
+            self._words,
+            self._advice,
             self._meter,
             self._says,
             self._propose,
-            self._words,
-            self._advice,
         ):
             column.addWidget(part)
         self._line.changed.connect(self._changed)
@@ -103,10 +104,21 @@ class NewPassphrase(QWidget):
         self._says.setText(text)
         give_role(self._says, "hint" if rated.is_enough or not rated.length else "warning")
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Rate what stands there already."""
+        super().showEvent(event)
+        self._pause.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rate nothing that is not seen any more."""
+        super().hideEvent(event)
+        self._pause.stop()
+
     def _changed(self, text: str) -> None:
         if text != self._proposal:
             self._show_words("")
-        self._pause.start()
+        if self.isVisible():
+            self._pause.start()
 
     def _ask(self) -> None:
         text = self.text()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -38,6 +40,7 @@ _LINES: dict[str, float] = {  # how high a question is about before it is made, 
 _LINES_OTHERWISE = 3.4
 _LINES_OF_LONG_TEXT = 8.0
 _LINES_IN_TABLE = 1.6
+_LINES_OF_CELL = 2.0
 _PER_LINE = 60  # characters
 
 
@@ -55,19 +58,27 @@ class QuestionRow(QWidget):
     _label: _FocusingLabel  # there once it is made
 
     def __init__(
-        self, question: QuestionView, make: Callable[[QuestionRow], None], *, line_height: int
+        self,
+        question: QuestionView,
+        make: Callable[[QuestionRow], None],
+        *,
+        line_height: int,
+        is_cell: bool = False,
     ) -> None:
         """`make` is asked to make it when the cursor comes to it before it was seen.
 
         `line_height`: of its type, in pixels; from it follows how much room it keeps until then.
+        `is_cell`: it stands in a grid, whose headings say what is asked.
         """
         super().__init__()
+        self._is_cell = is_cell
         self._question = question
         self._make_now = make
         self._answer: AnswerWidget | None = None
         self._parts: dict[str, QWidget] = {}
         self._is_made = False
-        self.setMinimumHeight(int(_lines_of(question) * line_height))
+        lines = _LINES_OF_CELL if is_cell else _lines_of(question)
+        self.setMinimumHeight(int(lines * line_height))
         if takes_answer(question):
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.setAccessibleName(plain(question.label))
@@ -108,7 +119,7 @@ class QuestionRow(QWidget):
         column.setSpacing(4)
         self._label = _FocusingLabel(self._question)
         self._label.pressed.connect(self.focus)
-        made = None if self._question.kind == QuestionType.NOTE else answer_widget(self._question)
+        made = None if self._question.kind == QuestionType.NOTE else self._made_answer()
         if made is not None and is_table_row(self._question):
             self._put("head", _side_by_side(self._label, made))
         else:
@@ -119,6 +130,7 @@ class QuestionRow(QWidget):
             self._answer = made
             self._connect(made)
             made.show_answer(answer)
+            self._show_beginning()
         self._show_all()
         self.setMinimumHeight(0)
         for part in reversed(self.findChildren(QWidget)):  # the inner ones first
@@ -141,11 +153,15 @@ class QuestionRow(QWidget):
         """Show an answer without announcing it."""
         if self._answer is not None:
             self._answer.show_answer(answer)
+            self._show_beginning()
 
     def focus(self) -> None:
         """Put the cursor into the answer."""
         if self._answer is not None:
             self._answer.setFocus(Qt.FocusReason.OtherFocusReason)
+            line = self._line_of_cell()
+            if line is not None:
+                line.end(False)  # typing goes on where it ended
 
     def announce_pending(self) -> None:
         """Announce at once what was typed since the last pause."""
@@ -163,12 +179,30 @@ class QuestionRow(QWidget):
         else:
             self.focusNextPrevChild(event.reason() != Qt.FocusReason.BacktabFocusReason)
 
+    def _line_of_cell(self) -> QLineEdit | None:
+        return self.findChild(QLineEdit) if self._is_cell else None
+
+    def _show_beginning(self) -> None:
+        """Let a cell, which is short, show how its text begins and not how it ends."""
+        line = self._line_of_cell()
+        if line is not None and not line.hasFocus():
+            line.home(False)
+
+    def _made_answer(self) -> AnswerWidget:
+        if self._is_cell and self._question.kind == QuestionType.SELECT_ONE:
+            # A list, as buttons side by side are too wide for a cell.
+            return answer_widget(replace(self._question, appearance=("minimal",)))
+        return answer_widget(self._question)
+
     def _show_all(self) -> None:
         question = self._question
         self._label.show_question(question)
-        self._say("media", "\n".join(question.media), "hint")
-        self._say("hint", question.hint, "hint", is_marked=True)
-        self._offer_more(question.guidance)
+        if self._is_cell:
+            self._label.hide()
+        else:
+            self._say("media", "\n".join(question.media), "hint")
+            self._say("hint", question.hint, "hint", is_marked=True)
+            self._offer_more(question.guidance)
         self._say("reason", question.disabled_reason, "warning")
         self._say("note", question.note, "note")
         self._say("problem", question.problem, "problem" if question.problem_blocks else "warning")

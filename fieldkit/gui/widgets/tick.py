@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 
 class Tick(QWidget):
@@ -12,9 +12,10 @@ class Tick(QWidget):
 
     toggled = Signal(bool)
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, box: QAbstractButton | None = None) -> None:
+        """`box` may be a radio button; the caller groups it with others."""
         super().__init__()
-        self._box = QCheckBox()
+        self._box = box or QCheckBox()
         self._box.setAccessibleName(text)
         self._words = _Words(text)
         self._words.setBuddy(self._box)
@@ -26,6 +27,11 @@ class Tick(QWidget):
         self.setFocusProxy(self._box)
         self._box.toggled.connect(self.toggled)
         self._words.pressed.connect(self._box.click)
+
+    @property
+    def box(self) -> QAbstractButton:
+        """Return what is ticked."""
+        return self._box
 
     def isChecked(self) -> bool:  # noqa: N802 - as QCheckBox
         """Return whether it is ticked."""

@@ -34,7 +34,7 @@ class TopBar(QFrame):
         self.setProperty("role", "bar")
         self._offers_languages = True
         self._offers_settings = True
-        self._level = _ALL
+        self._shown: tuple[int, bool, bool] | None = None  # as it was fitted last
         self._back = button(_("Back"), "bar", keys="Esc", icon_name="back")
         self._title = label("", "bar-title")  # two lines of it rather than a wider window
         self._state = label("", "bar-state")  # in two lines where type is large
@@ -60,6 +60,7 @@ class TopBar(QFrame):
     def show_title(self, title: str) -> None:
         """Say where one is."""
         self._title.setText(title)
+        self._fit()
 
     def show_state(self, state: str) -> None:
         """Say whether what was typed is saved."""
@@ -90,11 +91,11 @@ class TopBar(QFrame):
         super().resizeEvent(event)
         self._fit()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of type."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+    def event(self, event: QEvent) -> bool:
+        """Fit again when a part has become larger or smaller, as with the size of text."""
+        if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
+        return super().event(event)
 
     def _fill_menu(self) -> None:
         menu = QMenu(self._more)
@@ -126,44 +127,57 @@ class TopBar(QFrame):
             self.settings_requested.emit()
 
     def _fit(self) -> None:
-        for level in (_ALL, _MENU, _PICTURES):
-            self._show_level(level)
-            if self._needed() <= self.width():
-                return
+        """Choose by reckoning alone: showing and hiding lays out anew, and asks again."""
+        levels = (_ALL, _MENU, _PICTURES)
+        fitting = (level for level in levels if self._needed(level) <= self.width())
+        wanted = (next(fitting, _PICTURES), self._offers_languages, self._offers_settings)
+        if wanted != self._shown:
+            self._shown = wanted
+            self._show_level(wanted[0])
 
     def _show_level(self, level: int) -> None:
-        self._languages.setVisible(level == _ALL and self._offers_languages)
-        self._settings.setVisible(level == _ALL and self._offers_settings)
         self._languages_entry.setVisible(self._offers_languages)
         self._settings_entry.setVisible(self._offers_settings)
+        self._state.setWordWrap(level == _PICTURES)
+        _show_words(self._back, _("Back") if level != _PICTURES else "")
+        _show_words(self._more, _("More") if level != _PICTURES else "")
+        _show_words(self._panic, _("Panic") if level != _PICTURES else "")
+        # What goes is hidden before what comes is shown, or the bar would be wider meanwhile.
+        self._more.setVisible(level != _ALL and not self._more.isHidden())
+        self._languages.setVisible(level == _ALL and self._offers_languages)
+        self._settings.setVisible(level == _ALL and self._offers_settings)
         self._more.setVisible(level != _ALL)
-        for press, words in self._with_words():
-            _show_words(press, "" if level == _PICTURES and press is not self._lock else words)
 
-    def _with_words(self) -> tuple[tuple[QPushButton, str], ...]:
-        return (
-            (self._back, _("Back")),
-            (self._more, _("More")),
-            (self._panic, _("Panic")),
-            (self._lock, _("Lock")),
-        )
-
-    def _needed(self) -> int:
+    def _needed(self, level: int) -> int:
+        """Return the width in pixels that a level takes."""
         row = self.layout()
         if row is None:
             return 0
+        has_words = level != _PICTURES
+        panic = _width(self._panic, _("Panic") if has_words else "")
+        taken = [self._lock.sizeHint().width(), panic]
+        if not self._back.isHidden():
+            taken.append(_width(self._back, _("Back") if has_words else ""))
+        if self._state.text():
+            taken.append(self._state.fontMetrics().horizontalAdvance(self._state.text()))
+        if level != _ALL:
+            taken.append(_width(self._more, _("More") if has_words else ""))
+        if level == _ALL and self._offers_languages:
+            taken.append(self._languages.sizeHint().width())
+        if level == _ALL and self._offers_settings:
+            taken.append(self._settings.sizeHint().width())
+        letters = self._title.fontMetrics()
+        longest = max((letters.horizontalAdvance(w) for w in self._title.text().split()), default=0)
+        title = max(letters.averageCharWidth() * _TITLE_LETTERS, longest)
         margins = row.contentsMargins()
-        shown = [
-            part.sizeHint().width()
-            for part in (
-                *(self._back, self._state, self._languages),
-                *(self._settings, self._more, self._panic, self._lock),
-            )
-            if not part.isHidden()
-        ]
-        title = self._title.fontMetrics().averageCharWidth() * _TITLE_LETTERS
-        gaps = row.spacing() * len(shown)
-        return sum(shown) + title + gaps + margins.left() + margins.right()
+        gaps = row.spacing() * len(taken)
+        return sum(taken) + title + gaps + margins.left() + margins.right()
+
+
+def _width(press: QPushButton, words: str) -> int:
+    """Return how wide a button is with other words, as near as letters tell."""
+    letters = press.fontMetrics().horizontalAdvance
+    return press.sizeHint().width() - letters(press.text()) + letters(words)
 
 
 def _show_words(press: QPushButton, words: str) -> None:

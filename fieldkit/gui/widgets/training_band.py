@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldkit.gui.icons import colour
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.translations import _
@@ -25,20 +26,19 @@ class TrainingBand(QFrame):
         """`is_open`: the vault is unlocked, so that there are exercises to show."""
         super().__init__()
         self.setProperty("role", "training")
-        words = label(_("Training: nothing here is real."), "message")
+        words = label(_("Training: nothing here is real."), "message", wraps=False)
         exercises = button(_("Exercises"), keys="Ctrl+E")
         leave = button(_("Leave training"))
         delete = button(_("Leave and delete"))
-        exercises.setVisible(is_open)
-        row = FlowRow()
+        row = FlowRow(spreads=True)
+        row.add(words)
         for press in (exercises, leave, delete):
             press.setAutoDefault(False)
             row.add(press)
         exercises.setVisible(is_open)
         across = QHBoxLayout(self)
         across.setContentsMargins(16, _EDGE + 4, 16, 4)
-        across.addWidget(words, 1)
-        across.addWidget(row, 2)
+        across.addWidget(row)
         self.setAccessibleName(words.text())
         exercises.clicked.connect(self.exercises_requested)
         leave.clicked.connect(self.leave_requested)
@@ -51,7 +51,7 @@ class TrainingBand(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(0, 0, self.width(), _EDGE)
         dark = self.palette().color(QPalette.ColorRole.WindowText)
-        painter.fillRect(0, 0, self.width(), _EDGE, QColor("#f2c230"))
+        painter.fillRect(0, 0, self.width(), _EDGE, colour("training"))
         painter.setPen(QPen(dark, _STRIPE, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         for x in range(-_EDGE * 2, self.width() + _EDGE * 2, _STRIPE * 3):
             painter.drawLine(x, _EDGE * 2, x + _EDGE * 3, -_EDGE)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fieldkit.translations import LANGUAGES
-from fieldkit.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from fieldkit.vault.vault import Vault
 
 _LANGUAGE = "language"
 

@@ -54,4 +54,4 @@ def open_content(found: FoundAttachment) -> io.BufferedReader:
 
 def begin_viewing(found: FoundAttachment) -> Viewing:
     """Return what shows an attachment; its process starts with the first question."""
-    return Viewing(lambda: open_content(found))
+    return Viewing(lambda: open_content(found), size=found.attachment.size)

@@ -39,8 +39,9 @@ from fieldkit.platform.paths import make_private_folder
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.vault import keyslots
 from fieldkit.vault.blobs import BlobFolder, BlobKey, BlobReference, check_blob, open_blob
-from fieldkit.vault.folder import BLOBS_NAME, OUTBOX_NAME, check_free
+from fieldkit.vault.folder import check_free
 from fieldkit.vault.keyslot_file import SlotFile
+from fieldkit.vault.presence import BLOBS_NAME, OUTBOX_NAME
 from fieldkit.vault.vault import set_passphrase, unlock_vault_with_key
 
 logger = logging.getLogger(__name__)

@@ -52,7 +52,7 @@ def test_it_fits_into_the_smallest_window_at_every_size_of_text(bar, qapp, perce
     bar.resize(1024, bar.sizeHint().height())
     bar.ensurePolished()
     assert bar.width() == 1024
-    assert bar._needed() <= 1024
+    assert bar._needed(bar._shown[0]) <= 1024
 
 
 def test_settings_are_asked_for_by_button_menu_and_key(bar, qtbot) -> None:

@@ -1,9 +1,12 @@
-"""Attaches files to a draft one after the other, and takes them off again."""
+"""Attaches files, photos and what was pasted to a draft one after the other; takes them off."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -22,20 +25,27 @@ from fieldkit.operations.field.attach_file import (
 )
 from fieldkit.operations.field.list_attachments import list_attachments
 from fieldkit.operations.field.note_work import forget_work, note_work, unfinished_work
+from fieldkit.operations.field.take_picture import pasted_name, photo_name, stream_photo
 from fieldkit.operations.session import Session
 from fieldkit.platform.durable import translate_os_error
 from fieldkit.translations import _
 
 FilesChanged = Callable[[str, tuple[str, ...]], None]  # path of the question, attachment ids
+Undoable = Callable[[str], None]  # takes a sentence; "": nothing can be brought back any more
 
 
 @dataclass(frozen=True)
 class _Waiting:
-    """A file that is to be attached, and the note of it in the vault."""
+    """Something that is to be attached; of a file there is a note in the vault."""
 
-    path: Path
+    name: str
     question: str
-    work: WorkId
+    stream: Callable[[Progress], AttachedBytes]
+    work: WorkId | None = None
+
+
+def _offer_nothing(_sentence: str) -> None:
+    """Nobody offers to bring anything back."""
 
 
 class AttachmentsView(Protocol):
@@ -69,12 +79,15 @@ class AttachmentsPresenter:
         report_id: ReportId,
         *,
         on_changed: FilesChanged,
+        on_removed: Undoable = _offer_nothing,
     ) -> None:
         self._view = view
         self._session = session
         self._run = run
         self._report_id = report_id
         self._on_changed = on_changed
+        self._on_removed = on_removed
+        self._removed: tuple[AttachmentId, str] | None = None  # and the path of its question
         self._waiting: list[_Waiting] = []
         self._calls_off = 0  # how often waiting files were called off
         self._job: Job | None = None
@@ -94,7 +107,7 @@ class AttachmentsPresenter:
                 self._forget(ids)
                 return
             self._enqueue(
-                [_Waiting(Path(path), question, ids[at]) for at, path in enumerate(paths)]
+                [self._file(Path(path), question, ids[at]) for at, path in enumerate(paths)]
             )
 
         self._run(
@@ -109,6 +122,18 @@ class AttachmentsPresenter:
             self._say,
         )
 
+    def add_photo(self, jpeg: bytes, question: str) -> None:
+        """Attach a photo that was taken here, just now."""
+        session, now = self._session, self._session.clock.now()
+        stream = partial(_stream_photo, session, jpeg, now)
+        self._enqueue([_Waiting(photo_name(session, now), question, stream)])
+
+    def add_pasted(self, png: bytes, question: str) -> None:
+        """Attach a picture that was pasted."""
+        name = pasted_name(self._session)
+        stream = partial(_stream_memory, self._session, png, name)
+        self._enqueue([_Waiting(name, question, stream)])
+
     def look_again(self, question: str) -> None:
         """List the files anew: one was added elsewhere, which answers `question` too."""
         self._refresh((question,))
@@ -116,15 +141,33 @@ class AttachmentsPresenter:
     def cancel(self) -> None:
         """Stop the file that is being attached and forget those that wait."""
         self._calls_off += 1
-        self._forget(waiting.work for waiting in self._waiting)
+        self._forget(waiting.work for waiting in self._waiting if waiting.work is not None)
         self._waiting = []
         if self._job is not None:
             self._job.cancel()
 
     def remove(self, attachment_id: str, question: str) -> None:
-        """Take an attachment off."""
+        """Take an attachment out of the list; for a while it can be brought back."""
+        self.finish_removal()
+        self._removed = (AttachmentId(attachment_id), question)
+        self._on_removed(_("File removed."))
+        self._refresh((question,))
+
+    def bring_back(self) -> None:
+        """Show again what was removed last."""
+        removed, self._removed = self._removed, None
+        if removed is not None:
+            self._refresh((removed[1],))
+
+    def finish_removal(self) -> None:
+        """Remove for good what was removed last."""
+        removed, self._removed = self._removed, None
+        if removed is None:
+            return
+        attachment_id, question = removed
+        self._on_removed("")
         self._run(
-            lambda _progress: remove_attachment(self._session, AttachmentId(attachment_id)),
+            lambda _progress: remove_attachment(self._session, attachment_id),
             lambda _nothing: self._refresh((question,)),
             self._failed,
         )
@@ -139,7 +182,7 @@ class AttachmentsPresenter:
     def _go_on(self, cut_off: tuple[UnfinishedWork, ...]) -> None:
         gone = [work for work in cut_off if not Path(work.path).is_file()]
         here = [work for work in cut_off if work not in gone]
-        self._enqueue([_Waiting(Path(work.path), work.question, work.work_id) for work in here])
+        self._enqueue([self._file(Path(work.path), work.question, work.work_id) for work in here])
         if gone:
             self._forget(work.work_id for work in gone)
             names = ", ".join(Path(work.path).name for work in gone)
@@ -157,6 +200,9 @@ class AttachmentsPresenter:
         ids = tuple(work)
         self._run(lambda _progress: forget_work(self._session, ids), _nothing, self._say)
 
+    def _file(self, path: Path, question: str, work: WorkId) -> _Waiting:
+        return _Waiting(path.name, question, partial(stream_file, self._session, path), work)
+
     def _next(self) -> None:
         if not self._waiting:
             self._is_busy = False
@@ -169,11 +215,12 @@ class AttachmentsPresenter:
         self._view.show_work(0, 0, waiting)
 
         def failed(error: Exception) -> None:
-            self._forget((this.work,))
+            if this.work is not None:
+                self._forget((this.work,))
             self._failed(error)
 
         self._job = self._run(
-            lambda progress: stream_file(self._session, this.path, progress),
+            this.stream,
             lambda attached: self._commit(this, attached, failed),
             failed,
             lane=Lane.IO,
@@ -191,7 +238,7 @@ class AttachmentsPresenter:
             lambda _progress: commit_attachment(
                 self._session,
                 self._report_id,
-                this.path.name,
+                this.name,
                 attached,
                 question=this.question,
                 finishes=this.work,
@@ -201,7 +248,9 @@ class AttachmentsPresenter:
         )
 
     def _refresh(self, questions: tuple[str, ...]) -> None:
-        def listed(files: tuple[AttachedFile, ...]) -> None:
+        def listed(found: tuple[AttachedFile, ...]) -> None:
+            gone = self._removed[0] if self._removed is not None else ""
+            files = tuple(file for file in found if file.attachment.attachment_id != gone)
             self._view.show_attachments(files)
             for question in questions:
                 self._on_changed(
@@ -242,6 +291,16 @@ def stream_file(session: Session, path: Path, progress: Progress) -> AttachedByt
             return stream_bytes(session, source, path.name, progress=_of(path, progress))
     except OSError as error:
         raise translate_os_error(error) from error
+
+
+def _stream_photo(
+    session: Session, jpeg: bytes, taken_at: datetime, _progress: Progress
+) -> AttachedBytes:
+    return stream_photo(session, jpeg, taken_at)
+
+
+def _stream_memory(session: Session, png: bytes, name: str, progress: Progress) -> AttachedBytes:
+    return stream_bytes(session, io.BytesIO(png), name, progress=progress)
 
 
 def _of(path: Path, progress: Progress) -> Progress:

@@ -12,16 +12,18 @@ from fieldkit.gui.running import Run
 from fieldkit.operations.field.confirm_change import confirm_change, waiting_changes
 from fieldkit.operations.session import Session
 from fieldkit.transfer.directory import Confirmation, DirectoryNews
-from fieldkit.translations import _
+from fieldkit.translations import _, ngettext
 
 
 @dataclass(frozen=True)
 class ShownChange:
-    """One change; keys are shown as their words."""
+    """One change; keys are shown as their words, rules as what they say."""
 
     title: str
     old: tuple[str, ...]
     new: tuple[str, ...]
+    meaning: str = ""  # what it does to the person's protection
+    is_key: bool = False  # its words are to be compared aloud
 
 
 class ConfirmView(Protocol):
@@ -91,9 +93,51 @@ class ConfirmPresenter:
 def _shown(item: Confirmation) -> ShownChange:
     return ShownChange(
         _title(item.change.aspect),
-        tuple(" ".join(words) for words in item.old_words) or item.change.old,
-        tuple(" ".join(words) for words in item.new_words) or item.change.new,
+        _shown_values(item.change.aspect, item.change.old, item.old_words),
+        _shown_values(item.change.aspect, item.change.new, item.new_words),
+        _meaning(item.change.aspect),
+        is_key=bool(item.old_words or item.new_words),
     )
+
+
+def _shown_values(
+    aspect: Aspect, values: tuple[str, ...], words: tuple[tuple[str, ...], ...]
+) -> tuple[str, ...]:
+    if words:
+        return tuple(" ".join(of_one) for of_one in words)
+    return tuple(_value(aspect, value) for value in values)
+
+
+def _value(aspect: Aspect, value: str) -> str:
+    """Return what a rule says, in words."""
+    if aspect is Aspect.AUTO_SEAL_MINUTES:
+        if value == "0":
+            return _("never")
+        minutes = int(value)
+        text = ngettext("after {count} minute", "after {count} minutes", minutes)
+        return text.format(count=minutes)
+    return {"true": _("yes"), "false": _("no")}.get(value, value)
+
+
+def _meaning(aspect: Aspect) -> str:
+    """Return what a change that waits does to the person; those that do no harm do not wait."""
+    return {
+        Aspect.INTAKE: _("Whoever holds a new key can read what you seal from now on."),
+        Aspect.RESERVE: _("Whoever holds a new key can read what you seal from now on."),
+        Aspect.RECEIPT_KEY: _(
+            "Whoever holds the new key can tell this device that a report is safe; then its copy"
+            " here is deleted."
+        ),
+        Aspect.TLS_CA: _("This device will trust another server."),
+        Aspect.KEEP_READABLE_COPY: _(
+            "What you sealed stays readable here: whoever unlocks this device can read it."
+        ),
+        Aspect.DELETE_NEEDS_COPIES: _(
+            "This device deletes its sealed copy when fewer others are there."
+        ),
+        Aspect.AUTO_SEAL_MINUTES: _("Drafts stay open, and readable here, for longer."),
+        Aspect.REQUIRE_TOR: _("Others on the network may see whom this device talks to."),
+    }.get(aspect, "")
 
 
 def _title(aspect: Aspect) -> str:
@@ -105,6 +149,8 @@ def _title(aspect: Aspect) -> str:
         Aspect.SERVERS: _("Addresses of servers"),
         Aspect.KEEP_READABLE_COPY: _("Keep a readable copy after sealing"),
         Aspect.DELETE_NEEDS_COPIES: _("Copies at headquarters before this device deletes"),
-        Aspect.AUTO_SEAL_MINUTES: _("Minutes until drafts are sealed on their own"),
+        Aspect.AUTO_SEAL_MINUTES: _("Drafts are sealed on their own"),
+        Aspect.AUTO_SEAL_AT_LOCK: _("Drafts left at a lock are sealed"),
+        Aspect.AUTO_SEAL_ON_REMOVAL: _("Pulling a stick out locks and seals"),
         Aspect.REQUIRE_TOR: _("Only through Tor"),
     }[aspect]

@@ -40,13 +40,27 @@ class ConfirmScreen(PanelScreen):
         if not changes:
             self.show_lead(_("Nothing waits for your confirmation."))
             return
-        self.show_lead(
-            _("Did headquarters read you the same new words?"),
-            _(
-                "Until you confirm, the old ones stay in force. Call a person you know there and"
-                " compare every word."
-            ),
-        )
+        if any(change.is_key for change in changes):
+            self._confirm.setText(_("The same words: confirm"))
+            self.show_lead(
+                _("Did headquarters read you the same new words?"),
+                _(
+                    "Until you confirm, the old ones stay in force. Call a person you know there"
+                    " and compare every word. If one differs, go back."
+                ),
+            )
+        else:
+            self._confirm.setText(_("Yes, let the new rules hold"))
+            self.show_lead(
+                _("Headquarters wants rules that protect you less."),
+                _(
+                    "Until you say yes, the old ones stay in force. If you do not know why, call a"
+                    " person you know there first."
+                ),
+            )
+        self._show_rows(changes)
+
+    def _show_rows(self, changes: tuple[ShownChange, ...]) -> None:
         row = 0
         for change in changes:
             self._grid.addWidget(label(change.title, "subsection"), row, 0, 1, 2)
@@ -54,6 +68,9 @@ class ConfirmScreen(PanelScreen):
                 row += 1
                 self._grid.addWidget(label(text, "hint", wraps=False), row, 0)
                 self._grid.addWidget(label("\n".join(values) or _("none"), "lines"), row, 1)
+            if change.meaning:
+                row += 1
+                self._grid.addWidget(label(change.meaning, "warning"), row, 0, 1, 2)
             row += 1
 
     def show_busy(self, is_busy: bool) -> None:

@@ -31,6 +31,7 @@ class FormArea(QScrollArea):
     row_requested = Signal(str)  # path of the repeat
     row_removed = Signal(str)  # path of the row
     turned = Signal(str, int)  # path of the repeat, the row to be shown
+    made_anew = Signal(str)  # path of a repeat whose rows need their answers again
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +42,8 @@ class FormArea(QScrollArea):
         self._workshop.row_requested.connect(self.row_requested)
         self._workshop.row_removed.connect(self.row_removed)
         self._workshop.turned.connect(self.turned)
+        self._workshop.wanted.connect(self.jump_to)
+        self._workshop.made_anew.connect(self._take_anew)
         self._all_questions = False
         self._is_making = False
         self._root: SectionBox | None = None
@@ -103,6 +106,11 @@ class FormArea(QScrollArea):
         else:
             self._answers[path] = answer
 
+    @property
+    def shows_all(self) -> bool:
+        """Return whether every question is shown, or the fast ones only."""
+        return self._all_questions
+
     def show_all(self, all_questions: bool) -> None:
         """Show every question, or the fast ones only."""
         self._all_questions = all_questions
@@ -141,6 +149,37 @@ class FormArea(QScrollArea):
         found = self._focus_first(inside)
         if found is not None:
             self._bring_into_sight(found)
+
+    def focus_section(self, path: str) -> None:
+        """Bring the beginning of a section into sight, and put the cursor into it."""
+        part = self._workshop.parts.get(path)
+        if not isinstance(part, SectionBox | RepeatBox):
+            return
+        found = self._focus_first(row for row in part.parts() if isinstance(row, QuestionRow))
+        if found is not None:
+            self._bring_into_sight(found)
+        elif isinstance(part, RepeatBox):
+            part.focus()
+        top = part.mapTo(self._holder, QPoint()).y()
+        self.verticalScrollBar().setValue(top)
+
+    def step_section(self, by: int) -> None:
+        """Go to the section after (1) or before (-1) the one with the cursor."""
+        shown = [part for part in self._sections() if not part.isHidden()]
+        focused = self.window().focusWidget()
+        at = next((n for n, part in enumerate(shown) if part.isAncestorOf(focused)), -1)
+        if shown and 0 <= at + by < len(shown):
+            self.focus_section(shown[at + by].path)
+
+    def _take_anew(self, path: str) -> None:
+        if self._root is not None:
+            self._root.show_inside(all_questions=self._all_questions)
+        self.made_anew.emit(path)
+        self._settle(*self._workshop.parts.values())
+        self._make_seen()
+
+    def _sections(self) -> tuple[SectionBox | RepeatBox, ...]:
+        return self._root.sections() if self._root is not None else ()
 
     def is_shown(self, path: str) -> bool:
         """Say whether a question is in the form as it is shown now."""

@@ -9,67 +9,31 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from fieldkit.domain.answers import Json
-from fieldkit.domain.form import QuestionType
+from fieldkit.domain.form import SELECTS, Question, QuestionType
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.local_text import clock_time, local
 from fieldkit.errors import FieldkitError, InvalidAnswer, NoHeadquarters
 from fieldkit.forms.changes import Changes
 from fieldkit.forms.engine import FormEngine
 from fieldkit.gui.errors import explained
-from fieldkit.gui.field.editor.pages import Pages, question_at
-from fieldkit.gui.field.editor.problems import ProblemList, Said, ShownProblem
+from fieldkit.gui.field.editor import undo
+from fieldkit.gui.field.editor.outline import outline
+from fieldkit.gui.field.editor.pages import Pages, question_at, raw_answer
+from fieldkit.gui.field.editor.problems import ProblemList, Said
 from fieldkit.gui.field.editor.shown_page import PageChange, ShownPage
+from fieldkit.gui.field.editor.timeline import Timeline
 from fieldkit.gui.field.editor.touched import Onlookers
+from fieldkit.gui.field.editor.view_protocol import EditorView
 from fieldkit.gui.running import Run
-from fieldkit.gui.widgets.questions import Item, RawAnswer, SectionView, questions_of
+from fieldkit.gui.widgets.questions import RawAnswer, SectionView, questions_of
 from fieldkit.operations.field.keep_directory import headquarters_of
 from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.field.read_answer import plain_answer, seal_answer
 from fieldkit.operations.field.write_report import engine_of, put_answers
 from fieldkit.operations.session import Session
-
-
-class EditorView(Protocol):
-    """What the editor can show."""
-
-    def show_page(self, title: str, page: SectionView, answers: Mapping[str, RawAnswer]) -> None:
-        """Show the whole form with its answers."""
-        ...
-
-    def show_changes(self, items: tuple[Item, ...]) -> None:
-        """Show what changed of the form, in place."""
-        ...
-
-    def show_answer(self, path: str, answer: RawAnswer) -> None:
-        """Show an answer that was not typed here."""
-        ...
-
-    def show_problems(self, problems: tuple[ShownProblem, ...]) -> None:
-        """List what is missing or wrong, in form order."""
-        ...
-
-    def show_new_row(self, path: str) -> None:
-        """Put the cursor into a row that was added."""
-        ...
-
-    def jump_to(self, path: str) -> None:
-        """Put the cursor into a question that is on the page."""
-        ...
-
-    def show_saved(self, time: str) -> None:
-        """Say that everything is saved, and when."""
-        ...
-
-    def show_not_saved(self, sentence: str, hint: str) -> None:
-        """Say that something is not saved, and why; typing goes on."""
-        ...
-
-    def show_failure(self, sentence: str, hint: str) -> None:
-        """Say that the report cannot be shown."""
-        ...
+from fieldkit.translations import _
 
 
 @dataclass(frozen=True)
@@ -82,6 +46,7 @@ class _Opened:
     onlookers: Onlookers
     shown: ShownPage
     page: SectionView
+    timeline: Timeline
 
 
 class EditorPresenter:
@@ -98,6 +63,7 @@ class EditorPresenter:
         self._open: _Opened | None = None
         self._visit = ""  # the question that is being answered
         self._wanted = ""  # the question to go to once the report is open
+        self._taken: undo.TakenAway | None = None  # what was taken away last
         self._unsaved: dict[str, Json] = {}
         self._unsealed: dict[str, str] = {}  # texts that could not be sealed yet, by path
         self._sealings: Counter[str] = Counter()  # how often, of each sealed question
@@ -113,6 +79,7 @@ class EditorPresenter:
             return
         engine = self._open.engine
         question = question_at(engine, path)
+        self._offer_undo_of(engine, path, question, raw)
         if question.sealed_at_entry and isinstance(raw, str):
             self._seal(self._open, path, raw)
             return
@@ -152,24 +119,59 @@ class EditorPresenter:
 
     def add_row(self, path: str) -> None:
         """Add a row to a repeat and go there."""
-        if self._open is not None:
-            row, changes = self._open.engine.add_row(path)
-            self._save(changes.values)
-            self._open.shown.show_from(path, len(self._open.engine.rows(path)) - 1)
-            self._show_changes(changes)
-            self._view.show_new_row(f"{path}[{row}]")
+        added = self._add_row(path)
+        if added:
+            self._view.show_new_row(added)
+
+    def observe(self) -> None:
+        """Note an event of the time-line that is observed now; its words follow."""
+        if self._open is not None and self._open.timeline.path:
+            self._view.show_new_event(self._add_row(self._open.timeline.path))
 
     def remove_row(self, path: str) -> None:
-        """Remove a row with all its answers."""
+        """Remove a row with all its answers; it can be brought back until the next change."""
         if self._open is not None:
+            taken = undo.row_of(self._open.engine, path)
             changes = self._open.engine.remove_row(path)
             self._save(changes.values)
             self._show_changes(changes)
+            self._taken = taken
+            self._view.offer_undo(_("Removed."))
+
+    def undo(self) -> None:
+        """Bring back what was taken away last."""
+        taken, self._taken = self._taken, None
+        self._view.offer_undo("")
+        if self._open is None or taken is None:
+            return
+        changes = undo.bring_back(self._open.engine, taken)
+        self._save(changes.values)
+        if taken.place is not None:
+            self._open.shown.show_from(taken.path.rpartition("[")[0], taken.place)
+        self._show_changes(changes)
+        if taken.place is None:
+            self._view.show_answer(taken.path, raw_answer(taken.answers[taken.path]))
+            self._view.jump_to(taken.path)
+        else:
+            self._view.show_new_row(taken.path)
+
+    def outline(self) -> None:
+        """List the sections with how far each is."""
+        if self._open is not None:
+            opened = self._open
+            self._view.show_outline(outline(opened.page, opened.engine, opened.problems.shown()))
 
     def turn(self, path: str, row: int) -> None:
         """Show the rows of a repeat about the one at `row`, from 0 on."""
         if self._open is not None:
             self._show_page_change(self._open.shown.turn(path, row))
+
+    def answers_again(self, path: str) -> None:
+        """Show again the answers in the rows of a repeat, which were made anew."""
+        if self._open is not None:
+            inside = self._open.shown.questions_in(path)
+            for question, answer in self._open.pages.answers(inside).items():
+                self._view.show_answer(question, answer)
 
     def jump(self, path: str) -> None:
         """Go to a question that lies in a row which is not shown, or once the report is open."""
@@ -191,8 +193,9 @@ class EditorPresenter:
             seals_answers = False
         problems = ProblemList(engine, draft)
         pages = Pages(engine, problems.said, seals_answers=seals_answers)
-        shown = ShownPage(engine, pages)
-        return _Opened(engine, pages, problems, Onlookers(engine), shown, shown.start())
+        shown, timeline = ShownPage(engine, pages), Timeline(engine, pages)
+        page = shown.start()
+        return _Opened(engine, pages, problems, Onlookers(engine), shown, page, timeline)
 
     def _show(self, opened: _Opened) -> None:
         self._open = opened
@@ -204,8 +207,38 @@ class EditorPresenter:
         ]
         self._view.show_page(opened.pages.title(), opened.page, opened.pages.answers(paths))
         self._view.show_problems(opened.problems.shown())
+        if opened.timeline.path:
+            self._view.offer_timeline()
+            self._view.show_events(opened.timeline.events())
         if self._wanted:
             self.jump(self._wanted)
+
+    def _add_row(self, path: str) -> str:
+        """Add a row to a repeat, let the page show it, and return its path; "" where it cannot."""
+        if self._open is None:
+            return ""
+        self._withdraw_undo()
+        row, changes = self._open.engine.add_row(path)
+        self._save(changes.values)
+        self._open.shown.show_from(path, len(self._open.engine.rows(path)) - 1)
+        self._show_changes(changes)
+        return f"{path}[{row}]"
+
+    def _offer_undo_of(
+        self, engine: FormEngine, path: str, question: Question, raw: RawAnswer
+    ) -> None:
+        """Offer to bring back an answer that goes with one press; typed text has its own undo."""
+        is_pressed = question.type in SELECTS or question.sealed_at_entry
+        if is_pressed and raw in (None, "", []) and engine.answer(path) is not None:
+            self._taken = undo.answer_of(engine, path)
+            self._view.offer_undo(_("Answer removed."))
+        else:
+            self._withdraw_undo()
+
+    def _withdraw_undo(self) -> None:
+        if self._taken is not None:
+            self._taken = None
+            self._view.offer_undo("")
 
     def _seal(self, opened: _Opened, path: str, text: str) -> None:
         """Seal an answer while it is typed; what breaks its constraint is said, and kept too."""
@@ -298,6 +331,9 @@ class EditorPresenter:
         given = [path for path in changes.values if path != typed]
         self._show_page_change(self._open.shown.changes(touched), given)
         self._view.show_problems(self._open.problems.shown())
+        timeline = self._open.timeline
+        if timeline.path and any(path.startswith(timeline.path) for path in changes.values):
+            self._view.show_events(timeline.events())
 
     def _show_page_change(self, change: PageChange, given: Iterable[str] = ()) -> None:
         """Show what looks different, and the answers that were not typed here."""

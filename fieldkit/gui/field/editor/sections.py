@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from fieldkit.gui.field.editor.grid import (
+    SPACING,
+    GridHeadings,
+    GridKeys,
+    can_be_grid,
+    column_width,
+    remove_width,
+)
+from fieldkit.gui.field.editor.question_table import (
+    QuestionTable,
+    set_shown,
+    show_question,
+    unmade_question,
+)
 from fieldkit.gui.field.editor.row_pager import RowPager
 from fieldkit.gui.widgets.appearances import is_table_row
 from fieldkit.gui.widgets.fitting_frame import FittingFrame
@@ -17,7 +39,6 @@ from fieldkit.gui.widgets.texts import TwicePressed, button, label
 from fieldkit.translations import _
 
 _SPACING = 20
-_SPACING_IN_TABLE = 6
 
 
 class Workshop(QObject):
@@ -26,6 +47,8 @@ class Workshop(QObject):
     row_requested = Signal(str)  # path of the repeat
     row_removed = Signal(str)  # path of the row
     turned = Signal(str, int)  # path of the repeat, the row to be shown, from 0 on
+    wanted = Signal(str)  # path of a question to go to
+    made_anew = Signal(str)  # path of a repeat whose rows need their answers again
 
     def __init__(self, parent: QWidget, make: Callable[[QuestionRow], None]) -> None:
         """`make` makes the widgets of a question that the cursor comes to."""
@@ -34,11 +57,11 @@ class Workshop(QObject):
         self._line_height = parent.fontMetrics().lineSpacing()
         self.parts: dict[str, Part] = {}
 
-    def part(self, item: Item, depth: int) -> Part:
+    def part(self, item: Item, depth: int, *, is_cell: bool = False) -> Part:
         """Return the widget of one item with all that is inside it."""
         made: Part
         if isinstance(item, QuestionView):
-            made = QuestionRow(item, self._make, line_height=self._line_height)
+            made = QuestionRow(item, self._make, line_height=self._line_height, is_cell=is_cell)
         elif isinstance(item, SectionView):
             made = SectionBox(item, self, depth=depth + 1)
         else:
@@ -53,22 +76,30 @@ class Workshop(QObject):
 
 
 class SectionBox(FittingFrame):
-    """Questions under one title."""
+    """Questions under one title, or side by side as a line of a grid, which has headings."""
 
-    def __init__(self, section: SectionView, workshop: Workshop, *, depth: int = 0) -> None:
+    def __init__(
+        self, section: SectionView, workshop: Workshop, *, depth: int = 0, is_line: bool = False
+    ) -> None:
         super().__init__()
         self._section = section
+        self._is_line = is_line
         self._title = label("", "section" if depth == 0 else "subsection")
         self._hint = label("", "hint")
-        column = QVBoxLayout(self)
+        column: QBoxLayout = QHBoxLayout(self) if is_line else QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_SPACING)
+        column.setSpacing(SPACING if is_line else _SPACING)
         if section.is_together:
             self.setProperty("role", "row")
             column.setContentsMargins(16, 12, 16, 12)
         column.addWidget(self._title)
         column.addWidget(self._hint)
-        self._parts = tuple(_parts(section.items, workshop, depth, column))
+        if is_line:
+            self._parts: tuple[Part | QuestionTable, ...] = tuple(
+                _cells(section.items, workshop, depth, column)
+            )
+        else:
+            self._parts = tuple(_parts(section.items, workshop, depth, column))
         self.show_section(section)
 
     @property
@@ -88,17 +119,22 @@ class SectionBox(FittingFrame):
         for part in self._parts:
             yield from part.parts() if not isinstance(part, QuestionRow) else (part,)
 
+    def sections(self) -> tuple[SectionBox | RepeatBox, ...]:
+        """Return the sections and repeats that stand in it, in form order."""
+        return tuple(part for part in self._parts if isinstance(part, SectionBox | RepeatBox))
+
     def show_parts(self, *, all_questions: bool) -> bool:
         """Show what is asked for now; say whether that is anything."""
         is_shown = self.show_inside(all_questions=all_questions) and self._section.is_relevant
-        _set_shown(self, is_shown)
+        set_shown(self, is_shown)
         return is_shown
 
     def show_inside(self, *, all_questions: bool) -> bool:
         """Show what is asked for inside it; say whether that is anything."""
-        shown = [_show(part, all_questions) for part in self._parts]
-        _set_shown(self._title, bool(self._section.title) and all_questions)
-        _set_shown(self._hint, bool(self._section.hint) and all_questions)
+        shown = [_show(part, all_questions or self._is_line) for part in self._parts]
+        is_titled = all_questions and not self._is_line
+        set_shown(self._title, bool(self._section.title) and is_titled)
+        set_shown(self._hint, bool(self._section.hint) and is_titled)
         return any(shown)
 
     def unmade(self, top: int, bottom: int) -> Iterator[QuestionRow]:
@@ -116,6 +152,10 @@ class RepeatBox(FittingFrame):
         self._workshop = workshop
         self._depth = depth
         self._rows: dict[str, _RowCard] = {}
+        self._is_grid = False
+        self._switch = button("", "link")
+        self._headings = GridHeadings()
+        self._keys = GridKeys(self, self._row_paths)
         self._title = label("", "section" if depth == 0 else "subsection")
         self._hint = label("", "hint")
         self._pagers = (RowPager(), RowPager())
@@ -124,12 +164,17 @@ class RepeatBox(FittingFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
-        for part in (self._title, self._hint, *self._pagers):
+        for part in (self._title, self._hint, self._switch, self._pagers[0], self._headings):
             self._column.addWidget(part)
+        self._column.setAlignment(self._switch, Qt.AlignmentFlag.AlignLeading)
+        self._column.addWidget(self._pagers[1])
         buttons = QHBoxLayout()
         buttons.addWidget(self._add)
         buttons.addStretch(1)
         self._column.addLayout(buttons)
+        self._switch.clicked.connect(self._lay_out_anew)
+        self._keys.wanted.connect(workshop.wanted)
+        self._keys.row_wanted.connect(self._ask_for_row)
         for pager in self._pagers:
             pager.turned.connect(self._ask_to_turn)
         self.show_repeat(repeat)
@@ -148,6 +193,7 @@ class RepeatBox(FittingFrame):
         self._add.setAccessibleName(_("Add: {title}").format(title=repeat.title))
         for pager in self._pagers:
             pager.show_rows(repeat.title, repeat.first, len(repeat.rows), repeat.total)
+        self._offer_grid()
         self._column.setEnabled(False)  # or each row that comes places all the others anew
         wanted = {row.path: row for row in repeat.rows}
         for path in [path for path in self._rows if path not in wanted]:
@@ -173,10 +219,10 @@ class RepeatBox(FittingFrame):
         is_asked = self._repeat.is_relevant and (
             all_questions or self._repeat.is_rapid or any(shown)
         )
-        _set_shown(self._title, bool(self._repeat.title))
-        _set_shown(self._hint, bool(self._repeat.hint) and all_questions)
-        _set_shown(self._add, not self._repeat.is_fixed)
-        _set_shown(self, is_asked)
+        set_shown(self._title, bool(self._repeat.title))
+        set_shown(self._hint, bool(self._repeat.hint) and all_questions)
+        set_shown(self._add, not self._repeat.is_fixed)
+        set_shown(self, is_asked)
         return is_asked
 
     def unmade(self, top: int, bottom: int) -> Iterator[QuestionRow]:
@@ -193,20 +239,47 @@ class RepeatBox(FittingFrame):
         """Put a row where it belongs; say whether it is new."""
         known = self._rows.get(row.path)
         if known is None:
-            made = _RowCard(row, self._workshop, self._depth + 1)
+            made = _RowCard(row, self._workshop, self._depth + 1, is_line=self._is_grid)
             self._rows[row.path] = made
         else:
             made = known
-        above = 3  # the title, the hint and the upper pager
+        above = 5  # the title, the hint, the switch, the upper pager and the headings
         if self._column.indexOf(made) != above + place:
             self._column.insertWidget(above + place, made)
         made.can_go(not self._repeat.is_fixed)
         return known is None
 
+    def _offer_grid(self) -> None:
+        """Offer the other way to show the rows, where there is one."""
+        is_possible = can_be_grid(self._repeat)
+        self._switch.setVisible(is_possible)
+        self._switch.setText(_("Show as cards") if self._is_grid else _("Show as a table"))
+        self._switch.setAccessibleDescription(self._repeat.title)
+        is_shown = self._is_grid and is_possible
+        self._keys.turn_on(is_shown)
+        self._headings.setVisible(is_shown)
+        if is_shown:
+            self._headings.show_row(self._repeat.rows[0], remove_width(self))
+
+    def _lay_out_anew(self) -> None:
+        """Show the rows the other way; what was typed in them is announced first."""
+        for part in list(self.parts()):
+            if isinstance(part, QuestionRow):
+                part.announce_pending()
+        repeat = self._repeat
+        self._is_grid = not self._is_grid
+        self.show_repeat(replace(repeat, rows=()))
+        self.show_repeat(repeat)
+        self._workshop.made_anew.emit(repeat.path)
+
+    def _row_paths(self) -> list[str]:
+        return [row.path for row in self._repeat.rows]
+
     def _order_tabs(self) -> None:
         upper, lower = self._pagers
         inside = [part for row in self._repeat.rows for part in focusable(self._rows[row.path])]
-        tab_through(upper, [*focusable(upper), *inside, *focusable(lower), self._add])
+        others = [*focusable(upper), *inside, *focusable(lower), self._add]
+        tab_through(self._switch, others)
 
     def _ask_for_row(self) -> None:
         self._workshop.row_requested.emit(self._repeat.path)
@@ -216,18 +289,34 @@ class RepeatBox(FittingFrame):
 
 
 class _RowCard(FittingFrame):
-    """One row of a repeat, on a surface of its own."""
+    """One row of a repeat, on a surface of its own; a line of a grid is as low as can be."""
 
-    def __init__(self, row: SectionView, workshop: Workshop, depth: int) -> None:
+    def __init__(
+        self, row: SectionView, workshop: Workshop, depth: int, *, is_line: bool = False
+    ) -> None:
         super().__init__()
         self.setProperty("role", "row")
         self._path = row.path
         self._workshop = workshop
-        self.box = SectionBox(row, workshop, depth=depth)
+        self.box = SectionBox(row, workshop, depth=depth, is_line=is_line)
         workshop.parts[row.path] = self.box
-        self._remove = TwicePressed(_("Remove"), _("Remove? Press again"))
+        if is_line:
+            # Pressed once: what goes can be brought back, and a line has no room for a question.
+            self._remove: QPushButton = button("", "quiet", icon_name="trash")
+            self._remove.clicked.connect(self._ask_to_go)
+        else:
+            asking = TwicePressed(_("Remove"), _("Remove? Press again"))
+            asking.confirmed.connect(self._ask_to_go)
+            self._remove = asking
         self._remove.setAccessibleName(_("Remove: {title}").format(title=row.title))
-        self._remove.confirmed.connect(self._ask_to_go)
+        if is_line:
+            across = QHBoxLayout(self)
+            across.setContentsMargins(10, 6, 10, 6)
+            across.setSpacing(SPACING)
+            across.addWidget(self.box, 1)
+            self._remove.setFixedWidth(remove_width(self))
+            across.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignTop)
+            return
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.addWidget(self.box)
@@ -238,12 +327,12 @@ class _RowCard(FittingFrame):
 
     def can_go(self, is_possible: bool) -> None:
         """Offer to remove the row, or not."""
-        _set_shown(self._remove, is_possible)
+        set_shown(self._remove, is_possible)
 
     def show_parts(self, *, all_questions: bool) -> bool:
         """Show what is asked for now; say whether that is anything."""
         is_shown = self.box.show_parts(all_questions=all_questions)
-        _set_shown(self, is_shown)
+        set_shown(self, is_shown)
         return is_shown
 
     def unmade(self, top: int, bottom: int) -> Iterator[QuestionRow]:
@@ -254,44 +343,28 @@ class _RowCard(FittingFrame):
         self._workshop.row_removed.emit(self._path)
 
 
-class _Table(FittingFrame):
-    """Questions that share their choices, close below one another."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows: list[QuestionRow] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(_SPACING_IN_TABLE)
-
-    def add(self, row: QuestionRow) -> None:
-        """Add a question, last."""
-        self._rows.append(row)
-        self._column.addWidget(row)
-
-    def parts(self) -> Iterator[Part]:
-        """Yield the questions, in form order."""
-        yield from self._rows
-
-    def show_parts(self, *, all_questions: bool) -> bool:
-        """Show what is asked for now; say whether that is anything."""
-        shown = [_show(row, all_questions) for row in self._rows]
-        _set_shown(self, any(shown))
-        return any(shown)
-
-    def unmade(self, top: int, bottom: int) -> Iterator[QuestionRow]:
-        """Yield the questions between two heights, in its own pixels, that are not made yet."""
-        for row in self._rows:
-            yield from _unmade(row, top, bottom)
-
-
 Part = QuestionRow | SectionBox | RepeatBox
 
 
+def _cells(
+    items: tuple[Item, ...], workshop: Workshop, depth: int, line: QBoxLayout
+) -> Iterator[QuestionRow]:
+    """Make the cells of a line; one that is not asked for keeps its place."""
+    for item in items:
+        made = workshop.part(item, depth, is_cell=True)
+        if isinstance(made, QuestionRow):
+            policy = made.sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+            policy.setRetainSizeWhenHidden(True)
+            made.setSizePolicy(policy)
+            line.addWidget(made, column_width(made.question), Qt.AlignmentFlag.AlignTop)
+            yield made
+
+
 def _parts(
-    items: tuple[Item, ...], workshop: Workshop, depth: int, column: QVBoxLayout
-) -> Iterator[Part | _Table]:
-    table: _Table | None = None
+    items: tuple[Item, ...], workshop: Workshop, depth: int, column: QBoxLayout
+) -> Iterator[Part | QuestionTable]:
+    table: QuestionTable | None = None
     for item in items:
         made = workshop.part(item, depth)
         if not (isinstance(made, QuestionRow) and is_table_row(made.question)):
@@ -300,32 +373,22 @@ def _parts(
             yield made
             continue
         if table is None:
-            table = _Table()
+            table = QuestionTable()
             column.addWidget(table)
             yield table
         table.add(made)
 
 
-def _unmade(part: Part | _Table | _RowCard, top: int, bottom: int) -> Iterator[QuestionRow]:
-    place = part.geometry()
-    if part.isHidden() or place.bottom() < top or place.top() > bottom:
+def _unmade(part: Part | QuestionTable | _RowCard, top: int, bottom: int) -> Iterator[QuestionRow]:
+    if isinstance(part, QuestionRow):
+        yield from unmade_question(part, top, bottom)
         return
-    if not isinstance(part, QuestionRow):
+    place = part.geometry()
+    if not (part.isHidden() or place.bottom() < top or place.top() > bottom):
         yield from part.unmade(top - place.top(), bottom - place.top())
-    elif not part.is_made:
-        yield part
 
 
-def _show(part: Part | _Table, all_questions: bool) -> bool:
+def _show(part: Part | QuestionTable, all_questions: bool) -> bool:
     if not isinstance(part, QuestionRow):
         return part.show_parts(all_questions=all_questions)
-    question = part.question
-    is_shown = question.is_relevant and (all_questions or question.is_rapid)
-    _set_shown(part, is_shown)
-    return is_shown
-
-
-def _set_shown(widget: QWidget, is_shown: bool) -> None:
-    # Hundreds of widgets are asked at each answer, and few of them change.
-    if widget.isHidden() is is_shown:
-        widget.setVisible(is_shown)
+    return show_question(part, all_questions=all_questions)

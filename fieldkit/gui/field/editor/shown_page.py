@@ -55,6 +55,13 @@ class ShownPage:
         """Say whether a question is on the page."""
         return path in self._shown and self._shown[path].element.question is not None
 
+    def questions_in(self, path: str) -> tuple[str, ...]:
+        """Return the questions on the page that stand in rows of a repeat."""
+        beginning = f"{path}["
+        return tuple(
+            filter(self.is_question, [at for at in self._shown if at.startswith(beginning)])
+        )
+
     def looks(self) -> dict[str, object]:
         """Return what each item looks like, by path."""
         return {path: known.look for path, known in self._shown.items()}

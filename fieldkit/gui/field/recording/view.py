@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from fieldkit.gui.devices.microphone import DeviceName
@@ -14,7 +14,6 @@ from fieldkit.translations import _
 _TICK_MS = 100
 _STEPS = 100
 _METER_DIGITS = 16  # width of the meter, in digits of the font
-_NAME_DIGITS = 24  # width of the list of microphones, likewise
 
 
 class RecordingStrip(QWidget):
@@ -29,6 +28,7 @@ class RecordingStrip(QWidget):
         super().__init__()
         self._is_recording = False
         self._is_keeping = False
+        self.seconds = 0  # how long it has been recorded
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self.ticked)
@@ -36,17 +36,14 @@ class RecordingStrip(QWidget):
         self._frame = QFrame()
         self._frame.setProperty("role", "alarm")
         self._words = label("", "message", wraps=False)
-        self._meter = QProgressBar()
+        self._meter = _Meter()
         self._meter.setTextVisible(False)
         self._meter.setRange(0, _STEPS)
         self._meter.setAccessibleName(_("How loud it is"))
         self._end = button(_("Stop and keep"))
         self._devices = QComboBox()
         self._devices.setAccessibleName(_("Microphone"))
-        self._devices.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._devices.setMinimumContentsLength(_NAME_DIGITS)
+        self._devices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._hint = label(_("Ask before you record somebody."), "hint")
         self._lay_out()
         self._end.clicked.connect(self.end_requested)
@@ -68,6 +65,7 @@ class RecordingStrip(QWidget):
         if not self._is_recording:
             self._become(recording=True, keeping=False)
             self._timer.start()
+        self.seconds = seconds
         text = _("Recording sound  {time}").format(time=_elapsed(seconds))
         if text != self._words.text():
             self._words.setText(text)
@@ -113,13 +111,15 @@ class RecordingStrip(QWidget):
 
     def _lay_out(self) -> None:
         digit = self.fontMetrics().horizontalAdvance("0")
-        self._meter.setFixedWidth(_METER_DIGITS * digit)
+        self._meter.setMinimumWidth(_METER_DIGITS * digit)
         row = FlowRow(spacing=14)
-        for part in (self._words, self._meter, self._end, self._devices, self._hint):
+        for part in (self._words, self._meter, self._end, self._devices):
             row.add(part)
         inside = QVBoxLayout(self._frame)
         inside.setContentsMargins(16, 8, 16, 8)
+        inside.setSpacing(2)
         inside.addWidget(row)
+        inside.addWidget(self._hint)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -128,6 +128,14 @@ class RecordingStrip(QWidget):
 
     def _choose(self, place: int) -> None:
         self.device_chosen.emit(self._devices.itemData(place))
+
+
+class _Meter(QProgressBar):
+    """As wide as it must be, and no wider."""
+
+    def sizeHint(self) -> QSize:
+        """Return its least width."""
+        return QSize(self.minimumWidth(), super().sizeHint().height())
 
 
 def _elapsed(seconds: int) -> str:

@@ -9,7 +9,7 @@ from typing import Protocol
 from fieldkit.bundle.fingerprint import words_of
 from fieldkit.domain.preferences import Colours, PanicExtent, Preferences
 from fieldkit.domain.report import ReportState
-from fieldkit.errors import KeyringUnavailable, NoHeadquarters
+from fieldkit.errors import NoHeadquarters
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field.settings.rules import (
     enrolment_sentence,
@@ -18,8 +18,7 @@ from fieldkit.gui.field.settings.rules import (
     rules_of,
 )
 from fieldkit.gui.field.settings.shown import ShownHeadquarters, ShownVault
-from fieldkit.gui.running import Lane, Run
-from fieldkit.operations.change_passphrase import change_passphrase
+from fieldkit.gui.running import Run
 from fieldkit.operations.field.device_state import (
     device_words,
     enrolment_state,
@@ -28,7 +27,6 @@ from fieldkit.operations.field.device_state import (
 from fieldkit.operations.field.keep_directory import directory_news
 from fieldkit.operations.field.keep_preferences import keep_preferences, kept_preferences
 from fieldkit.operations.session import Session
-from fieldkit.platform.secret_store import SecretStore
 
 
 class SettingsView(Protocol):
@@ -48,18 +46,6 @@ class SettingsView(Protocol):
 
     def show_headquarters(self, headquarters: ShownHeadquarters) -> None:
         """Show whom reports are sealed to, and the rules."""
-        ...
-
-    def show_passphrase_busy(self, is_busy: bool) -> None:
-        """Block the fields while keys are derived."""
-        ...
-
-    def show_passphrase_changed(self) -> None:
-        """Say that the new passphrase holds."""
-        ...
-
-    def show_passphrase_kept(self, sentence: str, hint: str) -> None:
-        """Say why the old passphrase stays."""
         ...
 
     def show_failure(self, sentence: str, hint: str) -> None:
@@ -134,19 +120,6 @@ class SettingsPresenter:
         if self._before is not None:
             self._take(self._before)
 
-    def change_passphrase(self, old: str, new: str) -> None:
-        """Let `new` open the vault instead of `old`."""
-        folder, secrets = self._session.vault.folder, self._session.secrets
-        self._view.show_passphrase_busy(True)
-        self._run(
-            lambda _progress: change_passphrase(
-                folder, old, new, open_keyring=lambda: _opened(secrets)
-            ),
-            self._passphrase_changed,
-            self._passphrase_kept,
-            lane=Lane.IO,
-        )
-
     def _show(self, found: _Found) -> None:
         self._before = self._now = found.preferences
         self._unreceived = found.unreceived
@@ -166,15 +139,6 @@ class SettingsPresenter:
 
     def _done(self, _nothing: None) -> None:
         """It shows already."""
-
-    def _passphrase_changed(self, _nothing: None) -> None:
-        self._view.show_passphrase_busy(False)
-        self._view.show_passphrase_changed()
-
-    def _passphrase_kept(self, error: Exception) -> None:
-        self._view.show_passphrase_busy(False)
-        known = explained(error)
-        self._view.show_passphrase_kept(known.sentence, known.hint)
 
     def _failed(self, error: Exception) -> None:
         known = explained(error)
@@ -213,9 +177,3 @@ def _headquarters(session: Session) -> ShownHeadquarters:
         rules_of(news.headquarters),
         bool(news.needs_confirmation),
     )
-
-
-def _opened(secrets: SecretStore | None) -> SecretStore:
-    if secrets is None:
-        raise KeyringUnavailable
-    return secrets

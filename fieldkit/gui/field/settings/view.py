@@ -10,7 +10,7 @@ from fieldkit.gui.field.settings.headquarters_page import HeadquartersPage
 from fieldkit.gui.field.settings.lock_page import LockPage
 from fieldkit.gui.field.settings.look_page import LookPage
 from fieldkit.gui.field.settings.panic_page import PanicPage
-from fieldkit.gui.field.settings.passphrase_page import PassphrasePage
+from fieldkit.gui.field.settings.passphrase.view import PassphrasePage
 from fieldkit.gui.field.settings.protection_page import ProtectionPage
 from fieldkit.gui.field.settings.shown import ShownHeadquarters, ShownVault
 from fieldkit.gui.widgets.banners import Banner, Banners
@@ -34,7 +34,6 @@ class SettingsScreen(Screen):
     panic_extent_chosen = Signal(object)  # PanicExtent
     everything_confirmed = Signal()
     put_back_requested = Signal()
-    passphrase_change_requested = Signal(str, str)  # old, new
     drill_requested = Signal()
     card_requested = Signal()
     changes_requested = Signal()
@@ -45,11 +44,11 @@ class SettingsScreen(Screen):
         self._look = LookPage()
         self._lock = LockPage()
         self._panic = PanicPage()
-        self._passphrase = PassphrasePage()
+        self.passphrase = PassphrasePage()
         self._headquarters = HeadquartersPage()
         pages = (
             *(self._look, self._lock, self._panic),
-            *(self._passphrase, self._headquarters, ProtectionPage()),
+            *(self.passphrase, self._headquarters, ProtectionPage()),
         )
         self._subjects = Subjects(_("Subject"), [page.title for page in pages])
         self._pages = QStackedWidget()
@@ -84,23 +83,11 @@ class SettingsScreen(Screen):
 
     def show_vault(self, vault: ShownVault) -> None:
         """Show how the vault is protected."""
-        self._passphrase.show_vault(vault)
+        self.passphrase.show_vault(vault)
 
     def show_headquarters(self, headquarters: ShownHeadquarters) -> None:
         """Show whom reports are sealed to, and the rules."""
         self._headquarters.show_headquarters(headquarters)
-
-    def show_passphrase_busy(self, is_busy: bool) -> None:
-        """Block the fields while keys are derived."""
-        self._passphrase.show_busy(is_busy)
-
-    def show_passphrase_changed(self) -> None:
-        """Say that the new passphrase holds."""
-        self._passphrase.show_changed()
-
-    def show_passphrase_kept(self, sentence: str, hint: str) -> None:
-        """Say why the old passphrase stays."""
-        self._passphrase.show_failure(sentence, hint)
 
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work."""
@@ -137,7 +124,6 @@ class SettingsScreen(Screen):
         panic.seconds_chosen.connect(self.panic_seconds_chosen)
         panic.extent_chosen.connect(self.panic_extent_chosen)
         panic.everything_confirmed.connect(self.everything_confirmed)
-        self._passphrase.change_requested.connect(self.passphrase_change_requested)
-        self._passphrase.drill_requested.connect(self.drill_requested)
+        self.passphrase.drill_requested.connect(self.drill_requested)
         self._headquarters.card_requested.connect(self.card_requested)
         self._headquarters.changes_requested.connect(self.changes_requested)

@@ -233,7 +233,8 @@ class PictureStage(QWidget):
             shade = QColor(COVER)
             shade.setAlpha(150)
             painter.fillRect(self._covers.drawn, shade)
-            for colour, style in (("#ffffff", Qt.PenStyle.SolidLine), ("#000000", _DASHES)):
+            white, black = Qt.GlobalColor.white, Qt.GlobalColor.black  # seen on every picture
+            for colour, style in ((white, Qt.PenStyle.SolidLine), (black, _DASHES)):
                 pen = QPen(QColor(colour), 2, style)
                 pen.setCosmetic(True)
                 painter.setPen(pen)

@@ -61,7 +61,7 @@ class FilmPane(QWidget):
         if self._words:
             self._paint_words(painter)
         else:
-            painter.fillRect(self.rect(), QColor("#000000"))
+            painter.fillRect(self.rect(), QColor(Qt.GlobalColor.black))
         if not self._frame.isNull():
             room = QSizeF(self.size())
             size = QSizeF(self._frame.size()).scaled(room, Qt.AspectRatioMode.KeepAspectRatio)

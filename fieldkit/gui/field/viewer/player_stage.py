@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from fieldkit.gui.field.viewer.multimedia_rules import prepare_multimedia
-from fieldkit.gui.widgets.texts import button, icon, label
+from fieldkit.gui.icons import show_icon
+from fieldkit.gui.widgets.texts import button, label
 from fieldkit.translations import _
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ class PlayerStage(QStackedWidget):
 
     def _show_playing(self, is_playing: bool) -> None:
         self._turn.setText(_("Pause") if is_playing else _("Play"))
-        self._turn.setIcon(icon("pause" if is_playing else "play"))
+        show_icon(self._turn, "pause" if is_playing else "play")
 
     def _fail(self) -> None:
         self.close_player()

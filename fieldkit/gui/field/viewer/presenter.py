@@ -18,6 +18,7 @@ from fieldkit.gui.field.viewer.wanted import Wanted
 from fieldkit.gui.running import Lane, Run
 from fieldkit.media.viewing import Viewing
 from fieldkit.media.viewing_wire import Kind, Opened, Raster, Stretch
+from fieldkit.media.wire import Problem
 from fieldkit.operations.field.clean_copy import CleanBytes, commit_clean_copy, stream_clean_copy
 from fieldkit.operations.field.view_attachment import (
     FoundAttachment,
@@ -65,6 +66,10 @@ class ViewerView(Protocol):
 
     def show_trouble(self, sentence: str, hint: str, *, is_empty: bool) -> None:
         """Say what is wrong with the file; `is_empty`: nothing of it can be shown."""
+        ...
+
+    def show_no_trouble(self) -> None:
+        """Say no more what was wrong with what was shown before."""
         ...
 
     def show_failure(self, sentence: str, hint: str) -> None:
@@ -153,7 +158,11 @@ class ViewerPresenter:
         def show(opened: Opened) -> None:
             if page == self._page and opened.width:
                 self._view.show_page(opened.width, opened.height, page, self._opened.page_count)
-            self._say(explained_problem(opened.problem, self._opened.kind), is_empty=False)
+            known = explained_problem(opened.problem, self._opened.kind)
+            if known is None:
+                self._view.show_no_trouble()
+            self._say(known, is_empty=False)
+            self._ask_for_letters(page)
 
         self._ask(lambda viewing, progress: viewing.open(progress, page=page), show)
 
@@ -210,10 +219,18 @@ class ViewerPresenter:
             self._view.show_picture(opened.width, opened.height, is_animated=opened.is_animated)
         elif not is_empty:
             self._view.show_page(opened.width, opened.height, 0, opened.page_count)
+            self._ask_for_letters(0)
         if not is_empty:
             self._ask(lambda viewing, _progress: viewing.facts(), self._show_facts)
         else:
             self._view.show_facts(None)
+
+    def _ask_for_letters(self, page: int) -> None:
+        def say(problem: Problem) -> None:
+            if page == self._page:
+                self._say(explained_problem(problem, Kind.PAGES), is_empty=False)
+
+        self._ask(lambda viewing, _progress: viewing.lacking(page), say)
 
     def _is_empty(self, opened: Opened) -> bool:
         return opened.kind is Kind.OTHER or (

@@ -11,6 +11,7 @@ _KEPT = mark("The file is kept as it is and reaches headquarters whole.")
 
 _SENTENCES = {
     Problem.DAMAGED: mark("This file is damaged; what could be read of it is shown."),
+    Problem.LACKING: mark("Letters may be missing here: their font is not inside the file."),
     Problem.UNREADABLE: mark("This file is damaged, or of a kind that cannot be read here."),
     Problem.TOO_LARGE: mark("This file is too large to be shown here."),
     Problem.TOO_SLOW: mark("This file takes too long to read. It may be damaged, or made to harm."),

@@ -91,12 +91,48 @@ def test_the_question_hears_of_its_files(attachments, tmp_path) -> None:
     assert ids == tuple(file.attachment.attachment_id for file in view.files)
 
 
-def test_a_removed_file_is_gone_from_list_and_question(attachments, tmp_path) -> None:
-    view, presenter, changes, _report = attachments
+def test_a_removed_file_is_gone_from_list_and_question(device, attachments, tmp_path) -> None:
+    view, presenter, changes, report_id = attachments
     presenter.add([a_file(tmp_path, "a.pdf")], QUESTION)
     presenter.remove(view.files[0].attachment.attachment_id, QUESTION)
     assert view.files == ()
     assert changes[-1] == (QUESTION, ())
+    assert device.vault.attachments.of_report(report_id)  # it can still be brought back
+    presenter.finish_removal()
+    assert device.vault.attachments.of_report(report_id) == ()
+
+
+def test_a_removed_file_comes_back(device, attachments, tmp_path) -> None:
+    view, presenter, changes, _report = attachments
+    presenter.add([a_file(tmp_path, "a.pdf"), a_file(tmp_path, "b.pdf")], QUESTION)
+    first = view.files[0].attachment.attachment_id
+    presenter.remove(first, QUESTION)
+    assert view.names() == ["b.pdf"]
+    presenter.bring_back()
+    assert view.names() == ["a.pdf", "b.pdf"]
+    assert first in changes[-1][1]
+    presenter.finish_removal()
+    assert view.names() == ["a.pdf", "b.pdf"]
+
+
+def test_removing_another_file_makes_the_first_removal_final(device, attachments, tmp_path) -> None:
+    view, presenter, _changes, report_id = attachments
+    presenter.add([a_file(tmp_path, "a.pdf"), a_file(tmp_path, "b.pdf")], QUESTION)
+    first, second = (file.attachment.attachment_id for file in view.files)
+    presenter.remove(first, QUESTION)
+    presenter.remove(second, QUESTION)
+    assert view.files == ()
+    [left] = device.vault.attachments.of_report(report_id)
+    assert left.attachment_id == second
+
+
+def test_photos_and_pasted_pictures_are_attached_from_memory(attachments) -> None:
+    view, presenter, changes, _report = attachments
+    presenter.add_photo(sample_photos.photo(), QUESTION)
+    presenter.add_pasted(sample_photos.photo(), "")
+    assert view.names() == ["photo-2026-11-22-150000.jpg", "pasted-2026-11-22-150000.png"]
+    assert view.files[0].attachment.facts.taken == "2026:11:22 15:00:00+03:00"
+    assert changes[0] == (QUESTION, (view.files[0].attachment.attachment_id,))
 
 
 def test_a_folder_is_refused_and_the_next_file_attached(attachments, tmp_path) -> None:

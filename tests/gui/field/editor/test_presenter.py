@@ -28,6 +28,25 @@ class FakeEditor:
         self.saved = []
         self.not_saved = []
         self.failures = []
+        self.events = None
+        self.new_events = []
+        self.entries = ()
+        self.undo = ""
+
+    def show_events(self, events):
+        self.events = events
+
+    def offer_timeline(self):
+        self.events = ()
+
+    def show_new_event(self, path):
+        self.new_events.append(path)
+
+    def show_outline(self, entries):
+        self.entries = entries
+
+    def offer_undo(self, sentence):
+        self.undo = sentence
 
     def show_page(self, title, page, answers):
         self.title, self.page, self.answers = title, page, dict(answers)

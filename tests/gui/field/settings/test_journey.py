@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from fieldkit.domain.preferences import Colours, PanicExtent
 from fieldkit.gui.background import BackgroundJobs
@@ -43,7 +43,7 @@ def settings(qtbot, window):
     key(window, Qt.Key.Key_Comma, CONTROL)
     qtbot.waitUntil(lambda: isinstance(window.stack.top, SettingsScreen))
     screen = window.stack.top
-    qtbot.waitUntil(lambda: bool(screen._passphrase._keyring.text()))
+    qtbot.waitUntil(lambda: bool(screen.passphrase._keyring.text()))
     return screen
 
 
@@ -121,8 +121,10 @@ def test_a_short_passphrase_is_refused_beside_its_field(qtbot, window) -> None:
     for text in ("invented", "short", "short"):
         QTest.keyClicks(window.focusWidget(), text)
         key(window, Qt.Key.Key_Return)
-    assert screen._passphrase._news.isVisible()
-    assert called(window.focusWidget()) == "New passphrase"
+    qtbot.waitUntil(lambda: called(window.focusWidget()) == "New passphrase")
+    [said] = [text.text() for text in screen.findChildren(QLabel) if "Too short" in text.text()][:1]
+    assert "12 characters" in said
+    qtbot.waitUntil(lambda: not screen.passphrase._new._pause.isActive())
     shown = [line.text() for line in screen.findChildren(QLineEdit)]
     assert shown == ["invented", "short", "short"]
 

@@ -1,15 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
-from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.preferences import Colours, PanicExtent, Preferences
 from fieldkit.errors import DiskFull
 from fieldkit.gui.field.settings.presenter import SettingsPresenter
-from fieldkit.gui.running import Lane
-from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.keep_preferences import keep_preferences, kept_preferences
 from fieldkit.operations.field.seal_report import seal_report
-from fieldkit.operations.unlock_vault import unlock_vault
-from tests.fakes.clock import FixedClock
 from tests.fakes.field import a_draft
 from tests.fakes.secret_store import MemorySecretStore
 
@@ -21,9 +18,6 @@ class FakeSettings:
         self.asked = None
         self.vault = None
         self.headquarters = None
-        self.busy = []
-        self.is_passphrase_changed = False
-        self.kept = []
         self.failures = []
 
     def show_preferences(self, preferences, *, is_changed):
@@ -37,15 +31,6 @@ class FakeSettings:
 
     def show_headquarters(self, headquarters):
         self.headquarters = headquarters
-
-    def show_passphrase_busy(self, is_busy):
-        self.busy.append(is_busy)
-
-    def show_passphrase_changed(self):
-        self.is_passphrase_changed = True
-
-    def show_passphrase_kept(self, sentence, hint):
-        self.kept.append(sentence)
 
     def show_failure(self, sentence, hint):
         self.failures.append(sentence)
@@ -161,56 +146,8 @@ def test_a_portable_vault_is_called_what_it_is(settings) -> None:
     assert "no recovery" in view.vault.recovery
 
 
-@pytest.fixture
-def locked(tmp_path, run):
-    """A vault with a passphrase and a keyring, and its settings."""
-    secrets = MemorySecretStore()
-    session = create_vault(
-        tmp_path / "slots",
-        "invented old passphrase",
-        clock=FixedClock(),
-        secrets=secrets,
-        parameters=FOR_TESTS,
-    )
+def test_a_vault_with_a_keyring_says_that_both_are_needed(device, run) -> None:
     view = FakeSettings()
-    presenter = SettingsPresenter(view, session, run, on_changed=print)
-    presenter.start()
-    yield view, presenter, session, secrets
-    session.vault.close()
-
-
-def test_the_new_passphrase_opens_the_vault_and_the_old_one_does_not(locked, run) -> None:
-    view, presenter, session, secrets = locked
-    presenter.change_passphrase("invented old passphrase", "invented new passphrase")
-    assert view.is_passphrase_changed
-    assert view.busy == [True, False]
-    assert run.lanes[-1] is Lane.IO
-    session.vault.close()
-    with unlock_vault(
-        session.vault.folder,
-        "invented new passphrase",
-        clock=FixedClock(),
-        open_keyring=lambda: secrets,
-    ).vault:
-        pass
-
-
-def test_a_wrong_passphrase_changes_nothing_and_is_said_beside_the_fields(locked) -> None:
-    view, presenter, session, secrets = locked
-    presenter.change_passphrase("not the passphrase", "invented new passphrase")
-    assert view.kept == ["The passphrase is wrong."]
-    assert not view.is_passphrase_changed
-    assert view.busy == [True, False]
-    session.vault.close()
-    with unlock_vault(
-        session.vault.folder,
-        "invented old passphrase",
-        clock=FixedClock(),
-        open_keyring=lambda: secrets,
-    ).vault:
-        pass
-
-
-def test_a_vault_with_a_keyring_says_that_both_are_needed(locked) -> None:
-    view, _presenter, _session, _secrets = locked
+    session = replace(device, secrets=MemorySecretStore())
+    SettingsPresenter(view, session, run, on_changed=print).start()
     assert "keyring together" in view.vault.keyring

@@ -21,7 +21,6 @@ from fieldkit.operations.field.view_attachment import find_attachment, open_cont
 from tests import sample_documents, sample_photos
 from tests.fakes.field import a_device, a_draft
 from tests.fakes.window import a_window, open_session
-from tests.gui.test_layout import clipped, unnamed
 
 KEYS = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -214,22 +213,6 @@ def test_what_is_broken_is_said_and_can_be_left(qtbot, window) -> None:
     assert viewer._nothing.isVisible()
     left(qtbot, window)
     assert window.stack.top.attachments._list.hasFocus()  # back where one was
-
-
-@pytest.mark.slow
-def test_nothing_is_clipped_and_everything_has_a_name(qtbot, window) -> None:
-    for number, is_there in (
-        (0, lambda viewer: viewer._side.offers_copy),
-        (1, lambda viewer: viewer._tools.isVisible()),
-        (2, lambda viewer: viewer._text.isVisible()),
-        (3, lambda viewer: viewer._player.isVisible()),
-    ):
-        viewer = opened(qtbot, window, number)
-        qtbot.waitUntil(lambda: is_there(viewer), timeout=20_000)  # noqa: B023 - at once
-        assert clipped(window) == []
-        assert unnamed(window) == []
-        assert (window.width(), window.height()) == (1024, 600)
-        left(qtbot, window)
 
 
 @pytest.mark.slow

@@ -54,6 +54,9 @@ class FakeViewer:
     def show_trouble(self, sentence, hint, *, is_empty):
         self.troubles.append((sentence, is_empty))
 
+    def show_no_trouble(self):
+        self.troubles.clear()
+
     def show_failure(self, sentence, hint):
         self.failures.append(sentence)
 
@@ -127,6 +130,15 @@ def test_pages_are_turned_within_the_document(viewer) -> None:
     assert view.rasters[-1][1].width == 300
     presenter.want(Wanted(1, PictureArea.whole(1200, 800), 300))  # of a page that was left
     assert len(view.rasters) == 1
+
+
+def test_letters_that_may_be_missing_are_said_on_their_page(viewer) -> None:
+    data = sample_documents.cyrillic_pdf()
+    view, presenter, _made, _changed = viewer(data, "ruling.pdf")
+    [(sentence, is_empty)] = view.troubles
+    assert (sentence[:26], is_empty) == ("Letters may be missing her", False)
+    presenter.turn_to(1)
+    assert view.troubles == []
 
 
 def test_a_long_text_is_read_on(viewer) -> None:

@@ -1,0 +1,1 @@
+"""Begins the correction of a sealed report."""

@@ -1,0 +1,1 @@
+"""A photo with the camera of this computer, straight into a draft."""

@@ -1,0 +1,1 @@
+"""Change the passphrase of the open vault."""

@@ -1,0 +1,15 @@
+"""Says whether a vault lies in a folder; imports nothing, for the first window asks this first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+DATABASE_NAME = "vault.db"
+BLOBS_NAME = "blobs"
+OUTBOX_NAME = "outbox"
+OURS = (DATABASE_NAME, "keyslots.a", "keyslots.b", BLOBS_NAME, OUTBOX_NAME)
+
+
+def holds_vault(folder: Path) -> bool:
+    """Say whether something of a vault lies in `folder`."""
+    return any((folder / name).exists() for name in OURS)

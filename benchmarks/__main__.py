@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks import (
     comparisons,
+    first_screen,
     form_engine,
     search,
     sheet,
@@ -21,8 +22,11 @@ ALL = {
     "start": starting.start,
     "forms": form_engine.forms,
     "search": search.search,
-    "sheet": sheet.sheet,
+    "today": first_screen.today,
+    "scroll": first_screen.scroll,
+    "find": first_screen.find,
     "typing": typed_letters.typed_letters,
+    "sheet": sheet.sheet,
     "viewer": viewer.viewer,
 }
 

@@ -300,7 +300,7 @@ def test_nothing_is_left_of_a_sheet_and_its_people(vault: Vault) -> None:
     marks = [b"SHARED-MARK", b"ROW-MARK"]
     log = (Said("name_as_reported", "ROW-MARK", Certainty.CERTAIN, NOW),)
     with vault.transaction():
-        vault.sheets.add(sheet_id)
+        vault.sheets.add(sheet_id, NOW)
         vault.sheets.put_shared(sheet_id, {"taken_to": ["SHARED-MARK", ""]})
         vault.sheets.put_row(sheet_id, StoredRow(row_id, 0, RowState.CHANGED, log))
     for mark in marks:
@@ -314,7 +314,7 @@ def test_other_sheets_are_untouched(vault: Vault) -> None:
         add_marked_draft(vault, number)
         row = StoredRow(ReportId(hex_32(10 + number)), 0, RowState.CHANGED, ())
         with vault.transaction():
-            vault.sheets.add(ReportId(hex_32(number)))
+            vault.sheets.add(ReportId(hex_32(number)), NOW)
             vault.sheets.put_row(ReportId(hex_32(number)), row)
     remove(vault, 1)
     assert vault.sheets.sheet_ids() == (ReportId(hex_32(2)),)

@@ -80,6 +80,7 @@ class FieldNavigation(QObject):
             place,
             self,
             seal=self._seal,
+            seal_sheet=self._sheets.seal,
             hand_over=self._hand_over,
             say=self._home.show_news,
             failed=self._failed,

@@ -116,7 +116,14 @@ def _watch_idleness(window: MainWindow, deadline: Deadline) -> IdleWatch:
         watch.start()
         put_off()
 
-    watch.idle.connect(window.lock)
+    def lock_or_listen() -> None:
+        # Nobody touches the keys in an interview; its first hour is not cut off.
+        if window.is_listening:
+            begin()
+        else:
+            window.lock()
+
+    watch.idle.connect(lock_or_listen)
     watch.touched.connect(put_off)
     window.unlocked.connect(begin)
     return watch

@@ -205,6 +205,7 @@ class ViewerScreen(Screen):
         self._side.show_covering(False)
 
     def _ask_for_copy(self) -> None:
+        self._picture.keep_drawn()
         self._side.show_covering(False)
         self.copy_requested.emit(self._picture.areas)
 

@@ -11,6 +11,7 @@ from benchmarks import (
     first_screen,
     form_engine,
     search,
+    sheet,
     starting,
     typed_letters,
     viewer,
@@ -25,6 +26,7 @@ ALL = {
     "scroll": first_screen.scroll,
     "find": first_screen.find,
     "typing": typed_letters.typed_letters,
+    "sheet": sheet.sheet,
     "viewer": viewer.viewer,
 }
 

@@ -119,7 +119,10 @@ class MainWindow(QMainWindow):
         self._around.wear(session.preferences)
         if not self._is_language_chosen and session.language not in ("", language()):
             self._around.use_language(session.language)
-        self._show_screens(None, after_unlock=True)
+        if session.to_seal:
+            self._seal_first(session)
+        else:
+            self._show_screens(None, after_unlock=True)
         if self._is_language_chosen:
             self._keep_language(session)
         self._mark_timer.start()
@@ -212,6 +215,24 @@ class MainWindow(QMainWindow):
             self._around.wear(preferences)
             self.preferences_changed.emit()
 
+    def _seal_first(self, session: Session) -> None:
+        """Seal what was left at the last lock; only then there is anything to be seen."""
+        from fieldkit.gui.field.seal_first.stage import SealFirstStage
+
+        self._stack = ScreenStack()
+        self._stack.lock_requested.connect(self.lock)
+        self._stack.panic_pressed.connect(self._panic_pressed)
+        self._stack.panic_released.connect(self._panic.release)
+        self._sealing_first = SealFirstStage(self._stack, session, self._jobs)
+        self._sealing_first.ended.connect(self._sealed_first)
+        self._frame.show_screen(self._stack, is_training=session.is_training, is_open=True)
+        self._sealing_first.start()
+
+    def _sealed_first(self, news: str) -> None:
+        self._show_screens(None, after_unlock=True)
+        if self._navigation is not None:
+            self._navigation.show_news(news)
+
     def _change_language(self, chosen: str) -> None:
         """Say everything in another language once all that was typed is saved."""
         session = self._session
@@ -244,18 +265,24 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Save what was typed last and the place, then replace the process; work is cut."""
         session, navigation = self._session, self._navigation
-        if session is None or navigation is None:
+        if session is None:
             return
         self._around.lock_within(_LOCK_LIMIT)
-        place = navigation.place()
+        place = None if navigation is None else navigation.place()
         self._stack.announce_pending()
         self.hide()  # at once: what follows takes a moment
         self._around.take_back_clipboard()
-        self._jobs.run(self, lambda _progress: remember_place(session, place), _nothing, _nothing)
+        if navigation is not None:
+            self._keep_place(session, place)
         self._note_end(session, End.LOCKED)
         self._record_mark()
         self._jobs.wait_for_vault(_LOCK_SECONDS)
         self._around.relaunch(self._jobs.is_streaming)
+
+    @property
+    def is_listening(self) -> bool:
+        """Return whether somebody is being recorded, so that nobody need touch the keys."""
+        return self._stack.top is not None and self._stack.top.is_listening
 
     def lock_with_screen(self) -> None:
         """Lock because the desktop did, unless the person does not want this."""
@@ -286,6 +313,9 @@ class MainWindow(QMainWindow):
             self._jobs.run(self, lambda _progress: vault.close(), _nothing, _nothing)
             self._jobs.wait_for_vault(_CLOSE_SECONDS)
         super().closeEvent(event)
+
+    def _keep_place(self, session: Session, place: Place | None) -> None:
+        self._jobs.run(self, lambda _progress: remember_place(session, place), _nothing, _nothing)
 
     def _note_end(self, session: Session, end: End) -> None:
         """Note that the program was not cut off, so that the open draft is not called recovered."""

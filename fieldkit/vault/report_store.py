@@ -88,6 +88,20 @@ class ReportStore:
         )
         return tuple(_draft(row) for row in rows)
 
+    def drafts_of_their_own(self) -> tuple[Draft, ...]:
+        """Return the drafts that are neither a sheet of many people nor one of its rows.
+
+        Those are sealed together with their sheet, or not at all.
+        """
+        rows = self._database.rows(
+            f"SELECT {_DRAFT} FROM report"
+            " WHERE report_id NOT IN (SELECT sheet_id FROM sheet)"
+            " AND report_id NOT IN (SELECT row_id FROM sheet_row)"
+            " AND report_id NOT IN (SELECT report_id FROM stub)"
+            " ORDER BY changed_at, report_id"
+        )
+        return tuple(_draft(row) for row in rows)
+
     def put_revision(
         self, report_id: ReportId, path: str, value: Json, at: datetime, *, replaces_last: bool
     ) -> None:
@@ -224,7 +238,7 @@ class ReportStore:
             f"SELECT report_id FROM stub WHERE {conditions} ORDER BY sequence DESC, report_id DESC",
             *parameters,
         )
-        return tuple(ReportId(report_id) for (report_id,) in rows)
+        return tuple([row[0] for row in rows])
 
     def stubs_named(self, report_ids: Sequence[ReportId]) -> tuple[Stub, ...]:
         """Return these stubs in this order; those that are gone are left out."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fieldkit.domain.headquarters import Policy
+from fieldkit.domain.place import Place
 from fieldkit.domain.report import ReportState
 from fieldkit.hq.directory import publish_headquarters
 from fieldkit.operations.field.hand_over import hand_over
@@ -69,7 +70,7 @@ def cut_off(folder: Path) -> None:
     with_reports(folder)
     vault = unlock_vault_with_key(folder, KEY)
     session = Session(vault, FixedClock(), None)
-    remember_place(session, vault.reports.drafts()[0].report_id)
+    remember_place(session, Place("editor", vault.reports.drafts()[0].report_id))
     vault.close()
 
 

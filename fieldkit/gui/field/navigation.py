@@ -15,6 +15,7 @@ from fieldkit.domain.sheet_columns import cell_at_path
 from fieldkit.domain.unfinished import UnfinishedWork, WorkKind
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field import screens
+from fieldkit.gui.field.auto_sealer import AutoSealer
 from fieldkit.gui.field.cut_work import CutWork
 from fieldkit.gui.field.editor import place as editor_places
 from fieldkit.gui.field.editor.view import EditorScreen
@@ -70,7 +71,11 @@ class FieldNavigation(QObject):
         self._home.hand_over_requested.connect(self._ask_to_hand_over)
         self._home.find_requested.connect(self.find)
         self._home.stub_requested.connect(self._show_stub)
+        self._home.amend_requested.connect(self.amend)
         self._home.step_requested.connect(self._take_step)
+        self._auto_sealer = AutoSealer(
+            place, stack, say=self._home.show_news, on_sealed=self._today.refresh
+        )
         self._cut_work = CutWork(
             place,
             self,
@@ -90,6 +95,10 @@ class FieldNavigation(QObject):
                 return screen.place()
         return None
 
+    def show_news(self, sentence: str) -> None:
+        """Say on the first screen what has happened."""
+        self._home.show_news(sentence)
+
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work, on whichever screen can."""
         top = self._stack.top
@@ -107,6 +116,7 @@ class FieldNavigation(QObject):
         session = self._place.session
         self._stack.push(self._home)
         self._today.refresh()
+        self._auto_sealer.start()
         self._stack.shown.connect(self._shown)
         if place is not None:
             self._reopen(place)
@@ -152,6 +162,7 @@ class FieldNavigation(QObject):
         view.seal_requested.connect(self._ask_to_seal)
         view.photo_requested.connect(self._take_photo)
         view.attachments.open_requested.connect(self._look_at)
+        view.auto_seal.keep_requested.connect(self._auto_sealer.keep_open)
         self._stack.push(view)
         return view
 

@@ -150,5 +150,7 @@ def _title(aspect: Aspect) -> str:
         Aspect.KEEP_READABLE_COPY: _("Keep a readable copy after sealing"),
         Aspect.DELETE_NEEDS_COPIES: _("Copies at headquarters before this device deletes"),
         Aspect.AUTO_SEAL_MINUTES: _("Drafts are sealed on their own"),
+        Aspect.AUTO_SEAL_AT_LOCK: _("Drafts left at a lock are sealed"),
+        Aspect.AUTO_SEAL_ON_REMOVAL: _("Pulling a stick out locks and seals"),
         Aspect.REQUIRE_TOR: _("Only through Tor"),
     }[aspect]

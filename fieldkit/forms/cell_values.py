@@ -57,6 +57,11 @@ class CellReader:
         """Whether several terms may stand in one cell, with commas between them."""
         return self.question.type is QuestionType.SELECT_MULTIPLE
 
+    @property
+    def may_be_wrong(self) -> bool:
+        """Whether an answer can have a problem by itself: words never have one."""
+        return self.question.type is not QuestionType.TEXT and not self._takes_others
+
     def read(self, text: str, today: date) -> Cell | None:
         """Return the cell for what was typed; None where that is nothing."""
         text = text.strip()

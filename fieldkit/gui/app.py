@@ -116,7 +116,14 @@ def _watch_idleness(window: MainWindow, deadline: Deadline) -> IdleWatch:
         watch.start()
         put_off()
 
-    watch.idle.connect(window.lock)
+    def lock_or_listen() -> None:
+        # Nobody touches the keys in an interview; its first hour is not cut off.
+        if window.is_listening:
+            begin()
+        else:
+            window.lock()
+
+    watch.idle.connect(lock_or_listen)
     watch.touched.connect(put_off)
     window.unlocked.connect(begin)
     window.preferences_changed.connect(begin)
@@ -178,10 +185,19 @@ def _in_language(arguments: Sequence[str], language: str) -> list[str]:
 
 def relaunch(work_waits: bool) -> NoReturn:
     """Replace this process by a new one that knows nothing; at worst, only end it."""
+    end_decoders()
     with contextlib.suppress(ComponentMissing):
         process.replace_process(own_command(work_waits=work_waits))
     # Locked and gone is better than open.
     os._exit(1)
+
+
+def end_decoders() -> None:
+    """End the processes that hold attachments in clear; they would outlive this one."""
+    # Not imported for this: where nobody decoded anything there is nothing to end.
+    child = sys.modules.get("fieldkit.media.child")
+    if child is not None:
+        child.end_all()
 
 
 def put_away(folder: Path) -> Callable[[PanicExtent], NoReturn]:
@@ -194,6 +210,7 @@ def put_away(folder: Path) -> Callable[[PanicExtent], NoReturn]:
             "extent": extent.value,
             "language": translations.language(),
         }
+        end_decoders()
         with contextlib.suppress(ComponentMissing):
             process.replace_process(
                 own_program(PUT_AWAY), told=json.dumps(order).encode(), folder=OWN_FOLDER

@@ -280,6 +280,11 @@ class MainWindow(QMainWindow):
         self._jobs.wait_for_vault(_LOCK_SECONDS)
         self._around.relaunch(self._jobs.is_streaming)
 
+    @property
+    def is_listening(self) -> bool:
+        """Return whether somebody is being recorded, so that nobody need touch the keys."""
+        return self._stack.top is not None and self._stack.top.is_listening
+
     def lock_with_screen(self) -> None:
         """Lock because the desktop did, unless the person does not want this."""
         if self.preferences.locks_with_screen:

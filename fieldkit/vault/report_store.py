@@ -238,7 +238,7 @@ class ReportStore:
             f"SELECT report_id FROM stub WHERE {conditions} ORDER BY sequence DESC, report_id DESC",
             *parameters,
         )
-        return tuple(ReportId(report_id) for (report_id,) in rows)
+        return tuple([row[0] for row in rows])
 
     def stubs_named(self, report_ids: Sequence[ReportId]) -> tuple[Stub, ...]:
         """Return these stubs in this order; those that are gone are left out."""

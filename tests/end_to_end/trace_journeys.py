@@ -108,8 +108,10 @@ def seal(robot: Robot) -> Journey:
 def hand_over(robot: Robot, stick: Path) -> Journey:
     """Copy everything sealed to a stick."""
     yield from robot.press("Control_L+h")
-    yield from robot.push("Choose the stick")
-    yield from choose(robot, stick, "Copy here", is_folder=True)
+    yield from robot.push("Choose a folder")
+    yield from choose(robot, stick, "Use this folder", is_folder=True)
+    yield from robot.see("The folder that you chose")
+    yield from robot.press("Control_L+Return")
     yield from robot.see("Every byte was read back")
     yield from robot.press("Escape")
     yield from robot.see("Record a detention")

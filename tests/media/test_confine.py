@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from fieldkit.gui.app import end_decoders
 from fieldkit.media import system_calls, wire
 from fieldkit.media.child import Child, worker_command
 from fieldkit.media.confine import Confinement
@@ -301,3 +302,10 @@ def test_a_decoder_without_limits_waits_for_the_next_picture() -> None:
     )
     assert ended.returncode == 0
     assert ended.stdout.count(b'"problem": ""') == 2
+
+
+def test_all_decoders_end_before_the_program_is_replaced(worker: Child) -> None:
+    end_decoders()
+    assert worker._process.wait(timeout=60) != 0
+    with pytest.raises(EOFError):
+        worker.read(1)

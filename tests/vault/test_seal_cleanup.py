@@ -18,6 +18,7 @@ from fieldkit.errors import VaultInUse
 from fieldkit.vault import seal_cleanup
 from fieldkit.vault.blobs import BlobKey
 from fieldkit.vault.folder import DATABASE_LABEL, database_key
+from fieldkit.vault.recording_file import Recording
 from fieldkit.vault.vault import Vault, unlock_vault_with_key
 from fieldkit.vault.verify import housekeeping
 from tests.sqlcipher_pages import count_hits
@@ -260,3 +261,31 @@ def test_the_keys_of_its_blobs_are_gone(vault: Vault) -> None:
     assert hits(vault, [bytes(blob_key)]) > 0
     remove(vault, 1)
     assert hits(vault, [bytes(blob_key)]) == 0
+
+
+def test_the_keys_of_recordings_leave_the_database_with_their_draft(vault: Vault) -> None:
+    marks = [f"recording-{number:03}-of-the-draft-key"[:32].encode() for number in range(200)]
+    report_id = ReportId(hex_32(1))
+    add_marked_draft(vault, 1)
+    add_marked_draft(vault, 2)
+    with vault.transaction():
+        for number, mark in enumerate(marks):
+            vault.recordings.add(
+                Recording(
+                    BlobId(hex_32(1000 + number)),
+                    report_id if number % 2 else ReportId(hex_32(2)),
+                    BlobKey(mark),
+                    "",
+                    NOW,
+                    180,
+                )
+            )
+    for number in range(0, 60, 3):  # some became attachments before
+        with vault.transaction():
+            vault.recordings.remove(BlobId(hex_32(1000 + number)))
+    assert hits(vault, marks[1::2]) > 0
+    with vault.transaction():
+        vault.reports.remove_draft(report_id)
+    assert hits(vault, marks[1::2]) == 0
+    assert hits(vault, marks[0:60:6]) == 0
+    assert hits(vault, marks[62::2]) > 0

@@ -71,6 +71,7 @@ class FieldNavigation(QObject):
         self._home.hand_over_requested.connect(self._ask_to_hand_over)
         self._home.find_requested.connect(self.find)
         self._home.stub_requested.connect(self._show_stub)
+        self._home.amend_requested.connect(self.amend)
         self._home.step_requested.connect(self._take_step)
         self._auto_sealer = AutoSealer(
             place, stack, say=self._home.show_news, on_sealed=self._today.refresh

@@ -64,7 +64,27 @@ class GrowingArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if takes else Qt.FocusPolicy.NoFocus)
 
 
-class ScrollingFrame(QFrame):
+class ReadableFrame(QFrame):
+    """Not wider than lines that the eye follows easily, whatever the size of text."""
+
+    def __init__(self, letters: int) -> None:
+        super().__init__()
+        self._letters = letters
+        self._limit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._limit()
+
+    def _limit(self) -> None:
+        width = self.fontMetrics().averageCharWidth() * self._letters
+        if width != self.maximumWidth():
+            self.setMaximumWidth(width)
+
+
+class ScrollingFrame(ReadableFrame):
     """A frame around a growing area and what stands below it; shrinks where there is no room."""
 
     def hasHeightForWidth(self) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -129,6 +130,7 @@ class QuestionRow(QWidget):
             self._answer = made
             self._connect(made)
             made.show_answer(answer)
+            self._show_beginning()
         self._show_all()
         self.setMinimumHeight(0)
         for part in reversed(self.findChildren(QWidget)):  # the inner ones first
@@ -151,11 +153,15 @@ class QuestionRow(QWidget):
         """Show an answer without announcing it."""
         if self._answer is not None:
             self._answer.show_answer(answer)
+            self._show_beginning()
 
     def focus(self) -> None:
         """Put the cursor into the answer."""
         if self._answer is not None:
             self._answer.setFocus(Qt.FocusReason.OtherFocusReason)
+            line = self._line_of_cell()
+            if line is not None:
+                line.end(False)  # typing goes on where it ended
 
     def announce_pending(self) -> None:
         """Announce at once what was typed since the last pause."""
@@ -172,6 +178,15 @@ class QuestionRow(QWidget):
             (stops[-1] if is_backwards else stops[0]).setFocus(event.reason())
         else:
             self.focusNextPrevChild(event.reason() != Qt.FocusReason.BacktabFocusReason)
+
+    def _line_of_cell(self) -> QLineEdit | None:
+        return self.findChild(QLineEdit) if self._is_cell else None
+
+    def _show_beginning(self) -> None:
+        """Let a cell, which is short, show how its text begins and not how it ends."""
+        line = self._line_of_cell()
+        if line is not None and not line.hasFocus():
+            line.home(False)
 
     def _made_answer(self) -> AnswerWidget:
         if self._is_cell and self._question.kind == QuestionType.SELECT_ONE:

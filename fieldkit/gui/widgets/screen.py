@@ -38,6 +38,11 @@ class Screen(QWidget):
         """Return whether the settings may be opened above it."""
         return True
 
+    @property
+    def is_listening(self) -> bool:
+        """Return whether it records, and may go on though nobody touches the keys."""
+        return False
+
     def more_keys(self) -> tuple[tuple[str, str], ...]:
         """Return keys that no button carries: (key sequence, what it does), for the sheet of F1."""
         return ()

@@ -60,6 +60,7 @@ class TopBar(QFrame):
     def show_title(self, title: str) -> None:
         """Say where one is."""
         self._title.setText(title)
+        self._fit()
 
     def show_state(self, state: str) -> None:
         """Say whether what was typed is saved."""
@@ -90,11 +91,11 @@ class TopBar(QFrame):
         super().resizeEvent(event)
         self._fit()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of type."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+    def event(self, event: QEvent) -> bool:
+        """Fit again when a part has become larger or smaller, as with the size of text."""
+        if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
+        return super().event(event)
 
     def _fill_menu(self) -> None:
         menu = QMenu(self._more)
@@ -137,6 +138,7 @@ class TopBar(QFrame):
     def _show_level(self, level: int) -> None:
         self._languages_entry.setVisible(self._offers_languages)
         self._settings_entry.setVisible(self._offers_settings)
+        self._state.setWordWrap(level == _PICTURES)
         _show_words(self._back, _("Back") if level != _PICTURES else "")
         _show_words(self._more, _("More") if level != _PICTURES else "")
         _show_words(self._panic, _("Panic") if level != _PICTURES else "")
@@ -157,14 +159,16 @@ class TopBar(QFrame):
         if not self._back.isHidden():
             taken.append(_width(self._back, _("Back") if has_words else ""))
         if self._state.text():
-            taken.append(self._state.sizeHint().width())
+            taken.append(self._state.fontMetrics().horizontalAdvance(self._state.text()))
         if level != _ALL:
             taken.append(_width(self._more, _("More") if has_words else ""))
         if level == _ALL and self._offers_languages:
             taken.append(self._languages.sizeHint().width())
         if level == _ALL and self._offers_settings:
             taken.append(self._settings.sizeHint().width())
-        title = self._title.fontMetrics().averageCharWidth() * _TITLE_LETTERS
+        letters = self._title.fontMetrics()
+        longest = max((letters.horizontalAdvance(w) for w in self._title.text().split()), default=0)
+        title = max(letters.averageCharWidth() * _TITLE_LETTERS, longest)
         margins = row.contentsMargins()
         gaps = row.spacing() * len(taken)
         return sum(taken) + title + gaps + margins.left() + margins.right()

@@ -39,8 +39,6 @@ class ShortText(TypedAnswer):
         text = answer if isinstance(answer, str) else ""
         if text != self.line.text():
             self.line.setText(text)
-            if not self.line.hasFocus():
-                self.line.setCursorPosition(0)  # or a short line shows the end of it
 
     def typed(self) -> str:
         """Return the text as it stands."""

@@ -36,6 +36,7 @@ from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.undo_bar import UndoBar
 from fieldkit.translations import _
 
+_LISTENING_SECONDS = 3600  # so long a recording keeps the window from locking when idle
 _FILES, _ANSWERS = "files", "answers"  # what was taken away, for the offer to bring it back
 
 
@@ -185,6 +186,11 @@ class EditorScreen(Screen):
         self._form.announce_pending()
         self._timeline.announce_pending()
         self.undo_bar.lapse()
+
+    @property
+    def is_listening(self) -> bool:
+        """Return whether sound is recorded, and not for hours already."""
+        return self.recording.is_recording and self.recording.seconds < _LISTENING_SECONDS
 
     @property
     def offers_languages(self) -> bool:

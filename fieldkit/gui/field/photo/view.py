@@ -20,7 +20,6 @@ from fieldkit.translations import _
 
 _QUALITY = 92  # of JPEG
 _PATIENCE_MS = 4_000  # without a picture: the camera is gone, or another program has it
-_NAME_DIGITS = 14
 
 
 class PhotoScreen(Screen):
@@ -40,10 +39,7 @@ class PhotoScreen(Screen):
         self._hint = label(_("Ask before you take a photo of somebody."), "hint", wraps=False)
         self._devices = QComboBox()
         self._devices.setAccessibleName(_("Camera"))
-        self._devices.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._devices.setMinimumContentsLength(_NAME_DIGITS)
+        self._devices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._devices.activated.connect(self._choose)
         self._shutter = button("", "primary")
         self._shutter.clicked.connect(self._press_shutter)

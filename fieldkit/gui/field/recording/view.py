@@ -14,7 +14,6 @@ from fieldkit.translations import _
 _TICK_MS = 100
 _STEPS = 100
 _METER_DIGITS = 16  # width of the meter, in digits of the font
-_NAME_DIGITS = 14  # width of the list of microphones, likewise
 
 
 class RecordingStrip(QWidget):
@@ -29,6 +28,7 @@ class RecordingStrip(QWidget):
         super().__init__()
         self._is_recording = False
         self._is_keeping = False
+        self.seconds = 0  # how long it has been recorded
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self.ticked)
@@ -43,10 +43,7 @@ class RecordingStrip(QWidget):
         self._end = button(_("Stop and keep"))
         self._devices = QComboBox()
         self._devices.setAccessibleName(_("Microphone"))
-        self._devices.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._devices.setMinimumContentsLength(_NAME_DIGITS)
+        self._devices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._hint = label(_("Ask before you record somebody."), "hint")
         self._lay_out()
         self._end.clicked.connect(self.end_requested)
@@ -68,6 +65,7 @@ class RecordingStrip(QWidget):
         if not self._is_recording:
             self._become(recording=True, keeping=False)
             self._timer.start()
+        self.seconds = seconds
         text = _("Recording sound  {time}").format(time=_elapsed(seconds))
         if text != self._words.text():
             self._words.setText(text)

@@ -58,7 +58,9 @@ class ViewerSide(QWidget):
         elif facts:
             self.show_sentences(sentences_of(facts))
         else:
-            self.show_sentences((_("Nothing was found. What it shows may still tell much."),))
+            self.show_sentences(
+                (_("Nothing was found. What one sees or hears may still tell much."),)
+            )
 
     def show_sentences(self, sentences: tuple[str, ...]) -> None:
         """Show exactly these."""

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.amend.view import AmendScreen
 from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.operations.field.seal_report import seal_report
 from tests.fakes.field import a_device, a_draft
 from tests.fakes.window import a_window, open_session
@@ -26,7 +27,8 @@ def test_choose_the_form_and_write(qtbot, tmp_path, organisation) -> None:
         return session
 
     open_session(qtbot, jobs, window, make)
-    window._navigation.amend(sealed[0].report_id)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, TodayScreen))
+    window.stack.top.amend_requested.emit(sealed[0].report_id)
     screen = window.stack.top
     assert isinstance(screen, AmendScreen)
     qtbot.waitUntil(lambda: bool(screen._forms))

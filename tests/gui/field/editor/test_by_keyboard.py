@@ -288,3 +288,34 @@ def test_a_removed_file_comes_back_or_goes_for_good(qtbot, desk) -> None:
     qtbot.waitUntil(lambda: desk.editor.attachments._model.rowCount() == 1)
     _answers, files = desk.stored()  # whatever leaves the report makes it final
     assert len(files) == 1
+
+
+def test_questions_that_appear_above_do_not_move_what_is_typed(qtbot, desk) -> None:
+    desk.press(Qt.Key.Key_2, CONTROL)
+    form = desk.editor._form
+    desk.editor.jump_to("dispersal/detained_count")
+    focused = desk.window.focusWidget()
+    place = focused.mapTo(form.viewport(), QPoint()).y()
+    presenter = desk.editor.presenters[0]
+    for _event in range(3):  # rows come far above, and the cursor is not sent there
+        _row, changes = presenter._open.engine.add_row("timeline")
+        presenter._save(changes.values)
+        presenter._show_changes(changes)
+        assert desk.window.focusWidget() is focused
+        assert focused.mapTo(form.viewport(), QPoint()).y() == place
+    presenter.answer("assembly/participants_count", "300")
+    assert focused.mapTo(form.viewport(), QPoint()).y() == place
+    QTest.keyClicks(focused, "5")
+    answers, _files = desk.stored()
+    assert answers["dispersal/detained_count"] == 5
+
+
+def test_the_first_hour_of_a_recording_keeps_the_window_open(desk) -> None:
+    assert not desk.window.is_listening
+    desk.editor.recording.show_recording(3599, 0.0)
+    desk.editor.recording._timer.stop()
+    assert desk.window.is_listening
+    desk.editor.recording.show_recording(3600, 0.0)
+    assert not desk.window.is_listening
+    desk.editor.recording.show_idle()
+    assert not desk.window.is_listening

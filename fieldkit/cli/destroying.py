@@ -23,7 +23,7 @@ from fieldkit.errors import ComponentMissing, FieldkitError
 from fieldkit.operations.destroy_vault import destroy_vault
 from fieldkit.operations.replace_vault import left_beside
 from fieldkit.platform import process
-from fieldkit.platform.own_program import AFTERWARDS, PUT_AWAY_ENTRY, own_program
+from fieldkit.platform.own_program import AFTERWARDS, OWN_FOLDER, PUT_AWAY_ENTRY, own_program
 from fieldkit.platform.paths import is_training_folder, training_folder
 
 _MAX_ORDER = 64 * 1024  # bytes
@@ -47,6 +47,7 @@ def forget_by(command: Sequence[str]) -> Callable[[str, str], Callable[[], Keyri
         try:
             child = subprocess.Popen(  # noqa: S603  # our own program, no shell
                 list(command),
+                cwd=OWN_FOLDER,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -120,6 +121,8 @@ def _show(order: dict[str, Any], folder: Path, done: Sequence[Destruction]) -> N
         "done": [asdict(one) for one in done],
     }
     try:
-        process.replace_process(own_program(AFTERWARDS), told=json.dumps(said).encode())
+        process.replace_process(
+            own_program(AFTERWARDS), told=json.dumps(said).encode(), folder=OWN_FOLDER
+        )
     except ComponentMissing:
         os._exit(0)  # all is done; only nobody can say so

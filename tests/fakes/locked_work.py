@@ -1,7 +1,9 @@
 """Locks a real window while something runs: `python -m tests.fakes.locked_work FOLDER WORK`.
 
 The successor prints one line of JSON: whether it is the same process, and how many milliseconds
-after the request its first instruction came.
+after the request its first instruction came. With a third argument it prints instead when it was
+asked, on the monotonic clock in nanoseconds, and goes on as the program does: `paint` until the
+unlock window is painted, `panic` destroys the vault.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
 
 from fieldkit.domain.identifiers import ReportId
-from fieldkit.gui.app import start_qt
+from fieldkit.domain.preferences import PanicExtent
+from fieldkit.gui.app import put_away, start_qt
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.deadline import Deadline
 from fieldkit.gui.main_window import MainWindow
@@ -26,6 +29,7 @@ from fieldkit.operations.field.attach_file import attach_file
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.session import Session
 from fieldkit.platform import process
+from fieldkit.platform.own_program import own_program
 from tests.fakes.field import a_device, a_draft
 from tests.fakes.organisation import an_organisation
 from tests.fakes.window import a_window
@@ -64,8 +68,12 @@ class Scene:
             self.jobs, folder / "vault", relaunch=self.relaunch, lock_within=lock_within
         )
         self.report = ReportId("")
+        self.follows: list[str] = []  # the command after the lock, instead of the usual one
 
     def relaunch(self, work_waits: bool) -> None:
+        if self.follows:
+            print(self.asked_at, flush=True)
+            process.replace_process(self.follows)
         process.replace_process(
             [
                 sys.executable,
@@ -208,6 +216,13 @@ def main() -> None:
     application, _languages = start_qt("en")
     scene = Scene(Path(sys.argv[1]))
     WORK[sys.argv[2]](scene)
+    then = sys.argv[3] if len(sys.argv) > 3 else ""
+    if then == "panic":
+        print(time.monotonic_ns(), flush=True)
+        put_away(scene.folder / "vault")(PanicExtent.ACCESS)
+    if then == "paint":
+        vault = f"--vault={scene.folder / 'vault'}"
+        scene.follows = own_program("gui", vault, "--quit-after-first-paint")
     scene.lock()
 
 

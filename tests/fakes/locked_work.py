@@ -72,7 +72,7 @@ class Scene:
 
     def relaunch(self, work_waits: bool) -> None:
         if self.follows:
-            print(self.asked_at, flush=True)
+            _tell(self.asked_at)
             process.replace_process(self.follows)
         process.replace_process(
             [
@@ -212,13 +212,19 @@ WORK: dict[str, Callable[[Scene], None]] = {
 }
 
 
+def _tell(nanoseconds: int) -> None:
+    """Say to whoever started this program when something was asked for."""
+    sys.stdout.write(f"{nanoseconds}\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     application, _languages = start_qt("en")
     scene = Scene(Path(sys.argv[1]))
     WORK[sys.argv[2]](scene)
     then = sys.argv[3] if len(sys.argv) > 3 else ""
     if then == "panic":
-        print(time.monotonic_ns(), flush=True)
+        _tell(time.monotonic_ns())
         put_away(scene.folder / "vault")(PanicExtent.ACCESS)
     if then == "paint":
         vault = f"--vault={scene.folder / 'vault'}"

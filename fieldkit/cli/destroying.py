@@ -21,6 +21,7 @@ from fieldkit.domain.destruction import Destruction, KeyringEntry
 from fieldkit.domain.preferences import PanicExtent
 from fieldkit.errors import ComponentMissing, FieldkitError
 from fieldkit.operations.destroy_vault import destroy_vault
+from fieldkit.operations.replace_vault import left_beside
 from fieldkit.platform import process
 from fieldkit.platform.own_program import AFTERWARDS, OWN_FOLDER, PUT_AWAY_ENTRY, own_program
 from fieldkit.platform.paths import is_training_folder, training_folder
@@ -102,6 +103,8 @@ def _destroy(order: dict[str, Any]) -> int:
     chosen = PanicExtent(order["extent"])
     extents = {folder: PanicExtent.EVERYTHING if is_training_folder(folder) else chosen}
     extents[training_folder(folder)] = PanicExtent.EVERYTHING  # all in it is invented
+    # The passphrase of the vault opens these too, and what is sealed in them is in the vault.
+    extents |= dict.fromkeys(left_beside(folder), PanicExtent.EVERYTHING)
     done = [
         destroy_vault(one, extent=extent, forget_keyring=forget)
         for one, extent in extents.items()

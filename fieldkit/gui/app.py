@@ -238,10 +238,15 @@ def _show_remains(folder: Path) -> None:
 
 def turn_training(is_training: bool) -> NoReturn:
     """Replace this process by one that is in training, or in the real vault again."""
-    command = [word for word in own_command() if word != _TRAINING_OPTION]
     with contextlib.suppress(ComponentMissing):
-        process.replace_process([*command, _TRAINING_OPTION] if is_training else command)
+        process.replace_process(training_command(own_command(), is_training=is_training))
     os._exit(1)
+
+
+def training_command(command: Sequence[str], *, is_training: bool) -> list[str]:
+    """Return the command with or without the word that asks for training."""
+    kept = [word for word in command if word != _TRAINING_OPTION]
+    return [*kept, _TRAINING_OPTION] if is_training else kept
 
 
 def _note_unexpected(

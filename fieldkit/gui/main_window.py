@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from fieldkit.operations.session import Session
 
 _LOCK_SECONDS = 0.2  # for what was typed last; a lock never waits longer
-_LOCK_LIMIT = 0.35  # for all of it, should the window itself hang
+_LOCK_LIMIT = 0.3  # for all of it, should the window itself hang
 _CLOSE_SECONDS = 5.0
 _MARK_MINUTES = 5  # docs/formats.md, "Rollback"
 

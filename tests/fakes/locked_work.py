@@ -28,6 +28,7 @@ from fieldkit.gui.deadline import Deadline
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.main_window import MainWindow
 from fieldkit.operations.field.attach_file import attach_file
@@ -263,12 +264,6 @@ WORK: dict[str, Callable[[Scene], None]] = {
     "hanging-window": hanging_window,
     "hanging-interpreter": hanging_interpreter,
 }
-
-
-def _tell(nanoseconds: int) -> None:
-    """Say to whoever started this program when something was asked for."""
-    sys.stdout.write(f"{nanoseconds}\n")
-    sys.stdout.flush()
 
 
 def main() -> None:

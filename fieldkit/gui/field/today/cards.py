@@ -69,7 +69,7 @@ class SafetyCard(QFrame):
         self._sign.setPixmap(sign(safety.tone).pixmap(_SIGN, _SIGN))
         self._sign.setAccessibleName(safety.sentence)
         self._sentence.setText(safety.sentence)
-        self._details.setText("  ".join(safety.details))
+        self._details.setText("\n".join(safety.details))
         self._details.setVisible(bool(safety.details))
         self.setAccessibleName(safety.sentence)
         give_role(self, "good" if safety.tone is Tone.SAFE else "banner")

@@ -6,14 +6,30 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import comparisons, form_engine, search, starting, typed_letters, viewer
+from benchmarks import (
+    comparisons,
+    first_screen,
+    form_engine,
+    locking,
+    search,
+    sheet,
+    starting,
+    typed_letters,
+    viewer,
+)
 
 ALL = {
     **comparisons.ALL,
     "start": starting.start,
+    "lock": locking.lock,
+    "panic": locking.panic,
     "forms": form_engine.forms,
     "search": search.search,
+    "today": first_screen.today,
+    "scroll": first_screen.scroll,
+    "find": first_screen.find,
     "typing": typed_letters.typed_letters,
+    "sheet": sheet.sheet,
     "viewer": viewer.viewer,
 }
 

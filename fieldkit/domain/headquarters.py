@@ -51,9 +51,16 @@ class Policy:
     delete_needs_copies: int = 2  # copies at headquarters before a device deletes; 1 = no backup
     auto_seal_minutes: int = 0  # 0 = drafts are never sealed on their own
     require_tor: bool = False  # no network without Tor
+    auto_seal_at_lock: bool = False  # drafts left at a lock are sealed by the next unlock
+    auto_seal_on_removal: bool = False  # pulling a stick locks, and so seals
 
     def __post_init__(self) -> None:
-        flags = (self.keep_readable_copy, self.require_tor)
+        flags = (
+            self.keep_readable_copy,
+            self.require_tor,
+            self.auto_seal_at_lock,
+            self.auto_seal_on_removal,
+        )
         if not all(isinstance(flag, bool) for flag in flags):
             raise InvalidInput
         if not _is_count(self.delete_needs_copies, 1, MAX_COPIES):
@@ -129,7 +136,7 @@ def write_headquarters(headquarters: Headquarters) -> bytes:
             "receipt_key": headquarters.receipt_key,
             "tls_ca": headquarters.tls_ca,
             "servers": list(headquarters.servers),
-            "policy": {item.name: getattr(policy, item.name) for item in fields(Policy)},
+            "policy": _written(policy),
         }
     )
 
@@ -156,7 +163,7 @@ def _headquarters(content: dict[str, Any]) -> Headquarters:
     if content["format"] != FORMAT:
         raise DirectoryInvalid
     recipients = _refuse_other_members(content["recipients"], {"intake", "reserve"})
-    policy = _refuse_other_members(content["policy"], {item.name for item in fields(Policy)})
+    policy = _policy_members(content["policy"])
     return Headquarters(
         headquarters_id=HeadquartersId(content["headquarters"]),
         kind=RecipientKind(content["kind"]),
@@ -179,6 +186,29 @@ _MEMBERS = {
     "servers",
     "policy",
 }
+
+
+# Rules that came later: left out where they are not asked for, so that older devices still read
+# what is published, and never missed where they are left out.
+_LATER = ("auto_seal_at_lock", "auto_seal_on_removal")
+
+
+def _written(policy: Policy) -> dict[str, bool | int]:
+    values: dict[str, bool | int] = {
+        item.name: getattr(policy, item.name) for item in fields(Policy)
+    }
+    return {name: value for name, value in values.items() if value or name not in _LATER}
+
+
+def _policy_members(value: object) -> dict[str, Any]:
+    """Return the rules as they are written; a later one must not be written as not asked for."""
+    if not isinstance(value, dict) or any(value.get(name) is False for name in _LATER):
+        raise DirectoryInvalid
+    without_later = {name: value[name] for name in value if name not in _LATER}
+    _refuse_other_members(
+        without_later, {item.name for item in fields(Policy) if item.name not in _LATER}
+    )
+    return value
 
 
 def _refuse_other_members(value: object, names: set[str]) -> dict[str, Any]:
@@ -209,6 +239,8 @@ class Aspect(enum.StrEnum):
     DELETE_NEEDS_COPIES = "delete-needs-copies"
     AUTO_SEAL_MINUTES = "auto-seal-minutes"
     REQUIRE_TOR = "require-tor"
+    AUTO_SEAL_AT_LOCK = "auto-seal-at-lock"
+    AUTO_SEAL_ON_REMOVAL = "auto-seal-on-removal"
 
 
 class Effect(enum.StrEnum):
@@ -312,6 +344,8 @@ def _policy_changes(old: Policy, new: Policy) -> tuple[Change, ...]:
         _ranked(Aspect.DELETE_NEEDS_COPIES, old.delete_needs_copies, new.delete_needs_copies, 1),
         _auto_seal(old.auto_seal_minutes, new.auto_seal_minutes),
         _ranked(Aspect.REQUIRE_TOR, old.require_tor, new.require_tor, 1),
+        _ranked(Aspect.AUTO_SEAL_AT_LOCK, old.auto_seal_at_lock, new.auto_seal_at_lock, 1),
+        _ranked(Aspect.AUTO_SEAL_ON_REMOVAL, old.auto_seal_on_removal, new.auto_seal_on_removal, 1),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
 from itertools import accumulate, chain, islice
@@ -44,7 +44,7 @@ class NameIndex:
         self,
         key_lines: str,
         names: Callable[[int], Iterable[str]],
-        broader: Callable[[int], int] = lambda _entry: NOTHING_BROADER,
+        broader: Callable[[int], int] | None = None,
     ) -> None:
         """Take the keys of every entry, one line each as `key_lines` writes them.
 
@@ -59,7 +59,8 @@ class NameIndex:
         self._starts = array("L", accumulate(chain((0,), lengths)))
         self._count = self._text.count("\n")
         self._names = names
-        self._broader = broader
+        self._has_broader = broader is not None
+        self._broader = broader or _nothing_broader
 
     def __len__(self) -> int:
         """Return the number of entries."""
@@ -173,12 +174,23 @@ class NameIndex:
         """
         wanted = {frozenset(f" {w}" for w in key.split()) for key in keys if " " in key}
         counts = {part: self._text.count(part) for parts in wanted for part in parts}
+        if not self._has_broader:
+            return merge(*(self._with_each_part(parts, counts) for parts in wanted))
         found: set[int] = set()
         for parts in wanted:
             if all(counts[part] for part in parts):
                 rarest, *others = sorted(parts, key=lambda part: counts[part])
                 found.update(self._with_parts(rarest, others))
         return sorted(found)
+
+    def _with_each_part(self, parts: Iterable[str], counts: Mapping[str, int]) -> Iterator[int]:
+        """Yield, in order, the entries that have all the parts in their own line."""
+        rarest, *others = sorted(parts, key=lambda part: counts[part])
+        if not counts[rarest]:
+            return
+        for entry in self._with(rarest):
+            if all(self._is_in(part, entry) for part in others):
+                yield entry
 
     def _with_parts(self, rarest: str, others: Sequence[str]) -> Iterator[int]:
         above: dict[tuple[int, str], bool] = {}
@@ -225,6 +237,10 @@ class NameIndex:
             passed.add(above)
             above = self._broader(above)
         return False
+
+
+def _nothing_broader(_entry: int) -> int:
+    return NOTHING_BROADER
 
 
 def key_lines(names: Sequence[Iterable[str]]) -> str:

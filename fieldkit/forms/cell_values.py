@@ -57,6 +57,11 @@ class CellReader:
         """Whether several terms may stand in one cell, with commas between them."""
         return self.question.type is QuestionType.SELECT_MULTIPLE
 
+    @property
+    def may_be_wrong(self) -> bool:
+        """Whether an answer can have a problem by itself: words never have one."""
+        return self.question.type is not QuestionType.TEXT and not self._takes_others
+
     def read(self, text: str, today: date) -> Cell | None:
         """Return the cell for what was typed; None where that is nothing."""
         text = text.strip()
@@ -78,7 +83,9 @@ class CellReader:
     def shown(self, value: Json) -> str:
         """Return a stored answer as it stands in a cell, and as `read` takes it back."""
         if isinstance(value, dict):
-            return str(value.get("typed", ""))
+            typed = str(value.get("typed", ""))
+            # What a form filled in by itself is notation, which nobody would type.
+            return self.meaning(value) or typed if typed == value.get("edtf") else typed
         if isinstance(value, list):
             return ", ".join(self._label(item) for item in value if isinstance(item, str))
         if isinstance(value, str) and self.question.type in SELECTS:

@@ -24,18 +24,18 @@ from fieldkit.gui.widgets.locked_frame import LockedFrame
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.remember_language import remember_language
 from fieldkit.operations.field.remember_place import End, remember_end, remember_place
-from fieldkit.operations.hand_over_remains import count_remains
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.platform.volumes import Volume, removable_volumes
 from fieldkit.translations import language
 from fieldkit.vault.presence import holds_vault
+from fieldkit.vault.remains import sealed_files
 
 if TYPE_CHECKING:
     from fieldkit.gui.field.navigation import FieldNavigation
     from fieldkit.operations.session import Session
 
 _LOCK_SECONDS = 0.2  # for what was typed last; a lock never waits longer
-_LOCK_LIMIT = 0.35  # for all of it, should the window itself hang
+_LOCK_LIMIT = 0.3  # for all of it, should the window itself hang
 _CLOSE_SECONDS = 5.0
 _MARK_MINUTES = 5  # docs/formats.md, "Rollback"
 
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self._stack = ScreenStack()
         self.emergency_keys = EmergencyKeys(self)  # for whoever has the application
         self._panic = PanicGuard(self)
-        self._panic.set_seconds(Preferences().panic_seconds)
+        self._panic.prepare(Preferences(), is_training=surroundings.is_training)
         self._panic.confirmed.connect(self._destroy)
         self.emergency_keys.lock_pressed.connect(self.lock)
         self.emergency_keys.panic_pressed.connect(self._panic_pressed)
@@ -115,11 +115,14 @@ class MainWindow(QMainWindow):
     def show_session(self, session: Session) -> None:
         """Show what is in an unlocked vault, in the language that was chosen last."""
         self._session = session
-        self._panic.set_seconds(session.preferences.panic_seconds)
+        self._panic.prepare(session.preferences, is_training=session.is_training)
         self._around.wear(session.preferences)
         if not self._is_language_chosen and session.language not in ("", language()):
             self._around.use_language(session.language)
-        self._show_screens(None, after_unlock=True)
+        if session.to_seal:
+            self._seal_first(session)
+        else:
+            self._show_screens(None, after_unlock=True)
         if self._is_language_chosen:
             self._keep_language(session)
         self._mark_timer.start()
@@ -151,7 +154,7 @@ class MainWindow(QMainWindow):
             self._entrance,
             has_vault=holds_vault(around.folder),
             work_waits=around.work_waits,
-            sealed_remains=0 if around.is_training else count_remains(around.folder),
+            sealed_remains=0 if around.is_training else len(sealed_files(around.folder)),
         )
         below.panic_pressed.connect(self._panic_pressed)
         below.panic_released.connect(self._panic.release)
@@ -209,8 +212,27 @@ class MainWindow(QMainWindow):
         """Let what was chosen in the settings hold from now on."""
         if self._session is not None:
             self._session = replace(self._session, preferences=preferences)
+            self._panic.prepare(preferences, is_training=self._session.is_training)
             self._around.wear(preferences)
             self.preferences_changed.emit()
+
+    def _seal_first(self, session: Session) -> None:
+        """Seal what was left at the last lock; only then there is anything to be seen."""
+        from fieldkit.gui.field.seal_first.stage import SealFirstStage
+
+        self._stack = ScreenStack()
+        self._stack.lock_requested.connect(self.lock)
+        self._stack.panic_pressed.connect(self._panic_pressed)
+        self._stack.panic_released.connect(self._panic.release)
+        self._sealing_first = SealFirstStage(self._stack, session, self._jobs)
+        self._sealing_first.ended.connect(self._sealed_first)
+        self._frame.show_screen(self._stack, is_training=session.is_training, is_open=True)
+        self._sealing_first.start()
+
+    def _sealed_first(self, news: str) -> None:
+        self._show_screens(None, after_unlock=True)
+        if self._navigation is not None:
+            self._navigation.show_news(news)
 
     def _change_language(self, chosen: str) -> None:
         """Say everything in another language once all that was typed is saved."""
@@ -244,14 +266,15 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Save what was typed last and the place, then replace the process; work is cut."""
         session, navigation = self._session, self._navigation
-        if session is None or navigation is None:
+        if session is None:
             return
         self._around.lock_within(_LOCK_LIMIT)
-        place = navigation.place()
+        place = None if navigation is None else navigation.place()
         self._stack.announce_pending()
         self.hide()  # at once: what follows takes a moment
         self._around.take_back_clipboard()
-        self._jobs.run(self, lambda _progress: remember_place(session, place), _nothing, _nothing)
+        if navigation is not None:
+            self._keep_place(session, place)
         self._note_end(session, End.LOCKED)
         self._record_mark()
         self._jobs.wait_for_vault(_LOCK_SECONDS)
@@ -291,6 +314,9 @@ class MainWindow(QMainWindow):
             self._jobs.run(self, lambda _progress: vault.close(), _nothing, _nothing)
             self._jobs.wait_for_vault(_CLOSE_SECONDS)
         super().closeEvent(event)
+
+    def _keep_place(self, session: Session, place: Place | None) -> None:
+        self._jobs.run(self, lambda _progress: remember_place(session, place), _nothing, _nothing)
 
     def _note_end(self, session: Session, end: End) -> None:
         """Note that the program was not cut off, so that the open draft is not called recovered."""

@@ -61,6 +61,10 @@ def _without_qt(progress: Progress) -> list[str]:
     for number, name in enumerate(presenters):
         importlib.import_module(name)
         progress(number + 1, len(presenters))
+    # Imported here: the grammar of the forms alone takes longer than the window that asks.
+    from fieldkit.operations.shipped_forms import shipped_forms
+
+    shipped_forms()  # kept once they are compiled; the first screen names them
     return [name for name in names if name not in presenters]
 
 

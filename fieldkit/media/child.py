@@ -8,6 +8,7 @@ import selectors
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
@@ -40,6 +41,21 @@ def worker_command(module: str = "worker") -> list[str]:
     return [sys.executable, "-I", "-B", "-c", _START.format(module), str(installed_in)]
 
 
+# Those that run; they hold a stranger's file, and end with what is open (`end_all`).
+_running: weakref.WeakSet[subprocess.Popen[bytes]] = weakref.WeakSet()
+
+
+def end_all() -> None:
+    """End all decoding processes at once: whatever they were decoding is to be seen no more.
+
+    For the moment before this program is replaced, which they would outlive: each sees the end of
+    its pipe only after what it is decoding.
+    """
+    for process in list(_running):
+        with contextlib.suppress(OSError):
+            process.kill()
+
+
 class Child:
     """One decoding process. POSIX pipes are watched; on Windows they simply block."""
 
@@ -61,6 +77,7 @@ class Child:
             cwd=os.path.abspath(os.sep),
             env=_environment(),
         )
+        _running.add(self._process)
         self._to_child = _pipe(self._process.stdin)
         self._from_child = _pipe(self._process.stdout)
         try:

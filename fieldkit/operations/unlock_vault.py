@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fieldkit.domain.clock import Clock
 from fieldkit.errors import DeviceError, KeyringUnavailable, RolledBack, VaultInUse
+from fieldkit.operations.field.auto_seal import left_at_lock
 from fieldkit.operations.field.incoming import empty_incoming
 from fieldkit.operations.field.keep_preferences import kept_preferences
 from fieldkit.operations.field.mark_training import is_training
@@ -60,6 +61,7 @@ def unlock_vault(
                 is_training=is_training(vault),
             )
         )
+        session = replace(session, to_seal=left_at_lock(session))
     except BaseException:
         vault.close()
         raise

@@ -269,7 +269,34 @@ policies = st.builds(
     delete_needs_copies=st.integers(1, 9),
     auto_seal_minutes=st.integers(0, 7 * 24 * 60),
     require_tor=st.booleans(),
+    auto_seal_at_lock=st.booleans(),
+    auto_seal_on_removal=st.booleans(),
 )
+
+
+@given(policies)
+def test_every_policy_is_read_as_it_was_written(policy: Policy) -> None:
+    headquarters = a_headquarters(policy=policy)
+    assert read_headquarters(write_headquarters(headquarters)) == headquarters
+
+
+def test_a_rule_that_came_later_is_written_only_where_it_is_asked_for() -> None:
+    plain = write_headquarters(a_headquarters(policy=Policy()))
+    assert b"auto_seal_at_lock" not in plain
+    assert b"auto_seal_on_removal" not in plain
+    asked = write_headquarters(a_headquarters(policy=Policy(auto_seal_at_lock=True)))
+    assert b'"auto_seal_at_lock":true' in asked
+    # One meaning, one writing.
+    with pytest.raises(DirectoryInvalid):
+        read_headquarters(asked.replace(b'"auto_seal_at_lock":true', b'"auto_seal_at_lock":false'))
+
+
+@pytest.mark.parametrize("rule", ["auto_seal_at_lock", "auto_seal_on_removal"])
+def test_sealing_by_itself_protects_more_and_not_sealing_less(rule: str) -> None:
+    without, with_rule = with_policy(), with_policy(**{rule: True})
+    assert only_change(without, with_rule).effect is Effect.STRENGTHENS
+    assert only_change(with_rule, without).needs_confirmation
+    assert getattr(in_force(with_rule, without).policy, rule)
 
 
 @given(policies, policies)

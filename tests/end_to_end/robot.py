@@ -27,7 +27,7 @@ Condition = Callable[[], bool]
 Journey = Generator[Condition, None, None]
 
 _STEP_MS = 10
-_PATIENCE_SECONDS = float(os.environ.get("PAT", "20"))
+_PATIENCE_SECONDS = 60.0
 _LOST_SECONDS = 0.5
 _LONGEST_WAY = 400  # presses of Tab
 

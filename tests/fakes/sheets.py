@@ -38,6 +38,7 @@ def a_sheet(session: Session, rows: Sequence[Row], **shared: Json) -> ReportId:
     """Begin a sheet, so that it can be sealed, and save it."""
     sheet_id = begin_sheet(session)
     before = kept(session, sheet_id)
-    said = {name: Cell(value) for name, value in {**SHARED, **shared}.items()}
+    wanted = {**SHARED, **shared}  # None: not said
+    said = {name: Cell(value) for name, value in wanted.items() if value is not None}
     write_sheet(session, sheet_id, before, Sheet({**before.shared, **said}, tuple(rows)))
     return sheet_id

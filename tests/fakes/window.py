@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from fieldkit import translations
@@ -13,11 +16,15 @@ from fieldkit.domain.preferences import PanicExtent
 from fieldkit.errors import KeyringUnavailable
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.main_window import MainWindow, Surroundings
+from fieldkit.gui.widgets.screen import Screen
 from fieldkit.operations.session import Session
 from fieldkit.platform.resources import resource_path
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.platform.volumes import Volume
 from tests.fakes.clock import FixedClock
+
+S = TypeVar("S", bound=Screen)
+NO_KEY_HELD = Qt.KeyboardModifier.NoModifier
 
 
 class Relaunched:
@@ -87,3 +94,17 @@ def open_session(
     assert not failed, failed
     window.show_session(opened[0])
     return opened[0]
+
+
+def keys(window: MainWindow, *pressed: Qt.Key, held: Qt.KeyboardModifier = NO_KEY_HELD) -> None:
+    """Press keys where the cursor is, one after the other."""
+    for key in pressed:
+        QTest.keyClick(window.focusWidget() or window.windowHandle(), key, held)
+
+
+def on_top(qtbot: QtBot, window: MainWindow, kind: type[S]) -> S:
+    """Return the uppermost screen once it is of this kind."""
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, kind), timeout=20_000)
+    top = window.stack.top
+    assert isinstance(top, kind)
+    return top

@@ -59,7 +59,8 @@ SILENT = set(
     QSortFilterProxyModel QFocusEvent QShowEvent QHideEvent QWheelEvent QFontMetrics
     QMargins QInputMethodEvent QValidator QByteArray QBuffer QImage QPaintEvent QRectF QPointF
     QAbstractNativeEventFilter QClipboard QDBusConnection QDBusMessage QDBusPendingCallWatcher
-    QPen QBrush QPainterPath QIntValidator""".split()  # noqa: SIM905
+    QPen QBrush QPainterPath QIntValidator QAbstractButton QButtonGroup
+    QDeadlineTimer QGuiApplication""".split()  # noqa: SIM905
 )
 # Only where something is renamed, which cannot be done here.
 NEVER = {

@@ -20,7 +20,7 @@ from fieldkit.gui.unlock.view import UnlockScreen
 from fieldkit.gui.widgets.training_band import TrainingBand
 from fieldkit.platform.paths import training_folder
 from tests.fakes.field import a_device
-from tests.fakes.keys import CONTROL, choose_path, press, press_button, type_text
+from tests.fakes.keys import CONTROL, choose_path, press, press_button, tab_to, type_text
 from tests.fakes.window import a_window, open_session
 
 PATIENCE = 30_000  # ms
@@ -78,9 +78,14 @@ def at_home(qtbot, window):
     return home
 
 
+def states(home):
+    return [home._model.report(row).state for row in range(home._model.rowCount())]
+
+
 def seal_one(qtbot, window, home):
     """Choose the first draft and seal it, as the exercise says."""
-    home._table.selectRow(0)
+    tab_to(home._list._table)
+    press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Return, CONTROL)
     sealing = on_top(qtbot, window, SealScreen)
     qtbot.waitUntil(sealing._seal.isEnabled, timeout=PATIENCE)
@@ -111,7 +116,6 @@ def test_the_whole_circle_is_practised_offline(qtbot, started, tmp_path) -> None
     assert "Training: nothing here is real." in texts(window)
     assert "training" in window.windowTitle()
     seal_one(qtbot, window, home)
-    qtbot.waitUntil(home._hand_over.isEnabled)
     press(Qt.Key.Key_H, CONTROL)
     handing = on_top(qtbot, window, HandOverScreen)
     press(Qt.Key.Key_O, CONTROL)
@@ -128,13 +132,16 @@ def test_the_whole_circle_is_practised_offline(qtbot, started, tmp_path) -> None
     qtbot.waitUntil(lambda: "courier is back" in texts(exercises), timeout=PATIENCE)
     press(Qt.Key.Key_Return)  # the cursor is on "Back"
     on_top(qtbot, window, TodayScreen)
+    press(Qt.Key.Key_H, CONTROL)
+    handing = on_top(qtbot, window, HandOverScreen)
+    press(Qt.Key.Key_O, CONTROL)
+    choose_path(qtbot, window, stick)
+    qtbot.waitUntil(lambda: "1 receipt from headquarters" in texts(handing), timeout=PATIENCE)
     press(Qt.Key.Key_R, CONTROL)
     reading = on_top(qtbot, window, IncomingScreen)
-    press(Qt.Key.Key_Return, CONTROL)
-    choose_path(qtbot, window, stick)
     qtbot.waitUntil(lambda: "safe" in texts(reading), timeout=PATIENCE)
-    reading.go_back()
-    qtbot.waitUntil(lambda: "1 safe at headquarters" in texts(home), timeout=PATIENCE)
+    window.stack.pop_to_first()
+    qtbot.waitUntil(lambda: "safe at headquarters" in states(home), timeout=PATIENCE)
 
 
 @pytest.mark.slow

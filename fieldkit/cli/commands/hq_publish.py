@@ -21,6 +21,8 @@ from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.platform.paths import make_private_folder
 from fieldkit.translations import _, ngettext
 
+_RULES = ("keep-readable-copy", "require-tor", "auto-seal-at-lock", "auto-seal-on-removal")
+
 
 def register(tree: CommandTree) -> None:
     """Add the commands."""
@@ -45,7 +47,7 @@ def _register_directory(tree: CommandTree) -> None:
     parser.add_argument("--no-servers", action="store_true", help=_("publish none"))
     parser.add_argument("--delete-needs-copies", type=int, metavar="N")
     parser.add_argument("--auto-seal-minutes", type=int, metavar="N")
-    for name in ("keep-readable-copy", "require-tor"):
+    for name in _RULES:
         parser.add_argument(f"--{name}", choices=["yes", "no"])
     parser = tree.command("directory intake", _("publish a new intake key"), directory_intake)
     keys_argument(parser, several=True)
@@ -143,7 +145,7 @@ def _policy(session: HeadquartersSession, invocation: Invocation) -> Policy | No
     for name in ("delete_needs_copies", "auto_seal_minutes"):
         if getattr(arguments, name) is not None:
             changes[name] = getattr(arguments, name)
-    for name in ("keep_readable_copy", "require_tor"):
+    for name in (rule.replace("-", "_") for rule in _RULES):
         if getattr(arguments, name) is not None:
             changes[name] = getattr(arguments, name) == "yes"
     return replace(known, **changes) if changes else None  # type: ignore[arg-type]  # each of its type

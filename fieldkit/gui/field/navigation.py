@@ -15,6 +15,7 @@ from fieldkit.domain.sheet_columns import cell_at_path
 from fieldkit.domain.unfinished import UnfinishedWork, WorkKind
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field import screens
+from fieldkit.gui.field.auto_sealer import AutoSealer
 from fieldkit.gui.field.cut_work import CutWork
 from fieldkit.gui.field.editor import place as editor_places
 from fieldkit.gui.field.editor.view import EditorScreen
@@ -62,6 +63,7 @@ class FieldNavigation(QObject):
             sheet_places.SCREEN: self._sheets.go_back_to,
         }
         self._found_from: QWidget | None = None  # the screen that the search was opened over
+        self._copy_added: Callable[[str], None] = _nobody_waits  # of the report that is looked at
         self._is_preparing = False
         self._home, self._today = screens.today_screen(place, on_open=self.open_report)
         self._home.open_requested.connect(self.open_draft)
@@ -72,10 +74,14 @@ class FieldNavigation(QObject):
         self._home.stub_requested.connect(self._show_stub)
         self._home.amend_requested.connect(self.amend)
         self._home.step_requested.connect(self._take_step)
+        self._auto_sealer = AutoSealer(
+            place, stack, say=self._home.show_news, on_sealed=self._today.refresh
+        )
         self._cut_work = CutWork(
             place,
             self,
             seal=self._seal,
+            seal_sheet=self._sheets.seal,
             hand_over=self._hand_over,
             say=self._home.show_news,
             failed=self._failed,
@@ -90,6 +96,10 @@ class FieldNavigation(QObject):
             if isinstance(screen, HasPlace):
                 return screen.place()
         return None
+
+    def show_news(self, sentence: str) -> None:
+        """Say on the first screen what has happened."""
+        self._home.show_news(sentence)
 
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work, on whichever screen can."""
@@ -108,6 +118,7 @@ class FieldNavigation(QObject):
         session = self._place.session
         self._stack.push(self._home)
         self._today.refresh()
+        self._auto_sealer.start()
         self._stack.shown.connect(self._shown)
         if place is not None:
             self._reopen(place)
@@ -153,6 +164,7 @@ class FieldNavigation(QObject):
         view.seal_requested.connect(self._ask_to_seal)
         view.photo_requested.connect(self._take_photo)
         view.attachments.open_requested.connect(self._look_at)
+        view.auto_seal.keep_requested.connect(self._auto_sealer.keep_open)
         self._stack.push(view)
         return view
 
@@ -257,10 +269,13 @@ class FieldNavigation(QObject):
         return view
 
     def _look_at(self, attachment_id: str) -> None:
-        editor = self._stack.top
-        if isinstance(editor, EditorScreen):
-            copied = editor.attachments.copy_added.emit
-            self._stack.push(screens.viewer_screen(self._place, attachment_id, on_copied=copied))
+        """Show an attachment; from there also a clean copy of it, above the original."""
+        top = self._stack.top
+        if isinstance(top, EditorScreen):
+            self._copy_added = top.attachments.copy_added.emit
+        view = screens.viewer_screen(self._place, attachment_id, on_copied=self._copy_added)
+        view.look_requested.connect(self._look_at)
+        self._stack.push(view)
 
     def _sealed(self, stubs: tuple[Stub, ...]) -> None:
         self._stack.pop_to_first()
@@ -387,3 +402,7 @@ class FieldNavigation(QObject):
         # Only where to come back to was not kept; the reports themselves are.
         known = explained(error)
         self._home.show_failure(known.sentence, known.hint)
+
+
+def _nobody_waits(_question: str) -> None:
+    """No report is open that a copy could come into."""

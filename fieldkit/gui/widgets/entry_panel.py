@@ -12,7 +12,7 @@ from fieldkit.gui.widgets.language_choice import LanguageChoice
 from fieldkit.gui.widgets.texts import label
 from fieldkit.translations import _
 
-_MAX_WIDTH = 640  # pixels
+_LETTERS = 80  # in a line
 
 
 class EntryPanel(QWidget):
@@ -101,9 +101,8 @@ class EntryPanel(QWidget):
             column.addWidget(part)
         area = GrowingArea(shown)
         area.setAccessibleName(_("Page"))
-        frame = ScrollingFrame()
+        frame = ScrollingFrame(_LETTERS)
         frame.setProperty("role", "card")
-        frame.setMaximumWidth(_MAX_WIDTH)
         framed = QVBoxLayout(frame)
         framed.setContentsMargins(28, 22, 28, 18)
         framed.setSpacing(12)

@@ -11,7 +11,7 @@ from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.texts import label
 from fieldkit.translations import _
 
-_MAX_WIDTH = 720  # pixels
+_LETTERS = 90  # in a line, with what stands beside it
 
 
 class PanelScreen(Screen):
@@ -28,9 +28,8 @@ class PanelScreen(Screen):
         self._content = QVBoxLayout()
         self._content.setSpacing(12)
         self._buttons = FlowRow(spacing=12, spreads=True)
-        self._frame = ScrollingFrame()
+        self._frame = ScrollingFrame(_LETTERS)
         self._frame.setProperty("role", "card")
-        self._frame.setMaximumWidth(_MAX_WIDTH)
         column = QVBoxLayout(self._frame)
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(14)

@@ -56,6 +56,10 @@ class WorkPanel(QWidget):
             )
         self._show(text, done, total, figures)
 
+    def show_cancel(self, is_possible: bool) -> None:
+        """Offer to stop the work, or not."""
+        self._cancel.setVisible(is_possible)
+
     def show_idle(self) -> None:
         """Show that nothing runs."""
         self._pace = Pace()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.report import Draft
 from fieldkit.errors import AlreadySealed
-from fieldkit.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from fieldkit.vault.vault import Vault
 
 
 def open_draft(vault: Vault, report_id: ReportId) -> Draft:

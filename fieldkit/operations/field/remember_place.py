@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fieldkit.domain.answers import Json
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.place import Place
 from fieldkit.errors import AlreadySealed, InvalidJson, UnknownReport
 from fieldkit.operations.field.open_draft import open_draft
-from fieldkit.operations.session import Session
+
+if TYPE_CHECKING:
+    from fieldkit.operations.session import Session
 
 _PLACE = "place"
 _END = "last-end"

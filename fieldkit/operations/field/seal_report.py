@@ -191,8 +191,7 @@ def write_sealed(plan: SealingPlan, *, progress: Progress = no_progress) -> tupl
             previous = sealed.chain_head
             done += 2 * sum(piece.length for piece in pieces)
     except BaseException:
-        for sealed in written:
-            _remove(plan.outbox / f"{sealed.sha256}.age")
+        discard_sealed(plan, written)
         raise
     return tuple(written)
 
@@ -240,6 +239,12 @@ def commit_sealing(
     record_mark(session)
     logger.info("sealed %d reports in %d objects", len(stubs), len(files))
     return stubs
+
+
+def discard_sealed(plan: SealingPlan, files: Sequence[SealedFile]) -> None:
+    """Delete what was written and is not to be committed; the drafts are as they were."""
+    for sealed in files:
+        _remove(plan.outbox / f"{sealed.sha256}.age")
 
 
 def _remove_unlisted(session: Session, plan: SealingPlan, files: Sequence[SealedFile]) -> None:

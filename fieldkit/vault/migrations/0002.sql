@@ -3,8 +3,9 @@
 -- Stubs are counted and looked through without touching their rows: a hundred thousand of them
 -- must not be decrypted for the sake of a state and a day.
 DROP INDEX stub_by_sequence;
-CREATE INDEX stub_facts ON stub (sequence, state, sealed_on);
-CREATE INDEX stub_by_state ON stub (state);
+DROP INDEX stub_received;
+CREATE INDEX stub_facts ON stub (sequence, report_id, state, sealed_on);
+CREATE INDEX stub_by_state ON stub (state, received_on);
 
 -- Sealed objects of colleagues that were taken along on purpose. What a rescue has put among the
 -- carried ones stands not here, and never goes by itself.
@@ -19,7 +20,8 @@ CREATE TABLE taken_along (
 -- seal_cleanup.py empties and rewrites them with the tables of drafts.
 CREATE TABLE sheet (
     sheet_id TEXT PRIMARY KEY,
-    shared TEXT NOT NULL
+    shared TEXT NOT NULL,
+    changed_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sheet_row (

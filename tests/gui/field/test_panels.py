@@ -247,7 +247,7 @@ def test_an_added_headquarters_leads_to_the_request(qtbot, shown) -> None:
 
 def test_changes_show_old_and_new(qtbot, shown) -> None:
     screen = shown(ConfirmScreen())
-    screen.show_changes((ShownChange("Keys", ("one two",), ("three four",)),))
+    screen.show_changes((ShownChange("Keys", ("one two",), ("three four",), is_key=True),))
     qtbot.waitUntil(lambda: "one two" in texts(screen) and "three four" in texts(screen))
     assert screen.window().focusWidget() is screen._back
     with qtbot.waitSignal(screen.confirmed):

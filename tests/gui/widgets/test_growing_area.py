@@ -14,7 +14,7 @@ def a_frame(qtbot, lines):
         column.addWidget(label(f"Line {number} of what is said here"))
     area = GrowingArea(content)
     press = button("Close")
-    frame = ScrollingFrame()
+    frame = ScrollingFrame(90)
     inside = QVBoxLayout(frame)
     inside.addWidget(area)
     inside.addWidget(press)

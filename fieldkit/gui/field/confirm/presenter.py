@@ -136,6 +136,10 @@ def _meaning(aspect: Aspect) -> str:
             "This device deletes its sealed copy when fewer others are there."
         ),
         Aspect.AUTO_SEAL_MINUTES: _("Drafts stay open, and readable here, for longer."),
+        Aspect.AUTO_SEAL_AT_LOCK: _(
+            "What you leave at a lock stays a draft: who makes you unlock can read it."
+        ),
+        Aspect.AUTO_SEAL_ON_REMOVAL: _("Pulling the stick out does not seal any more."),
         Aspect.REQUIRE_TOR: _("Others on the network may see whom this device talks to."),
     }.get(aspect, "")
 
@@ -150,5 +154,7 @@ def _title(aspect: Aspect) -> str:
         Aspect.KEEP_READABLE_COPY: _("Keep a readable copy after sealing"),
         Aspect.DELETE_NEEDS_COPIES: _("Copies at headquarters before this device deletes"),
         Aspect.AUTO_SEAL_MINUTES: _("Drafts are sealed on their own"),
+        Aspect.AUTO_SEAL_AT_LOCK: _("Drafts left at a lock are sealed"),
+        Aspect.AUTO_SEAL_ON_REMOVAL: _("Pulling a stick out locks and seals"),
         Aspect.REQUIRE_TOR: _("Only through Tor"),
     }[aspect]

@@ -18,6 +18,7 @@ from fieldkit.domain.form import FILES
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.place import Place
 from fieldkit.gui.field.attachments.view import AttachmentsPanel
+from fieldkit.gui.field.editor.auto_seal_banner import AutoSealBanner
 from fieldkit.gui.field.editor.form_area import FormArea
 from fieldkit.gui.field.editor.outline import OutlineEntry
 from fieldkit.gui.field.editor.place import EditorPlace, editor_place, place_in, put_cursor
@@ -70,6 +71,7 @@ class EditorScreen(Screen):
         self._fast, self._all = self._tools.fast, self._tools.all
         self._file_question = ""
         self._banners = Banners()
+        self.auto_seal = AutoSealBanner(report_id)
         self._form = FormArea()
         self._timeline = TimelinePanel()
         self._sheets = QStackedWidget()
@@ -262,6 +264,7 @@ class EditorScreen(Screen):
         left = QVBoxLayout(form)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(10)
+        left.addWidget(self.auto_seal)
         left.addWidget(self._banners)
         left.addWidget(self._sheets, 1)
         left.addWidget(self.recording)

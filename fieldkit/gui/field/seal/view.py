@@ -16,7 +16,8 @@ from fieldkit.gui.widgets.texts import button, label
 from fieldkit.gui.widgets.work_panel import WorkPanel
 from fieldkit.translations import _, ngettext
 
-_MAX_WIDTH = 760
+_LETTERS = 95  # in a line
+_PASSES = 2  # written, and read back
 _LIST_LINES = 14  # of text; more are scrolled to
 
 
@@ -91,7 +92,9 @@ class SealScreen(Screen):
         """Say that sealing runs."""
         self._show_busy(True)
         self._banners.show_banners(())
-        self._work.show_work(_("Sealing, and reading back every byte…"), done, total)
+        self._work.show_bytes(
+            _("Sealing, and reading back every byte…"), done, total, passes=_PASSES
+        )
 
     def show_committing(self) -> None:
         """Say that the last step runs."""
@@ -170,9 +173,8 @@ class SealScreen(Screen):
         buttons = FlowRow(spacing=12, spreads=True)
         buttons.add(self._back)
         buttons.add(self._seal)
-        frame = ScrollingFrame()
+        frame = ScrollingFrame(_LETTERS)
         frame.setProperty("role", "card")
-        frame.setMaximumWidth(_MAX_WIDTH)
         column = QVBoxLayout(frame)
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(12)

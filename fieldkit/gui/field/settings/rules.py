@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldkit.domain.headquarters import Headquarters
+from fieldkit.domain.headquarters import Headquarters, Policy
 from fieldkit.translations import _, ngettext
 
 
@@ -17,7 +17,7 @@ def rules_of(headquarters: Headquarters) -> tuple[str, ...]:
         )
         if policy.keep_readable_copy
         else _("Once a report is sealed, nobody can read it on this device."),
-        _automatic(policy.auto_seal_minutes),
+        *_automatic(policy),
         _("Reports may go over the network only through Tor.")
         if policy.require_tor
         else _("Headquarters does not ask for Tor. This version sends nothing over the network."),
@@ -82,11 +82,18 @@ def _copies(count: int) -> str:
     ).format(count=count)
 
 
-def _automatic(minutes: int) -> str:
-    if not minutes:
-        return _("Drafts are not sealed by themselves: seal soon.")
-    return ngettext(
-        "A draft is sealed by itself after {count} minute without a change.",
-        "A draft is sealed by itself after {count} minutes without a change.",
-        minutes,
-    ).format(count=minutes)
+def _automatic(policy: Policy) -> list[str]:
+    said = []
+    if policy.auto_seal_minutes:
+        said.append(
+            ngettext(
+                "A draft is sealed by itself after {count} minute without a change.",
+                "A draft is sealed by itself after {count} minutes without a change.",
+                policy.auto_seal_minutes,
+            ).format(count=policy.auto_seal_minutes)
+        )
+    if policy.auto_seal_at_lock:
+        said.append(_("Drafts that are left when you lock are sealed at the next unlock."))
+    if policy.auto_seal_on_removal:
+        said.append(_("Pulling out a stick locks the vault, and the next unlock seals the drafts."))
+    return said or [_("Drafts are not sealed by themselves: seal soon.")]

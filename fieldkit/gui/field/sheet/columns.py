@@ -23,6 +23,11 @@ class Reader(Protocol):
         """Whether several terms may stand in one cell, with commas between them."""
         ...
 
+    @property
+    def may_be_wrong(self) -> bool:
+        """Whether `problem` ever says something."""
+        ...
+
     def shown(self, value: Json) -> str:
         """Return an answer as it stands in a cell."""
         ...

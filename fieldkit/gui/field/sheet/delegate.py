@@ -26,15 +26,11 @@ from PySide6.QtWidgets import (
 
 from fieldkit.domain.sheet import Certainty
 from fieldkit.gui.field.sheet.columns import Reader
-from fieldkit.gui.field.sheet.model import CERTAINTY, IS_INHERITED, PROBLEM, SheetModel
+from fieldkit.gui.field.sheet.model import SheetModel
 
 Index = QModelIndex | QPersistentModelIndex
 
-SIGNS = {
-    Certainty.CERTAIN.value: "",
-    Certainty.PROBABLE.value: "?",
-    Certainty.UNCERTAIN.value: "??",
-}
+SIGNS = {Certainty.CERTAIN: "", Certainty.PROBABLE: "?", Certainty.UNCERTAIN: "??"}
 PROBLEM_SIGN = "!"
 _SHORT_LIST = 6  # terms
 _MARGIN = 6  # pixels
@@ -98,8 +94,9 @@ class SheetDelegate(QStyledItemDelegate):
     left_by = Signal(int)  # the key that says where to go on
     given_up = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, model: SheetModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._model = model
         self._editor: CellEditor | None = None
         self._at = (0, 0)
 
@@ -117,8 +114,7 @@ class SheetDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return the line to type in."""
-        model = index.model()
-        reader = model.reader(index.column()) if isinstance(model, SheetModel) else None
+        reader = self._model.reader(index.column())
         if reader is None:
             return QWidget(parent)
         editor = CellEditor(parent, reader)
@@ -169,39 +165,39 @@ class SheetDelegate(QStyledItemDelegate):
         return super().eventFilter(watched, event)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Show what all share, and what is not certain, in another hand."""
-        super().initStyleOption(option, index)
-        is_inherited = bool(index.data(IS_INHERITED))
-        if is_inherited or index.data(CERTAINTY):
+        """Show what all share, and what is not certain, in another hand.
+
+        Asks the model once for all, where Qt would ask eight times: it is done for every cell
+        that is seen, at each step of scrolling.
+        """
+        cell = self._model.shown_cell(index.row(), index.column())
+        option.index = index  # type: ignore[assignment]  # of either kind
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+        option.text = cell.text
+        if cell.is_inherited or cell.certainty:
             option.font.setItalic(True)
-        if is_inherited:
+        if cell.is_inherited and cell.text:
             colour = option.palette.color(QPalette.ColorRole.PlaceholderText)
             option.palette.setColor(QPalette.ColorRole.Text, colour)
             option.palette.setColor(QPalette.ColorRole.HighlightedText, colour)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a cell and its signs."""
-        sign = SIGNS.get(str(index.data(CERTAINTY) or ""), "")
-        problem = index.data(PROBLEM)
+        cell = self._model.shown_cell(index.row(), index.column())
         # The frame goes about the signs too, so it is not left to the style sheet.
         has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
         option.state &= ~QStyle.StateFlag.State_HasFocus
-        if sign or problem:
-            self._paint_marked(painter, option, index, sign, bool(problem))
+        marks = SIGNS[cell.certainty] + (PROBLEM_SIGN if cell.is_wrong else "")
+        if marks:
+            self._paint_marked(painter, option, index, marks)
         else:
             super().paint(painter, option, index)
         if has_focus:
             _frame(painter, option)
 
     def _paint_marked(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: Index,
-        sign: str,
-        is_wrong: bool,
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, marks: str
     ) -> None:
-        marks = sign + (PROBLEM_SIGN if is_wrong else "")
         room = option.fontMetrics.horizontalAdvance(marks) + 2 * _MARGIN
         inner = QStyleOptionViewItem(option)
         rect = QRect(option.rect)

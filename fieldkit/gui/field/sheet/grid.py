@@ -24,7 +24,7 @@ from fieldkit.gui.field.sheet.delegate import SheetDelegate
 from fieldkit.gui.field.sheet.model import SheetModel
 from fieldkit.translations import _
 
-_WIDTHS = {NAME: 26, LOOKS: 24, "summary": 26, "taken_to": 20, "place": 20, "source_type": 18}
+_WIDTHS = {NAME: 26, LOOKS: 24, "summary": 26, "taken_to": 20, "place": 20, "source_type": 22}
 _WIDTHS |= {"sex": 10, "age_estimate": 9, "birth_year": 9, PHOTOS: 8}
 _OTHER_WIDTH = 15  # digits of the font
 _SMALLEST_ROW = 30  # pixels
@@ -66,7 +66,7 @@ class SheetGrid(QTableView):
         self._copied = ""
         self._clipboard_then = ""
         self._column_of_tabs: int | None = None
-        self.cells = SheetDelegate(self)
+        self.cells = SheetDelegate(model, self)
         self.setModel(model)
         self.setItemDelegate(self.cells)
         self.setAccessibleName(_("People"))
@@ -126,9 +126,7 @@ class SheetGrid(QTableView):
         columns = self._sheet.columns
         if column in columns and self._sheet.rowCount():
             row = min(max(row, 0), self._sheet.rowCount() - 1)
-            index = self._sheet.index(row, columns.index(column))
-            self.setCurrentIndex(index)
-            self.scrollTo(index)
+            self._choose(row, columns.index(column))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what a key means in a sheet; all others begin to write in the cell."""
@@ -283,7 +281,7 @@ class SheetGrid(QTableView):
         if self._column_of_tabs is not None:
             index = self.currentIndex()
             row = min(index.row() + 1, self._sheet.rowCount() - 1)
-            self.setCurrentIndex(self._sheet.index(row, self._column_of_tabs))
+            self._choose(row, self._column_of_tabs)
             self._column_of_tabs = None
             return
         self._go_by(int(Qt.Key.Key_Down))
@@ -303,10 +301,14 @@ class SheetGrid(QTableView):
             row, column = divmod(place, last_column + 1)
         else:
             row += 1 if key == Qt.Key.Key_Down else -1
-        target = self._sheet.index(min(max(row, 0), last_row), min(max(column, 0), last_column))
-        self.selectionModel().setCurrentIndex(
-            target, QItemSelectionModel.SelectionFlag.ClearAndSelect
-        )
+        self._choose(min(max(row, 0), last_row), min(max(column, 0), last_column))
+
+    def _choose(self, row: int, column: int) -> None:
+        """Put the cursor into one cell and choose that alone, whatever keys are held."""
+        index = self._sheet.index(row, column)
+        alone = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(index, alone)
+        self.scrollTo(index)
 
 
 def _paths_in(dropped: QMimeData) -> list[str]:

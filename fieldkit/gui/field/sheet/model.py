@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -27,7 +28,28 @@ CERTAINTY = Qt.ItemDataRole.UserRole + 1
 PROBLEM = Qt.ItemDataRole.UserRole + 2
 IS_INHERITED = Qt.ItemDataRole.UserRole + 3
 
+_ROLES = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.EditRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        CERTAINTY,
+        PROBLEM,
+        IS_INHERITED,
+    }
+)
 _NAME_BESIDE_NUMBER = 14  # characters
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """What is drawn of one cell."""
+
+    text: str
+    certainty: Certainty = Certainty.CERTAIN
+    is_wrong: bool = False
+    is_inherited: bool = False
 
 
 class SheetModel(QAbstractTableModel):
@@ -40,15 +62,18 @@ class SheetModel(QAbstractTableModel):
         self._columns: tuple[str, ...] = ()
         self._readers: Mapping[str, Reader] = {}
         self._widths: dict[str, int] = {}
+        self._headings: dict[str, list[str]] = {}
         self._rows: tuple[Row, ...] = ()
         self._photos: dict[ReportId, int] = {}
         self._inherited: dict[str, str] = {}
         self._names_rows = False
+        self._has_end = True  # the empty row
 
     def show_sheet(self, sheet: ShownSheet) -> None:
         """Show another sheet."""
         self.beginResetModel()
         self._readers = sheet.columns
+        self._headings.clear()
         self._columns = (*sheet.columns, PHOTOS)
         self._rows = sheet.rows
         self._photos = dict(sheet.photos)
@@ -74,13 +99,23 @@ class SheetModel(QAbstractTableModel):
             self._rows = (*before[:start], *before[len(before) - end :])
             self.endRemoveRows()
         if len(ids) - end > start:
-            # At the end the empty row becomes the first new one, so that who types stays there.
-            more = 1 if start == len(self._rows) else 0
-            self.beginInsertRows(_NOWHERE, start + more, len(ids) - end - 1 + more)
-            self._rows = rows
-            self.endInsertRows()
+            self._insert(rows, start, len(ids) - end - start)
         self._rows = rows
         self._announce(0, len(rows))
+
+    def _insert(self, rows: tuple[Row, ...], start: int, count: int) -> None:
+        """Show `count` new rows of `rows` that stand from `start` on."""
+        if start < len(self._rows):
+            self.beginInsertRows(_NOWHERE, start, start + count - 1)
+            self._rows = rows
+            self.endInsertRows()
+            return
+        # The empty row at the end becomes the first new one, so that who types stays there.
+        self._rows, self._has_end = rows[: start + 1], False
+        self._announce(start, start)
+        self.beginInsertRows(_NOWHERE, start + 1, start + count)
+        self._rows, self._has_end = rows, True
+        self.endInsertRows()
 
     def show_inherited(self, texts: Mapping[str, str]) -> None:
         """Show in empty cells what all share, by name of the shared answer."""
@@ -99,6 +134,7 @@ class SheetModel(QAbstractTableModel):
     def set_widths(self, widths: Mapping[str, int]) -> None:
         """Take how many characters the heading of each column has room for."""
         self._widths = dict(widths)
+        self._headings.clear()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(len(self._columns) - 1, 0))
 
     def heading_lines(self) -> int:
@@ -127,7 +163,7 @@ class SheetModel(QAbstractTableModel):
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Return the number of rows with the empty one at the end."""
-        return 0 if parent.isValid() or not self._columns else len(self._rows) + 1
+        return 0 if parent.isValid() or not self._columns else len(self._rows) + self._has_end
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         """Return the number of columns."""
@@ -135,14 +171,30 @@ class SheetModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return that everything but photos is typed."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and self._columns[index.column()] != PHOTOS:
+        if self._columns[index.column()] != PHOTOS:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
+    def shown_cell(self, number: int, place: int) -> ShownCell:
+        """Return all that is drawn of a cell at once: this is asked for each cell that is seen."""
+        column = self._columns[place]
+        row = self._rows[number] if number < len(self._rows) else None
+        if column == PHOTOS:
+            count = self._photos.get(row.row_id, 0) if row is not None else 0
+            return ShownCell(str(count) if count else "")
+        cell = row.cells.get(column) if row is not None else None
+        if cell is None:
+            return ShownCell(self._text(row, column, cell, is_edited=False), is_inherited=True)
+        reader = self._readers[column]
+        problem = bool(reader.problem(cell.value)) if reader.may_be_wrong else False
+        return ShownCell(reader.shown(cell.value), cell.certainty, is_wrong=problem)
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the text of a cell, its certainty, or what is wrong with it."""
-        if not index.isValid():
+        if role not in _ROLES or not index.isValid():
             return None
         column = self._columns[index.column()]
         row = self._rows[index.row()] if index.row() < len(self._rows) else None
@@ -177,8 +229,11 @@ class SheetModel(QAbstractTableModel):
         return "\n".join(self._heading(self._columns[section]))
 
     def _heading(self, column: str) -> list[str]:
-        title = _("Photos") if column == PHOTOS else self._readers[column].label
-        return textwrap.wrap(title, max(self._widths.get(column, 20), 6))
+        if column not in self._headings:
+            title = _("Photos") if column == PHOTOS else self._readers[column].label
+            width = max(self._widths.get(column, 20), 6)
+            self._headings[column] = textwrap.wrap(title, width)
+        return self._headings[column]
 
     def _row_title(self, section: int) -> str:
         if section >= len(self._rows):
@@ -220,7 +275,7 @@ class SheetModel(QAbstractTableModel):
 
     def _announce(self, first: int, last: int) -> None:
         if self._columns:
-            corner = self.index(min(last, len(self._rows)), len(self._columns) - 1)
+            corner = self.index(min(last, self.rowCount() - 1), len(self._columns) - 1)
             self.dataChanged.emit(self.index(first, 0), corner)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from fieldkit.domain.identifiers import FormId, ReportId
-from fieldkit.domain.local_text import local
+from fieldkit.domain.local_text import clock_time, local
 from fieldkit.domain.report import Draft
 from fieldkit.errors import NoHeadquarters
 from fieldkit.gui.errors import explained
@@ -23,6 +23,7 @@ from fieldkit.gui.field.today.rows import (
     stub_row,
 )
 from fieldkit.gui.running import Run
+from fieldkit.operations.field.auto_seal import auto_seal_policy, due_drafts
 from fieldkit.operations.field.confirm_change import waiting_changes
 from fieldkit.operations.field.count_begun import begun_counts
 from fieldkit.operations.field.device_state import enrolment_state
@@ -33,6 +34,8 @@ from fieldkit.operations.field.title_drafts import DraftTitles
 from fieldkit.operations.field.write_report import begin_report, discard_draft
 from fieldkit.operations.session import Session
 from fieldkit.translations import _, ngettext
+
+_SOON_SECONDS = 30 * 60
 
 
 class TodayView(Protocol):
@@ -119,7 +122,11 @@ class TodayPresenter:
             rows=tuple(rows),
             safety=self._safety(summary, enrolment),
             forms=form_choices(list_forms(session), self._language, begun_counts(session.vault)),
-            notices=(*_from_unlocking(session), *_about_headquarters(session, enrolment)),
+            notices=(
+                *_from_unlocking(session),
+                *_about_headquarters(session, enrolment),
+                *_about_sealing(session),
+            ),
             recovered=recovered,
             more=summary.sealed - len(summary.stubs),
         )
@@ -136,13 +143,15 @@ class TodayPresenter:
         )
 
     def _safety(self, summary: Summary, enrolment: str) -> Safety:
-        details = [
+        details = (
             *_about_drafts(summary),
             self._about_hand_over(summary),
-            *_remarks(self._session, summary, enrolment),
-        ]
+            " ".join(_remarks(self._session, summary, enrolment)),
+        )
         sentence = count_sentence(summary.only_here, summary.safe_at_headquarters)
-        return Safety(sentence, tuple(details), Tone.WAITING if summary.only_here else Tone.SAFE)
+        return Safety(
+            sentence, tuple(filter(None, details)), Tone.WAITING if summary.only_here else Tone.SAFE
+        )
 
     def _about_hand_over(self, summary: Summary) -> str:
         last = summary.last_hand_over
@@ -195,6 +204,27 @@ def _remarks(session: Session, summary: Summary, enrolment: str) -> list[str]:
 
 def _from_unlocking(session: Session) -> list[Notice]:
     return [Notice(text, is_alarm=True) for text in session.notices]
+
+
+def _about_sealing(session: Session) -> list[Notice]:
+    """Warn of drafts that are sealed by themselves soon."""
+    now = session.clock.now()
+    waiting = due_drafts(session, auto_seal_policy(session))
+    soon = [draft for draft in waiting if draft.seconds_left(now) <= _SOON_SECONDS]
+    if not soon:
+        return []
+    at = clock_time(local(max(soon[0].due_at, now), session.clock).replace(second=0))
+    return [
+        Notice(
+            ngettext(
+                "{count} draft is sealed by itself unless you open or change it, at {time}.",
+                "{count} drafts are sealed by themselves unless you open or change them,"
+                " the first at {time}.",
+                len(soon),
+            ).format(count=len(soon), time=at),
+            _("So headquarters' rules ask."),
+        )
+    ]
 
 
 def _about_headquarters(session: Session, enrolment: str) -> list[Notice]:

@@ -29,8 +29,8 @@ class ExercisesScreen(PanelScreen):
         self._grid.setColumnStretch(1, 1)
         self._panic = label(
             _(
-                "Try panic too, if you dare: here it destroys nothing but this training. Start"
-                " training again, and it is all new."
+                "You can try panic too: here it destroys nothing but this training. Start training"
+                " again, and all of it is new."
             ),
             "hint",
         )
@@ -88,7 +88,7 @@ class ExercisesScreen(PanelScreen):
         """Say how many receipts lie on the stick now."""
         self.show_message(
             _("The courier is back: the receipts lie on the stick."),
-            _("Go back and read the return stick."),
+            _("Go back, press Ctrl+H and choose the stick again."),
             role="good",
         )
         self._back.setFocus()
@@ -111,7 +111,8 @@ def exercise_words(exercise: Exercise) -> str:
         ),
         Exercise.HAND_OVER: _("Hand over to a stick or a folder: press Ctrl+H."),
         Exercise.RECEIPT: _(
-            "Send the courier from here with that stick, then read the return stick: Ctrl+R."
+            "Send the courier from here with that stick. Then choose it once more (Ctrl+H) and"
+            " read what came back (Ctrl+R)."
         ),
         Exercise.LOCK: _("Lock with Ctrl+L, and open again with the passphrase that is shown."),
     }[exercise]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,7 +22,9 @@ from fieldkit.gui.widgets.texts import label
 from fieldkit.media.viewing_wire import Raster
 from fieldkit.translations import _
 
-_SIDE_CHARACTERS = (24, 34)  # least and largest width of the side, in digits of the font
+_LONGEST_NAME = 60  # characters
+_PIECE = 8
+_SIDE_CHARACTERS = 34  # largest width of the side, in digits of the font
 
 
 class ViewerScreen(Screen):
@@ -33,12 +35,14 @@ class ViewerScreen(Screen):
     more_text_wanted = Signal()
     play_requested = Signal()
     copy_requested = Signal(object)  # tuple of PictureArea
+    look_requested = Signal(str)  # id of another attachment
     hidden = Signal()  # nothing is seen of it any more, or not for now
 
     def __init__(self) -> None:
         super().__init__()
         self._page = 0
         self._page_count = 1
+        self._copy_id = ""
         self._picture = PictureStage()
         self._text = TextStage()
         self._player = PlayerStage()
@@ -55,7 +59,7 @@ class ViewerScreen(Screen):
 
     def show_attachment(self, attachment: Attachment, thumbnail: bytes) -> None:
         """Say which file it is; the small picture stands in until it is decoded."""
-        self.show_title(attachment.name)
+        self.show_title(_breakable(attachment.name))
         if thumbnail:
             self._picture.show_stand_in(thumbnail)
             self._stages.setCurrentWidget(self._picture)
@@ -134,6 +138,7 @@ class ViewerScreen(Screen):
 
     def show_copy(self, copy: Attachment, facts: tuple[Fact, ...]) -> None:
         """Say that the clean copy is there."""
+        self._copy_id = copy.attachment_id
         self._side.show_copy(copy.name, facts, len(self._picture.areas))
 
     def more_keys(self) -> tuple[tuple[str, str], ...]:
@@ -168,6 +173,12 @@ class ViewerScreen(Screen):
         else:
             super().keyPressEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of type."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_side()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Let go of what decodes while nobody looks."""
         super().hideEvent(event)
@@ -194,8 +205,12 @@ class ViewerScreen(Screen):
         self._side.show_covering(False)
 
     def _ask_for_copy(self) -> None:
+        self._picture.keep_drawn()
         self._side.show_covering(False)
         self.copy_requested.emit(self._picture.areas)
+
+    def _ask_to_look(self) -> None:
+        self.look_requested.emit(self._copy_id)
 
     def _show_covers(self, is_drawing: bool) -> None:
         self._side.show_covers(len(self._picture.areas), is_drawing=is_drawing)
@@ -214,15 +229,17 @@ class ViewerScreen(Screen):
         left.addWidget(self._tools)
         left.addWidget(self._banners)
         left.addWidget(self._stages, 1)
-        digit = self.fontMetrics().horizontalAdvance("0")
-        least, largest = _SIDE_CHARACTERS
-        self._side.setMinimumWidth(digit * least)
-        self._side.setMaximumWidth(digit * largest)
         across = QHBoxLayout(self)
         across.setContentsMargins(24, 16, 24, 16)
         across.setSpacing(20)
         across.addLayout(left, 8)
         across.addWidget(self._side, 4)
+        self._fit_side()
+
+    def _fit_side(self) -> None:
+        digit = self.fontMetrics().horizontalAdvance("0")
+        widest = max(digit * _SIDE_CHARACTERS, self._side.minimumSizeHint().width())
+        self._side.setMaximumWidth(widest)
 
     def _connect(self) -> None:
         self._picture.wanted.connect(self.raster_wanted)
@@ -238,4 +255,13 @@ class ViewerScreen(Screen):
         self._tools.page_requested.connect(self._turn_page)
         self._side.cover_toggled.connect(self._picture.let_cover)
         self._side.uncover_requested.connect(self._picture.uncover)
+        self._side.look_requested.connect(self._ask_to_look)
         self._side.copy_requested.connect(self._ask_for_copy)
+
+
+def _breakable(name: str) -> str:
+    """Return the name of a file, not too long and in pieces that may stand on two lines."""
+    if len(name) > _LONGEST_NAME:
+        name = f"{name[: _LONGEST_NAME - 17]}…{name[-16:]}"
+    pieces = [name[at : at + _PIECE] for at in range(0, len(name), _PIECE)]
+    return "\N{ZERO WIDTH SPACE}".join(pieces)

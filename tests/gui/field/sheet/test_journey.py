@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 
 from fieldkit.bundle.reader import open_object
 from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.today.view import TodayScreen
@@ -184,3 +185,93 @@ def test_escape_takes_back_what_is_typed_and_what_was_pasted_then_leaves(
     assert sheet.model.rows == ()
     QTest.keyClick(window.windowHandle(), Key.Key_Escape)
     on_top(qtbot, window, TodayScreen)
+
+
+def test_a_spreadsheet_s_keys_work(qtbot, window, device_id) -> None:
+    sheet = a_new_sheet(qtbot, window)
+    press(window, Key.Key_F6)
+    write(window, "Unknown 1", Key.Key_Return)
+    write(window, "x", Key.Key_Return)
+    write(window, "y", Key.Key_Return)
+    # Count on over three cells, chosen with Shift.
+    press(window, Key.Key_Up, Key.Key_Up, Key.Key_Up)
+    press(window, Key.Key_Down, Key.Key_Down, modifier=SHIFT)
+    press(window, Key.Key_D, modifier=CONTROL | SHIFT)
+    assert named(sheet) == ["Unknown 1", "Unknown 2", "Unknown 3"]
+    # A single cell takes what is above it.
+    sheet.go_to(2, "name_as_reported")
+    press(window, Key.Key_D, modifier=CONTROL)
+    assert named(sheet) == ["Unknown 1", "Unknown 2", "Unknown 2"]
+    press(window, Key.Key_Up, modifier=Qt.KeyboardModifier.AltModifier)
+    press(window, Key.Key_Delete)
+    assert named(sheet) == ["Unknown 1", None, "Unknown 2"]
+    press(window, Key.Key_Insert, modifier=CONTROL)
+    assert named(sheet) == ["Unknown 1", None, None, "Unknown 2"]
+    press(window, Key.Key_Delete, modifier=CONTROL)
+    assert named(sheet) == ["Unknown 1", None, "Unknown 2"]
+    # F2 changes what is there, typing begins anew.
+    sheet.go_to(0, "name_as_reported")
+    press(window, Key.Key_F2, Key.Key_End)
+    write(window, "0", Key.Key_Return)
+    assert named(sheet)[0] == "Unknown 10"
+    for _step in range(20):
+        press(window, Key.Key_Z, modifier=CONTROL)
+    assert sheet.model.rows == ()
+    qtbot.waitUntil(lambda: sheet.presenters[0].is_saved())
+
+
+def test_what_is_copied_here_never_comes_to_the_clipboard(qtbot, window, device_id) -> None:
+    QGuiApplication.clipboard().setText("from elsewhere")
+    sheet = a_new_sheet(qtbot, window)
+    press(window, Key.Key_F6)
+    write(window, "Invented", Key.Key_Return)
+    press(window, Key.Key_Up)
+    press(window, Key.Key_C, modifier=CONTROL)
+    press(window, Key.Key_Down)
+    press(window, Key.Key_V, modifier=CONTROL)
+    assert named(sheet) == ["Invented", "Invented"]
+    assert QGuiApplication.clipboard().text() == "from elsewhere"
+    # What somebody copies elsewhere afterwards is what they mean.
+    QGuiApplication.clipboard().setText("another")
+    press(window, Key.Key_V, modifier=CONTROL)
+    assert named(sheet) == ["Invented", "another"]
+
+
+def test_ctrl_f_finds_in_the_sheet(qtbot, window, device_id) -> None:
+    sheet = a_new_sheet(qtbot, window)
+    press(window, Key.Key_F6)
+    for name in ("Alena", "Branislau", "Chrystsina"):
+        write(window, name, Key.Key_Return)
+    QTest.keyClick(window.windowHandle(), Key.Key_F, CONTROL)
+    write(window, "branis", Key.Key_Return)
+    assert window.stack.top is sheet
+    assert sheet.grid.current_cell() == (1, "name_as_reported")
+
+
+def test_a_sheet_built_anew_has_the_cursor_where_it_was(qtbot, window, device_id) -> None:
+    sheet = a_new_sheet(qtbot, window)
+    press(window, Key.Key_F6)
+    write(window, "Alena", Key.Key_Tab)
+    press(window, Key.Key_Tab)
+    qtbot.waitUntil(lambda: sheet.presenters[0].is_saved())
+    window._change_language("fr")
+    qtbot.waitUntil(lambda: window.stack.top is not sheet)
+    again = on_top(qtbot, window, SheetScreen)
+    qtbot.waitUntil(lambda: again.grid.current_cell() == (0, "age_estimate"))
+    assert named(again) == ["Alena"]
+
+
+def test_the_whole_report_of_the_sheet_is_one_key_away(qtbot, window, device_id) -> None:
+    sheet = a_new_sheet(qtbot, window)
+    write(window, "Invented march", Key.Key_Tab)
+    QTest.keyClick(window.windowHandle(), Key.Key_2, CONTROL)
+    editor = on_top(qtbot, window, EditorScreen)
+    qtbot.waitUntil(lambda: bool(editor.title))
+    assert editor.report_id == sheet.report_id
+    QTest.keyClick(window.windowHandle(), Key.Key_Escape)
+    assert on_top(qtbot, window, SheetScreen) is sheet
+
+
+def named(sheet) -> list[object]:
+    rows = sheet.model.rows
+    return [row.cells["name_as_reported"].value if row.cells else None for row in rows]

@@ -1,0 +1,189 @@
+"""Lets drafts be sealed by themselves, as headquarters' rules ask, while the window is open.
+
+It looks again every few seconds: which drafts are due, and whether a stick was pulled out. A draft
+that is open is only warned of; what is sealed is said on the first screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer
+
+from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.place import HasPlace
+from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.screens import Workplace
+from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.sealing_in_turn import SealedInTurn, SealingInTurn
+from fieldkit.gui.running import Lane
+from fieldkit.gui.widgets.screen_stack import ScreenStack
+from fieldkit.operations.field.auto_seal import (
+    DueDraft,
+    auto_seal_policy,
+    due_drafts,
+    keep_open,
+    mark_left,
+)
+from fieldkit.operations.session import Session
+from fieldkit.platform.volumes import Volume
+from fieldkit.translations import ngettext
+
+LOOK_MS = 10_000
+_VOLUMES_MS = 1_000
+_WARN_SECONDS = 5 * 60  # before a draft is sealed
+
+
+@dataclass(frozen=True)
+class _Rules:
+    now: datetime
+    due: tuple[DueDraft, ...]
+    on_removal: bool
+
+
+class AutoSealer(QObject):
+    """One per unlocked vault."""
+
+    def __init__(
+        self,
+        place: Workplace,
+        stack: ScreenStack,
+        *,
+        say: Callable[[str], None],
+        on_sealed: Callable[[], None],
+    ) -> None:
+        super().__init__(stack)
+        self._place = place
+        self._stack = stack
+        self._say = say
+        self._on_sealed = on_sealed
+        self._is_sealing = False
+        self._refused: set[ReportId] = set()  # as they are; they changed since, or not
+        self._sticks: frozenset[str] | None = None
+        self._sealing = SealingInTurn(
+            place.session,
+            place.jobs.runner(self),
+            on_progress=_unseen,
+            on_done=self._sealed,
+            is_open=self.is_open,
+        )
+        self._timer = self._every(LOOK_MS, self.look)
+        self._volumes_timer = self._every(_VOLUMES_MS, self._look_for_sticks)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._timer.start()
+        QTimer.singleShot(0, self, self.look)  # once the screens are there
+
+    def look(self) -> None:
+        """Look which drafts are due now."""
+        if not self._stack.isVisible():
+            return  # the window is closed, and with it the vault
+        session = self._place.session
+        self._place.jobs.run(self, lambda _progress: _rules(session), self._found, _ignored)
+
+    def is_open(self, report_id: ReportId) -> bool:
+        """Say whether somebody has a draft before them."""
+        return any(
+            isinstance(screen, HasPlace) and screen.place().subject == report_id
+            for screen in self._stack.screens()
+        )
+
+    def _found(self, rules: _Rules) -> None:
+        for editor in self._editors():
+            self._warn(editor, rules)
+        if rules.on_removal and not self._volumes_timer.isActive():
+            self._volumes_timer.start()
+        elif not rules.on_removal:
+            self._volumes_timer.stop()
+            self._sticks = None
+        due = [
+            draft.report_id
+            for draft in rules.due
+            if not draft.seconds_left(rules.now)
+            and not self.is_open(draft.report_id)
+            and draft.report_id not in self._refused
+        ]
+        is_asking = any(isinstance(screen, SealScreen) for screen in self._stack.screens())
+        if due and not self._is_sealing and not is_asking:
+            self._is_sealing = True
+            self._sealing.start(due)
+
+    def _warn(self, editor: EditorScreen, rules: _Rules) -> None:
+        for draft in rules.due:
+            if draft.report_id == editor.report_id:
+                left = draft.seconds_left(rules.now)
+                self._refused.discard(draft.report_id)
+                if left <= _WARN_SECONDS:
+                    editor.auto_seal.show_time(left, may_be_kept=draft.may_be_kept)
+                else:
+                    editor.auto_seal.show_nothing()
+
+    def keep_open(self, report_id: str) -> None:
+        session = self._place.session
+        self._place.jobs.run(
+            self,
+            lambda _progress: keep_open(session, ReportId(report_id)),
+            lambda _nothing: self.look(),
+            _ignored,
+        )
+
+    def _sealed(self, found: SealedInTurn) -> None:
+        self._is_sealing = False
+        self._refused |= set(found.stay)
+        if found.sealed:
+            self._say(sealed_sentence(found.sealed))
+            self._on_sealed()
+
+    def _look_for_sticks(self) -> None:
+        if not self._stack.isVisible():
+            return
+        self._place.jobs.run(
+            self, lambda _progress: self._place.find_volumes(), self._seen, _ignored, lane=Lane.IO
+        )
+
+    def _seen(self, volumes: list[Volume]) -> None:
+        sticks = frozenset(str(volume.mount_point) for volume in volumes)
+        before, self._sticks = self._sticks, sticks
+        if before is not None and before - sticks:
+            session = self._place.session
+            # The vault's lane works in order: they are marked before the lock is.
+            self._place.jobs.run(self, lambda _progress: mark_left(session), _unneeded, _ignored)
+            self._stack.lock_requested.emit()
+
+    def _editors(self) -> list[EditorScreen]:
+        return [screen for screen in self._stack.screens() if isinstance(screen, EditorScreen)]
+
+    def _every(self, milliseconds: int, what: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(what)
+        return timer
+
+
+def _rules(session: Session) -> _Rules:
+    policy = auto_seal_policy(session)
+    return _Rules(session.clock.now(), due_drafts(session, policy), policy.auto_seal_on_removal)
+
+
+def sealed_sentence(count: int) -> str:
+    """Return how many drafts were sealed by themselves."""
+    return ngettext(
+        "{count} draft was sealed by itself. Hand it over when you can.",
+        "{count} drafts were sealed by themselves. Hand them over when you can.",
+        count,
+    ).format(count=count)
+
+
+def _unseen(_number: int, _count: int, _done: int, _total: int) -> None:
+    """Sealing in the background shows nothing."""
+
+
+def _unneeded(_result: object) -> None:
+    """Nothing is to be shown."""
+
+
+def _ignored(_error: Exception) -> None:
+    """It is looked again in a moment."""

@@ -1,0 +1,1 @@
+"""Seals what was left at a lock, before anything of it is shown."""

@@ -1,0 +1,170 @@
+"""Sealing by itself, in a real window: before anything is shown, in time, and never under hands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from fieldkit.domain.identifiers import ReportId
+from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.seal_first.view import SealFirstScreen
+from fieldkit.gui.field.today.view import TodayScreen
+from fieldkit.operations.field.auto_seal import left_at_lock
+from fieldkit.operations.field.write_report import put_answers
+from fieldkit.operations.session import Session
+from fieldkit.platform.volumes import Volume
+from tests.fakes.field import a_device, a_draft
+from tests.fakes.rules import asking_for
+from tests.fakes.window import Relaunched, a_window, open_session
+
+
+@pytest.fixture
+def relaunched():
+    return Relaunched()
+
+
+@pytest.fixture
+def sticks():
+    return []
+
+
+@pytest.fixture
+def window(qtbot, tmp_path, relaunched, sticks):
+    jobs = BackgroundJobs()
+    made = a_window(jobs, tmp_path / "none", relaunch=relaunched, find_volumes=lambda: list(sticks))
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    qtbot.waitActive(made)
+    yield made
+    made.close()
+    jobs.close()
+
+
+@pytest.fixture
+def unlocked(qtbot, window, tmp_path, organisation):
+    """Unlock a vault with some drafts under some rules; return session and drafts."""
+
+    def unlock(drafts: int, *, incomplete: int = 0, minutes: int = 0, **rules):
+        def make() -> Session:
+            session = a_device(tmp_path / "vault", asking_for(organisation, **rules))
+            made.extend(a_draft(session) for _draft in range(drafts))
+            made.extend(an_incomplete_draft(session) for _draft in range(incomplete))
+            session.clock.pass_time(minutes=minutes)
+            return Session(session.vault, session.clock, None, to_seal=left_at_lock(session))
+
+        made: list[ReportId] = []
+        session = open_session(qtbot, window._jobs, window, make)
+        return session, made
+
+    return unlock
+
+
+def an_incomplete_draft(session: Session) -> ReportId:
+    draft = a_draft(session)
+    put_answers(session, draft, {"victim/group_size": 0})  # no group, and no person
+    return draft
+
+
+def in_vault(qtbot, window, question):
+    answers: list[object] = []
+    window._jobs.run(window, lambda _progress: question(), answers.append, answers.append)
+    qtbot.waitUntil(lambda: bool(answers), timeout=20_000)
+    return answers[0]
+
+
+def texts(widget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def test_what_was_left_is_sealed_before_anything_is_shown(qtbot, window, unlocked) -> None:
+    session, drafts = unlocked(2, auto_seal_at_lock=True)
+    assert isinstance(window.stack.top, SealFirstScreen)
+    assert window.stack.top._lead.text() == "Sealing what you left"
+    assert window.stack._bar._lock.isEnabled()
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, TodayScreen), timeout=20_000)
+    assert in_vault(qtbot, window, session.vault.reports.drafts) == ()
+    stubs = in_vault(qtbot, window, session.vault.reports.stubs)
+    assert {stub.report_id for stub in stubs} == set(drafts)
+    qtbot.waitUntil(lambda: "2 drafts were sealed by themselves." in texts(window))
+
+
+def test_what_its_form_does_not_let_go_stays_and_is_said(qtbot, window, unlocked) -> None:
+    session, drafts = unlocked(1, incomplete=1, auto_seal_at_lock=True)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, TodayScreen), timeout=20_000)
+    [left] = in_vault(qtbot, window, session.vault.reports.drafts)
+    assert left.report_id == drafts[1]
+    qtbot.waitUntil(lambda: "1 draft could not be sealed" in texts(window))
+
+
+def test_it_can_be_locked_while_that_runs(qtbot, window, unlocked, relaunched) -> None:
+    unlocked(2, auto_seal_at_lock=True)
+    window.lock()
+    assert relaunched.count == 1
+
+
+def test_what_is_due_is_sealed_in_the_background(qtbot, window, unlocked) -> None:
+    session, _drafts = unlocked(1, auto_seal_minutes=60)
+    home = window.stack.top
+    assert isinstance(home, TodayScreen)
+    session.clock.pass_time(minutes=61)
+    window._navigation._auto_sealer.look()
+    qtbot.waitUntil(lambda: "1 draft was sealed by itself." in texts(window), timeout=20_000)
+    assert in_vault(qtbot, window, session.vault.reports.drafts) == ()
+    assert window.stack.top is home
+
+
+def test_an_open_draft_is_warned_of_and_not_sealed_under_the_hands(qtbot, window, unlocked) -> None:
+    session, [draft] = unlocked(1, auto_seal_minutes=60)
+    window.stack.top.open_requested.emit(draft)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, EditorScreen))
+    editor = window.stack.top
+    qtbot.waitUntil(lambda: bool(editor.title))
+    session.clock.pass_time(minutes=57)
+    window._navigation._auto_sealer.look()
+    warning = "Without a change this draft is sealed by itself in 3 minutes."
+    qtbot.waitUntil(lambda: warning in texts(editor))
+    session.clock.pass_time(minutes=10)
+    window._navigation._auto_sealer.look()
+    warning = "This draft is sealed by itself as soon as you leave it."
+    qtbot.waitUntil(lambda: warning in texts(editor))
+    assert len(in_vault(qtbot, window, session.vault.reports.drafts)) == 1
+    # Kept open once, by keys alone.
+    [keep] = [b for b in editor.findChildren(QPushButton) if b.text() == "Keep it open once"]
+    keep.setFocus()
+    QTest.keyClick(keep, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: warning not in texts(editor))
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, TodayScreen))
+    window._navigation._auto_sealer.look()
+    assert len(in_vault(qtbot, window, session.vault.reports.drafts)) == 1
+    session.clock.pass_time(minutes=61)
+    window._navigation._auto_sealer.look()
+    qtbot.waitUntil(lambda: "1 draft was sealed by itself." in texts(window), timeout=20_000)
+
+
+def test_pulling_out_a_stick_marks_the_drafts_and_locks(
+    qtbot, window, unlocked, sticks, relaunched
+) -> None:
+    sticks.append(Volume(Path("/media/invented"), "stick", 10**9, 10**9, "vfat", False))
+    session, _drafts = unlocked(2, auto_seal_on_removal=True)
+    sealer = window._navigation._auto_sealer
+    qtbot.waitUntil(lambda: bool(sealer._sticks), timeout=10_000)
+    sticks.clear()
+    qtbot.waitUntil(lambda: relaunched.count == 1, timeout=10_000)
+    assert len(in_vault(qtbot, window, lambda: left_at_lock(session))) == 2
+
+
+def test_without_the_rule_pulling_out_a_stick_means_nothing(
+    qtbot, window, unlocked, sticks, relaunched
+) -> None:
+    unlocked(1)
+    sealer = window._navigation._auto_sealer
+    in_vault(qtbot, window, lambda: True)
+    assert not sealer._volumes_timer.isActive()
+    assert relaunched.count == 0

@@ -38,7 +38,9 @@ def rescue_vault(
     """
     secrets = open_keyring() if keyslots.read(folder).needs_keyring else None
     with counted_try(folder, clock):
-        source = vaults.unlock_vault(folder, passphrase, secrets=secrets, read_only=True)
+        source = vaults.unlock_vault(
+            folder, passphrase, secrets=secrets, read_only=True, keeps_old=True
+        )
     with (
         source,
         vaults.create_vault(

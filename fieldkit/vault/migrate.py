@@ -55,9 +55,16 @@ def create_schema(connection: Connection, vault_id: str, known: Sequence[Step]) 
 
 
 def migrate(
-    connection: Connection, path: Path, known: Sequence[Step], *, read_only: bool = False
+    connection: Connection,
+    path: Path,
+    known: Sequence[Step],
+    *,
+    read_only: bool = False,
+    keeps_old: bool = False,
 ) -> None:
     """Apply to the database at `path` the steps that it lacks, after copying the file beside.
+
+    With `keeps_old` an older one stays as it is: to rescue from what is too damaged to be changed.
 
     A step that fails leaves the database as it was. The copy, encrypted like the original, is
     for `remove_backups` to delete once the vault has been unlocked.
@@ -75,7 +82,7 @@ def migrate(
         raise VaultTooNew
     if version < 1:
         raise VaultDamaged
-    if not missing:
+    if not missing or keeps_old:
         return
     if read_only:
         raise VaultReadOnly(_("This vault must be opened once for writing, to be updated."))

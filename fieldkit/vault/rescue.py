@@ -186,7 +186,13 @@ class _Copy:
             )
 
     def _readable(self, table: str, key: str) -> tuple[list[str], list[Row]]:
-        columns = [row[1] for row in self._target.database.rows(f"PRAGMA table_info({table})")]
+        columns = self._columns(self._target.database, table)
+        with contextlib.suppress(VaultDamaged):  # the question below meets it again, and counts it
+            # One that was never brought up to date has fewer tables, with fewer columns.
+            there = self._columns(self._source.database, table)
+            columns = [name for name in columns if name in there]
+        if not columns:
+            return [], []
         question = f"SELECT {', '.join(columns)} FROM {table} ORDER BY "
         rows: list[Row] = []
         whole = _collect(self._source.database, question + key, rows)
@@ -196,6 +202,10 @@ class _Copy:
             _collect(self._source.database, question + descending, rows)
         self._step()
         return columns, list(dict.fromkeys(rows))
+
+    @staticmethod
+    def _columns(database: Database, table: str) -> list[str]:
+        return [row[1] for row in database.rows(f"PRAGMA table_info({table})")]
 
     def _insert(self, table: str, columns: list[str], row: Row) -> int:
         return self._target.database.write(

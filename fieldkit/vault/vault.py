@@ -204,9 +204,16 @@ def create_vault(
 
 
 def unlock_vault(
-    folder: Path, passphrase: str, *, secrets: SecretStore | None, read_only: bool = False
+    folder: Path,
+    passphrase: str,
+    *,
+    secrets: SecretStore | None,
+    read_only: bool = False,
+    keeps_old: bool = False,
 ) -> Vault:
     """Open a vault by its passphrase and, unless it is portable, the keyring's entry.
+
+    With `keeps_old` one of an earlier version is not brought up to date: only to rescue from it.
 
     Raises:
         VaultMissing: There is nothing here.
@@ -217,7 +224,14 @@ def unlock_vault(
         raise VaultMissing
     slots = keyslots.read(folder)
     key = slots.unlock(passphrase, _device_secret(slots, secrets))
-    vault = _open(folder, key, slots.keyring_label, slots.vault_id, read_only=read_only)
+    vault = _open(
+        folder,
+        key,
+        slots.keyring_label,
+        slots.vault_id,
+        read_only=read_only,
+        keeps_old=keeps_old,
+    )
     if not read_only:
         # Mends a second copy that is damaged or behind. VaultInUse: both were changed just now.
         with contextlib.suppress(DeviceError, VaultInUse):
@@ -286,8 +300,10 @@ def create_vault_with_key(folder: Path, key: VaultKey) -> Vault:
     return unlock_vault_with_key(folder, key)
 
 
-def unlock_vault_with_key(folder: Path, key: VaultKey, *, read_only: bool = False) -> Vault:
-    """Open a vault by its key, without passphrase and keyring.
+def unlock_vault_with_key(
+    folder: Path, key: VaultKey, *, read_only: bool = False, keeps_old: bool = False
+) -> Vault:
+    """Open a vault by its key, without passphrase and keyring; the rest is as `unlock_vault`.
 
     Raises:
         VaultMissing: There is nothing here.
@@ -300,7 +316,7 @@ def unlock_vault_with_key(folder: Path, key: VaultKey, *, read_only: bool = Fals
         with contextlib.suppress(VaultDamaged):  # who has the key does not need the slots
             slots = keyslots.read(folder)
             keyring_label, vault_id = slots.keyring_label, slots.vault_id
-    return _open(folder, key, keyring_label, vault_id, read_only=read_only)
+    return _open(folder, key, keyring_label, vault_id, read_only=read_only, keeps_old=keeps_old)
 
 
 def _open(
@@ -310,10 +326,11 @@ def _open(
     vault_id: VaultId | None,
     *,
     read_only: bool = False,
+    keeps_old: bool = False,
 ) -> Vault:
     lock = _lock(folder, read_only=read_only)
     try:
-        database = _open_database(folder, key, read_only=read_only)
+        database = _open_database(folder, key, read_only=read_only, keeps_old=keeps_old)
     except BaseException:
         lock.release()
         raise
@@ -328,14 +345,16 @@ def _open(
     return Vault(folder, VaultId(row[0]), key, database, lock, keyring_label)
 
 
-def _open_database(folder: Path, key: VaultKey, *, read_only: bool) -> Database:
+def _open_database(folder: Path, key: VaultKey, *, read_only: bool, keeps_old: bool) -> Database:
     path = folder / DATABASE_NAME
     raw_key, salt = database_key(key, DATABASE_LABEL)
 
     def connect() -> Connection:
         connection = open_database(path, raw_key, salt, read_only=read_only)
         try:
-            migrate.migrate(connection, path, migrate.steps(), read_only=read_only)
+            migrate.migrate(
+                connection, path, migrate.steps(), read_only=read_only, keeps_old=keeps_old
+            )
         except BaseException:
             connection.close()
             raise

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +27,7 @@ from tests.vault.examples import (
     hex_64,
     put_sealed_file,
 )
+from tests.vaults import make_vault as made
 
 PAGE = 4096
 DRAFTS = 40
@@ -223,3 +226,33 @@ def test_a_cancelled_rescue_leaves_the_target_empty(
         rescue(source, target, progress=cancel)
     assert target.reports.drafts() == ()
     assert target.commit_counter == 0
+
+
+OLD = Path(__file__).parents[1] / "vaults" / "version-0001"
+
+
+def test_an_older_vault_is_rescued_as_it_is(tmp_path: Path, target: Vault) -> None:
+    folder = tmp_path / "old"
+    shutil.copytree(OLD, folder)
+    before = (folder / "vault.db").read_bytes()
+    with unlock_vault_with_key(folder, made.KEY, read_only=True, keeps_old=True) as source:
+        rescued = rescue(source, target)
+    assert (rescued.drafts, rescued.stubs, rescued.damaged_tables) == (1, 1, 0)
+    assert target.reports.stubs() == (made.stub(),)
+    assert (folder / "vault.db").read_bytes() == before
+
+
+def test_an_older_vault_that_is_too_damaged_to_be_updated_can_be_rescued(tmp_path: Path) -> None:
+    opened, hindered = 0, 0
+    for number in range(2, (OLD / "vault.db").stat().st_size // PAGE):
+        folder = tmp_path / str(number)
+        shutil.copytree(OLD, folder)
+        damage_page(folder, number)
+        try:
+            unlock_vault_with_key(folder, made.KEY).close()
+        except VaultDamaged:
+            hindered += 1
+            with contextlib.suppress(VaultDamaged):
+                unlock_vault_with_key(folder, made.KEY, read_only=True, keeps_old=True).close()
+                opened += 1
+    assert 0 < opened <= hindered

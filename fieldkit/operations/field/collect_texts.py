@@ -13,6 +13,7 @@ from fieldkit.domain.identifiers import ReportId, Sha256
 from fieldkit.domain.sheet_columns import row_path
 from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import FieldkitError, InvalidAnswer
+from fieldkit.operations.field.list_drafts import list_drafts
 from fieldkit.operations.field.list_forms import form_of, vocabularies_of
 from fieldkit.operations.field.open_sheet import open_sheet
 from fieldkit.operations.session import Session
@@ -38,13 +39,7 @@ class TextCollector:
 
     def drafts(self) -> tuple[ReportId, ...]:
         """Return the drafts there are, the one changed last first."""
-        reports = self._session.vault.reports
-        rows = self._session.vault.sheets.row_ids()  # found with their sheet
-        return tuple(
-            draft.report_id
-            for draft in reports.drafts()
-            if draft.report_id not in rows and not reports.is_sealed(draft.report_id)
-        )
+        return tuple(draft.report_id for draft in list_drafts(self._session))
 
     def texts(self, report_id: ReportId) -> tuple[DraftText, ...]:
         """Return the texts of one draft, none where it is gone meanwhile.

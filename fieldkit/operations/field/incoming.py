@@ -21,14 +21,24 @@ def incoming_folder(vault: Vault) -> Iterator[Path]:
     Raises:
         DeviceError: It cannot be made.
     """
-    empty_incoming(vault)
-    folder = vault.folder / _NAME
-    make_private_folder(folder)
+    folder = new_incoming(vault)
     try:
         yield folder
     finally:
         # What cannot be deleted now is deleted at the next unlock.
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_incoming(vault: Vault) -> Path:
+    """Return the folder, empty; what is left in it is deleted by `empty_incoming`.
+
+    Raises:
+        DeviceError: It cannot be made.
+    """
+    empty_incoming(vault)
+    folder = vault.folder / _NAME
+    make_private_folder(folder)
+    return folder
 
 
 def empty_incoming(vault: Vault) -> None:

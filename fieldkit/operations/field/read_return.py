@@ -7,7 +7,7 @@ Everything in one letter is taken in together or not at all.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +26,6 @@ from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.report import TRANSITIONS, ReportState
 from fieldkit.errors import (
     AgeNoMatch,
-    BagInvalid,
     DamagedData,
     DirectoryInvalid,
     DirectoryOlder,
@@ -34,7 +33,7 @@ from fieldkit.errors import (
     ReceiptInvalid,
     SignerUnknown,
 )
-from fieldkit.operations.field.incoming import incoming_folder
+from fieldkit.operations.field.fetch_mail import FetchedMail, drop_fetched, fetch_mail, taken
 from fieldkit.operations.field.keep_directory import (
     directory_news,
     keep_directory,
@@ -45,23 +44,11 @@ from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.field.request_enrolment import take_in_approval
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
-from fieldkit.platform.durable import translate_read_error
 from fieldkit.transfer.directory import Confirmation, DirectoryNews, take_in
-from fieldkit.transfer.spool import (
-    BadMember,
-    BadReason,
-    SpooledObject,
-    SpoolLimits,
-    copy_to_spool,
-    find_bags,
-)
-from fieldkit.transfer.stick_look import refuse_reports
-from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
 
 _KEPT = frozenset({MailKind.MESSAGE, MailKind.TASK, MailKind.CORRECTION, MailKind.REVOCATION})
-_DAMAGED = frozenset({BadReason.DAMAGED, BadReason.UNREADABLE})
 
 
 @dataclass
@@ -89,14 +76,15 @@ def read_return(session: Session, folder: Path, *, progress: Progress = no_progr
         BagInvalid: There is none.
         NoHeadquarters: No HQ card was added.
     """
-    bags = find_bags(folder)
-    if not bags:
-        raise BagInvalid(
-            _("There is no hand-over folder here."), hint=_("Choose the stick itself.")
-        )
-    damaged: list[BadMember] = []
-    done = read_mail(session, _spooled(session, bags, damaged), progress=progress)
-    done.refused += [ObjectDamaged().sentence for _member in damaged]
+    done = ReturnRead()
+    try:
+        fetched = fetch_mail(session.vault, folder, progress=progress)
+        for number, path in enumerate(fetched.letters):
+            progress(number, len(fetched.letters))
+            read_letter(session, taken(path), done)
+        end_reading(session, fetched, done)
+    finally:
+        drop_fetched(session.vault)
     return done
 
 
@@ -105,47 +93,33 @@ def read_mail(
 ) -> ReturnRead:
     """Take in sealed mail; what is not ours or not good is counted and changes nothing."""
     done = ReturnRead()
-    identity = load_identity(session.vault)
     for number, sealed in enumerate(objects):
         progress(number, 0)
-        sha256 = sha256_hex(sealed)
-        if session.vault.mail.knows(sha256):
-            done.known_already += 1
-            continue
-        try:
-            _take_in_letter(session, identity, sealed, sha256, done)
-        except AgeNoMatch:
-            done.not_for_us += 1
-        except DamagedData as error:
-            done.refused.append(error.sentence)
-    if done.letters:
-        record_mark(session)
-    logger.info("took in %d letters, refused %d", done.letters, len(done.refused))
+        read_letter(session, sealed, done)
+    end_reading(session, FetchedMail(), done)
     return done
 
 
-def _spooled(session: Session, bags: Iterable[Path], damaged: list[BadMember]) -> Iterator[bytes]:
-    """Yield the small objects of bags: copied first, since a stick may change while it is read.
-
-    What is no letter, or too large for one, is passed over; what cannot be read joins `damaged`.
-    """
-    limits = SpoolLimits(object_bytes=mails.MAX_MAIL_BYTES)
-    with incoming_folder(session.vault) as spool:
-        for bag in bags:
-            for item in copy_to_spool(bag, spool, limits, glance=refuse_reports):
-                if isinstance(item, SpooledObject):
-                    yield _taken(item.path)
-                elif item.reason in _DAMAGED:
-                    damaged.append(item)
-
-
-def _taken(path: Path) -> bytes:
+def read_letter(session: Session, sealed: bytes, done: ReturnRead) -> None:
+    """Take in one letter, and add to `done` what it brought."""
+    sha256 = sha256_hex(sealed)
+    if session.vault.mail.knows(sha256):
+        done.known_already += 1
+        return
     try:
-        content = path.read_bytes()
-        path.unlink()
-    except OSError as error:
-        raise translate_read_error(error) from error
-    return content
+        _take_in_letter(session, load_identity(session.vault), sealed, sha256, done)
+    except AgeNoMatch:
+        done.not_for_us += 1
+    except DamagedData as error:
+        done.refused.append(error.sentence)
+
+
+def end_reading(session: Session, fetched: FetchedMail, done: ReturnRead) -> None:
+    """Note how far the vault has come, and name what could not be read at all."""
+    done.refused += [ObjectDamaged().sentence] * fetched.damaged
+    if done.letters:
+        record_mark(session)
+    logger.info("took in %d letters, refused %d", done.letters, len(done.refused))
 
 
 def _take_in_letter(

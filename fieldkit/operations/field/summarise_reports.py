@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fieldkit.domain.report import Draft, ReportState, Stub
+from fieldkit.operations.field.list_drafts import list_drafts
 from fieldkit.operations.field.remember_hand_over import LastHandOver, remembered_hand_over
 from fieldkit.operations.session import Session
 
@@ -31,14 +32,7 @@ class Summary:
 def summarise_reports(session: Session) -> Summary:
     """Return what the first screen says."""
     vault = session.vault
-    # Where headquarters lets devices keep a readable copy, that copy is no draft.
-    # The people of a sheet are counted, and listed in it.
-    rows = vault.sheets.row_ids()
-    drafts = tuple(
-        draft
-        for draft in vault.reports.drafts()
-        if draft.report_id not in rows and not vault.reports.is_sealed(draft.report_id)
-    )
+    drafts = list_drafts(session)
     people = sum(vault.sheets.people(draft.report_id) for draft in drafts)
     counts = vault.reports.count_by_state()
     sealed = sum(counts.values())

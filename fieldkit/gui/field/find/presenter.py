@@ -26,6 +26,7 @@ from fieldkit.gui.field.find.query import (
 from fieldkit.gui.field.today.rows import ReportRow, Tone, moment_words, state_words, stub_row
 from fieldkit.gui.running import Lane, Run
 from fieldkit.operations.field.collect_texts import TextCollector
+from fieldkit.operations.field.list_drafts import list_drafts
 from fieldkit.operations.field.show_stub import ShownStub, show_stub
 from fieldkit.operations.field.title_drafts import DraftTitles
 from fieldkit.operations.session import Session
@@ -175,14 +176,12 @@ class FindPresenter:
         )
 
     def _hits(self, query: Query, texts: tuple[DraftText, ...]) -> list[Hit]:
-        clock, reports = self._session.clock, self._session.vault.reports
+        clock = self._session.clock
         first, last = days_of(query, local(clock.now(), clock).date())
         rows: dict[ReportId, ReportRow] = {}
-        for draft in reports.drafts():
+        for draft in list_drafts(self._session):
             moment = local(draft.changed_at, clock)
             if (first and moment.date() < first) or (last and moment.date() > last):
-                continue
-            if reports.is_sealed(draft.report_id):
                 continue
             rows[draft.report_id] = ReportRow(
                 draft.report_id,

@@ -135,7 +135,7 @@ class FindScreen(Screen):
         self._table.setColumnHidden(NUMBER, self.width() // letter < _ROOM_FOR_NUMBER)
         header = self._table.horizontalHeader()
         for column, letters in ((WHEN, _WHEN_LETTERS), (NUMBER, _NUMBER_LETTERS)):
-            header.resizeSection(column, letter * letters)
+            header.resizeSection(column, max(letter * letters, header.sectionSizeHint(column)))
         header.resizeSection(TITLE, self.width() // 3)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -170,7 +170,6 @@ class FindScreen(Screen):
     def _lay_out(self) -> None:
         self._line.setPlaceholderText(_("A name, a place, a word, a number"))
         self._line.setAccessibleName(_("Find"))
-        self._line.setClearButtonEnabled(True)
         for shown, name in shown_names():
             self._shown.addItem(name, shown)
         filters = FlowRow(spacing=10)

@@ -19,7 +19,7 @@ from fieldkit.gui.field.handover.sticks import (
     Waiting,
     Work,
     finds_of,
-    stick_row,
+    stick_rows,
 )
 from fieldkit.gui.running import Job, Lane, Run
 from fieldkit.operations.field.carry_objects import (
@@ -182,7 +182,7 @@ class HandOverPresenter:
     def _show_sticks(self) -> None:
         needed = self._plan.size if self._plan is not None else 0
         volumes = (self._volumes or {}).values()
-        self._view.show_sticks(tuple(stick_row(volume, needed) for volume in volumes))
+        self._view.show_sticks(stick_rows(volumes, needed))
 
     def _compare(self, folder: str, look: StickLook) -> None:
         self._run(

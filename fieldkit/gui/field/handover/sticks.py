@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from fieldkit.domain.local_text import size as size_text
@@ -75,8 +77,18 @@ class HandOverResult:
     carried: int = 0  # of colleagues, among the count
 
 
-def stick_row(volume: Volume, needed: int) -> StickRow:
-    """Return a stick as it is listed; `needed` is what waits, in bytes."""
+def stick_rows(volumes: Collection[Volume], needed: int) -> tuple[StickRow, ...]:
+    """Return sticks as they are listed; `needed` is what waits, in bytes.
+
+    Where two have one name, they are told apart by where the system shows them.
+    """
+    names = Counter(volume.label for volume in volumes)
+    return tuple(
+        _stick_row(volume, needed, is_alone=names[volume.label] == 1) for volume in volumes
+    )
+
+
+def _stick_row(volume: Volume, needed: int, *, is_alone: bool) -> StickRow:
     facts = _("{free} free of {size}").format(
         free=size_text(volume.free), size=size_text(volume.size)
     )
@@ -88,8 +100,8 @@ def stick_row(volume: Volume, needed: int) -> StickRow:
         problem = _("not enough room")
     return StickRow(
         str(volume.mount_point),
-        volume.label,
-        " · ".join(part for part in (facts, kind, str(volume.mount_point)) if part),
+        volume.label if is_alone else f"{volume.label} ({volume.mount_point})",
+        " · ".join(part for part in (facts, kind) if part),
         problem,
         is_writable=not volume.is_read_only,
     )

@@ -188,7 +188,8 @@ class HandOverScreen(PanelScreen):
         made.setModel(self._model)
         made.setAccessibleName(_("Sticks"))
         made.setIconSize(QSize(_PICTURE, _PICTURE))
-        made.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        made.setWordWrap(True)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         made.setVisible(False)
         return made

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from fieldkit.domain.progress import Progress
 from fieldkit.errors import Cancelled
 from fieldkit.gui.errors import explained
-from fieldkit.gui.running import Job, Run
-from fieldkit.operations.field.read_return import ReturnRead, read_return
+from fieldkit.gui.running import Job, Lane, Run
+from fieldkit.operations.field.fetch_mail import FetchedMail, drop_fetched, fetch_mail, taken
+from fieldkit.operations.field.read_return import ReturnRead, end_reading, read_letter
 from fieldkit.operations.session import Session
 from fieldkit.translations import _, ngettext
 
@@ -43,12 +45,14 @@ class IncomingPresenter:
         self._job: Job | None = None
 
     def read(self, folder: str) -> None:
-        """Read everything in a folder of the stick."""
+        """Read what is in a folder of the stick: copy its mail, then take in letter by letter."""
+        vault = self._session.vault
         self._view.show_work(0, 0)
         self._job = self._run(
-            lambda progress: read_return(self._session, Path(folder), progress=progress),
-            self._done,
+            lambda progress: fetch_mail(vault, Path(folder), progress=progress),
+            self._fetched,
             self._failed,
+            lane=Lane.IO,
             on_progress=self._view.show_work,
         )
 
@@ -57,6 +61,28 @@ class IncomingPresenter:
         if self._job is not None:
             self._job.cancel()
 
+    def _fetched(self, fetched: FetchedMail) -> None:
+        self._take_in(fetched, 0, ReturnRead())
+
+    def _take_in(self, fetched: FetchedMail, number: int, done: ReturnRead) -> None:
+        session = self._session
+        if number == len(fetched.letters):
+            self._job = self._run(
+                lambda _progress: _end(session, fetched, done), self._done, self._failed
+            )
+            return
+
+        def take_in(progress: Progress) -> None:
+            progress(number, len(fetched.letters))
+            read_letter(session, taken(fetched.letters[number]), done)
+
+        self._job = self._run(
+            take_in,
+            lambda _nothing: self._take_in(fetched, number + 1, done),
+            self._failed,
+            on_progress=self._view.show_work,
+        )
+
     def _done(self, found: ReturnRead) -> None:
         self._job = None
         self._view.show_result(result_lines(found), waits_for_person=bool(found.confirmations))
@@ -64,6 +90,8 @@ class IncomingPresenter:
 
     def _failed(self, error: Exception) -> None:
         self._job = None
+        # What cannot be deleted now is deleted at the next unlock.
+        self._run(lambda _progress: drop_fetched(self._session.vault), _nothing, _nothing)
         if isinstance(error, Cancelled):
             self._view.show_failure("", "")
             # Letters before that one were taken in.
@@ -71,6 +99,16 @@ class IncomingPresenter:
             return
         known = explained(error)
         self._view.show_failure(known.sentence, known.hint)
+
+
+def _end(session: Session, fetched: FetchedMail, done: ReturnRead) -> ReturnRead:
+    drop_fetched(session.vault)
+    end_reading(session, fetched, done)
+    return done
+
+
+def _nothing(_result: object) -> None:
+    """Nothing is to be said."""
 
 
 def result_lines(found: ReturnRead) -> tuple[str, ...]:

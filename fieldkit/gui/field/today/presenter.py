@@ -143,13 +143,15 @@ class TodayPresenter:
         )
 
     def _safety(self, summary: Summary, enrolment: str) -> Safety:
-        details = [
+        details = (
             *_about_drafts(summary),
             self._about_hand_over(summary),
-            *_remarks(self._session, summary, enrolment),
-        ]
+            " ".join(_remarks(self._session, summary, enrolment)),
+        )
         sentence = count_sentence(summary.only_here, summary.safe_at_headquarters)
-        return Safety(sentence, tuple(details), Tone.WAITING if summary.only_here else Tone.SAFE)
+        return Safety(
+            sentence, tuple(filter(None, details)), Tone.WAITING if summary.only_here else Tone.SAFE
+        )
 
     def _about_hand_over(self, summary: Summary) -> str:
         last = summary.last_hand_over

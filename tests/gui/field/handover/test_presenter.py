@@ -240,3 +240,10 @@ def test_our_own_bag_is_not_a_colleagues(device, handing, plugged, stick) -> Non
     plugged.append(a_volume(stick))
     presenter.start()
     assert view.finds[str(stick)].reports == 0
+
+
+def test_two_sticks_of_one_name_are_told_apart_by_their_place(handing, plugged, stick) -> None:
+    view, presenter, _refreshed = handing
+    plugged += [a_volume(stick), replace(a_volume(stick), mount_point=Path("/other"))]
+    presenter.start()
+    assert [row.title for row in view.sticks] == [f"STICK ({stick})", "STICK (/other)"]

@@ -2,10 +2,13 @@ import pytest
 
 from fieldkit.errors import Cancelled
 from fieldkit.gui.field.incoming.presenter import IncomingPresenter, result_lines
+from fieldkit.gui.running import Lane
 from fieldkit.operations.field.read_return import ReturnRead
 from fieldkit.operations.field.seal_report import seal_report
 from tests.fakes.clock import FixedClock
+from tests.fakes.field import a_draft
 from tests.fakes.journey import a_monitor, a_report, an_office, carry
+from tests.fakes.receipts import write_receipt
 
 
 class FakeIncoming:
@@ -86,3 +89,29 @@ def test_nothing_new_is_said() -> None:
 )
 def test_each_thing_that_came_has_its_sentence(found, words) -> None:
     assert words in " ".join(result_lines(found))
+
+
+def test_a_slow_stick_does_not_hold_up_the_vault(device, run, tmp_path, organisation) -> None:
+    [stub] = seal_report(device, [a_draft(device)])
+    write_receipt(device, organisation, stub, tmp_path)
+    view = FakeIncoming()
+    presenter = IncomingPresenter(view, device, run, on_read=lambda: None)
+    presenter.read(str(tmp_path))
+    assert run.lanes == [Lane.IO, Lane.VAULT, Lane.VAULT]
+    assert "1 report is safe at headquarters now." in view.lines
+    assert not (device.vault.folder / "incoming").exists()
+
+
+def test_stopped_between_two_letters_the_copies_go(device, run, tmp_path, organisation) -> None:
+    [stub] = seal_report(device, [a_draft(device)])
+    write_receipt(device, organisation, stub, tmp_path)
+    view, refreshed = FakeIncoming(), []
+    presenter = IncomingPresenter(view, device, run, on_read=lambda: refreshed.append(True))
+    run.hold()
+    presenter.read(str(tmp_path))
+    run.step()
+    assert list((device.vault.folder / "incoming").iterdir())
+    presenter.cancel()
+    run.go()
+    assert refreshed == [True]
+    assert not (device.vault.folder / "incoming").exists()

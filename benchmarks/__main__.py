@@ -10,6 +10,7 @@ from benchmarks import (
     comparisons,
     first_screen,
     form_engine,
+    locking,
     search,
     sheet,
     starting,
@@ -20,6 +21,8 @@ from benchmarks import (
 ALL = {
     **comparisons.ALL,
     "start": starting.start,
+    "lock": locking.lock,
+    "panic": locking.panic,
     "forms": form_engine.forms,
     "search": search.search,
     "today": first_screen.today,

@@ -21,8 +21,9 @@ from fieldkit.domain.destruction import Destruction, KeyringEntry
 from fieldkit.domain.preferences import PanicExtent
 from fieldkit.errors import ComponentMissing, FieldkitError
 from fieldkit.operations.destroy_vault import destroy_vault
+from fieldkit.operations.replace_vault import left_beside
 from fieldkit.platform import process
-from fieldkit.platform.own_program import AFTERWARDS, PUT_AWAY_ENTRY, own_program
+from fieldkit.platform.own_program import AFTERWARDS, OWN_FOLDER, PUT_AWAY_ENTRY, own_program
 from fieldkit.platform.paths import is_training_folder, training_folder
 
 _MAX_ORDER = 64 * 1024  # bytes
@@ -46,6 +47,7 @@ def forget_by(command: Sequence[str]) -> Callable[[str, str], Callable[[], Keyri
         try:
             child = subprocess.Popen(  # noqa: S603  # our own program, no shell
                 list(command),
+                cwd=OWN_FOLDER,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -101,6 +103,8 @@ def _destroy(order: dict[str, Any]) -> int:
     chosen = PanicExtent(order["extent"])
     extents = {folder: PanicExtent.EVERYTHING if is_training_folder(folder) else chosen}
     extents[training_folder(folder)] = PanicExtent.EVERYTHING  # all in it is invented
+    # The passphrase of the vault opens these too, and what is sealed in them is in the vault.
+    extents |= dict.fromkeys(left_beside(folder), PanicExtent.EVERYTHING)
     done = [
         destroy_vault(one, extent=extent, forget_keyring=forget)
         for one, extent in extents.items()
@@ -117,6 +121,8 @@ def _show(order: dict[str, Any], folder: Path, done: Sequence[Destruction]) -> N
         "done": [asdict(one) for one in done],
     }
     try:
-        process.replace_process(own_program(AFTERWARDS), told=json.dumps(said).encode())
+        process.replace_process(
+            own_program(AFTERWARDS), told=json.dumps(said).encode(), folder=OWN_FOLDER
+        )
     except ComponentMissing:
         os._exit(0)  # all is done; only nobody can say so

@@ -16,6 +16,7 @@ class WorkKind(enum.StrEnum):
 
     ATTACH = "attach"
     SEAL = "seal"
+    SEAL_SHEET = "seal-sheet"  # a sheet with all its people
     HAND_OVER = "hand-over"
 
 

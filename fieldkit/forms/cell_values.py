@@ -83,7 +83,9 @@ class CellReader:
     def shown(self, value: Json) -> str:
         """Return a stored answer as it stands in a cell, and as `read` takes it back."""
         if isinstance(value, dict):
-            return str(value.get("typed", ""))
+            typed = str(value.get("typed", ""))
+            # What a form filled in by itself is notation, which nobody would type.
+            return self.meaning(value) or typed if typed == value.get("edtf") else typed
         if isinstance(value, list):
             return ", ".join(self._label(item) for item in value if isinstance(item, str))
         if isinstance(value, str) and self.question.type in SELECTS:

@@ -20,7 +20,7 @@ from fieldkit.gui.aftermath.view import AftermathScreen
 from fieldkit.gui.app import start_qt
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.platform import process
-from fieldkit.platform.own_program import own_program
+from fieldkit.platform.own_program import OWN_FOLDER, own_program
 from fieldkit.translations import LANGUAGES
 
 _MAX_TOLD = 64 * 1024  # bytes
@@ -44,7 +44,8 @@ def main() -> int:
     if window.goes_back:
         with contextlib.suppress(ComponentMissing):
             process.replace_process(
-                own_program(f"--vault={window.folder}", f"--language={translations.language()}")
+                own_program(f"--vault={window.folder}", f"--language={translations.language()}"),
+                folder=OWN_FOLDER,
             )
     return code
 

@@ -21,6 +21,7 @@ from fieldkit import __version__, logs, translations
 from fieldkit.domain.destruction import KeyringEntry
 from fieldkit.domain.preferences import Colours, PanicExtent
 from fieldkit.errors import ComponentMissing
+from fieldkit.gui.accessible_roles import answer_screen_readers
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.clipboard import ClipboardKeeper
 from fieldkit.gui.collecting import GuiThreadCollector
@@ -31,14 +32,14 @@ from fieldkit.gui.languages import Languages
 from fieldkit.gui.main_window import MainWindow, Surroundings
 from fieldkit.gui.preload import Preload
 from fieldkit.gui.theme import Theme, apply_theme
-from fieldkit.operations.destroy_vault import destroy_vault, is_half_destroyed
 from fieldkit.platform import process
 from fieldkit.platform.clock import SystemClock
-from fieldkit.platform.own_program import AFTERWARDS, PUT_AWAY, own_program
+from fieldkit.platform.own_program import AFTERWARDS, OWN_FOLDER, PUT_AWAY, own_program
 from fieldkit.platform.paths import default_vault_folder, training_folder
 from fieldkit.platform.resources import resource_path
 from fieldkit.platform.secret_store import system_secret_store
 from fieldkit.translations import LANGUAGES, _
+from fieldkit.vault import destroy_notice
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logs.write_to_stderr(debug=False)
     application, languages = start_qt(arguments.language or translations.preferred_language())
     folder = _vault_folder(arguments)
-    if is_half_destroyed(folder):
+    if destroy_notice.find(folder) is not None:
         put_away(folder)(PanicExtent.ACCESS)  # what was decided before still holds
     theme = Theme(application)
     jobs = BackgroundJobs()
@@ -95,7 +96,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.quit_after_first_paint:
         first_paint.painted.connect(application.quit)
     else:
-        first_paint.painted.connect(Preload(jobs, window).start)
+        preload = Preload(jobs, window)
+        first_paint.painted.connect(preload.start)
+        _collect_in_quiet_moments(application, preload, watch)
     window.show()
     window.start()
     code = application.exec()
@@ -126,7 +129,18 @@ def _watch_idleness(window: MainWindow, deadline: Deadline) -> IdleWatch:
     watch.idle.connect(lock_or_listen)
     watch.touched.connect(put_off)
     window.unlocked.connect(begin)
+    window.preferences_changed.connect(begin)
     return watch
+
+
+def _collect_in_quiet_moments(
+    application: QApplication, preload: Preload, watch: IdleWatch
+) -> None:
+    collector = application.findChild(GuiThreadCollector)
+    if collector is not None:
+        # What was imported stays for good.
+        preload.finished.connect(collector.set_aside)
+        watch.touched.connect(collector.put_off)
 
 
 def start_qt(language: str) -> tuple[QApplication, Languages]:
@@ -143,6 +157,7 @@ def start_qt(language: str) -> tuple[QApplication, Languages]:
     languages = Languages(application)
     languages.use(language)
     GuiThreadCollector(application)
+    answer_screen_readers()
     apply_theme(application, colours=Colours.SYSTEM)
     return application, languages
 
@@ -211,8 +226,12 @@ def put_away(folder: Path) -> Callable[[PanicExtent], NoReturn]:
         }
         end_decoders()
         with contextlib.suppress(ComponentMissing):
-            process.replace_process(own_program(PUT_AWAY), told=json.dumps(order).encode())
+            process.replace_process(
+                own_program(PUT_AWAY), told=json.dumps(order).encode(), folder=OWN_FOLDER
+            )
         # It cannot be started: then here, and without a word.
+        from fieldkit.operations.destroy_vault import destroy_vault
+
         destroy_vault(absolute, extent=extent, forget_keyring=_keyring_left)
         os._exit(1)
 
@@ -226,15 +245,22 @@ def _keyring_left(_label: str, _vault_id: str) -> Callable[[], KeyringEntry]:
 def _show_remains(folder: Path) -> None:
     told = {"folder": str(folder.absolute()), "language": translations.language(), "done": []}
     with contextlib.suppress(ComponentMissing):
-        process.replace_process(own_program(AFTERWARDS), told=json.dumps(told).encode())
+        process.replace_process(
+            own_program(AFTERWARDS), told=json.dumps(told).encode(), folder=OWN_FOLDER
+        )
 
 
 def turn_training(is_training: bool) -> NoReturn:
     """Replace this process by one that is in training, or in the real vault again."""
-    command = [word for word in own_command() if word != _TRAINING_OPTION]
     with contextlib.suppress(ComponentMissing):
-        process.replace_process([*command, _TRAINING_OPTION] if is_training else command)
+        process.replace_process(training_command(own_command(), is_training=is_training))
     os._exit(1)
+
+
+def training_command(command: Sequence[str], *, is_training: bool) -> list[str]:
+    """Return the command with or without the word that asks for training."""
+    kept = [word for word in command if word != _TRAINING_OPTION]
+    return [*kept, _TRAINING_OPTION] if is_training else kept
 
 
 def _note_unexpected(

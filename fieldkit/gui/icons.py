@@ -72,9 +72,9 @@ def icon(name: str, role: str = "", *, room: int = 0) -> QIcon:
 def show_icon(button: QAbstractButton, name: str) -> None:
     """Show a picture on a button, as large as its letters; it changes with the palette."""
     button.setProperty(_NAME, name)
-    button.setIcon(icon(name, button.property("role") or "", room=_ROOM if button.text() else 0))
+    button.setIcon(icon(name, button.property("role") or "", room=_ROOM))
     size = button.fontMetrics().ascent() + 4
-    button.setIconSize(QSize(size + (size * _ROOM // _WHOLE if button.text() else 0), size))
+    button.setIconSize(QSize(size + size * _ROOM // _WHOLE, size))
 
 
 def tint_again(widgets: Iterable[QWidget]) -> None:

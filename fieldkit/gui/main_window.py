@@ -24,18 +24,18 @@ from fieldkit.gui.widgets.locked_frame import LockedFrame
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.remember_language import remember_language
 from fieldkit.operations.field.remember_place import End, remember_end, remember_place
-from fieldkit.operations.hand_over_remains import count_remains
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.platform.volumes import Volume, removable_volumes
 from fieldkit.translations import language
 from fieldkit.vault.presence import holds_vault
+from fieldkit.vault.remains import sealed_files
 
 if TYPE_CHECKING:
     from fieldkit.gui.field.navigation import FieldNavigation
     from fieldkit.operations.session import Session
 
 _LOCK_SECONDS = 0.2  # for what was typed last; a lock never waits longer
-_LOCK_LIMIT = 0.35  # for all of it, should the window itself hang
+_LOCK_LIMIT = 0.3  # for all of it, should the window itself hang
 _CLOSE_SECONDS = 5.0
 _MARK_MINUTES = 5  # docs/formats.md, "Rollback"
 
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self._stack = ScreenStack()
         self.emergency_keys = EmergencyKeys(self)  # for whoever has the application
         self._panic = PanicGuard(self)
-        self._panic.set_seconds(Preferences().panic_seconds)
+        self._panic.prepare(Preferences(), is_training=surroundings.is_training)
         self._panic.confirmed.connect(self._destroy)
         self.emergency_keys.lock_pressed.connect(self.lock)
         self.emergency_keys.panic_pressed.connect(self._panic_pressed)
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
     def show_session(self, session: Session) -> None:
         """Show what is in an unlocked vault, in the language that was chosen last."""
         self._session = session
-        self._panic.set_seconds(session.preferences.panic_seconds)
+        self._panic.prepare(session.preferences, is_training=session.is_training)
         self._around.wear(session.preferences)
         if not self._is_language_chosen and session.language not in ("", language()):
             self._around.use_language(session.language)
@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
             self._entrance,
             has_vault=holds_vault(around.folder),
             work_waits=around.work_waits,
-            sealed_remains=0 if around.is_training else count_remains(around.folder),
+            sealed_remains=0 if around.is_training else len(sealed_files(around.folder)),
         )
         below.panic_pressed.connect(self._panic_pressed)
         below.panic_released.connect(self._panic.release)
@@ -212,6 +212,7 @@ class MainWindow(QMainWindow):
         """Let what was chosen in the settings hold from now on."""
         if self._session is not None:
             self._session = replace(self._session, preferences=preferences)
+            self._panic.prepare(preferences, is_training=self._session.is_training)
             self._around.wear(preferences)
             self.preferences_changed.emit()
 

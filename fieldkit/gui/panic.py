@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QMainWindow, QVBoxLayout, QWidget
 
+from fieldkit.domain.preferences import PanicExtent, Preferences
 from fieldkit.gui.widgets.count_down import CountDown
 from fieldkit.gui.widgets.hold_or_twice import MILLISECONDS, HoldOrTwice
 from fieldkit.gui.widgets.texts import label
@@ -22,6 +23,8 @@ class PanicGuard(QObject):
         super().__init__(window)
         self._window = window
         self._seconds = 0
+        self._extent = PanicExtent.ACCESS
+        self._is_training = False
         self._before: QWidget | None = None  # where the cursor was
         self._touch = HoldOrTwice(self)
         self._hint = _Hint(window)
@@ -34,9 +37,11 @@ class PanicGuard(QObject):
         """Return the count-down that runs, None while none does."""
         return self._count_down
 
-    def set_seconds(self, seconds: int) -> None:
-        """Count down so long from now on."""
-        self._seconds = seconds
+    def prepare(self, preferences: Preferences, *, is_training: bool = False) -> None:
+        """Count down as long, and destroy as much, as was chosen."""
+        self._seconds = preferences.panic_seconds
+        self._extent = preferences.panic_extent
+        self._is_training = is_training
 
     def press(self) -> None:
         """Take note that the key or the button went down."""
@@ -54,16 +59,22 @@ class PanicGuard(QObject):
         self._before = self._window.focusWidget()
         self._show_content(False)
         # Made when it is needed, so that it speaks the language of now.
-        self._count_down = CountDown(
-            self._window,
-            _(
-                "Keys, drafts and settings go for good. Sealed reports stay unless you chose"
-                " otherwise; nobody here can open them."
-            ),
-        )
+        self._count_down = CountDown(self._window, self._explanation())
         self._count_down.ended.connect(self.confirmed)
         self._count_down.called_off.connect(self._called_off)
         self._count_down.begin(self._seconds)
+
+    def _explanation(self) -> str:
+        if self._is_training:
+            return _("Only the training vault goes. Nothing in it is real.")
+        if self._extent is PanicExtent.EVERYTHING:
+            return _(
+                "Everything goes for good: keys, drafts, settings, and sealed reports, also those"
+                " that nobody has received."
+            )
+        return _(
+            "Keys, drafts and settings go for good. Sealed reports stay; nobody here can open them."
+        )
 
     def _called_off(self) -> None:
         if self._count_down is not None:

@@ -13,6 +13,7 @@ from fieldkit.errors import MediaUndecodable
 
 _JFIF = b"JFIF\0\x01\x01"  # version 1.1; then density and an empty preview, 7 bytes
 _NEEDED = {0xDB, 0xC4, 0xC0, 0xC2, 0xDD}  # tables, frame, restart interval (ITU-T T.81 table B.1)
+_MOST_PARTS = 20_000  # Pillow divides the pixels of a PNG into parts of 64 KiB
 _PNG_MARK = b"\x89PNG\r\n\x1a\n"
 _NO_CODE = re.compile(rb"\xff[^\x00\xd0-\xd7]")  # a marker, and no byte of the scan
 
@@ -34,9 +35,10 @@ def check(content: bytes, suffix: str) -> None:
 def _check_jpeg(content: bytes) -> None:
     if content[:2] != b"\xff\xd8":
         raise MediaUndecodable
-    at, scans = 2, 0
+    at, parts, scans = 2, 0, 0
     while content[at : at + 2] != b"\xff\xd9":
-        if len(content) < at + 4 or content[at] != 0xFF:
+        parts += 1
+        if len(content) < at + 4 or content[at] != 0xFF or parts > _MOST_PARTS:
             raise MediaUndecodable
         marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4])
         segment = content[at + 4 : at + 2 + length]
@@ -67,6 +69,8 @@ def _check_png(content: bytes) -> None:
             raise MediaUndecodable
         kinds.append(kind)
         at = end
+        if len(kinds) > _MOST_PARTS:
+            raise MediaUndecodable
     picture = kinds[1:-1]
     if kinds[:1] != [b"IHDR"] or kinds[-1:] != [b"IEND"] or set(picture) != {b"IDAT"}:
         raise MediaUndecodable

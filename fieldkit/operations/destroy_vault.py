@@ -10,6 +10,7 @@ from fieldkit.domain.destruction import Destruction, KeyringEntry
 from fieldkit.domain.preferences import PanicExtent
 from fieldkit.vault import destroy_notice, destruction
 from fieldkit.vault.destroy_notice import DestroyNotice
+from fieldkit.vault.remains import sealed_files
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ def destroy_vault(
         extent=notice.extent,
         is_access_gone=is_access_gone or not folder.exists(),
         keyring=known,
-        sealed_left=len(destruction.sealed_files(folder)),
+        sealed_left=len(sealed_files(folder)),
         files_left=left,
         was_interrupted=was_interrupted,
     )

@@ -10,7 +10,8 @@ from fieldkit.errors import NothingToSeal
 from fieldkit.platform.durable import translate_read_error
 from fieldkit.transfer.drive import HandedOver, write_bag
 from fieldkit.translations import _
-from fieldkit.vault.destruction import delete_sealed, sealed_files
+from fieldkit.vault.destruction import delete_sealed
+from fieldkit.vault.remains import sealed_files
 
 
 def count_remains(folder: Path) -> int:

@@ -9,7 +9,7 @@ from fieldkit.crypto.random import random_hex
 from fieldkit.errors import VaultMissing
 from fieldkit.platform.durable import fsync_folder, translate_os_error
 from fieldkit.platform.instance_lock import lock_folder
-from fieldkit.vault.presence import holds_vault
+from fieldkit.vault.presence import SET_ASIDE_GLOB, holds_vault
 
 logger = logging.getLogger(__name__)
 
@@ -20,9 +20,10 @@ def rescue_place(folder: Path) -> Path:
 
 
 def replace_vault(folder: Path, rescued: Path) -> Path:
-    """Let `rescued` be the vault in `folder`; return where the damaged one lies now.
+    """Let `rescued` be the vault in `folder`; return where the damaged one lies now: within it.
 
-    If it is cut short between the two steps, both vaults lie beside the empty place, whole.
+    There it goes with the vault if that is destroyed: the same passphrase opens it. If this is cut
+    short, all that there was lies beside the place, whole.
 
     Raises:
         VaultMissing: There is nothing to put there.
@@ -31,13 +32,22 @@ def replace_vault(folder: Path, rescued: Path) -> Path:
     """
     if not holds_vault(rescued):
         raise VaultMissing
-    kept = folder.with_name(f"{folder.name}-damaged-{random_hex(2)}")
+    name = SET_ASIDE_GLOB.replace("*", random_hex(2))
+    beside = folder.with_name(f"{folder.name}-{name}")
     lock_folder(folder).release()
     try:
-        folder.rename(kept)
+        folder.rename(beside)
         rescued.rename(folder)
+        beside.rename(folder / name)
     except OSError as error:
         raise translate_os_error(error) from error
+    fsync_folder(folder)
     fsync_folder(folder.parent)
     logger.info("a rescued vault took the place of a damaged one")
-    return kept
+    return folder / name
+
+
+def left_beside(folder: Path) -> tuple[Path, ...]:
+    """Return what a rescue or a replacement that was cut short has left beside `folder`."""
+    patterns = (f"{folder.name}-rescued-*", f"{folder.name}-{SET_ASIDE_GLOB}")
+    return tuple(path for pattern in patterns for path in sorted(folder.parent.glob(pattern)))

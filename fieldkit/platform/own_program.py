@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
 from pathlib import Path
 
@@ -13,14 +11,13 @@ PUT_AWAY_ENTRY = "--put-away-entry"
 AFTERWARDS = "--afterwards"
 
 
-def own_program(*arguments: str) -> list[str]:
-    """Return the command that runs `python -m fieldkit` with these arguments.
+# Python looks for a package in the working folder first. So our own programs are started in the
+# folder that this one was loaded from, and paths that are handed on must be absolute.
+OWN_FOLDER = Path(__file__).resolve().parents[2]
 
-    Python looks for the package in the working folder first, so that becomes the one this program
-    was loaded from: paths handed on must be absolute.
-    """
+
+def own_program(*arguments: str) -> list[str]:
+    """Return the command that runs this program with these arguments, in `OWN_FOLDER`."""
     if getattr(sys, "frozen", False):
         return [sys.executable, *arguments]
-    with contextlib.suppress(OSError):  # gone: then it is found as it was found before
-        os.chdir(Path(__file__).resolve().parents[2])
     return [sys.executable, "-m", "fieldkit", *arguments]

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from fieldkit.errors import ComponentMissing
@@ -64,16 +65,19 @@ def end_within(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def replace_process(command: Sequence[str], *, told: bytes = b"") -> NoReturn:
+def replace_process(
+    command: Sequence[str], *, told: bytes = b"", folder: Path | None = None
+) -> NoReturn:
     """End this program at once and start `command` (absolute path of the program first) instead.
 
-    `told` (at most 64 KiB) is what the successor reads on standard input, where nobody else can.
+    `told` (at most 64 KiB) is what the successor reads on standard input, where nobody else can;
+    `folder` is where it runs.
 
     Nothing of Python's own ending runs: no `finally`, no `atexit`, no flush of open files. Save
-    first. The environment, the folder and standard input (unless `told`) and output stay; no other
-    open file is handed on. POSIX: same process id (`exec`). Windows has no exec: the successor is
-    started, then this process ends, so for a moment both exist and the successor may have to wait
-    for a lock.
+    first. The environment and standard output stay, the folder and standard input unless they are
+    given; no other open file is handed on. POSIX: same process id (`exec`). Windows has no exec:
+    the successor is started, then this process ends, so for a moment both exist and the successor
+    may have to wait for a lock.
 
     Raises:
         ComponentMissing: The program cannot be started; this one goes on.
@@ -82,6 +86,9 @@ def replace_process(command: Sequence[str], *, told: bytes = b"") -> NoReturn:
         sys.stdout.flush()
         sys.stderr.flush()
     end_within(0)  # it would end the successor
+    if folder is not None:
+        with contextlib.suppress(OSError):  # gone: then the program is found as it was found before
+            os.chdir(folder)
     try:
         if sys.platform == "win32":
             successor = subprocess.Popen(  # noqa: S603  # our own program, no shell

@@ -20,19 +20,8 @@ from fieldkit.platform.paths import make_private_folder
 from fieldkit.vault import destroy_notice
 from fieldkit.vault.destroy_notice import COPY_NAMES, DestroyNotice
 from fieldkit.vault.keyslot_layout import MAX_SIZE, parse
-from fieldkit.vault.presence import BLOBS_NAME, DATABASE_NAME, OUTBOX_NAME
-
-SEALED_GLOB = "*.age"
-
-
-def sealed_folder(folder: Path) -> Path:
-    """Return where sealed reports lie that outlived the vault in `folder`."""
-    return folder.with_name(f"{folder.name}-sealed")
-
-
-def sealed_files(folder: Path) -> tuple[Path, ...]:
-    """Return the sealed reports that outlived the vault in `folder`, by name."""
-    return tuple(sorted(sealed_folder(folder).glob(SEALED_GLOB)))
+from fieldkit.vault.presence import BLOBS_NAME, DATABASE_NAME, OUTBOX_NAME, SET_ASIDE_GLOB
+from fieldkit.vault.remains import SEALED_GLOB, sealed_folder
 
 
 def delete_sealed(folder: Path) -> int:
@@ -70,6 +59,9 @@ def destroy_slots(folder: Path, notice: DestroyNotice) -> bool:
         with contextlib.suppress(FileNotFoundError):
             is_gone &= _overwritten(folder / (name + UNFINISHED_SUFFIX), None)
         is_gone &= _overwritten(folder / name, notice)
+    for path in sorted(folder.glob(f"{SET_ASIDE_GLOB}/**/keyslots.*")):
+        with contextlib.suppress(FileNotFoundError):  # the same passphrase opens those
+            is_gone &= _overwritten(path, None)
     _flush(folder)
     return is_gone
 

@@ -7,6 +7,7 @@ from pathlib import Path
 DATABASE_NAME = "vault.db"
 BLOBS_NAME = "blobs"
 OUTBOX_NAME = "outbox"
+SET_ASIDE_GLOB = "damaged-*"  # folders of vaults that were rescued, kept within the new one
 OURS = (DATABASE_NAME, "keyslots.a", "keyslots.b", BLOBS_NAME, OUTBOX_NAME)
 
 

@@ -28,11 +28,12 @@ _REPORT = (
     "report_id, form, form_version, form_sha256, begun_at, amends_object, amends_report,"
     " seal_at_lock"
 )
-# The last change is the last answer. A column of its own would be one more page to encrypt and
-# write at each pause of typing.
+# The last change is the last answer, or the last one in the sheet that it is. A column of its own
+# would be one more page to encrypt and write at each pause of typing.
 _DRAFT = (
-    f"{_REPORT}, coalesce((SELECT at FROM revision WHERE revision.report_id = report.report_id"
-    " ORDER BY number DESC LIMIT 1), begun_at) AS changed_at"
+    f"{_REPORT}, max(coalesce((SELECT at FROM revision WHERE revision.report_id = report.report_id"
+    " ORDER BY number DESC LIMIT 1), begun_at), coalesce((SELECT changed_at FROM sheet"
+    " WHERE sheet_id = report.report_id), '')) AS changed_at"
 )
 _IS_SEALED = "EXISTS (SELECT 1 FROM stub WHERE stub.report_id = ?)"
 _STUB = "report_id, object_id, sequence, object_sha256, manifest_sha256, sealed_on, state, reason"
@@ -89,14 +90,13 @@ class ReportStore:
         return tuple(_draft(row) for row in rows)
 
     def drafts_of_their_own(self) -> tuple[Draft, ...]:
-        """Return the drafts that are neither a sheet of many people nor one of its rows.
+        """Return the drafts that are no row of a sheet, the one changed longest ago first.
 
-        Those are sealed together with their sheet, or not at all.
+        Rows are sealed together with their sheet, or not at all.
         """
         rows = self._database.rows(
             f"SELECT {_DRAFT} FROM report"
-            " WHERE report_id NOT IN (SELECT sheet_id FROM sheet)"
-            " AND report_id NOT IN (SELECT row_id FROM sheet_row)"
+            " WHERE report_id NOT IN (SELECT row_id FROM sheet_row)"
             " AND report_id NOT IN (SELECT report_id FROM stub)"
             " ORDER BY changed_at, report_id"
         )

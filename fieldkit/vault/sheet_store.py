@@ -5,9 +5,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from fieldkit.domain import canonical_json
 from fieldkit.domain.answers import Json
+from fieldkit.domain.clock import to_text
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.sheet_log import RowLog, log_from_json, log_to_json
 from fieldkit.errors import UnknownReport
@@ -43,9 +45,24 @@ class SheetStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, sheet_id: ReportId) -> None:
+    def add(self, sheet_id: ReportId, at: datetime) -> None:
         """Make a sheet of a report that is there already."""
-        self._database.write("INSERT INTO sheet (sheet_id, shared) VALUES (?, '{}')", sheet_id)
+        self._database.write(
+            "INSERT INTO sheet (sheet_id, shared, changed_at) VALUES (?, '{}', ?)",
+            sheet_id,
+            to_text(at),
+        )
+
+    def touch(self, sheet_id: ReportId, at: datetime) -> None:
+        """Note that something in a sheet was changed.
+
+        Raises:
+            UnknownReport: There is no such sheet.
+        """
+        if not self._database.write(
+            "UPDATE sheet SET changed_at = ? WHERE sheet_id = ?", to_text(at), sheet_id
+        ):
+            raise UnknownReport
 
     def sheet_ids(self) -> tuple[ReportId, ...]:
         """Return all sheets, by id."""

@@ -34,12 +34,12 @@ from tests.fakes.organisation import an_organisation
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = {
-    "vault": ("create", "status", "verify", "passphrase", "recover", "rescue"),
+    "vault": ("create", "status", "verify", "passphrase", "recover", "destroy", "rescue"),
     "hq": ("add", "confirm"),
     "enrol": ("request", "finish"),
     "form": ("list",),
     "report": ("new", "list", "show", "check", "discard", "answer", "attach", "seal", "amend"),
-    "handover": ("write", "read", "carry", "drop"),
+    "handover": ("write", "read", "remains", "carry", "drop"),
 }
 
 
@@ -472,3 +472,23 @@ class TestCarrying:
         assert cli.refused("handover", "carry", str(tmp_path / "stick"))["error"] == "BagInvalid"
         assert cli.good("handover", "drop") == {"deleted": 1}
         assert cli.good("vault", "status")["carried"] == 0
+
+
+def test_a_destroyed_vault_opens_no_more_and_its_sealed_reports_are_still_carried(
+    joined: CommandLine, tmp_path: Path
+) -> None:
+    report = joined.good("report", "new", "T02", "--answers", "-", given=DETENTION)["report"]
+    joined.good("report", "seal", report)
+    assert joined.refused("vault", "destroy", is_confirmed=False)["error"] == "ConfirmationNeeded"
+    joined.good("vault", "status")
+    done = joined.good("vault", "destroy")
+    assert done["access_destroyed"]
+    assert done["sealed_objects_left"] == 1
+    assert joined.refused("vault", "status")["error"] == "VaultMissing"
+    assert joined.refused("vault", "destroy")["error"] == "VaultMissing"
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    assert joined.good("handover", "remains", str(stick))["objects"] == 1
+    assert len(list(stick.rglob("*.age"))) == 1
+    # A new vault can be made in its place.
+    joined.good("vault", "create", "--portable", secrets=(PASSPHRASE, PASSPHRASE))

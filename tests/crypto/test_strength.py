@@ -1,8 +1,8 @@
 import pytest
 
 from fieldkit.crypto.strength import rate
-from fieldkit.domain.passphrase_strength import MIN_PASSPHRASE, Endurance, Remark
-from fieldkit.operations.rate_passphrase import propose_passphrase, rate_passphrase
+from fieldkit.domain.passphrase_strength import Endurance, Remark
+from fieldkit.operations.rate_passphrase import rate_passphrase
 
 
 @pytest.mark.parametrize(
@@ -50,15 +50,6 @@ def test_what_makes_it_easy_is_said() -> None:
     assert rate("abababababab").remark is Remark.REPEAT
     assert rate("abcdefghijkl").remark is Remark.SEQUENCE
     assert rate("five invented words for tests").remark is Remark.NONE
-
-
-def test_proposed_words_are_enough_and_never_the_same() -> None:
-    proposed = {propose_passphrase() for _time in range(20)}
-    assert len(proposed) == 20
-    for words in proposed:
-        assert len(words) >= MIN_PASSPHRASE
-        assert words.isascii()
-        assert rate_passphrase(words).is_enough
 
 
 def test_a_very_long_one_is_rated_by_its_beginning() -> None:

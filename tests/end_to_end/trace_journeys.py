@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit
 
-from tests.end_to_end.robot import Journey, Robot, names
+from tests.end_to_end.robot import Journey, Robot, names, shown_texts
 
 CANARY = "Kanarek7Q"
 PASSPHRASE = f"{CANARY}pass invented words"
@@ -31,7 +31,9 @@ def first_day(robot: Robot, places: Path) -> Journey:
     yield from add_headquarters(robot, places)
     yield from record(robot)
     yield from attach(robot, places / "camera")
+    yield from look_at_attachments(robot)
     yield from seal(robot)
+    yield from fill_sheet(robot)
     yield from hand_over(robot, places / "stick")
     yield from begin_another(robot)
     yield from close(robot)
@@ -81,6 +83,9 @@ def record(robot: Robot) -> Journey:
             answered.add(name)
             figures = (text for start, text in _FIGURES.items() if name.startswith(start))
             yield from robot.type(next(figures, f"{CANARY} {name.split()[0].lower()}"))
+            if isinstance(field, QPlainTextEdit):
+                for key in ("a", "c", "v", "v"):
+                    yield from robot.press(f"Control_L+{key}")
         elif isinstance(field, QAbstractItemView) and "source" in name:
             yield from robot.press("Down")
             yield from robot.press("space")
@@ -94,6 +99,35 @@ def attach(robot: Robot, camera: Path) -> Journey:
     yield from choose(robot, camera, "Attach")
     yield lambda: _rows("Attachments") == len(list(camera.iterdir()))
     yield from robot.wait(300)
+
+
+def look_at_attachments(robot: Robot) -> Journey:
+    """Open each attachment, and make a clean copy of the picture."""
+    for row in range(2):
+        yield from robot.go_to("Attachments")
+        yield from robot.press("Home")
+        for _row in range(row):
+            yield from robot.press("Down")
+        yield from robot.push("Open")
+        yield from robot.see("What this file reveals")
+        if row:
+            yield from robot.see("Make a clean copy")
+            yield from robot.press("Control_L+Return")
+            yield from robot.see("is in the report now")
+        yield from robot.press("Escape")
+        yield from robot.see("Fast questions")
+
+
+def fill_sheet(robot: Robot) -> Journey:
+    """Write down people in a van."""
+    yield from robot.push("Many people")
+    yield from robot.see("Shared by all")
+    yield from robot.wait(600)
+    yield from robot.type(f"{CANARY} cell")
+    yield from robot.press("Tab")
+    yield from robot.wait(600)
+    yield from robot.press("Escape")
+    yield from robot.see("Record a detention")
 
 
 def seal(robot: Robot) -> Journey:
@@ -135,17 +169,54 @@ def next_day(robot: Robot, _places: Path) -> Journey:
 
 
 def after_lock(robot: Robot, places: Path) -> Journey:
-    """Unlock once more, read what headquarters sent, close."""
+    """Unlock once more, look for something, change settings, read a stick, destroy everything."""
     yield from unlock(robot)
     yield from robot.see("Fast questions")
     yield from robot.press("Escape")
-    yield from robot.press("Control_L+r")
-    yield from robot.push("Choose the stick")
-    yield from choose(robot, places / "stick", "Read", is_folder=True)
-    yield from robot.see("This came back")
+    yield from robot.see("Record a detention")
+    yield from find(robot)
+    yield from change_settings(robot)
+    yield from read_return(robot, places / "stick")
+    yield from panic(robot)
+
+
+def find(robot: Robot) -> Journey:
+    """Look for the canary among the drafts."""
+    yield from robot.press("Control_L+f")
+    yield from robot.answer("Find", CANARY)
+    yield lambda: _rows("What was found") > 0
     yield from robot.press("Escape")
+    yield from robot.see("Record a detention")
+
+
+def change_settings(robot: Robot) -> Journey:
+    """Go through all subjects, and choose larger text and dark colours."""
+    yield from robot.press("Control_L+comma")
+    yield from robot.see("Size of text")
+    for _subject in range(6):
+        yield from robot.press("Control_L+Next")
+    yield from robot.press("Escape")
+    yield from robot.see("Record a detention")
+
+
+def read_return(robot: Robot, stick: Path) -> Journey:
+    """Read what headquarters sent."""
+    yield from robot.press("Control_L+h")
+    yield from robot.push("Choose a folder")
+    yield from choose(robot, stick, "Use this folder", is_folder=True)
+    yield from robot.push("Read it")
+    yield from robot.see("This came back")
+    while not _can_see("Record a detention"):
+        yield from robot.press("Escape")
+        yield from robot.wait(200)
     yield from robot.see("1 safe at headquarters")
-    yield from close(robot)
+
+
+def panic(robot: Robot) -> Journey:
+    """Press the key twice: the program is replaced by the small one that destroys."""
+    yield from robot.press("F12")
+    yield from robot.press("F12")
+    yield lambda: False
 
 
 def unlock(robot: Robot) -> Journey:
@@ -175,6 +246,10 @@ def close(robot: Robot) -> Journey:
         if window.isVisible():
             window.close()
     yield from robot.wait(10)
+
+
+def _can_see(text: str) -> bool:
+    return any(text in shown for shown in shown_texts())
 
 
 def _rows(name: str) -> int:

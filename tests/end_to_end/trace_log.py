@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ CALLS = (
 )
 # These only look; without them the log is half as long.
 LOOKING = "stat,lstat,newfstatat,statx,access,faccessat,faccessat2,readlink,readlinkat,statfs"
+_EVERY_SECONDS = 0.3
 LONGEST = 64 * 1024 * 1024  # bytes of one string
 SENDING = ("write", "writev", "pwrite64", "pwritev", "pwritev2", "sendto", "sendmsg", "sendmmsg")
 
@@ -65,22 +67,41 @@ class Call:
 
 
 def run_traced(
-    command: Sequence[str], log: Path, environment: Mapping[str, str], *, cwd: Path, seconds: float
+    command: Sequence[str],
+    log: Path,
+    environment: Mapping[str, str],
+    *,
+    cwd: Path,
+    seconds: float,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run `command` with all its children and write one log per thread into the folder `log`."""
+    """Run `command` with all its children and write one log per thread into the folder `log`.
+
+    `meanwhile` is called again and again until it has ended.
+    """
     log.mkdir()
     # Whoever is not root may look into a process that allows no dump in a namespace of users only.
     alone = [] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--"]
     tracing = [*alone, "strace", "-f", "-ff", "--seccomp-bpf", "-qq", "-y", "-xx", "-v"]
     tracing += ["-s", str(LONGEST), "-e", "signal=none", "-e", f"trace={CALLS}"]
-    return subprocess.run(
+    with subprocess.Popen(
         [*tracing, "-o", str(log / "thread"), "--", *command],
         env=dict(environment),
         cwd=cwd,
-        capture_output=True,
-        timeout=seconds,
-        check=False,
-    )
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                said, complained = running.communicate(timeout=_EVERY_SECONDS)
+                break
+            except subprocess.TimeoutExpired:
+                if time.monotonic() > end:
+                    running.kill()
+                    raise
+                meanwhile()
+    return subprocess.CompletedProcess(command, running.returncode, said, complained)
 
 
 def read_log(log: Path) -> Iterator[Call]:

@@ -70,6 +70,7 @@ def main() -> None:
     home = window.stack.top
     wait(lambda: home._model.rowCount() == 1)
     home.open_requested.emit(home._model.report(0).report_id)
+    wait(lambda: isinstance(window.stack.top, EditorScreen))
     editor = window.stack.top
     assert isinstance(editor, EditorScreen)
     model = editor.attachments._model

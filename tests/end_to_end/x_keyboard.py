@@ -26,10 +26,20 @@ _NAMES = {
 }
 
 
-class XKeyboard:
-    """Presses keys of the display that DISPLAY names."""
+_ErrorHandler = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_REVERT_TO_PARENT = 2  # X11/X.h
 
-    def __init__(self) -> None:
+
+@_ErrorHandler
+def _ignore(_display: int, _error: int) -> int:
+    """Let a window be gone already; Xlib's own handler would end the process."""
+    return 0
+
+
+class XKeyboard:
+    """Presses keys of a display, that of DISPLAY where none is named."""
+
+    def __init__(self, display: str = "") -> None:
         self._x = ctypes.CDLL("libX11.so.6")
         self._test = ctypes.CDLL("libXtst.so.6")
         self._x.XOpenDisplay.restype = ctypes.c_void_p
@@ -43,9 +53,36 @@ class XKeyboard:
             ctypes.c_int,
             ctypes.c_ulong,
         ]
-        self._display = self._x.XOpenDisplay(None)
+        self._x.XSetErrorHandler(_ignore)
+        self._display = self._x.XOpenDisplay(display.encode("ascii") or None)
         if not self._display:
             raise OSError("There is no display.")
+
+    def give_focus(self) -> None:
+        """Give the keyboard to the uppermost window, as a window manager would."""
+        self._x.XDefaultRootWindow.argtypes = [ctypes.c_void_p]
+        self._x.XDefaultRootWindow.restype = ctypes.c_ulong
+        self._x.XFree.argtypes = [ctypes.c_void_p]
+        self._x.XSetInputFocus.argtypes = [
+            ctypes.c_void_p,
+            ctypes.c_ulong,
+            ctypes.c_int,
+            ctypes.c_ulong,
+        ]
+        root, parent, count = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_uint()
+        children = ctypes.POINTER(ctypes.c_ulong)()
+        self._x.XQueryTree.argtypes = [ctypes.c_void_p, ctypes.c_ulong, *[ctypes.c_void_p] * 4]
+        self._x.XQueryTree(
+            self._display,
+            self._x.XDefaultRootWindow(self._display),
+            *map(ctypes.byref, (root, parent, children, count)),
+        )
+        for place in range(count.value):  # the uppermost last; those that are not shown refuse
+            self._x.XSetInputFocus(self._display, children[place], _REVERT_TO_PARENT, 0)
+        if children:
+            self._x.XFree(children)
+        self._x.XSync.argtypes = [ctypes.c_void_p, ctypes.c_int]
+        self._x.XSync(self._display, 0)
 
     def press(self, keys: str) -> int:
         """Press keys together, as in "Control_L+Shift_L+A"; return how many were pressed."""
@@ -68,6 +105,11 @@ class XKeyboard:
             else:
                 count += self.press(_NAMES.get(letter, letter))
         return count
+
+    def close(self) -> None:
+        """Leave the display."""
+        self._x.XCloseDisplay.argtypes = [ctypes.c_void_p]
+        self._x.XCloseDisplay(self._display)
 
     def _code(self, name: str) -> int:
         symbol = self._x.XStringToKeysym(name.encode("ascii"))

@@ -1,7 +1,9 @@
 """Locks a real window while something runs: `python -m tests.fakes.locked_work FOLDER WORK`.
 
 The successor prints one line of JSON: whether it is the same process, and how many milliseconds
-after the request its first instruction came.
+after the request its first instruction came. With a third argument it prints instead when it was
+asked, on the monotonic clock in nanoseconds, and goes on as the program does: `paint` until the
+unlock window is painted, `panic` destroys the vault.
 """
 
 from __future__ import annotations
@@ -13,22 +15,33 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
 
 from fieldkit.domain.identifiers import ReportId
-from fieldkit.gui.app import start_qt
+from fieldkit.domain.preferences import PanicExtent
+from fieldkit.gui.app import put_away, start_qt
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.deadline import Deadline
+from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.handover.view import HandOverScreen
+from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.sheet.view import SheetScreen
+from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.main_window import MainWindow
 from fieldkit.operations.field.attach_file import attach_file
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.session import Session
 from fieldkit.platform import process
+from fieldkit.platform.own_program import own_program
 from tests.fakes.field import a_device, a_draft
 from tests.fakes.organisation import an_organisation
+from tests.fakes.sheets import a_sheet, people
 from tests.fakes.window import a_window
+
+T = TypeVar("T")
 
 TYPED = "typed just before"
 LARGE = 4 * 1024**3  # bytes of a file that is not at its end when the lock comes
@@ -64,8 +77,13 @@ class Scene:
             self.jobs, folder / "vault", relaunch=self.relaunch, lock_within=lock_within
         )
         self.report = ReportId("")
+        self.follows: list[str] = []  # the command after the lock, instead of the usual one
 
     def relaunch(self, work_waits: bool) -> None:
+        if self.follows:
+            sys.stdout.write(f"{self.asked_at}\n")
+            sys.stdout.flush()
+            process.replace_process(self.follows)
         process.replace_process(
             [
                 sys.executable,
@@ -121,23 +139,33 @@ def sparse(path: Path, size: int) -> Path:
     return path
 
 
+def top(scene: Scene, kind: type[T]) -> T:
+    """Wait until a screen of this kind is uppermost, and return it."""
+    wait_for(lambda: isinstance(scene.window.stack.top, kind))
+    found = scene.window.stack.top
+    assert isinstance(found, kind)
+    settle(200)
+    return found
+
+
+def an_editor(scene: Scene) -> EditorScreen:
+    top(scene, TodayScreen).open_requested.emit(scene.report)
+    editor = top(scene, EditorScreen)
+    wait_for(lambda: bool(editor.title) and scene.window.focusWidget() is not None)
+    return editor
+
+
 def typing(scene: Scene) -> None:
     scene.open(lambda _session: None)
-    scene.window.stack.top.open_requested.emit(scene.report)
-    wait_for(lambda: bool(scene.window.stack.top.title) and scene.window.stack.top.report_id != "")
-    wait_for(lambda: scene.window.focusWidget() is not None)
-    settle(300)
-    editor = scene.window.stack.top
-    editor.jump_to("event/place")
-    QTest.keyClicks(scene.window.focusWidget(), TYPED)
+    an_editor(scene).jump_to("event/place")
+    field = scene.window.focusWidget()
+    assert field is not None
+    QTest.keyClicks(field, TYPED)
 
 
 def attaching(scene: Scene) -> None:
     scene.open(lambda _session: None)
-    scene.window.stack.top.open_requested.emit(scene.report)
-    settle(300)
-    editor = scene.window.stack.top
-    editor.attachments.take([str(sparse(scene.folder / "large.bin", LARGE))])
+    an_editor(scene).attachments.take([str(sparse(scene.folder / "large.bin", LARGE))])
     blobs = scene.folder / "vault" / "blobs"
     wait_for(lambda: sum(p.stat().st_size for p in blobs.rglob("*") if p.is_file()) > 1_000_000)
 
@@ -149,8 +177,41 @@ def _attach(scene: Scene, session: Session) -> None:
 
 def sealing(scene: Scene) -> None:
     scene.open(lambda session: _attach(scene, session))
-    scene.window.stack.top.seal_requested.emit([scene.report])
-    settle(300)
+    top(scene, TodayScreen).seal_requested.emit([scene.report])
+    top(scene, SealScreen).seal_requested.emit()
+    outbox = scene.folder / "vault" / "outbox"
+    wait_for(lambda: sum(p.stat().st_size for p in outbox.rglob("*.part")) > 1_000_000)
+
+
+def _with_a_sheet(scene: Scene, session: Session) -> None:
+    scene.report = a_sheet(session, people(3))
+
+
+def _the_sheet(scene: Scene) -> SheetScreen:
+    scene.window.stack.top.open_requested.emit(scene.report)
+    wait_for(lambda: isinstance(scene.window.stack.top, SheetScreen))
+    sheet = scene.window.stack.top
+    assert isinstance(sheet, SheetScreen)
+    wait_for(lambda: sheet.grid.currentIndex().isValid())
+    return sheet
+
+
+def typing_in_a_sheet(scene: Scene) -> None:
+    scene.open(lambda session: _with_a_sheet(scene, session))
+    sheet = _the_sheet(scene)
+    sheet.go_to(1, "summary")
+    for letter in TYPED:
+        QTest.keyClicks(scene.window.focusWidget(), letter)
+
+
+def sealing_a_sheet(scene: Scene) -> None:
+    def prepare(session: Session) -> None:
+        _with_a_sheet(scene, session)
+        _attach(scene, session)
+
+    scene.open(prepare)
+    _the_sheet(scene).seal_requested.emit([scene.report])
+    settle(1000)
     scene.window.stack.top.seal_requested.emit()
     outbox = scene.folder / "vault" / "outbox"
     wait_for(lambda: sum(p.stat().st_size for p in outbox.rglob("*.part")) > 1_000_000)
@@ -164,9 +225,8 @@ def handing_over(scene: Scene) -> None:
     stick = scene.folder / "stick"
     stick.mkdir()
     scene.open(prepare)
-    scene.window.stack.top.hand_over_requested.emit()
-    settle(300)
-    scene.window.stack.top.hand_over_requested.emit(str(stick))
+    top(scene, TodayScreen).hand_over_requested.emit()
+    top(scene, HandOverScreen).hand_over_requested.emit(str(stick))
     wait_for(lambda: sum(p.stat().st_size for p in stick.rglob("*.age")) > 1_000_000)
 
 
@@ -197,6 +257,8 @@ WORK: dict[str, Callable[[Scene], None]] = {
     "typing": typing,
     "attaching": attaching,
     "sealing": sealing,
+    "typing-in-a-sheet": typing_in_a_sheet,
+    "sealing-a-sheet": sealing_a_sheet,
     "handing-over": handing_over,
     "endless-vault-job": endless_vault_job,
     "hanging-window": hanging_window,
@@ -208,6 +270,14 @@ def main() -> None:
     application, _languages = start_qt("en")
     scene = Scene(Path(sys.argv[1]))
     WORK[sys.argv[2]](scene)
+    then = sys.argv[3] if len(sys.argv) > 3 else ""
+    if then == "panic":
+        sys.stdout.write(f"{time.monotonic_ns()}\n")
+        sys.stdout.flush()
+        put_away(scene.folder / "vault")(PanicExtent.ACCESS)
+    if then == "paint":
+        vault = f"--vault={scene.folder / 'vault'}"
+        scene.follows = own_program("gui", vault, "--quit-after-first-paint")
     scene.lock()
 
 

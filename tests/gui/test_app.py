@@ -13,6 +13,7 @@ from fieldkit.errors import ComponentMissing
 from fieldkit.gui import app
 from fieldkit.platform.paths import default_vault_folder
 from fieldkit.platform.resources import resource_path
+from fieldkit.vault.presence import holds_vault
 
 QUIT = "--quit-after-first-paint"
 
@@ -172,3 +173,26 @@ def test_the_window_starts_again_in_the_language_of_now(monkeypatch) -> None:
         "--language=fr",
     ]
     assert app._parser().parse_args(app.own_command()[3:]).language == "fr"
+
+
+def test_training_is_one_word_of_the_command() -> None:
+    real = ["python", "-m", "fieldkit", "--vault", "v"]
+    training = app.training_command(real, is_training=True)
+    assert training == [*real, "--training"]
+    assert app.training_command(training, is_training=True) == training
+    assert app.training_command(training, is_training=False) == real
+    assert app._parser().parse_args(training[3:]).training
+
+
+@pytest.mark.slow
+def test_the_program_turns_itself_into_training_beside_the_real_vault(tmp_path) -> None:
+    code = (
+        "import sys\n"
+        "given = ['-m', 'fieldkit', 'gui', '--vault', sys.argv[1], '--quit-after-first-paint']\n"
+        "sys.orig_argv = [sys.executable, *given]\n"
+        "from fieldkit.gui import app\n"
+        "app.turn_training(True)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "vault")], check=True, timeout=60)
+    assert holds_vault(tmp_path / "vault-training")
+    assert not (tmp_path / "vault").exists()

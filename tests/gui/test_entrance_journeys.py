@@ -12,8 +12,10 @@ from fieldkit.bundle import card as cards
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.identifiers import FormId
 from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.field.drill.view import DrillScreen
 from fieldkit.gui.field.headquarters.view import HeadquartersScreen
 from fieldkit.gui.field.request.view import RequestScreen
+from fieldkit.gui.field.settings.view import SettingsScreen
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.first_run.view import FirstRunScreen, Page
 from fieldkit.gui.recovery.view import RecoveryScreen
@@ -295,9 +297,37 @@ def test_a_damaged_vault_is_rescued_and_the_copy_takes_its_place(
     qtbot.waitUntil(lambda: "Copied: 1 draft" in texts(screen), timeout=PATIENCE)
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: isinstance(window._entrance.page, UnlockScreen))
-    assert list(tmp_path.glob("vault-damaged-*"))
-    assert not list(tmp_path.glob("vault-rescued-*"))
+    assert list((tmp_path / "vault").glob("damaged-*"))
+    assert not list(tmp_path.glob("vault-*"))
     type_text(PASSPHRASE)
     press(Qt.Key.Key_Return)
     home = on_top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: home._model.rowCount() == 1)
+
+
+@pytest.mark.slow
+def test_the_recovery_drill_is_reached_from_the_settings(
+    qtbot, started, tmp_path, secrets, clock
+) -> None:
+    words = existing_vault(tmp_path / "vault", secrets, clock)
+    window = started()
+    type_text(PASSPHRASE)
+    press(Qt.Key.Key_Return)
+    on_top(qtbot, window, TodayScreen)
+    press(Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    settings = on_top(qtbot, window, SettingsScreen)
+    for _subject in range(3):
+        press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(settings.passphrase.isVisible)
+    press_button(window, "Try out the recovery…")
+    drill = on_top(qtbot, window, DrillScreen)
+    qtbot.waitUntil(lambda: "Would you get in again" in texts(drill))
+    type_text("nonsense " + words.split(" ", 1)[1])
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "Word 1 is not one of the list" in texts(drill))
+    press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_text(words)
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "These words open this vault." in texts(drill))
+    press(Qt.Key.Key_Return)  # the cursor is on "Done"
+    on_top(qtbot, window, SettingsScreen)

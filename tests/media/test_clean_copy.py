@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from fieldkit.domain.picture_area import PictureArea
@@ -220,3 +222,23 @@ def test_a_changed_byte_of_a_png_is_noticed() -> None:
         changed[place] ^= 1
         with pytest.raises(MediaUndecodable):
             check(bytes(changed), "png")
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png"])
+def test_more_parts_than_any_picture_needs_are_refused(suffix: str) -> None:
+    if suffix == "jpg":
+        plain = clean(sample_photos.photo()).content
+        crowded = plain[:2] + b"\xff\xdb\0\2" * 30_000 + plain[2:]
+    else:
+        plain = clean(sample_photos.plain("PNG")).content
+        crowded = plain[:33] + png_chunk(b"IDAT", b"") * 30_000 + plain[33:]
+    with pytest.raises(MediaUndecodable):
+        check(crowded, suffix)
+
+
+@given(st.sampled_from(["jpg", "png"]), st.binary(max_size=200))
+def test_any_bytes_are_refused(suffix: str, data: bytes) -> None:
+    head = b"\xff\xd8" if suffix == "jpg" else b"\x89PNG\r\n\x1a\n"
+    for content in (data, head + data):
+        with pytest.raises(MediaUndecodable):
+            check(content, suffix)

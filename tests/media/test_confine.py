@@ -289,6 +289,39 @@ def test_a_decoder_without_limits_ends_itself_since_nobody_may_be_watching() -> 
             hanging.kill()
 
 
+HANGING_VIEWER = """
+import sys; sys.path.append(sys.argv[1])
+import threading
+from fieldkit.media import shown_file, viewing_worker
+from fieldkit.media.confine import Confinement
+def confine():
+    shown_file.ShownFile.answer = lambda shown, asked: threading.Event().wait()
+    return Confinement.SEPARATE
+viewing_worker.confine = confine
+viewing_worker.SECONDS_WITHOUT_LIMITS = 0.5
+viewing_worker.main()
+"""
+
+
+def test_a_viewer_without_limits_ends_itself_too() -> None:
+    photo, question = sample_photos.photo(), b'{"ask": "open", "page": 0}'
+    sent = wire.pack_length(len(photo)) + photo + wire.pack_length(0)
+    sent += wire.pack_length(len(question)) + question
+    with subprocess.Popen(
+        [sys.executable, "-I", "-c", HANGING_VIEWER, str(ROOT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as hanging:
+        assert hanging.stdin is not None
+        try:
+            hanging.stdin.write(sent)
+            hanging.stdin.flush()
+            assert hanging.wait(timeout=60) == 1
+        finally:
+            hanging.kill()
+
+
 def test_a_decoder_without_limits_waits_for_the_next_picture() -> None:
     code = HANGING.replace("pictures.decode =", "unused =").replace("0.5", "60")
     photo = sample_photos.photo()

@@ -20,8 +20,8 @@ from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.destroy_vault import destroy_vault, is_half_destroyed
 from fieldkit.operations.unlock_vault import unlock_vault
 from fieldkit.vault import destroy_notice
-from fieldkit.vault.destruction import sealed_files, sealed_folder
 from fieldkit.vault.presence import holds_vault
+from fieldkit.vault.remains import sealed_files, sealed_folder
 from tests.fakes.clock import FixedClock
 from tests.fakes.secret_store import MemorySecretStore
 

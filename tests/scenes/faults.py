@@ -46,9 +46,10 @@ def elided(window: QWidget) -> int:
     cells = sum(
         _elided_cells(view)
         for view in window.findChildren(QAbstractItemView)
-        if view.isVisible() and not isinstance(view, QHeaderView)
+        if view.isVisible() and not isinstance(view, QHeaderView) and not _is_grid(view)
     )
-    return cells + sum(_is_elided(line) for line in window.findChildren(QLineEdit))
+    lines = sum(_is_elided(line) for line in window.findChildren(QLineEdit))
+    return cells + lines + sum(_is_cut(box) for box in window.findChildren(QComboBox))
 
 
 def _visible(window: QWidget) -> Iterator[QWidget]:
@@ -76,8 +77,6 @@ def _needs(part: QWidget) -> tuple[int, int] | None:
     if isinstance(part, QPushButton):
         words = part.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, part.text())
         return words.width() + _icon_width(part) + 8, words.height()
-    if isinstance(part, QComboBox) and not part.isEditable():
-        return part.fontMetrics().horizontalAdvance(part.currentText()) + 20, 0
     return None
 
 
@@ -141,6 +140,16 @@ def _scrolls_across(part: QWidget) -> list[str]:
     if isinstance(area, QScrollArea) and part.maximum() > 0 and not area.property("wide"):
         return [f"the {_kind(area)} scrolls across by {part.maximum()}"]
     return []
+
+
+def _is_grid(view: QAbstractItemView) -> bool:
+    """Return whether it is typed into: there a long text is read where it is edited."""
+    return view.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectItems
+
+
+def _is_cut(box: QComboBox) -> bool:
+    words = box.fontMetrics().horizontalAdvance(box.currentText())
+    return box.isVisible() and not box.isEditable() and words + 20 > box.width()
 
 
 def _is_elided(line: QLineEdit) -> bool:

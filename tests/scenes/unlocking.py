@@ -109,6 +109,7 @@ def rescued(stage: Stage) -> None:
 def _unlock(stage: Stage) -> UnlockScreen:
     a_device(stage.folder / "vault").vault.close()
     stage.window.start()
+    stage.rest()
     return _page(stage, UnlockScreen)
 
 

@@ -14,11 +14,14 @@ from fieldkit.domain.attachment import Attachment
 from fieldkit.domain.custody import CustodyEntry, CustodyEvent
 from fieldkit.domain.identifiers import AttachmentId, BlobId, FormId, ReportId
 from fieldkit.domain.report import Draft, FormReference
+from fieldkit.domain.sheet import Certainty
+from fieldkit.domain.sheet_log import Said
 from fieldkit.errors import VaultInUse
 from fieldkit.vault import seal_cleanup
 from fieldkit.vault.blobs import BlobKey
 from fieldkit.vault.folder import DATABASE_LABEL, database_key
 from fieldkit.vault.recording_file import Recording
+from fieldkit.vault.sheet_store import RowState, StoredRow
 from fieldkit.vault.vault import Vault, unlock_vault_with_key
 from fieldkit.vault.verify import housekeeping
 from tests.sqlcipher_pages import count_hits
@@ -289,3 +292,30 @@ def test_the_keys_of_recordings_leave_the_database_with_their_draft(vault: Vault
     assert hits(vault, marks[1::2]) == 0
     assert hits(vault, marks[0:60:6]) == 0
     assert hits(vault, marks[62::2]) > 0
+
+
+def test_nothing_is_left_of_a_sheet_and_its_people(vault: Vault) -> None:
+    add_marked_draft(vault, 1)
+    sheet_id, row_id = ReportId(hex_32(1)), ReportId(hex_32(2))
+    marks = [b"SHARED-MARK", b"ROW-MARK"]
+    log = (Said("name_as_reported", "ROW-MARK", Certainty.CERTAIN, NOW),)
+    with vault.transaction():
+        vault.sheets.add(sheet_id, NOW)
+        vault.sheets.put_shared(sheet_id, {"taken_to": ["SHARED-MARK", ""]})
+        vault.sheets.put_row(sheet_id, StoredRow(row_id, 0, RowState.CHANGED, log))
+    for mark in marks:
+        assert hits(vault, [mark]) > 0
+    remove(vault, 1)
+    assert hits(vault, marks) == 0
+
+
+def test_other_sheets_are_untouched(vault: Vault) -> None:
+    for number in (1, 2):
+        add_marked_draft(vault, number)
+        row = StoredRow(ReportId(hex_32(10 + number)), 0, RowState.CHANGED, ())
+        with vault.transaction():
+            vault.sheets.add(ReportId(hex_32(number)), NOW)
+            vault.sheets.put_row(ReportId(hex_32(number)), row)
+    remove(vault, 1)
+    assert vault.sheets.sheet_ids() == (ReportId(hex_32(2)),)
+    assert vault.sheets.row_ids() == {ReportId(hex_32(12))}

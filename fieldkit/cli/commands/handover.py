@@ -10,6 +10,7 @@ from fieldkit.cli.opening import unlocked
 from fieldkit.operations.field.carry_objects import carry_objects, stop_carrying
 from fieldkit.operations.field.hand_over import hand_over
 from fieldkit.operations.field.read_return import ReturnRead, read_return
+from fieldkit.operations.hand_over_remains import hand_over_remains
 from fieldkit.translations import _, ngettext
 
 
@@ -19,11 +20,36 @@ def register(tree: CommandTree) -> None:
     for words, summary, command in (
         ("handover write", _("write all sealed reports to a stick and read them again"), write),
         ("handover read", _("read receipts and news from a stick"), read),
+        (
+            "handover remains",
+            _("write sealed reports that outlived a destroyed vault"),
+            remains,
+        ),
         ("handover carry", _("take along sealed reports of a colleague"), carry),
     ):
         parser = tree.command(words, summary, command)
         parser.add_argument("folder", metavar="DIR", help=_("folder of the stick"))
     tree.command("handover drop", _("delete what is carried for colleagues"), drop)
+
+
+def remains(invocation: Invocation) -> None:
+    """Write what outlived a vault; no passphrase is needed, for nobody can open it here."""
+    done = hand_over_remains(
+        invocation.vault_folder,
+        Path(invocation.arguments.folder),
+        progress=invocation.output.progress(_("Copying")),
+    )
+    invocation.output.result(
+        {"objects": done.count, "bytes": done.bytes, "verified": done.verified},
+        [
+            ngettext(
+                "{count} sealed object was handed over.",
+                "{count} sealed objects were handed over.",
+                done.count,
+            ).format(count=done.count),
+            _("They stay here too."),
+        ],
+    )
 
 
 def write(invocation: Invocation) -> None:

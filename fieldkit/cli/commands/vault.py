@@ -1,24 +1,29 @@
-"""`fieldkit vault`: create, verify, passphrase, status."""
+"""`fieldkit vault`: create, verify, passphrase, status, destroy."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
 
+from fieldkit.cli.destroying import forget_by
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.opening import unlocked
-from fieldkit.errors import KeyringNotAllowed, KeyringUnavailable
+from fieldkit.domain.preferences import PanicExtent
+from fieldkit.errors import KeyringNotAllowed, KeyringUnavailable, VaultMissing
 from fieldkit.operations.change_passphrase import change_passphrase
 from fieldkit.operations.create_vault import create_vault
+from fieldkit.operations.destroy_vault import destroy_vault, is_half_destroyed
 from fieldkit.operations.field.device_state import device_words, enrolment_state, recovery_state
 from fieldkit.operations.field.list_reports import count_sentence, list_reports
 from fieldkit.operations.recover_vault import recover_vault
 from fieldkit.operations.rescue_vault import rescue_vault
 from fieldkit.operations.verify_vault import verify_vault
 from fieldkit.platform.clock import SystemClock
+from fieldkit.platform.own_program import PUT_AWAY_ENTRY, own_program
 from fieldkit.platform.secret_store import SecretStore, system_secret_store
-from fieldkit.translations import _
+from fieldkit.translations import _, ngettext
 from fieldkit.vault.folder import check_free
+from fieldkit.vault.presence import holds_vault
 
 
 def register(tree: CommandTree) -> None:
@@ -40,6 +45,10 @@ def register(tree: CommandTree) -> None:
     parser.add_argument(
         "--portable", action="store_true", help=_("without the system keyring from now on (weaker)")
     )
+    parser = tree.command("vault destroy", _("destroy access to the vault for good"), destroy)
+    parser.add_argument(
+        "--everything", action="store_true", help=_("also the sealed reports, received or not")
+    )
     parser = tree.command("vault rescue", _("copy what is readable of a damaged vault"), rescue)
     parser.add_argument("new_folder", metavar="DIR", help=_("folder of the new vault"))
 
@@ -55,6 +64,44 @@ def recover(invocation: Invocation) -> None:
     )
     invocation.output.result(
         {"recovered": True}, [_("The vault opens with the new passphrase now.")]
+    )
+
+
+def destroy(invocation: Invocation) -> None:
+    """Destroy access to the vault; no passphrase is needed, as for panic in the window."""
+    folder = invocation.vault_folder.absolute()
+    if not holds_vault(folder):
+        raise VaultMissing
+    everything = invocation.arguments.everything
+    if not is_half_destroyed(folder):
+        invocation.prompts.confirm(_("Keys, drafts and settings go for good. Go on?"))
+    done = destroy_vault(
+        folder,
+        extent=PanicExtent.EVERYTHING if everything else PanicExtent.ACCESS,
+        forget_keyring=forget_by(own_program(PUT_AWAY_ENTRY)),
+    )
+    lines = [
+        _("Access to this vault is destroyed.")
+        if done.is_access_gone
+        else _("The keys of this vault could not be destroyed. Do it again.")
+    ]
+    if done.sealed_left:
+        lines.append(
+            ngettext(
+                "{count} sealed object remains on this computer; nobody here can open it.",
+                "{count} sealed objects remain on this computer; nobody here can open them.",
+                done.sealed_left,
+            ).format(count=done.sealed_left)
+        )
+    lines.append(_("A laboratory may recover traces. Destroying data may be an offence."))
+    invocation.output.result(
+        {
+            "access_destroyed": done.is_access_gone,
+            "sealed_objects_left": done.sealed_left,
+            "files_left": done.files_left,
+            "keyring_entry": done.keyring.value,
+        },
+        lines,
     )
 
 

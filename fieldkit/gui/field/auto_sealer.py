@@ -13,6 +13,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer
 
 from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.place import HasPlace
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.field.seal.view import SealScreen
@@ -85,7 +86,10 @@ class AutoSealer(QObject):
 
     def is_open(self, report_id: ReportId) -> bool:
         """Say whether somebody has a draft before them."""
-        return any(editor.report_id == report_id for editor in self._editors())
+        return any(
+            isinstance(screen, HasPlace) and screen.place().subject == report_id
+            for screen in self._stack.screens()
+        )
 
     def _found(self, rules: _Rules) -> None:
         for editor in self._editors():

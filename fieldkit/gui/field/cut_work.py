@@ -26,6 +26,7 @@ class CutWork(QObject):
         parent: QObject,
         *,
         seal: Callable[[Sequence[str]], SealScreen],
+        seal_sheet: Callable[[Sequence[str]], SealScreen],
         hand_over: Callable[[], HandOverScreen],
         say: Callable[[str], None],
         failed: Callable[[Exception], None],
@@ -33,17 +34,20 @@ class CutWork(QObject):
         super().__init__(parent)
         self._place = place
         self._seal = seal
+        self._seal_sheet = seal_sheet
         self._hand_over = hand_over
         self._say = say
         self._failed = failed
 
     def go_on(self, cut_off: Sequence[UnfinishedWork]) -> None:
         """Seal, or else hand over, as it was asked for before; whoever does it notes it anew."""
-        sealing = [work for work in cut_off if work.kind is WorkKind.SEAL]
+        sealing = [work for work in cut_off if work.kind in (WorkKind.SEAL, WorkKind.SEAL_SHEET)]
         copying = [work for work in cut_off if work.kind is WorkKind.HAND_OVER]
         self._forget([*sealing, *copying])
         if sealing:
-            self._seal(list(sealing[-1].reports)).seal_when_possible()
+            last = sealing[-1]
+            seal = self._seal_sheet if last.kind is WorkKind.SEAL_SHEET else self._seal
+            seal(list(last.reports)).seal_when_possible()
         elif copying:
             self._look_for(copying[-1].path)
 

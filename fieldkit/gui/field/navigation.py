@@ -63,6 +63,7 @@ class FieldNavigation(QObject):
             sheet_places.SCREEN: self._sheets.go_back_to,
         }
         self._found_from: QWidget | None = None  # the screen that the search was opened over
+        self._copy_added: Callable[[str], None] = _nobody_waits  # of the report that is looked at
         self._is_preparing = False
         self._home, self._today = screens.today_screen(place, on_open=self.open_report)
         self._home.open_requested.connect(self.open_draft)
@@ -80,6 +81,7 @@ class FieldNavigation(QObject):
             place,
             self,
             seal=self._seal,
+            seal_sheet=self._sheets.seal,
             hand_over=self._hand_over,
             say=self._home.show_news,
             failed=self._failed,
@@ -267,10 +269,13 @@ class FieldNavigation(QObject):
         return view
 
     def _look_at(self, attachment_id: str) -> None:
-        editor = self._stack.top
-        if isinstance(editor, EditorScreen):
-            copied = editor.attachments.copy_added.emit
-            self._stack.push(screens.viewer_screen(self._place, attachment_id, on_copied=copied))
+        """Show an attachment; from there also a clean copy of it, above the original."""
+        top = self._stack.top
+        if isinstance(top, EditorScreen):
+            self._copy_added = top.attachments.copy_added.emit
+        view = screens.viewer_screen(self._place, attachment_id, on_copied=self._copy_added)
+        view.look_requested.connect(self._look_at)
+        self._stack.push(view)
 
     def _sealed(self, stubs: tuple[Stub, ...]) -> None:
         self._stack.pop_to_first()
@@ -397,3 +402,7 @@ class FieldNavigation(QObject):
         # Only where to come back to was not kept; the reports themselves are.
         known = explained(error)
         self._home.show_failure(known.sentence, known.hint)
+
+
+def _nobody_waits(_question: str) -> None:
+    """No report is open that a copy could come into."""

@@ -11,6 +11,7 @@ from fieldkit.errors import AlreadySealed, ReportIncomplete, UnknownReport
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Lane, Run
 from fieldkit.operations.field.auto_seal import take_mark_away
+from fieldkit.operations.field.fill_sheet import with_rows
 from fieldkit.operations.field.seal_report import (
     SealedFile,
     SealingPlan,
@@ -82,7 +83,7 @@ class SealingInTurn:
             self._next()
 
         self._run(
-            lambda _progress: plan_sealing(self._session, [report_id]),
+            lambda _progress: plan_sealing(self._session, with_rows(self._session, [report_id])),
             lambda plan: self._write(report_id, plan, failed),
             failed,
         )

@@ -13,11 +13,12 @@ from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Lane, Run
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.prepare_device import begin_preparation
-from fieldkit.operations.rate_passphrase import propose_passphrase, rate_passphrase
+from fieldkit.operations.propose_passphrase import propose_passphrase
+from fieldkit.operations.rate_passphrase import rate_passphrase
 from fieldkit.operations.session import Session
 from fieldkit.operations.unlock_vault import unlock_vault
 from fieldkit.platform.secret_store import SecretStore
-from fieldkit.translations import _
+from fieldkit.translations import _, language
 
 
 class FirstRunView(Protocol):
@@ -91,7 +92,13 @@ class FirstRunPresenter:
 
     def propose(self) -> None:
         """Draw words."""
-        self._view.show_proposal(propose_passphrase())
+        chosen = language()
+        self._run(
+            lambda _progress: propose_passphrase(chosen),
+            self._view.show_proposal,
+            self._failed,
+            lane=Lane.IO,
+        )
 
     def choose(self, passphrase: str) -> None:
         """Go on with this passphrase if it is good enough."""

@@ -12,12 +12,13 @@ from fieldkit.domain.recovery_words import lists_in
 from fieldkit.errors import KeyringNotAllowed, KeyringUnavailable
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Lane, Run
-from fieldkit.operations.rate_passphrase import propose_passphrase, rate_passphrase
+from fieldkit.operations.propose_passphrase import propose_passphrase
+from fieldkit.operations.rate_passphrase import rate_passphrase
 from fieldkit.operations.recover_vault import check_recovery, needs_keyring, recover_vault
 from fieldkit.operations.session import Session
 from fieldkit.operations.unlock_vault import unlock_vault
 from fieldkit.platform.secret_store import SecretStore
-from fieldkit.translations import _
+from fieldkit.translations import _, language
 
 
 class RecoveryView(Protocol):
@@ -96,7 +97,13 @@ class RecoveryPresenter:
 
     def propose(self) -> None:
         """Draw words."""
-        self._view.show_proposal(propose_passphrase())
+        chosen = language()
+        self._run(
+            lambda _progress: propose_passphrase(chosen),
+            self._view.show_proposal,
+            self._failed,
+            lane=Lane.IO,
+        )
 
     def recover(self, text: str, first: str, second: str, portable: bool) -> None:
         """Let the new passphrase open the vault, and open it with the repetition."""

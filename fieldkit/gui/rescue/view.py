@@ -70,7 +70,7 @@ class RescueScreen(EntryPanel):
         self._found.setText(text)
         self.show_heading(
             _("This is what could be read"),
-            _("The damaged vault stays beside the new one, under another name."),
+            _("The damaged vault is kept within the folder of the new one."),
         )
         self._show_result(True)
         self._use.setFocus()

@@ -43,6 +43,7 @@ class PassphraseLine(QWidget):
         self._line.installEventFilter(self)
         self._show = button(_("Hold to show"))
         self._show.setAutoDefault(False)
+        self._show.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the cursor stays where one types
         self._show.setAccessibleName(_("Hold to show: {name}").format(name=name))
         self._show.setToolTip(_("Hold the mouse or the space bar"))
         self._show.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -79,12 +80,17 @@ class PassphraseLine(QWidget):
 
     def clear(self) -> None:
         """Forget what was typed, also for undo."""
-        self._line.clear()
+        self._line.setText("")
         self._hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice capital letters that arrive without Shift: where else would Wayland say it."""
+        """Notice capital letters that arrive without Shift: where else would Wayland say it.
+
+        While the passphrase can be read no key arrives, so that none can copy it.
+        """
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if self._line.echoMode() is QLineEdit.EchoMode.Normal:
+                return True
             is_shifted = bool(event.modifiers() & _SHIFT)
             says = keyboard.betrays_caps_lock(event.text(), is_shifted=is_shifted)
             if says is not None:
@@ -112,6 +118,7 @@ class PassphraseLine(QWidget):
             self._hide()
 
     def _reveal(self) -> None:
+        self._line.deselect()
         self._line.setEchoMode(QLineEdit.EchoMode.Normal)
 
     def _hide(self) -> None:

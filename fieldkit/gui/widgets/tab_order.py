@@ -36,19 +36,40 @@ def tab_through(first: QWidget, others: Iterable[QWidget]) -> None:
     policy = first.focusPolicy()
     first.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # or Qt does not know its place
     before = first
+    # Qt would place what they pass the cursor on to instead: that comes back at the end.
+    proxies: dict[QWidget, QWidget | None] = {}
     for other in others:
+        for holder in _holders(other, first):
+            if holder not in proxies:
+                proxies[holder] = holder.focusProxy()
+                holder.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes it
+                holder.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+                QWidget.setTabOrder(before, holder)
+                before = holder
         QWidget.setTabOrder(before, other)
-        _bring_holders(other, first)
         before = other
+    for holder, proxy in proxies.items():
+        holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if proxy is not None:
+            holder.setFocusProxy(proxy)
     first.setFocusPolicy(policy)
 
 
-def _bring_holders(part: QWidget, first: QWidget) -> None:
-    """Let what passes the cursor on to `part` stand beside it, as Tab stops at such widgets too."""
+def _holders(part: QWidget, first: QWidget) -> list[QWidget]:
+    """Return what passes the cursor on to something inside it and holds `part`, outermost first.
+
+    Tab stops at such widgets too, whatever their policy, and goes on from what they pass it to: one
+    that is left at the end of the chain leads back into the middle, and nobody comes out again.
+    What stands between them and `part` goes with them, or Qt puts them back beside it.
+    """
+    found: list[QWidget] = []
+    held: list[QWidget] = []
     outside = (None, first, first.parentWidget())
     holder = part.parentWidget()
     while holder not in outside:
-        proxy = holder.focusProxy()
-        if proxy is not None:
-            holder.setFocusProxy(proxy)  # which moves the holder
+        if holder.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            held.insert(0, holder)
+            if holder.focusProxy() is not None:
+                found = list(held)
         holder = holder.parentWidget()
+    return found

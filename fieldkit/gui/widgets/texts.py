@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from fieldkit.gui.icons import dot, icon, show_icon
 
-__all__ = ["TwicePressed", "button", "card", "dot", "give_role", "icon", "label"]
+__all__ = [
+    "BREAK",
+    "TwicePressed",
+    "breakable",
+    "button",
+    "card",
+    "dot",
+    "give_role",
+    "icon",
+    "label",
+]
 
+BREAK = "\u200b"  # has no width; a line may end there
 _CONFIRM_MS = 4000
 
 
@@ -22,6 +35,11 @@ def label(text: str, role: str = "", *, wraps: bool = True) -> QLabel:
     if role:
         made.setProperty("role", role)
     return made
+
+
+def breakable(text: str) -> str:
+    """Return the text so that long names of files may be continued in another line."""
+    return re.sub(r"([_.-])(?=\S{4})", "\\1" + BREAK, text)
 
 
 def button(text: str, role: str = "", *, keys: str = "", icon_name: str = "") -> QPushButton:

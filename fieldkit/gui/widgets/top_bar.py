@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy
 
-from fieldkit.gui.icons import show_icon
 from fieldkit.gui.widgets.language_choice import LanguageChoice
 from fieldkit.gui.widgets.panic_button import panic_button
 from fieldkit.gui.widgets.shortcuts import key_shortcut
-from fieldkit.gui.widgets.texts import button, label
+from fieldkit.gui.widgets.texts import BREAK, breakable, button, label
 from fieldkit.translations import _
 
 _LEAST_WIDTH = 320  # pixels
@@ -38,6 +37,7 @@ class TopBar(QFrame):
         self._back = button(_("Back"), "bar", keys="Esc", icon_name="back")
         self._title = label("", "bar-title")  # two lines of it rather than a wider window
         self._state = label("", "bar-state")  # in two lines where type is large
+        self._texts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._languages = LanguageChoice()
         self._settings = button(_("Settings"), "bar", icon_name="settings")
         self._more = button(_("More"), "bar-menu", icon_name="more")
@@ -59,7 +59,8 @@ class TopBar(QFrame):
 
     def show_title(self, title: str) -> None:
         """Say where one is."""
-        self._title.setText(title)
+        self._title.setText(breakable(title))
+        self._title.setAccessibleName(title)
         self._fit()
 
     def show_state(self, state: str) -> None:
@@ -114,8 +115,10 @@ class TopBar(QFrame):
         row.setContentsMargins(24, 8, 24, 8)
         row.setSpacing(12)
         row.addWidget(self._back)
-        row.addWidget(self._title, 1)
-        row.addWidget(self._state)
+        self._texts.addWidget(self._title, 1)
+        self._texts.addWidget(self._state)
+        self._texts.setSpacing(12)
+        row.addLayout(self._texts, 1)
         row.addWidget(self._languages)
         row.addWidget(self._settings)
         row.addWidget(self._more)
@@ -138,7 +141,11 @@ class TopBar(QFrame):
     def _show_level(self, level: int) -> None:
         self._languages_entry.setVisible(self._offers_languages)
         self._settings_entry.setVisible(self._offers_settings)
-        self._state.setWordWrap(level == _PICTURES)
+        is_narrow = level == _PICTURES
+        self._state.setWordWrap(is_narrow)
+        directions = QBoxLayout.Direction
+        self._texts.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+        self._texts.setSpacing(0 if is_narrow else 12)
         _show_words(self._back, _("Back") if level != _PICTURES else "")
         _show_words(self._more, _("More") if level != _PICTURES else "")
         _show_words(self._panic, _("Panic") if level != _PICTURES else "")
@@ -158,7 +165,7 @@ class TopBar(QFrame):
         taken = [self._lock.sizeHint().width(), panic]
         if not self._back.isHidden():
             taken.append(_width(self._back, _("Back") if has_words else ""))
-        if self._state.text():
+        if self._state.text() and has_words:
             taken.append(self._state.fontMetrics().horizontalAdvance(self._state.text()))
         if level != _ALL:
             taken.append(_width(self._more, _("More") if has_words else ""))
@@ -167,7 +174,8 @@ class TopBar(QFrame):
         if level == _ALL and self._offers_settings:
             taken.append(self._settings.sizeHint().width())
         letters = self._title.fontMetrics()
-        longest = max((letters.horizontalAdvance(w) for w in self._title.text().split()), default=0)
+        words = self._title.text().replace(BREAK, " ").split()
+        longest = max((letters.horizontalAdvance(word) for word in words), default=0)
         title = max(letters.averageCharWidth() * _TITLE_LETTERS, longest)
         margins = row.contentsMargins()
         gaps = row.spacing() * len(taken)
@@ -175,8 +183,12 @@ class TopBar(QFrame):
 
 
 def _width(press: QPushButton, words: str) -> int:
-    """Return how wide a button is with other words, as near as letters tell."""
-    letters = press.fontMetrics().horizontalAdvance
+    """Return how wide a button is with other words: whatever it shows now, the same."""
+
+    def letters(text: str) -> int:  # as QPushButton reckons
+        shown = Qt.TextFlag.TextShowMnemonic
+        return press.fontMetrics().size(shown, text).width() if text else 0
+
     return press.sizeHint().width() - letters(press.text()) + letters(words)
 
 
@@ -184,4 +196,3 @@ def _show_words(press: QPushButton, words: str) -> None:
     if press.text() != words:
         press.setAccessibleName(press.accessibleName() or press.text())
         press.setText(words)
-        show_icon(press, press.property("drawing"))

@@ -20,6 +20,6 @@ def begin_sheet(session: Session) -> ReportId:
     """
     draft = begin_report(session, SHEET_FORM)
     with session.vault.transaction():
-        session.vault.sheets.add(draft.report_id)
+        session.vault.sheets.add(draft.report_id, draft.begun_at)
     logger.info("began a sheet")
     return draft.report_id

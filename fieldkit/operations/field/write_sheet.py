@@ -43,6 +43,7 @@ def write_sheet(session: Session, sheet_id: ReportId, before: Sheet, after: Shee
     vault, now = session.vault, session.clock.now()
     open_draft(vault, sheet_id)
     with vault.transaction():
+        vault.sheets.touch(sheet_id, now)
         if after.shared != before.shared:
             _write_shared(session, sheet_id, before, after, now)
         saved = {row.row_id: (place, row) for place, row in enumerate(before.rows)}

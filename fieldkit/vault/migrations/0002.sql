@@ -20,7 +20,8 @@ CREATE TABLE taken_along (
 -- seal_cleanup.py empties and rewrites them with the tables of drafts.
 CREATE TABLE sheet (
     sheet_id TEXT PRIMARY KEY,
-    shared TEXT NOT NULL
+    shared TEXT NOT NULL,
+    changed_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sheet_row (

@@ -10,7 +10,7 @@ from fieldkit.domain.preferences import PanicExtent
 from fieldkit.gui.aftermath.presenter import Aftermath, AftermathPresenter
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.transfer.spool import find_bags
-from fieldkit.vault.destruction import sealed_folder
+from fieldkit.vault.remains import sealed_folder
 from tests.fakes.field import a_draft
 
 

@@ -1,10 +1,13 @@
 import pytest
 
 from fieldkit.crypto.passphrase import FOR_TESTS
+from fieldkit.domain.destruction import KeyringEntry
 from fieldkit.domain.identifiers import FormId
 from fieldkit.gui.rescue.presenter import RescuePresenter
 from fieldkit.operations.create_vault import create_vault
+from fieldkit.operations.destroy_vault import destroy_vault
 from fieldkit.operations.field.write_report import begin_report
+from fieldkit.operations.replace_vault import left_beside
 from fieldkit.operations.unlock_vault import unlock_vault
 from fieldkit.vault.presence import holds_vault
 from tests.fakes.clock import FixedClock
@@ -70,7 +73,9 @@ def test_the_copy_takes_the_place_and_the_damaged_one_is_kept(rescuing, tmp_path
     assert beside(tmp_path) == ["vault", "vault-rescued"]
     presenter.use_rescued()
     assert replaced == [True]
-    assert beside(tmp_path) == ["vault", "vault-damaged"]
+    assert beside(tmp_path) == ["vault"]
+    [damaged] = (tmp_path / "vault").glob("damaged-*")
+    assert holds_vault(damaged)
     session = unlock_vault(
         tmp_path / "vault", PASSPHRASE, clock=FixedClock(), open_keyring=lambda: secrets
     )
@@ -91,3 +96,27 @@ def test_without_a_copy_nothing_is_replaced(rescuing, tmp_path) -> None:
     presenter.use_rescued()
     assert replaced == []
     assert beside(tmp_path) == ["vault"]
+
+
+@pytest.mark.slow
+def test_destroying_the_vault_takes_the_damaged_one_along(rescuing, tmp_path) -> None:
+    _view, presenter, _replaced = rescuing
+    presenter.rescue(PASSPHRASE)
+    presenter.use_rescued()
+    [damaged] = (tmp_path / "vault").glob("damaged-*")
+    slots = []
+    destroy_vault(
+        tmp_path / "vault",
+        forget_keyring=lambda _label, _id: lambda: KeyringEntry.GONE,
+        reached=lambda step: slots.append((step, sorted(damaged.glob("keyslots.*")))),
+    )
+    # Its key slots go with those of the vault, before anything else.
+    assert dict(slots)["keyring"] == []
+    assert not (tmp_path / "vault").exists()
+
+
+def test_what_was_cut_short_is_found_beside_the_vault(tmp_path) -> None:
+    for name in ("vault", "vault-training", "vault-rescued-ab12", "vault-damaged-00ff", "other"):
+        (tmp_path / name).mkdir()
+    names = [path.name for path in left_beside(tmp_path / "vault")]
+    assert names == ["vault-rescued-ab12", "vault-damaged-00ff"]

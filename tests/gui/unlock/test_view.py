@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from fieldkit.gui.unlock.presenter import WayOut
 from fieldkit.gui.unlock.view import UnlockScreen
@@ -111,3 +111,24 @@ def test_nothing_that_is_typed_is_learnt(screen) -> None:
     hints = line(screen).inputMethodHints()
     assert hints & Qt.InputMethodHint.ImhSensitiveData
     assert hints & Qt.InputMethodHint.ImhHiddenText
+
+
+def test_what_is_forgotten_does_not_come_back(qtbot, screen) -> None:
+    qtbot.keyClicks(line(screen), PASSPHRASE)
+    screen._line.clear()
+    qtbot.keyClick(line(screen), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line(screen).text() == ""
+    assert not line(screen).isUndoAvailable()
+
+
+def test_a_passphrase_that_is_shown_cannot_be_copied(qtbot, screen) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    QApplication.clipboard().setText("before")
+    qtbot.keyClicks(line(screen), PASSPHRASE)
+    QTest.mousePress(screen._line._show, Qt.MouseButton.LeftButton)
+    assert line(screen).hasFocus()
+    for key in (Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_X):
+        qtbot.keyClick(line(screen), key, control)
+    assert QApplication.clipboard().text() == "before"
+    assert line(screen).text() == PASSPHRASE
+    QTest.mouseRelease(screen._line._show, Qt.MouseButton.LeftButton)

@@ -70,3 +70,13 @@ def test_settings_are_not_opened_above_themselves(bar, qtbot) -> None:
     with qtbot.assertNotEmitted(bar.settings_requested):
         bar._to_settings.activated.emit()
     assert not bar._settings.isVisible()
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150, 200])
+def test_what_it_needs_does_not_depend_on_what_it_shows(bar, qapp, percent) -> None:
+    theme.apply_theme(qapp, percent=percent)
+    needed = []
+    for width in (400, 1600, 800):  # or it would change to and fro without end
+        bar.resize(width, 60)
+        needed.append([bar._needed(level) for level in range(3)])
+    assert needed[0] == needed[1] == needed[2]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit.domain.headquarters import Policy
+from fieldkit.domain.sheet import Cell, put_cells
 from fieldkit.operations.field.auto_seal import (
     auto_seal_policy,
     due_drafts,
@@ -17,12 +18,15 @@ from fieldkit.operations.field.auto_seal import (
     mark_left,
     take_mark_away,
 )
+from fieldkit.operations.field.fill_sheet import sheet_reports
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.field.write_report import put_answers
+from fieldkit.operations.field.write_sheet import write_sheet
 from fieldkit.operations.session import Session
 from tests.fakes.field import a_device, a_draft
 from tests.fakes.organisation import Organisation, an_organisation
 from tests.fakes.rules import asking_for
+from tests.fakes.sheets import a_sheet, kept, people
 
 NAME = "victim/name_as_reported"
 
@@ -132,15 +136,21 @@ def test_an_older_copy_of_a_vault_seals_nothing_by_itself(device) -> None:
     assert left_at_lock(replace(session, is_rolled_back=True)) == ()
 
 
-def test_a_sheet_and_its_rows_are_left_to_the_sheet(device) -> None:
+def test_a_sheet_is_one_of_them_and_its_people_go_with_it(device) -> None:
     session = device(auto_seal_at_lock=True)
-    sheet, row, single = a_draft(session), a_draft(session), a_draft(session)
-    with session.vault.transaction():
-        session.vault.database.write("INSERT INTO sheet (sheet_id, shared) VALUES (?, '{}')", sheet)
-        session.vault.database.write(
-            "INSERT INTO sheet_row (row_id, sheet_id, place, state, content)"
-            " VALUES (?, ?, 0, 'written', '{}')",
-            row,
-            sheet,
-        )
-    assert left_at_lock(session) == (single,)
+    rows = people(2)
+    sheet = a_sheet(session, rows)
+    sheet_reports(session, sheet).begin(rows[0].row_id)  # it has a report already
+    assert left_at_lock(session) == (sheet,)
+
+
+def test_a_change_in_a_row_puts_off_the_time_of_the_sheet(device) -> None:
+    session = device(auto_seal_minutes=10)
+    sheet = a_sheet(session, people(2))
+    session.clock.pass_time(minutes=9)
+    before = kept(session, sheet)
+    write_sheet(session, sheet, before, put_cells(before, {(0, "sex"): Cell("F")}))
+    session.clock.pass_time(minutes=9)
+    assert left_at_lock(session) == ()
+    session.clock.pass_time(minutes=2)
+    assert left_at_lock(session) == (sheet,)

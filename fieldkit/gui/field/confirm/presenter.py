@@ -136,6 +136,10 @@ def _meaning(aspect: Aspect) -> str:
             "This device deletes its sealed copy when fewer others are there."
         ),
         Aspect.AUTO_SEAL_MINUTES: _("Drafts stay open, and readable here, for longer."),
+        Aspect.AUTO_SEAL_AT_LOCK: _(
+            "What you leave at a lock stays a draft: who makes you unlock can read it."
+        ),
+        Aspect.AUTO_SEAL_ON_REMOVAL: _("Pulling the stick out does not seal any more."),
         Aspect.REQUIRE_TOR: _("Others on the network may see whom this device talks to."),
     }.get(aspect, "")
 

@@ -17,6 +17,7 @@ from fieldkit.gui.widgets.work_panel import WorkPanel
 from fieldkit.translations import _, ngettext
 
 _LETTERS = 95  # in a line
+_PASSES = 2  # written, and read back
 _LIST_LINES = 14  # of text; more are scrolled to
 
 
@@ -91,7 +92,9 @@ class SealScreen(Screen):
         """Say that sealing runs."""
         self._show_busy(True)
         self._banners.show_banners(())
-        self._work.show_work(_("Sealing, and reading back every byte…"), done, total)
+        self._work.show_bytes(
+            _("Sealing, and reading back every byte…"), done, total, passes=_PASSES
+        )
 
     def show_committing(self) -> None:
         """Say that the last step runs."""

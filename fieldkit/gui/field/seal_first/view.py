@@ -24,6 +24,11 @@ class SealFirstScreen(PanelScreen):
             ).format(count=count),
         )
 
+    @property
+    def offers_settings(self) -> bool:
+        """Return that nothing but this can be done now."""
+        return False
+
     def show_progress(self, number: int, count: int, done: int, total: int) -> None:
         """Say which draft it is, and how far that one is, in bytes."""
         self._work.show_bytes(

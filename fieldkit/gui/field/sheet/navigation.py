@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -13,6 +13,7 @@ from fieldkit.domain.report import Stub
 from fieldkit.domain.sheet_columns import cell_at_path
 from fieldkit.gui.field import screens
 from fieldkit.gui.field.screens import Workplace
+from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.begin_sheet import begin_sheet
@@ -61,15 +62,19 @@ class SheetNavigation(QObject):
     def open(self, sheet_id: str) -> None:
         """Open a sheet."""
         view = screens.sheet_screen(self._place, ReportId(sheet_id))
-        view.seal_requested.connect(self.seal)
+        view.seal_requested.connect(self._ask_to_seal)
         view.report_requested.connect(self._open_report)
         self._stack.push(view)
 
-    def seal(self, report_ids: list[str]) -> None:
-        """Ask before sealing a sheet with all its people."""
+    def _ask_to_seal(self, report_ids: list[str]) -> None:
+        self.seal(report_ids)
+
+    def seal(self, report_ids: Sequence[str]) -> SealScreen:
+        """Ask before sealing a sheet, the first of these, with all its people."""
         view = screens.sheet_seal_screen(self._place, report_ids[0], on_sealed=self._on_sealed)
         view.question_chosen.connect(self._correct)
         self._stack.push(view)
+        return view
 
     def _open_report(self, sheet_id: str, path: str = "") -> None:
         """Show everything that the report of the sheet asks."""

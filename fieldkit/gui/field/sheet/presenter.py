@@ -171,7 +171,9 @@ class SheetPresenter:
             before = sheet.shared.get(NOTE)
             text = f"{before.value}\n{found.preamble}" if before else found.preamble
             sheet = put_shared(sheet, NOTE, Cell(text))
-        desk.change(sheet, (at, NAME), goes=True)
+        desk.change(sheet, (at, NAME))
+        desk.view.go_to(at + len(rows) - 1, NAME)  # all of them into sight, the first one last
+        desk.view.go_to(at, NAME)
         desk.view.show_message(self._understood(rows), can_undo=True)
 
     def _understood(self, rows: Sequence[Row]) -> str:

@@ -12,6 +12,7 @@ from itertools import groupby
 from fieldkit.domain.form import Severity, label_in
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.report import Stub
+from fieldkit.domain.unfinished import WorkId, WorkKind
 from fieldkit.errors import Cancelled, NoHeadquarters
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field.seal.presenter import SealProblem, SealSummary, SealView
@@ -21,6 +22,7 @@ from fieldkit.operations.field.compose_record import ComposedRecord, compose_rec
 from fieldkit.operations.field.fill_sheet import RowProblem, SheetReports, sheet_reports
 from fieldkit.operations.field.keep_directory import headquarters_of
 from fieldkit.operations.field.list_forms import form_of
+from fieldkit.operations.field.note_work import forget_work, note_work
 from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.field.seal_report import (
     SealedFile,
@@ -58,6 +60,7 @@ class SheetSealPresenter:
         self._job: Job | None = None
         self._reports: SheetReports | None = None
         self._is_cancelled = False
+        self._work: tuple[WorkId, ...] = ()  # as noted in the vault, until it has ended
 
     def start(self) -> None:
         """Check everything and say what will happen."""
@@ -68,12 +71,18 @@ class SheetSealPresenter:
         )
 
     def seal(self) -> None:
-        """Write what is not written yet, then seal everything together."""
+        """Write what is not written yet, then seal all together; a lock only interrupts it."""
+        reports = self._reports
+        if reports is None:
+            return
         self._is_cancelled = False
         self._view.show_work(0, 0)
-        if self._reports is not None:
-            reports = self._reports
-            self._run(lambda _progress: reports.unwritten(), self._write, self._failed)
+
+        def begin(_progress: object) -> tuple[ReportId, ...]:
+            self._work = note_work(self._session, WorkKind.SEAL_SHEET, reports=[self._sheet_id])
+            return reports.unwritten()
+
+        self._run(begin, self._write, self._failed)
 
     def cancel(self) -> None:
         """Stop; the sheet is as it was."""
@@ -228,19 +237,23 @@ class SheetSealPresenter:
     def _commit(self, plan: SealingPlan, files: tuple[SealedFile, ...]) -> None:
         self._job = None
         self._view.show_committing()
-        self._run(
-            lambda _progress: commit_sealing(self._session, plan, files),
-            self._on_sealed,
-            self._failed,
-        )
+
+        def commit(_progress: object) -> tuple[Stub, ...]:
+            stubs = commit_sealing(self._session, plan, files)
+            forget_work(self._session, self._work)
+            return stubs
+
+        self._run(commit, self._on_sealed, self._failed)
 
     def _was_cancelled(self) -> bool:
         if self._is_cancelled:
-            self._view.show_failure("", "")
+            self._failed(Cancelled())
         return self._is_cancelled
 
     def _failed(self, error: Exception) -> None:
         self._job = None
+        ended, self._work = self._work, ()
+        self._run(lambda _progress: forget_work(self._session, ended), _nothing, _ignored)
         if isinstance(error, Cancelled):
             self._view.show_failure("", "")
             return
@@ -257,3 +270,11 @@ def _left_out(count: int) -> str:
         return ""
     text = ngettext("{count} empty row is left out.", "{count} empty rows are left out.", count)
     return text.format(count=count)
+
+
+def _nothing(_result: None) -> None:
+    """Nothing is to be shown."""
+
+
+def _ignored(_error: Exception) -> None:
+    """What could not be noted is asked for again by the person."""

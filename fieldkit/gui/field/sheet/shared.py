@@ -21,7 +21,7 @@ from fieldkit.translations import _
 
 _PAUSE_MS = 400
 _CHARACTERS = 24  # of the narrowest field, in digits of the font
-_SHARE_OF_WINDOW = 3
+_SHARE_OF_WINDOW = 5
 
 
 class SharedField(QWidget):
@@ -149,8 +149,9 @@ class SharedFields(QScrollArea):
             field.announce_pending()
 
     def sizeHint(self) -> QSize:
-        """Return the room of all lines, but never more than a third of the window."""
-        wanted = self._grid.totalHeightForWidth(max(self.viewport().width(), 200))
+        """Return the room of all lines, but never more than a fifth of the window."""
+        around = max(self.height() - self.viewport().height(), 0)
+        wanted = self._grid.totalHeightForWidth(max(self.viewport().width(), 200)) + around
         most = self.window().height() // _SHARE_OF_WINDOW
         return QSize(200, min(wanted, max(most, self._line_height())))
 

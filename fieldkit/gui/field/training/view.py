@@ -29,8 +29,8 @@ class ExercisesScreen(PanelScreen):
         self._grid.setColumnStretch(1, 1)
         self._panic = label(
             _(
-                "Try panic too, if you dare: here it destroys nothing but this training. Start"
-                " training again, and it is all new."
+                "You can try panic too: here it destroys nothing but this training. Start training"
+                " again, and all of it is new."
             ),
             "hint",
         )

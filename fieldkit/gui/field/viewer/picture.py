@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QImage,
     QKeyEvent,
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldkit.domain.picture_area import PictureArea
+from fieldkit.gui.accessible_roles import give_accessible_role
 from fieldkit.gui.field.viewer.covers import Covers
 from fieldkit.gui.field.viewer.glass import Glass, area_of, rect_of
 from fieldkit.gui.field.viewer.wanted import Wanted
@@ -57,12 +59,14 @@ class PictureStage(QWidget):
         self._covers = Covers()
         self._is_covering = False  # the mouse draws instead of moving
         self._pressed: QPointF | None = None
+        self._is_moving = self._is_moved = False  # the frame that is being drawn, by the mouse
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._ask)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Picture"))
+        give_accessible_role(self, QAccessible.Role.Graphic)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 140)
 
@@ -136,6 +140,12 @@ class PictureStage(QWidget):
         self.setCursor(Qt.CursorShape.CrossCursor if is_covering else Qt.CursorShape.ArrowCursor)
         self._changed()
 
+    def keep_drawn(self) -> None:
+        """Cover what is being drawn too: who asks for the copy means what is seen."""
+        if self._glass is not None and self._covers.drawn is not None:
+            self._covers.keep(self._glass.size)
+            self._changed()
+
     def uncover(self) -> None:
         """Take the last cover away."""
         self._covers.uncover()
@@ -167,6 +177,7 @@ class PictureStage(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to move the picture, or to draw."""
         self._pressed = event.position()
+        self._is_moving = self._is_in_drawn(event.position())
         self.setFocus()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -175,8 +186,13 @@ class PictureStage(QWidget):
             return
         if self._is_covering:
             inverse = self._glass.to_picture()
-            corners = inverse.map(self._pressed), inverse.map(event.position())
-            self._covers.draw(*corners, self._glass.size)
+            begun, now = inverse.map(self._pressed), inverse.map(event.position())
+            if self._is_moving:
+                self._covers.move(now - begun, self._glass.size)
+                self._pressed = event.position()
+                self._is_moved = True
+            else:
+                self._covers.draw(begun, now, self._glass.size)
             self._changed()
         else:
             self._show(self._glass.moved(event.position() - self._pressed))
@@ -185,6 +201,7 @@ class PictureStage(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Cover what was drawn."""
         is_drawn = self._pressed is not None and self._pressed != event.position()
+        is_drawn, self._is_moved = is_drawn or self._is_moved, False
         self._pressed = None
         if self._is_covering and self._glass is not None and is_drawn:
             self._covers.keep(self._glass.size)
@@ -239,6 +256,12 @@ class PictureStage(QWidget):
                 pen.setCosmetic(True)
                 painter.setPen(pen)
                 painter.drawRect(self._covers.drawn)
+
+    def _is_in_drawn(self, place: QPointF) -> bool:
+        drawn = self._covers.drawn
+        if self._glass is None or drawn is None or not self._is_covering:
+            return False
+        return drawn.contains(self._glass.to_picture().map(place))
 
     def _key_of_covers(self, event: QKeyEvent) -> bool:
         glass, key = self._glass, Qt.Key(event.key())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from fieldkit.domain.revealed import Fact
+from fieldkit.gui.accessible_roles import give_accessible_role
 from fieldkit.gui.field.viewer.sentences import removed_by_copying, sentences_of
 from fieldkit.gui.widgets.texts import button, card, label
 from fieldkit.gui.widgets.work_panel import WorkPanel
@@ -18,6 +20,7 @@ class ViewerSide(QWidget):
     cover_toggled = Signal(bool)
     uncover_requested = Signal()
     copy_requested = Signal()
+    look_requested = Signal()  # at the copy that was made
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,6 +29,7 @@ class ViewerSide(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the arrows scroll it
         self._scroll.setAccessibleName(_("What the file reveals"))
+        give_accessible_role(self._scroll, QAccessible.Role.Document)
         self._sentences = QVBoxLayout()
         self._sentences.setSpacing(8)
         self._cover = button(_("Cover an area"))
@@ -39,6 +43,9 @@ class ViewerSide(QWidget):
         self._work = WorkPanel()
         self._made = label("", "good")
         self._made.setVisible(False)
+        self._look = button(_("Look at the copy"), "link")
+        self._look.clicked.connect(self.look_requested)
+        self._look.setVisible(False)
         self._clean_card, clean = card()
         self._lay_out_clean(clean)
         facts_card, facts = card()
@@ -82,7 +89,12 @@ class ViewerSide(QWidget):
         text = ngettext("{count} area is covered.", "{count} areas are covered.", count)
         lines = [text.format(count=count)] if count else []
         if is_drawing:
-            lines.append(_("Arrows move the frame, with Shift they size it. Enter covers."))
+            lines.append(
+                _(
+                    "Draw with the mouse, or move the frame with the arrows; Shift and the arrows "
+                    "size it, Enter covers."
+                )
+            )
         self._count.setText("\n".join(lines))
         self._count.setVisible(bool(lines))
         self._uncover.setVisible(count > 0)
@@ -104,6 +116,7 @@ class ViewerSide(QWidget):
     def show_copying(self) -> None:
         """Say that the copy is being made."""
         self._made.setVisible(False)
+        self._look.setVisible(False)
         self._copy.setEnabled(False)
         self._work.show_work(_("Making the copy…"))
 
@@ -128,10 +141,11 @@ class ViewerSide(QWidget):
             lines.append(text.format(count=covered_count))
         self._made.setText("\n\n".join(lines))
         self._made.setVisible(True)
+        self._look.setVisible(True)
         QTimer.singleShot(0, self, self._show_made)  # once it is laid out
 
     def _show_made(self) -> None:
-        self._scroll.ensureWidgetVisible(self._made)
+        self._scroll.ensureWidgetVisible(self._look)
 
     def _lay_out_clean(self, column: QVBoxLayout) -> None:
         column.setContentsMargins(16, 14, 16, 14)
@@ -150,6 +164,7 @@ class ViewerSide(QWidget):
         column.addWidget(self._uncover)
         column.addWidget(self._work)
         column.addWidget(self._made)
+        column.addWidget(self._look)
 
     def _lay_out(self, facts_card: QFrame) -> None:
         content = QWidget()

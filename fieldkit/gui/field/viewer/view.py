@@ -35,12 +35,14 @@ class ViewerScreen(Screen):
     more_text_wanted = Signal()
     play_requested = Signal()
     copy_requested = Signal(object)  # tuple of PictureArea
+    look_requested = Signal(str)  # id of another attachment
     hidden = Signal()  # nothing is seen of it any more, or not for now
 
     def __init__(self) -> None:
         super().__init__()
         self._page = 0
         self._page_count = 1
+        self._copy_id = ""
         self._picture = PictureStage()
         self._text = TextStage()
         self._player = PlayerStage()
@@ -136,6 +138,7 @@ class ViewerScreen(Screen):
 
     def show_copy(self, copy: Attachment, facts: tuple[Fact, ...]) -> None:
         """Say that the clean copy is there."""
+        self._copy_id = copy.attachment_id
         self._side.show_copy(copy.name, facts, len(self._picture.areas))
 
     def more_keys(self) -> tuple[tuple[str, str], ...]:
@@ -202,8 +205,12 @@ class ViewerScreen(Screen):
         self._side.show_covering(False)
 
     def _ask_for_copy(self) -> None:
+        self._picture.keep_drawn()
         self._side.show_covering(False)
         self.copy_requested.emit(self._picture.areas)
+
+    def _ask_to_look(self) -> None:
+        self.look_requested.emit(self._copy_id)
 
     def _show_covers(self, is_drawing: bool) -> None:
         self._side.show_covers(len(self._picture.areas), is_drawing=is_drawing)
@@ -248,6 +255,7 @@ class ViewerScreen(Screen):
         self._tools.page_requested.connect(self._turn_page)
         self._side.cover_toggled.connect(self._picture.let_cover)
         self._side.uncover_requested.connect(self._picture.uncover)
+        self._side.look_requested.connect(self._ask_to_look)
         self._side.copy_requested.connect(self._ask_for_copy)
 
 

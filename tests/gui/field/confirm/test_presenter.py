@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -120,7 +120,32 @@ WEAKER = [
         "after 60 minutes",
     ),
     (Policy(require_tor=True), Policy(), "Only through Tor", "yes", "no"),
+    (
+        Policy(auto_seal_at_lock=True),
+        Policy(),
+        "Drafts left at a lock are sealed",
+        "yes",
+        "no",
+    ),
+    (
+        Policy(auto_seal_on_removal=True),
+        Policy(),
+        "Pulling a stick out locks and seals",
+        "yes",
+        "no",
+    ),
 ]
+
+
+def test_no_rule_can_weaken_that_is_not_tried_here() -> None:
+    names = {item.name for item in fields(Policy)}
+    weakened = {
+        name
+        for old, new, *_said in WEAKER
+        for name in names
+        if getattr(old, name) != getattr(new, name)
+    }
+    assert weakened == names
 
 
 @pytest.mark.parametrize(("old", "new", "title", "said_before", "said_now"), WEAKER)

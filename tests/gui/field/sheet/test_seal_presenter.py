@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from fieldkit.domain.unfinished import WorkKind
 from fieldkit.errors import DiskFull
 from fieldkit.gui.field.seal.presenter import SealSummary
 from fieldkit.gui.field.sheet.seal_presenter import SheetSealPresenter
 from fieldkit.operations.field.list_reports import list_reports
+from fieldkit.operations.field.note_work import unfinished_work
 from tests.fakes.sheets import a_row, a_sheet, kept, people
 
 
@@ -118,3 +120,16 @@ def test_a_full_disk_is_said_and_nothing_is_sealed(device, run, view, sealed) ->
     assert view.failure is not None
     assert view.failure[0]
     assert kept(device, sheet_id).people == 2
+
+
+def test_a_sealing_that_a_lock_cuts_is_noted_until_it_ends(device, run, view, sealed) -> None:
+    sheet_id = a_sheet(device, people(3))
+    presenter = presenter_of(view, device, run, sheet_id, sealed)
+    run.hold()
+    presenter.seal()
+    run.step()
+    [noted] = unfinished_work(device)
+    assert (noted.kind, noted.reports) == (WorkKind.SEAL_SHEET, (sheet_id,))
+    run.go()
+    assert len(sealed[0]) == 4
+    assert unfinished_work(device) == ()

@@ -92,6 +92,13 @@ def left(qtbot, window):
     qtbot.waitUntil(lambda: isinstance(window.stack.top, EditorScreen))
 
 
+def said(viewer):
+    return " ".join(
+        viewer._side._sentences.itemAt(place).widget().text()
+        for place in range(viewer._side._sentences.count())
+    )
+
+
 def is_sharp(viewer):
     whole, glass = viewer._picture._whole, viewer._picture._glass
     return glass is not None and whole is not None and whole.width() > 256
@@ -128,6 +135,16 @@ def test_a_face_is_covered_and_the_copy_made_without_a_mouse(qtbot, window, capl
     QTest.keyClick(window.windowHandle(), KEYS.Key_Return, CONTROL)
     qtbot.waitUntil(viewer._side._made.isVisible, timeout=20_000)
     assert "the place" in viewer._side._made.text()
+    for _ in range(30):
+        if viewer._side._look.hasFocus():
+            break
+        press(KEYS.Key_Tab)
+    press(KEYS.Key_Return)
+    qtbot.waitUntil(lambda: window.stack.top.title.replace("\u200b", "") == "clean copy 1.jpg")
+    copied = window.stack.top
+    qtbot.waitUntil(lambda: "Nothing was found" in said(copied), timeout=20_000)
+    QTest.keyClick(window.windowHandle(), KEYS.Key_Escape)
+    assert window.stack.top is viewer
     left(qtbot, window)
     model = window.stack.top.attachments._model
     qtbot.waitUntil(lambda: model.rowCount() == len(FILES) + 1)

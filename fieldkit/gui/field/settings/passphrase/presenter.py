@@ -9,9 +9,11 @@ from fieldkit.errors import KeyringUnavailable
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Lane, Run
 from fieldkit.operations.change_passphrase import change_passphrase
-from fieldkit.operations.rate_passphrase import propose_passphrase, rate_passphrase
+from fieldkit.operations.propose_passphrase import propose_passphrase
+from fieldkit.operations.rate_passphrase import rate_passphrase
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
+from fieldkit.translations import language
 
 
 class PassphraseView(Protocol):
@@ -61,8 +63,9 @@ class PassphrasePresenter:
 
     def propose(self) -> None:
         """Propose words."""
+        chosen = language()
         self._run(
-            lambda _progress: propose_passphrase(),
+            lambda _progress: propose_passphrase(chosen),
             self._view.show_proposal,
             self._failed,
             lane=Lane.IO,

@@ -31,7 +31,7 @@ The sentence is safe to show and to log: no names, answers, paths in the vault o
 
 from __future__ import annotations
 
-from fieldkit.translations import _, mark
+from fieldkit.translations import _, mark, ngettext
 
 
 class FieldkitError(Exception):
@@ -230,10 +230,14 @@ class TriedTooOften(VaultError):
 
     exit_code = 5
     default_sentence = mark("Too many wrong passphrases were tried.")
-    default_hint = mark("Nothing was tried now. Wait a little; the wait ends by itself.")
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__()
+    def __init__(self, seconds: int = 0) -> None:
+        text = ngettext(
+            "Nothing was tried now. Wait {count} second; the wait ends by itself.",
+            "Nothing was tried now. Wait {count} seconds; the wait ends by itself.",
+            seconds,
+        )
+        super().__init__(hint=text.format(count=seconds))
         self.seconds = seconds
 
 

@@ -31,7 +31,7 @@ The sentence is safe to show and to log: no names, answers, paths in the vault o
 
 from __future__ import annotations
 
-from fieldkit.translations import _, mark, ngettext
+from fieldkit.translations import _, mark
 
 
 class FieldkitError(Exception):
@@ -232,12 +232,8 @@ class TriedTooOften(VaultError):
     default_sentence = mark("Too many wrong passphrases were tried.")
 
     def __init__(self, seconds: int = 0) -> None:
-        text = ngettext(
-            "Nothing was tried now. Wait {count} second; the wait ends by itself.",
-            "Nothing was tried now. Wait {count} seconds; the wait ends by itself.",
-            seconds,
-        )
-        super().__init__(hint=text.format(count=seconds))
+        text = _("Nothing was tried now. The wait ends by itself, in {seconds} s.")
+        super().__init__(hint=text.format(seconds=seconds))
         self.seconds = seconds
 
 

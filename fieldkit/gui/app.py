@@ -21,6 +21,7 @@ from fieldkit import __version__, logs, translations
 from fieldkit.domain.destruction import KeyringEntry
 from fieldkit.domain.preferences import Colours, PanicExtent
 from fieldkit.errors import ComponentMissing
+from fieldkit.gui.accessible_roles import answer_screen_readers
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.clipboard import ClipboardKeeper
 from fieldkit.gui.collecting import GuiThreadCollector
@@ -95,7 +96,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.quit_after_first_paint:
         first_paint.painted.connect(application.quit)
     else:
-        first_paint.painted.connect(Preload(jobs, window).start)
+        preload = Preload(jobs, window)
+        first_paint.painted.connect(preload.start)
+        _collect_in_quiet_moments(application, preload, watch)
     window.show()
     window.start()
     code = application.exec()
@@ -130,6 +133,16 @@ def _watch_idleness(window: MainWindow, deadline: Deadline) -> IdleWatch:
     return watch
 
 
+def _collect_in_quiet_moments(
+    application: QApplication, preload: Preload, watch: IdleWatch
+) -> None:
+    collector = application.findChild(GuiThreadCollector)
+    if collector is not None:
+        # What was imported stays for good.
+        preload.finished.connect(collector.set_aside)
+        watch.touched.connect(collector.put_off)
+
+
 def start_qt(language: str) -> tuple[QApplication, Languages]:
     """Return the application object, set up so that Qt writes nothing, and its languages."""
     qInstallMessageHandler(_heed_qt)
@@ -144,6 +157,7 @@ def start_qt(language: str) -> tuple[QApplication, Languages]:
     languages = Languages(application)
     languages.use(language)
     GuiThreadCollector(application)
+    answer_screen_readers()
     apply_theme(application, colours=Colours.SYSTEM)
     return application, languages
 

@@ -28,6 +28,7 @@ from fieldkit.gui.deadline import Deadline
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.main_window import MainWindow
 from fieldkit.operations.field.attach_file import attach_file
@@ -37,6 +38,7 @@ from fieldkit.platform import process
 from fieldkit.platform.own_program import own_program
 from tests.fakes.field import a_device, a_draft
 from tests.fakes.organisation import an_organisation
+from tests.fakes.sheets import a_sheet, people
 from tests.fakes.window import a_window
 
 T = TypeVar("T")
@@ -181,6 +183,40 @@ def sealing(scene: Scene) -> None:
     wait_for(lambda: sum(p.stat().st_size for p in outbox.rglob("*.part")) > 1_000_000)
 
 
+def _with_a_sheet(scene: Scene, session: Session) -> None:
+    scene.report = a_sheet(session, people(3))
+
+
+def _the_sheet(scene: Scene) -> SheetScreen:
+    scene.window.stack.top.open_requested.emit(scene.report)
+    wait_for(lambda: isinstance(scene.window.stack.top, SheetScreen))
+    sheet = scene.window.stack.top
+    assert isinstance(sheet, SheetScreen)
+    wait_for(lambda: sheet.grid.currentIndex().isValid())
+    return sheet
+
+
+def typing_in_a_sheet(scene: Scene) -> None:
+    scene.open(lambda session: _with_a_sheet(scene, session))
+    sheet = _the_sheet(scene)
+    sheet.go_to(1, "summary")
+    for letter in TYPED:
+        QTest.keyClicks(scene.window.focusWidget(), letter)
+
+
+def sealing_a_sheet(scene: Scene) -> None:
+    def prepare(session: Session) -> None:
+        _with_a_sheet(scene, session)
+        _attach(scene, session)
+
+    scene.open(prepare)
+    _the_sheet(scene).seal_requested.emit([scene.report])
+    settle(1000)
+    scene.window.stack.top.seal_requested.emit()
+    outbox = scene.folder / "vault" / "outbox"
+    wait_for(lambda: sum(p.stat().st_size for p in outbox.rglob("*.part")) > 1_000_000)
+
+
 def handing_over(scene: Scene) -> None:
     def prepare(session: Session) -> None:
         _attach(scene, session)
@@ -221,6 +257,8 @@ WORK: dict[str, Callable[[Scene], None]] = {
     "typing": typing,
     "attaching": attaching,
     "sealing": sealing,
+    "typing-in-a-sheet": typing_in_a_sheet,
+    "sealing-a-sheet": sealing_a_sheet,
     "handing-over": handing_over,
     "endless-vault-job": endless_vault_job,
     "hanging-window": hanging_window,

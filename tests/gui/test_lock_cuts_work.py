@@ -16,6 +16,7 @@ from fieldkit.domain.answers import current
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.handover.view import HandOverScreen
+from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.operations.session import Session
 from fieldkit.transfer.spool import SpooledObject, copy_to_spool, find_bags
@@ -126,6 +127,28 @@ def test_sealing_begins_again_by_itself(qtbot, window, tmp_path) -> None:
     assert in_vault(qtbot, window, session.vault.reports.drafts) == ()
     assert len(in_vault(qtbot, window, session.vault.reports.stubs)) == 1
     assert in_vault(qtbot, window, session.vault.working.names) in ((), ("place",))
+
+
+def test_what_was_typed_last_in_a_sheet_is_saved_and_the_cursor_is_in_its_cell(
+    qtbot, window, tmp_path
+) -> None:
+    code, found = locked(tmp_path, "typing-in-a-sheet")
+    assert (code, found["same_process"], found["work_was_cut"]) == (0, True, False)
+    unlock(qtbot, window, tmp_path)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, SheetScreen), timeout=20_000)
+    sheet = window.stack.top
+    qtbot.waitUntil(lambda: sheet.grid.current_cell() == (1, "summary"), timeout=20_000)
+    assert sheet.model.rows[1].cells["summary"].value == locked_work.TYPED
+
+
+def test_the_sealing_of_a_sheet_begins_again_by_itself(qtbot, window, tmp_path) -> None:
+    code, found = locked(tmp_path, "sealing-a-sheet")
+    assert (code, found["same_process"], found["work_was_cut"]) == (0, True, True)
+    session = unlock(qtbot, window, tmp_path)
+    qtbot.waitUntil(lambda: not isinstance(window.stack.top, TodayScreen), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, TodayScreen), timeout=60_000)
+    assert len(in_vault(qtbot, window, session.vault.reports.stubs)) == 4
+    assert in_vault(qtbot, window, session.vault.sheets.sheet_ids) == ()
 
 
 def test_handing_over_goes_on_where_it_was_cut(qtbot, window, tmp_path) -> None:

@@ -21,6 +21,7 @@ from fieldkit import __version__, logs, translations
 from fieldkit.domain.destruction import KeyringEntry
 from fieldkit.domain.preferences import Colours, PanicExtent
 from fieldkit.errors import ComponentMissing
+from fieldkit.gui.accessible_roles import answer_screen_readers
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.clipboard import ClipboardKeeper
 from fieldkit.gui.collecting import GuiThreadCollector
@@ -156,6 +157,7 @@ def start_qt(language: str) -> tuple[QApplication, Languages]:
     languages = Languages(application)
     languages.use(language)
     GuiThreadCollector(application)
+    answer_screen_readers()
     apply_theme(application, colours=Colours.SYSTEM)
     return application, languages
 

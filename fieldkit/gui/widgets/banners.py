@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from fieldkit.gui.accessible_roles import announce, give_accessible_role
 from fieldkit.gui.widgets.texts import button, give_role, label
 
 
@@ -49,6 +51,8 @@ class Banners(QWidget):
         for place, banner in enumerate(dict.fromkeys(banners)):
             widget = kept.get(banner) or self._widget(banner)
             self._column.insertWidget(place, widget)
+            if banner not in kept:
+                announce(widget)
             self._shown.append((banner, widget))
         self.setVisible(bool(self._shown))
 
@@ -71,6 +75,8 @@ class Banners(QWidget):
             press.clicked.connect(self._pressed)
             row.addWidget(press)
         frame.setAccessibleName(banner.text)
+        frame.setAccessibleDescription(banner.hint)
+        give_accessible_role(frame, QAccessible.Role.AlertMessage)
         return frame
 
     def _pressed(self) -> None:

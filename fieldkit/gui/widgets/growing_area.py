@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
+
+from fieldkit.gui.accessible_roles import give_accessible_role
 
 _LEAST_LINES = 3  # of text; less could not be read
 
@@ -19,6 +21,7 @@ class GrowingArea(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        give_accessible_role(self, QAccessible.Role.Pane)
         self._content = content
         self._is_read = False
         self.setWidget(content)
@@ -30,6 +33,7 @@ class GrowingArea(QScrollArea):
         self._is_read = True
         words = [part.text() for part in self._content.findChildren(QLabel) if part.text()]
         self.setAccessibleDescription(" ".join(words))
+        give_accessible_role(self, QAccessible.Role.Document)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def sizeHint(self) -> QSize:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
+from fieldkit.gui.accessible_roles import give_accessible_role
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.texts import button, label
 
@@ -23,6 +25,7 @@ class PickRow(QWidget):
     ) -> None:
         super().__init__()
         self.setAccessibleName(title)
+        give_accessible_role(self, QAccessible.Role.Grouping)
         self._values = [value for value, _text in choices]
         self._group = QButtonGroup(self)
         self._title = label(title, "question")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from fieldkit.domain.form import FILES, QuestionType
+from fieldkit.gui.accessible_roles import give_accessible_role
 from fieldkit.gui.widgets.answer_widget import AnswerWidget
 from fieldkit.gui.widgets.answer_widgets import answer_widget
 from fieldkit.gui.widgets.appearances import is_heading, is_table_row, moves_on
@@ -82,6 +83,7 @@ class QuestionRow(QWidget):
         if takes_answer(question):
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.setAccessibleName(plain(question.label))
+            give_accessible_role(self, QAccessible.Role.Grouping)
 
     @property
     def path(self) -> str:

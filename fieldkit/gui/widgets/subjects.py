@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QButtonGroup
 
+from fieldkit.gui.accessible_roles import give_accessible_role
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.texts import button
 
@@ -19,6 +21,7 @@ class Subjects(FlowRow):
     def __init__(self, name: str, titles: Sequence[str]) -> None:
         super().__init__(spacing=4)
         self.setAccessibleName(name)
+        give_accessible_role(self, QAccessible.Role.PageTabList)
         self._group = QButtonGroup(self)
         for place, title in enumerate(titles):
             press = button(title, "tab")

@@ -67,6 +67,7 @@ class SafetyCard(QFrame):
     def show_safety(self, safety: Safety) -> None:
         """Say how much is only here."""
         self._sign.setPixmap(sign(safety.tone).pixmap(_SIGN, _SIGN))
+        self._sign.setAccessibleName(safety.sentence)
         self._sentence.setText(safety.sentence)
         self._details.setText("\n".join(safety.details))
         self._details.setVisible(bool(safety.details))

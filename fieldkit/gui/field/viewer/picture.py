@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QImage,
     QKeyEvent,
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldkit.domain.picture_area import PictureArea
+from fieldkit.gui.accessible_roles import give_accessible_role
 from fieldkit.gui.field.viewer.covers import Covers
 from fieldkit.gui.field.viewer.glass import Glass, area_of, rect_of
 from fieldkit.gui.field.viewer.wanted import Wanted
@@ -64,6 +66,7 @@ class PictureStage(QWidget):
         self._settle.timeout.connect(self._ask)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Picture"))
+        give_accessible_role(self, QAccessible.Role.Graphic)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 140)
 

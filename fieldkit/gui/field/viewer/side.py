@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from fieldkit.domain.revealed import Fact
+from fieldkit.gui.accessible_roles import give_accessible_role
 from fieldkit.gui.field.viewer.sentences import removed_by_copying, sentences_of
 from fieldkit.gui.widgets.texts import button, card, label
 from fieldkit.gui.widgets.work_panel import WorkPanel
@@ -27,6 +29,7 @@ class ViewerSide(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the arrows scroll it
         self._scroll.setAccessibleName(_("What the file reveals"))
+        give_accessible_role(self._scroll, QAccessible.Role.Document)
         self._sentences = QVBoxLayout()
         self._sentences.setSpacing(8)
         self._cover = button(_("Cover an area"))

@@ -96,7 +96,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.quit_after_first_paint:
         first_paint.painted.connect(application.quit)
     else:
-        first_paint.painted.connect(Preload(jobs, window).start)
+        preload = Preload(jobs, window)
+        first_paint.painted.connect(preload.start)
+        _collect_in_quiet_moments(application, preload, watch)
     window.show()
     window.start()
     code = application.exec()
@@ -129,6 +131,16 @@ def _watch_idleness(window: MainWindow, deadline: Deadline) -> IdleWatch:
     window.unlocked.connect(begin)
     window.preferences_changed.connect(begin)
     return watch
+
+
+def _collect_in_quiet_moments(
+    application: QApplication, preload: Preload, watch: IdleWatch
+) -> None:
+    collector = application.findChild(GuiThreadCollector)
+    if collector is not None:
+        # What was imported stays for good.
+        preload.finished.connect(collector.set_aside)
+        watch.touched.connect(collector.put_off)
 
 
 def start_qt(language: str) -> tuple[QApplication, Languages]:

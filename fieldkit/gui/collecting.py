@@ -1,7 +1,11 @@
-"""Lets Python look for garbage on the GUI thread only.
+"""Lets Python look for garbage on the GUI thread only, and for all of it only while nobody types.
 
 Python's collector runs in whatever thread happens to allocate. Where it finds a widget that is
 part of a cycle, it destroys it there, and Qt crashes when that is not the GUI thread.
+
+A look at everything takes longer than a key press may (docs/decisions/0029). So what has outlived
+the looks at what is new is set aside, and looked at again when nobody has touched anything for a
+while.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 _PAUSE_MS = 500
+_REST_MS = 20_000
 
 
 class GuiThreadCollector(QObject):
@@ -23,6 +28,11 @@ class GuiThreadCollector(QObject):
         self._timer.setInterval(_PAUSE_MS)
         self._timer.timeout.connect(self.collect)
         self._timer.start()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self.collect_all)
+        self._rest.start()
 
     def collect(self) -> None:
         """Collect the oldest generation that has filled up, by Python's own thresholds."""
@@ -30,4 +40,20 @@ class GuiThreadCollector(QObject):
         for generation in (2, 1, 0):
             if counts[generation] > thresholds[generation]:
                 gc.collect(generation)
+                if generation == 2:
+                    self.set_aside()
                 return
+
+    def set_aside(self) -> None:
+        """Leave everything that there is now out of all looks but those in quiet moments."""
+        gc.freeze()
+
+    def put_off(self) -> None:
+        """Note that somebody is there: the look at everything waits."""
+        self._rest.start()
+
+    def collect_all(self) -> None:
+        """Collect all garbage, also in what was set aside."""
+        gc.unfreeze()
+        gc.collect()
+        self.set_aside()

@@ -16,7 +16,6 @@ from fieldkit.domain.progress import Progress
 from fieldkit.gui import field
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.running import Lane
-from fieldkit.operations.shipped_forms import shipped_forms
 
 _BETWEEN_MS = 10
 
@@ -62,6 +61,9 @@ def _without_qt(progress: Progress) -> list[str]:
     for number, name in enumerate(presenters):
         importlib.import_module(name)
         progress(number + 1, len(presenters))
+    # Imported here: the grammar of the forms alone takes longer than the window that asks.
+    from fieldkit.operations.shipped_forms import shipped_forms
+
     shipped_forms()  # kept once they are compiled; the first screen names them
     return [name for name in names if name not in presenters]
 

@@ -83,6 +83,9 @@ def record(robot: Robot) -> Journey:
             answered.add(name)
             figures = (text for start, text in _FIGURES.items() if name.startswith(start))
             yield from robot.type(next(figures, f"{CANARY} {name.split()[0].lower()}"))
+            if isinstance(field, QPlainTextEdit):
+                for key in ("a", "c", "v", "v"):
+                    yield from robot.press(f"Control_L+{key}")
         elif isinstance(field, QAbstractItemView) and "source" in name:
             yield from robot.press("Down")
             yield from robot.press("space")

@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtGui import QImage
 
 from fieldkit.gui.devices.microphone import DeviceName
+from fieldkit.platform.sound_server import leaving_no_cookie
 
 Seen = Callable[[QImage], None]
 Gone = Callable[[], None]
@@ -45,7 +46,8 @@ class SystemCameras:
         # Here and not above: only those wait for Qt Multimedia who take a photo.
         from fieldkit.gui.devices import qt_camera
 
-        return qt_camera.names()
+        with leaving_no_cookie():
+            return qt_camera.names()
 
     def open(self, device_id: str, on_seen: Seen, on_gone: Gone) -> Camera:
         """Look through one, "": the usual one.
@@ -55,4 +57,5 @@ class SystemCameras:
         """
         from fieldkit.gui.devices import qt_camera
 
-        return qt_camera.open_camera(device_id, on_seen, on_gone)
+        with leaving_no_cookie():
+            return qt_camera.open_camera(device_id, on_seen, on_gone)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from fieldkit.platform.sound_server import leaving_no_cookie
+
 
 @dataclass(frozen=True)
 class DeviceName:
@@ -53,7 +55,8 @@ class SystemMicrophones:
         # Here and not above: it takes 70 ms and 30 MB that only those pay who record.
         from fieldkit.gui.devices import qt_microphone
 
-        return qt_microphone.names()
+        with leaving_no_cookie():
+            return qt_microphone.names()
 
     def open(self, device_id: str = "") -> Microphone:
         """Listen to one, or to the usual one.
@@ -63,4 +66,5 @@ class SystemMicrophones:
         """
         from fieldkit.gui.devices import qt_microphone
 
-        return qt_microphone.open_microphone(device_id)
+        with leaving_no_cookie():
+            return qt_microphone.open_microphone(device_id)

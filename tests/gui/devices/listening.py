@@ -80,6 +80,8 @@ class Listener:
             QTimer.singleShot(int(1000 * self._seconds), self._enough)
 
     def _tell(self) -> None:
+        if not self.strip.is_recording:
+            say("failed", "the recording ended")
         say("heard", self.presenter._size)
 
     def _enough(self) -> None:

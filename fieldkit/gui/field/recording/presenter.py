@@ -28,7 +28,8 @@ from fieldkit.operations.field.record_sound import (
 from fieldkit.operations.session import Session
 from fieldkit.translations import _
 
-PATIENCE_MS = 2_000  # without any sound, not even silence: the microphone is gone
+PATIENCE_MS = 3_000  # without any sound, not even silence: the microphone is gone
+FIRST_PATIENCE_MS = 10_000  # some take their time before they begin
 _LOUDEST = 32_768
 
 
@@ -122,7 +123,7 @@ class RecordingPresenter:
         level = self._fetch()
         self._view.show_recording(self._size // BYTES_PER_SECOND, level)
         self._send()
-        if self._session.clock.monotonic_ms() - self._heard_ms > PATIENCE_MS:
+        if self._session.clock.monotonic_ms() - self._heard_ms > self._patience_ms():
             self._end_because(
                 _("The microphone is gone."), _("What was recorded until then is kept.")
             )
@@ -137,6 +138,9 @@ class RecordingPresenter:
             self._state = _State.ENDING
             self._view.show_keeping()
             self._send()
+
+    def _patience_ms(self) -> int:
+        return PATIENCE_MS if self._size else FIRST_PATIENCE_MS
 
     def _begun(self, opened: OpenRecording) -> None:
         self._open = opened

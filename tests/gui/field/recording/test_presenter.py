@@ -210,3 +210,16 @@ def test_a_sealed_report_holds_the_recording(device, recording) -> None:
     presenter.end()
     seal_report(device, [report_id])
     assert not [path for path in device.vault.blobs.path.rglob("*") if path.is_file()]
+
+
+def test_a_microphone_may_take_its_time_to_begin(device, recording) -> None:
+    view, presenter, microphones, _told, _report = recording
+    presenter.begin("")
+    device.clock.pass_time(milliseconds=PATIENCE_MS + 1)
+    presenter.tick()
+    assert view.state == "recording"
+    microphones.sound += [TENTH]
+    presenter.tick()
+    device.clock.pass_time(milliseconds=PATIENCE_MS + 1)
+    presenter.tick()
+    assert view.state == "idle"

@@ -62,6 +62,9 @@ SILENT = set(
     QPen QBrush QPainterPath QIntValidator QAbstractButton QButtonGroup
     QDeadlineTimer QGuiApplication""".split()  # noqa: SIM905
 )
+# Of the viewer: what is wrong with a file is said in our own words.
+SILENT |= {"QAudioOutput", "QFontDatabase", "QIODevice", "QLoggingCategory", "QMediaDevices"}
+SILENT |= {"QMediaPlayer", "QSizeF", "QSpacerItem", "QTransform", "QVideoFrame", "QVideoSink"}
 # Only where something is renamed, which cannot be done here.
 NEVER = {
     "QFileSystemModel": {"Invalid filename", '<b>The name "%1" cannot be used.</b>'},

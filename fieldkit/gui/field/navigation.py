@@ -19,6 +19,7 @@ from fieldkit.gui.field.auto_sealer import AutoSealer
 from fieldkit.gui.field.cut_work import CutWork
 from fieldkit.gui.field.editor import place as editor_places
 from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.find import view as find_view
 from fieldkit.gui.field.find.view import FindScreen
 from fieldkit.gui.field.first_steps import FirstSteps
 from fieldkit.gui.field.handover.view import HandOverScreen
@@ -56,6 +57,7 @@ class FieldNavigation(QObject):
         self._ways_back: Mapping[str, Callable[[Place], None]] = {
             editor_places.SCREEN: self._back_to_report,
             sheet_places.SCREEN: self._sheets.go_back_to,
+            find_view.PLACE: self._back_to_search,
         }
         self._found_from: QWidget | None = None  # the screen that the search was opened over
         self._copy_added: Callable[[str], None] = _nobody_waits  # of the report that is looked at
@@ -294,6 +296,11 @@ class FieldNavigation(QObject):
         self._found_from = top
         self._stack.push(view)
         return view
+
+    def _back_to_search(self, place: Place) -> None:
+        view = self.find()
+        if view is not None:
+            view.return_to(place)
 
     def _show_stub(self, report_id: str) -> None:
         view = self.find()

@@ -60,7 +60,11 @@ def fill(folder: Path) -> dict[str, float]:
 
 
 def today(folder: Path) -> dict[str, float]:
-    """Open the vault by its key and paint the first screen; the window is there already."""
+    """Open the vault by its key and paint the first screen; the window is there already.
+
+    Beside the time on the clock the processor's time of all threads is told: nothing here waits
+    for anything else, and other programs are not to be charged for.
+    """
     application, _languages = start_qt("en")
     shipped_forms()  # as gui/preload.py does while the passphrase is typed
     jobs = BackgroundJobs()
@@ -69,7 +73,7 @@ def today(folder: Path) -> dict[str, float]:
     window.show()
     _turn_until(application, lambda: True)
     opened: list[Session] = []
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     jobs.run(window, lambda _progress: _unlock(folder), opened.append, _raise)
     _turn_until(application, lambda: bool(opened))
     window.show_session(opened[0])
@@ -78,11 +82,11 @@ def today(folder: Path) -> dict[str, float]:
         raise TypeError
     _turn_until(application, lambda: home._model.rowCount() > 0)
     home.grab()
-    seconds = time.perf_counter() - begun
+    seconds, work = time.perf_counter() - begun, time.process_time() - worked
     rows = home._model.rowCount()
     window.close()
     jobs.close()
-    return {"seconds": seconds, "rows": rows}
+    return {"seconds": seconds, "rows": rows, "work_ms": 1000 * work}
 
 
 def scroll(folder: Path) -> dict[str, float]:
@@ -134,9 +138,9 @@ def filter_stubs(folder: Path) -> dict[str, float]:
         for wanted in filters:
             times = []
             for _round in range(5):
-                begun = time.perf_counter()
+                begun = time.thread_time()
                 session.vault.reports.stub_ids(wanted)
-                times.append(time.perf_counter() - begun)
+                times.append(time.thread_time() - begun)
             slowest = max(slowest, min(times))
     return {"slowest_ms": 1000 * slowest}
 

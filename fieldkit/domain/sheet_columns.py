@@ -32,6 +32,7 @@ COLUMNS = (
     "source_type",
     "source_ref",
 )
+PHOTO_PATH = "papers/attachments"  # where the shipped form asks for photos
 GUESSES = {Certainty.PROBABLE: "probable_answers", Certainty.UNCERTAIN: "uncertain_answers"}
 
 

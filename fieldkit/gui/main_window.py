@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,6 @@ class MainWindow(QMainWindow):
         self._session: Session | None = None
         self._navigation: FieldNavigation | None = None
         self._is_language_chosen = surroundings.is_language_asked_for
-        self._stack = ScreenStack()
         self.emergency_keys = EmergencyKeys(self)  # for whoever has the application
         self._panic = PanicGuard(self)
         self._panic.prepare(Preferences(), is_training=surroundings.is_training)
@@ -97,6 +97,10 @@ class MainWindow(QMainWindow):
         self._frame.left.connect(self._leave_training)
         self._frame.exercises_requested.connect(self._show_exercises)
         self._show_entrance()
+
+    @cached_property
+    def _stack(self) -> ScreenStack:
+        return ScreenStack()  # only when asked for: there is none while the vault is locked
 
     @property
     def stack(self) -> ScreenStack:

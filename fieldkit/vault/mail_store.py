@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from fieldkit.domain.clock import from_text, to_text
@@ -11,6 +11,7 @@ from fieldkit.domain.identifiers import Sha256
 from fieldkit.errors import InvalidInput
 from fieldkit.translations import _
 from fieldkit.vault.database import Database, Row
+from fieldkit.vault.known_hashes import known_in
 
 _LETTER = (
     "SELECT letter.number, letter.mail_sha256, letter.kind, letter.content, mail.arrived_at,"
@@ -33,6 +34,10 @@ class MailStore:
     def knows(self, sha256: Sha256) -> bool:
         """Say whether the mail object with this file hash came before."""
         return self._database.row("SELECT 1 FROM mail WHERE sha256 = ?", sha256) is not None
+
+    def known_among(self, sha256s: Sequence[Sha256]) -> frozenset[Sha256]:
+        """Return those mail objects that came before, of any number."""
+        return known_in(self._database, "mail", sha256s)
 
     def add_letter(self, mail_sha256: Sha256, kind: str, content: bytes) -> None:
         """Keep one member of a mail object that was added before."""

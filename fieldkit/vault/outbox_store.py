@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from fieldkit.errors import ChainBroken, UnknownReport
 from fieldkit.platform.durable import remove_durably
 from fieldkit.translations import _
 from fieldkit.vault.database import Database, Row
+from fieldkit.vault.known_hashes import known_in
 
 _COLUMNS = (
     "sha256, size, sealed_on, state, carried, object_id, sequence, previous, manifest_sha256,"
@@ -148,6 +150,10 @@ class OutboxStore:
         """Say whether an object of this hash was sealed or carried here."""
         row = self._database.row("SELECT 1 FROM sealed_object WHERE sha256 = ?", sha256)
         return row is not None
+
+    def known_among(self, sha256s: Sequence[Sha256]) -> frozenset[Sha256]:
+        """Return those that were sealed or carried here, of any number."""
+        return known_in(self._database, "sealed_object", sha256s)
 
     def set_state(
         self,

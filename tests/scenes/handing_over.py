@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fieldkit.gui.field.handover.sticks import Work
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.incoming.view import IncomingScreen
 from fieldkit.gui.field.today.view import TodayScreen
@@ -34,6 +35,16 @@ def with_a_stick(stage: Stage) -> None:
     stage.volumes.append(a_stick_of_a_colleague(stage.folder))
     screen = _hand_over(stage)
     wait_for(lambda: bool(screen._finds))
+
+
+@scene("hand-over-copying", with_reports)
+def copying(stage: Stage) -> None:
+    """While it is copied: how much, how long yet, and how to stop."""
+    stage.volumes.append(a_stick_of_a_colleague(stage.folder))
+    screen = _hand_over(stage)
+    wait_for(lambda: bool(screen._finds))
+    screen.show_work(Work.HAND_OVER, 0, 2 * 1_400_000_000)
+    screen.show_work(Work.HAND_OVER, 2 * 340_000_000, 2 * 1_400_000_000)
 
 
 @scene("return", with_reports)

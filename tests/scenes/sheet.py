@@ -7,9 +7,11 @@ from pathlib import Path
 from fieldkit.domain.answers import Json
 from fieldkit.domain.sheet import Cell, Certainty, Row
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.sheet.photos_view import PhotosScreen
 from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.operations.field.write_sheet import new_row_id
+from tests import sample_photos
 from tests.fakes.field import a_device
 from tests.fakes.sheets import a_sheet
 from tests.scenes.registry import scene
@@ -115,3 +117,17 @@ def sealing(stage: Stage) -> None:
     opened(stage)._seal.click()
     screen = stage.on_top(SealScreen)
     wait_for(lambda: bool(screen._what.text()))
+
+
+@scene("sheet-photos", with_a_van)
+def photos(stage: Stage) -> None:
+    """The photos of one person."""
+    sheet = opened(stage)
+    path = stage.folder / "Invented.jpg"
+    path.write_bytes(sample_photos.photo())
+    sheet.files_chosen.emit(1, [str(path)])
+    wait_for(lambda: sheet.model.photo_count(1) == 1)
+    sheet.go_to(1, "photos")
+    sheet._photo.click()
+    screen = stage.on_top(PhotosScreen)
+    wait_for(lambda: screen.attachments._model.rowCount() == 1)

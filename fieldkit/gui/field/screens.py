@@ -13,6 +13,7 @@ from functools import partial
 from fieldkit.domain.identifiers import AttachmentId, ReportId
 from fieldkit.domain.preferences import Preferences
 from fieldkit.domain.report import Stub
+from fieldkit.domain.sheet_columns import PHOTO_PATH
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.devices.camera import SystemCameras
 from fieldkit.gui.devices.microphone import SystemMicrophones
@@ -44,6 +45,7 @@ from fieldkit.gui.field.settings.presenter import SettingsPresenter
 from fieldkit.gui.field.settings.view import SettingsScreen
 from fieldkit.gui.field.sheet.desk import SheetDesk
 from fieldkit.gui.field.sheet.photos_presenter import PhotosPresenter
+from fieldkit.gui.field.sheet.photos_view import PhotosScreen
 from fieldkit.gui.field.sheet.presenter import SheetPresenter
 from fieldkit.gui.field.sheet.rows_presenter import RowsPresenter
 from fieldkit.gui.field.sheet.seal_presenter import SheetSealPresenter
@@ -55,6 +57,7 @@ from fieldkit.gui.field.training.view import ExercisesScreen
 from fieldkit.gui.field.viewer.presenter import ViewerPresenter
 from fieldkit.gui.field.viewer.view import ViewerScreen
 from fieldkit.gui.widgets.screen import Screen
+from fieldkit.operations.field.write_sheet import settle_row
 from fieldkit.operations.session import Session
 from fieldkit.platform.volumes import Volume, removable_volumes
 
@@ -180,6 +183,7 @@ def viewer_screen(
     view.play_requested.connect(presenter.play)
     view.copy_requested.connect(presenter.make_clean_copy)
     view.hidden.connect(presenter.rest)
+    view.shown.connect(presenter.wake)
     _keep(view, presenter)
     presenter.start()
     return view
@@ -233,6 +237,27 @@ def sheet_screen(place: Workplace, sheet_id: ReportId) -> SheetScreen:
     view.shown_again.connect(desk.reload)
     _keep(view, desk, typing, rows, photos)
     desk.start()
+    photos.start()
+    return view
+
+
+def row_photos_screen(place: Workplace, row_id: ReportId, name: str) -> PhotosScreen:
+    """Return the photos of one person of a sheet, loading."""
+    view = PhotosScreen(name)
+    session, run = place.session, place.jobs.runner(view)
+    panel = view.attachments
+
+    def settle(_path: str, _attachments: tuple[str, ...]) -> None:
+        run(lambda _progress: settle_row(session, row_id), _nothing, _unheard)
+
+    files = AttachmentsPresenter(panel, session, run, row_id, on_changed=settle)
+    panel.show_question(PHOTO_PATH)
+    panel.files_chosen.connect(files.add)
+    panel.remove_requested.connect(files.remove)
+    panel.remove_requested.connect(files.finish_removal)  # asked twice; nothing offers it back
+    panel.cancel_requested.connect(files.cancel)
+    _keep(view, files)
+    files.start()
     return view
 
 
@@ -378,6 +403,14 @@ def settings_screen(place: Workplace) -> SettingsScreen:
     _keep(view, presenter, passphrase)
     presenter.start()
     return view
+
+
+def _nothing(_result: None) -> None:
+    """Nothing is to be shown."""
+
+
+def _unheard(_error: Exception) -> None:
+    """The row is looked at again before it is sealed."""
 
 
 def _keep(view: Screen, *presenters: object) -> None:

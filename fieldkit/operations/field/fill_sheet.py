@@ -231,6 +231,20 @@ def with_rows(session: Session, report_ids: Sequence[ReportId]) -> tuple[ReportI
     return tuple(dict.fromkeys(found))
 
 
+def drop_left_out(session: Session, report_ids: Sequence[ReportId]) -> None:
+    """Remove the reports of rows that are empty or were removed from the sheets among these.
+
+    Part of the caller's transaction: they are left out of what is sealed, and go with the sheet.
+    """
+    vault = session.vault
+    for report_id in report_ids:
+        if vault.sheets.is_sheet(report_id):
+            left = vault.sheets.ids_in_state(report_id, RowState.EMPTY, RowState.REMOVED)
+            for row_id in left:
+                if vault.sheets.has_report(row_id):
+                    vault.reports.remove_draft(row_id)
+
+
 def refuse_half_sheet(session: Session, report_ids: Sequence[ReportId]) -> None:
     """Check that of each sheet among these reports every person is among them too, as written.
 

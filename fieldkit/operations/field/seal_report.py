@@ -46,7 +46,7 @@ from fieldkit.errors import (
 )
 from fieldkit.operations.field.compose_record import ComposedRecord, compose_record
 from fieldkit.operations.field.embed_forms import embed_forms
-from fieldkit.operations.field.fill_sheet import refuse_half_sheet, with_rows
+from fieldkit.operations.field.fill_sheet import drop_left_out, refuse_half_sheet, with_rows
 from fieldkit.operations.field.keep_directory import headquarters_of, last_trusted_time
 from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.field.open_piece import Pieces
@@ -227,6 +227,7 @@ def commit_sealing(
                     vault, CustodyEvent.SEALED, sealed.sha256, at=now, detail=sealed.manifest_sha256
                 )
             vault.mail.set_acknowledged(plan.acknowledged)
+            drop_left_out(session, [stub.report_id for stub in stubs])
             for stub in stubs:
                 vault.reports.add_stub(stub)
                 if not plan.keeps_copy:

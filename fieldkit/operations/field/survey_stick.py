@@ -53,8 +53,10 @@ class MailCount:
 def compare_stick(session: Session, look: StickLook) -> StickNews:
     """Return what of `look` was neither read, nor sealed, nor taken along here before."""
     vault = session.vault
-    letters = tuple(seen for seen in look.letters if not vault.mail.knows(seen.sha256))
-    reports = tuple(seen for seen in look.reports if not vault.outbox.knows(seen.sha256))
+    known_mail = vault.mail.known_among([seen.sha256 for seen in look.letters])
+    known_reports = vault.outbox.known_among([seen.sha256 for seen in look.reports])
+    letters = tuple(seen for seen in look.letters if seen.sha256 not in known_mail)
+    reports = tuple(seen for seen in look.reports if seen.sha256 not in known_reports)
     identity = load_identity(vault) if letters else None
     return StickNews(look.bags, letters, reports, identity)
 

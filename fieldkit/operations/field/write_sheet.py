@@ -10,7 +10,7 @@ from fieldkit.domain.answers import Json
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.sheet import MAX_ROWS, Row, Sheet
 from fieldkit.domain.sheet_columns import BY_NAME, paths_by_name
-from fieldkit.domain.sheet_log import extended
+from fieldkit.domain.sheet_log import cells_of, extended
 from fieldkit.errors import NotAllowed
 from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.field.write_report import engine_of
@@ -69,6 +69,16 @@ def forget_removed_rows(session: Session, sheet_id: ReportId) -> int:
                 else:
                     vault.sheets.drop_row(row_id)
     return len(removed)
+
+
+def settle_row(session: Session, row_id: ReportId) -> None:
+    """Note that the photos of a row changed: its report is to be written anew, or it is empty."""
+    vault = session.vault
+    stored = vault.sheets.row(row_id)
+    if stored is not None and stored.state is not RowState.REMOVED:
+        says = bool(cells_of(stored.log)) or bool(vault.attachments.of_report(row_id))
+        with vault.transaction():
+            vault.sheets.set_state([row_id], RowState.CHANGED if says else RowState.EMPTY)
 
 
 def _write_row(session: Session, sheet_id: ReportId, row: Row, place: int, now: datetime) -> None:

@@ -192,6 +192,7 @@ def test_copying_says_how_much_is_done(shown) -> None:
 
 def test_a_return_shows_its_sentences_and_what_waits(qtbot, shown) -> None:
     screen = shown(IncomingScreen())
+    assert not screen._changes.isVisible()
     screen.show_work(0, 0)
     screen.show_result(("1 report is safe.", "A change waits."), waits_for_person=True)
     assert "1 report is safe.\nA change waits." in texts(screen)

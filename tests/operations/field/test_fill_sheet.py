@@ -11,7 +11,7 @@ from fieldkit.domain.answers import current
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.sheet import Cell, Certainty, Row, put_cells, remove_rows
 from fieldkit.errors import NotAllowed
-from fieldkit.operations.field.attach_file import stream_bytes
+from fieldkit.operations.field.attach_file import remove_attachment, stream_bytes
 from fieldkit.operations.field.attach_to_row import attach_to_row
 from fieldkit.operations.field.fill_sheet import sheet_reports, with_rows
 from fieldkit.operations.field.list_reports import list_reports
@@ -27,6 +27,7 @@ from fieldkit.operations.field.write_report import discard_draft
 from fieldkit.operations.field.write_sheet import (
     forget_removed_rows,
     new_row_id,
+    settle_row,
     write_sheet,
 )
 from fieldkit.operations.hq.show_report import show_report
@@ -172,6 +173,29 @@ def test_a_removed_row_takes_its_photo_with_it(device) -> None:
     forget_removed_rows(device, sheet_id)
     assert device.vault.attachments.of_report(rows[0].row_id) == ()
     assert device.vault.sheets.row_ids() == {rows[1].row_id}
+
+
+def test_a_removed_row_does_not_come_back_as_a_draft_when_the_others_are_sealed(device) -> None:
+    rows = people(2)
+    sheet_id = a_sheet(device, rows)
+    add_photo(device, sheet_id, rows[0].row_id)
+    before = kept(device, sheet_id)
+    write_sheet(device, sheet_id, before, remove_rows(before, [0]))
+    assert len(seal_report(device, [sheet_id])) == 2
+    assert device.vault.reports.drafts() == ()
+    assert device.vault.attachments.references() == ()
+
+
+def test_a_row_whose_only_photo_was_taken_off_is_empty_again(device) -> None:
+    row = a_row()
+    sheet_id = a_sheet(device, [row, *people(1)])
+    add_photo(device, sheet_id, row.row_id)
+    [photo] = device.vault.attachments.of_report(row.row_id)
+    remove_attachment(device, photo.attachment_id)
+    settle_row(device, row.row_id)
+    assert sheet_reports(device, sheet_id).empty_rows() == 1
+    assert len(seal_report(device, [sheet_id])) == 2
+    assert device.vault.reports.drafts() == ()
 
 
 def test_a_sheet_thrown_away_takes_the_reports_of_its_people_with_it(device) -> None:

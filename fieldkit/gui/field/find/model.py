@@ -17,7 +17,7 @@ from PySide6.QtGui import QFont
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.gui.field.find.query import Found, Hit
 from fieldkit.gui.field.today.model import sign
-from fieldkit.gui.field.today.rows import ReportRow
+from fieldkit.gui.field.today.rows import ReportRow, Tone
 from fieldkit.translations import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,6 +38,8 @@ class FindModel(QAbstractTableModel):
         self._found = Found()
         self._pages: OrderedDict[int, tuple[ReportRow, ...]] = OrderedDict()
         self._asked: set[int] = set()
+        for tone in Tone:
+            sign(tone)  # drawn now: the first of each takes longer than a call may
         self._bold = QFont()
         self._bold.setBold(True)
 

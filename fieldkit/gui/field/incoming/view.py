@@ -27,10 +27,10 @@ class IncomingScreen(PanelScreen):
         self._lines.setVisible(False)
         self._back = button(_("Back"))
         self._changes = button(_("See the changes…"))
-        self._changes.setVisible(False)
         self._choose = button(_("Choose the stick…"), "primary", keys="Ctrl+Return")
         self.add(self._lines, self._work)
         self.add_buttons(self._back, self._changes, self._choose)
+        self._changes.setVisible(False)
         self.show_lead(
             _("Receipts and news from headquarters."),
             _("Only what is meant for this device, and signed by headquarters, is taken in."),

@@ -109,13 +109,17 @@ class SheetDesk:
         self.run(work, self._show, self.failed)
 
     def reload(self) -> None:
-        """Show what all share as it is now: it may have been changed in the full report."""
+        """Show what may have been changed elsewhere: what all share, and the photos."""
 
         def work(_progress: object) -> OpenedSheet:
             return open_sheet(self.session, self.sheet_id, self.language)
 
         def done(opened: OpenedSheet) -> None:
             shared = opened.sheet.shared
+            for row_id in {*self._photos, *opened.photos}:
+                if opened.photos.get(row_id, 0) != self._photos.get(row_id, 0):
+                    self.view.show_photos(row_id, opened.photos.get(row_id, 0))
+            self._photos = dict(opened.photos)
             self._saved = Sheet(shared, self._saved.rows)
             self.history = SheetHistory(
                 Sheet(shared, self.sheet.rows), self.history.past, self.history.future

@@ -56,6 +56,7 @@ class SheetGrid(QTableView):
     pasted = Signal(int, str, str)  # row, column, text
     photo_pasted = Signal(int, bytes)  # row, PNG
     files_dropped = Signal(int, list)  # row, paths
+    photos_asked = Signal()  # of the row with the cursor
     undone = Signal()
     redone = Signal()
     moved_to = Signal(int, str)  # row, column
@@ -132,6 +133,9 @@ class SheetGrid(QTableView):
         """Do what a key means in a sheet; all others begin to write in the cell."""
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         meant = self._keys.get((Qt.Key(event.key()), modifiers))
+        is_photo = self.currentIndex().isValid() and self.current_cell()[1] == PHOTOS
+        if is_photo and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_F2):
+            meant = self.photos_asked.emit
         if meant is not None:
             meant()
             event.accept()
@@ -146,6 +150,12 @@ class SheetGrid(QTableView):
         """Begin elsewhere."""
         self._column_of_tabs = None
         super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show photos; every other cell is changed."""
+        super().mouseDoubleClickEvent(event)
+        if self.currentIndex().isValid() and self.current_cell()[1] == PHOTOS:
+            self.photos_asked.emit()
 
     def currentChanged(self, current: object, previous: object) -> None:
         """Say where the cursor is now."""

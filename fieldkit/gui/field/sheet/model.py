@@ -131,6 +131,10 @@ class SheetModel(QAbstractTableModel):
             if row.row_id == row_id:
                 self._announce(number, number)
 
+    def photo_count(self, number: int) -> int:
+        """Return how many photos the person in a row has."""
+        return self._photos.get(self._rows[number].row_id, 0)
+
     def set_widths(self, widths: Mapping[str, int]) -> None:
         """Take how many characters the heading of each column has room for."""
         self._widths = dict(widths)

@@ -14,6 +14,7 @@ from fieldkit.domain.sheet_columns import cell_at_path
 from fieldkit.gui.field import screens
 from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.sheet.photos_view import PhotosScreen
 from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.begin_sheet import begin_sheet
@@ -64,6 +65,7 @@ class SheetNavigation(QObject):
         view = screens.sheet_screen(self._place, ReportId(sheet_id))
         view.seal_requested.connect(self._ask_to_seal)
         view.report_requested.connect(self._open_report)
+        view.photos_requested.connect(self._show_photos)
         self._stack.push(view)
 
     def _ask_to_seal(self, report_ids: list[str]) -> None:
@@ -83,6 +85,17 @@ class SheetNavigation(QObject):
         self._stack.push(view)
         if path:
             view.jump_to(path)
+
+    def _show_photos(self, row_id: str, name: str) -> None:
+        view = screens.row_photos_screen(self._place, ReportId(row_id), name)
+        view.attachments.open_requested.connect(self._look_at)
+        self._stack.push(view)
+
+    def _look_at(self, attachment_id: str) -> None:
+        photos = self._stack.top
+        if isinstance(photos, PhotosScreen):
+            copied = photos.attachments.copy_added.emit
+            self._stack.push(screens.viewer_screen(self._place, attachment_id, on_copied=copied))
 
     def _seal_from_report(self, report_ids: list[str]) -> None:
         self._stack.pop()

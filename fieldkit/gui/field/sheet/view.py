@@ -40,6 +40,7 @@ class SheetScreen(Screen):
     shared_left = Signal(str)  # name
     find_requested = Signal(str, tuple)  # text, cell after which to look
     files_chosen = Signal(int, list)  # row, paths
+    photos_requested = Signal(str, str)  # id and name of the row that has some
     cancel_requested = Signal()  # of the photo that is being attached
     report_requested = Signal(str)  # id of the report of what all share
     seal_requested = Signal(list)  # report ids
@@ -197,6 +198,7 @@ class SheetScreen(Screen):
         """Return the keys of the grid."""
         return (
             ("F2", _("Change the cell")),
+            ("Space", _("In the last column: the photos of the person")),
             ("F4", _("How certain: certain, probable, uncertain")),
             ("Ctrl+D", _("Copy down")),
             ("Ctrl+Shift+D", _("Count on")),
@@ -334,6 +336,7 @@ class SheetScreen(Screen):
         self._paste.clicked.connect(self.grid.paste)
         self._photo.clicked.connect(self._ask_for_photo)
         self.grid.files_dropped.connect(self.files_chosen)
+        self.grid.photos_asked.connect(self._ask_for_photo)
         self._find.returnPressed.connect(self._ask_to_find)
         self._find.installEventFilter(self)
         self._seal.clicked.connect(self._ask_to_seal)
@@ -397,6 +400,12 @@ class SheetScreen(Screen):
             self.find_requested.emit(self._find.text(), self.grid.current_cell())
 
     def _ask_for_photo(self) -> None:
+        """Show the photos of the person with the cursor, or let the first one be chosen."""
+        row, _column = self.grid.current_cell()
+        if row < len(self._model.rows) and self._model.photo_count(row):
+            name = self._model.index(row, 0).data()
+            self.photos_requested.emit(self._model.rows[row].row_id, str(name or ""))
+            return
         chooser = FileChooser(self.window(), Wanted.FILES, _("Add photos"), accept=_("Attach"))
         chooser.chosen.connect(self._photos_chosen)
         chooser.open()

@@ -14,9 +14,11 @@ from fieldkit.bundle.reader import open_object
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.sheet.photos_view import PhotosScreen
 from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.operations.field.load_identity import load_identity
+from tests import sample_photos
 from tests.fakes.field import a_device
 from tests.fakes.window import a_window, open_session
 
@@ -270,6 +272,27 @@ def test_the_whole_report_of_the_sheet_is_one_key_away(qtbot, window, device_id)
     assert editor.report_id == sheet.report_id
     QTest.keyClick(window.windowHandle(), Key.Key_Escape)
     assert on_top(qtbot, window, SheetScreen) is sheet
+
+
+def test_the_photos_of_a_person_are_one_key_away(qtbot, window, device_id, tmp_path) -> None:
+    photo = tmp_path / "Invented.jpg"
+    photo.write_bytes(sample_photos.photo())
+    sheet = a_new_sheet(qtbot, window)
+    press(window, Key.Key_F6)
+    write(window, "Alena", Key.Key_Return)
+    sheet.files_chosen.emit(0, [str(photo)])
+    qtbot.waitUntil(lambda: sheet.model.photo_count(0) == 1, timeout=20_000)
+    sheet.go_to(0, "photos")
+    press(window, Key.Key_Space)
+    photos = on_top(qtbot, window, PhotosScreen)
+    qtbot.waitUntil(lambda: photos.attachments._model.rowCount() == 1)
+    assert photos.title == "Photos: Alena"
+    attachment = photos.attachments._model.attachment(0)
+    photos.attachments.remove_requested.emit(attachment.attachment_id, attachment.question)
+    qtbot.waitUntil(lambda: photos.attachments._model.rowCount() == 0)
+    QTest.keyClick(window.windowHandle(), Key.Key_Escape)
+    assert on_top(qtbot, window, SheetScreen) is sheet
+    qtbot.waitUntil(lambda: sheet.model.photo_count(0) == 0)
 
 
 def named(sheet) -> list[object]:

@@ -88,6 +88,17 @@ def broken(stage: Stage) -> None:
     wait_for(lambda: viewer._nothing.isVisible() and "\n" in viewer._nothing.text())
 
 
+@scene("report-attachment", with_attachments)
+def chosen(stage: Stage) -> None:
+    """A report in which an attachment is chosen: it can be opened and removed."""
+    home = stage.on_top(TodayScreen)
+    home.open_requested.emit(home._model.report(0).report_id)
+    editor = stage.on_top(EditorScreen)
+    model = editor.attachments._model
+    wait_for(lambda: bool(editor.title) and model.rowCount() > 0)
+    editor.attachments._list.setCurrentIndex(model.index(0))
+
+
 def opened(stage: Stage, number: int) -> ViewerScreen:
     """Open an attachment of the draft."""
     home = stage.on_top(TodayScreen)

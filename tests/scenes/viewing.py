@@ -53,7 +53,7 @@ def copied(stage: Stage) -> None:
     stage.rest()
     glass, covers = viewer._picture._glass, viewer._picture._covers
     assert glass is not None
-    covers.draw(QPointF(300, 480), QPointF(430, 600), glass.size)
+    covers.draw(QPointF(272, 462), QPointF(374, 566), glass.size)
     covers.keep(glass.size)
     viewer._picture.let_cover(False)
     viewer._side._copy.click()

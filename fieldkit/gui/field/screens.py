@@ -237,6 +237,7 @@ def sheet_screen(place: Workplace, sheet_id: ReportId) -> SheetScreen:
     view.shown_again.connect(desk.reload)
     _keep(view, desk, typing, rows, photos)
     desk.start()
+    photos.start()
     return view
 
 

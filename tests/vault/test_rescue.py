@@ -11,10 +11,11 @@ import pytest
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.crypto.keys import VaultKey
 from fieldkit.domain.delivery import SealedObject
-from fieldkit.domain.identifiers import AttachmentId, ReportId
+from fieldkit.domain.identifiers import AttachmentId, BlobId, ReportId
 from fieldkit.errors import Cancelled, VaultDamaged, VaultExists
-from fieldkit.vault.blobs import open_blob
-from fieldkit.vault.rescue import rescue
+from fieldkit.vault.blobs import BlobKey, open_blob
+from fieldkit.vault.recording_file import Recording
+from fieldkit.vault.rescue import _TABLES, rescue
 from fieldkit.vault.vault import Vault, create_vault_with_key, unlock_vault_with_key
 from fieldkit.vault.verify import housekeeping, verify_vault
 from tests.vault.examples import (
@@ -256,3 +257,31 @@ def test_an_older_vault_that_is_too_damaged_to_be_updated_can_be_rescued(tmp_pat
                 unlock_vault_with_key(folder, made.KEY, read_only=True, keeps_old=True).close()
                 opened += 1
     assert 0 < opened <= hindered
+
+
+def test_no_table_is_forgotten(vault: Vault) -> None:
+    """A table that a later version adds is rescued too, or said here not to be needed."""
+    not_needed = {"vault", "working"}  # of the new vault itself; where one was, not what one wrote
+    by_hand = {"attachment", "recording", "sealed_object", "private_key"}
+    known = {table for table, _key in _TABLES} | by_hand | not_needed
+    rows = vault.database.rows(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    )
+    assert {name for (name,) in rows} == known
+
+
+def test_a_recording_that_was_cut_short_is_rescued(
+    vault: Vault, target: Vault, key: VaultKey
+) -> None:
+    recording = Recording(BlobId(hex_32(7)), ReportId(hex_32(1)), BlobKey(bytes(32)), "", NOW, 180)
+    with vault.transaction():
+        vault.reports.add(a_draft(1))
+        vault.recordings.add(recording)
+    path = vault.blobs.path_of(recording.blob_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"sound, encrypted")
+    vault.close()
+    with unlock_vault_with_key(vault.folder, key, read_only=True) as source:
+        assert rescue(source, target).lost_files == 0
+    assert [found.blob_id for found in target.recordings.all()] == [recording.blob_id]
+    assert target.blobs.path_of(recording.blob_id).read_bytes() == b"sound, encrypted"

@@ -196,3 +196,13 @@ def test_the_program_turns_itself_into_training_beside_the_real_vault(tmp_path) 
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "vault")], check=True, timeout=60)
     assert holds_vault(tmp_path / "vault-training")
     assert not (tmp_path / "vault").exists()
+
+
+def test_drivers_are_told_to_keep_nothing_unless_somebody_decided_otherwise(monkeypatch) -> None:
+    monkeypatch.delenv("MESA_SHADER_CACHE_DISABLE", raising=False)
+    monkeypatch.setenv("__GL_SHADER_DISK_CACHE", "1")
+    monkeypatch.delenv("QSG_RHI_DISABLE_DISK_CACHE", raising=False)
+    app._write_no_caches()
+    assert os.environ["MESA_SHADER_CACHE_DISABLE"] == "true"
+    assert os.environ["__GL_SHADER_DISK_CACHE"] == "1"
+    assert os.environ["QSG_RHI_DISABLE_DISK_CACHE"] == "1"

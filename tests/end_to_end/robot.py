@@ -119,7 +119,7 @@ class Robot(QObject):
         return self._taken >= self._sent
 
     def _step(self) -> None:
-        _give_focus()
+        give_focus()
         try:
             while self._condition():
                 if self._journey is None:
@@ -164,7 +164,7 @@ def _is_called(widget: QWidget, name: str) -> bool:
     return any(called.startswith(name) for called in names(widget))
 
 
-def _give_focus() -> None:
+def give_focus() -> None:
     """Give the keyboard to a window, as a window manager would: the test's display has none."""
     if QApplication.activeWindow() is None:
         for window in QApplication.topLevelWidgets():

@@ -83,7 +83,7 @@ class Robot(QObject):
     def go_to(self, name: str) -> Journey:
         """Press Tab until what is called `name` has the focus."""
         self._now_at = f"waiting for {name!r}"
-        yield lambda: any(_is_called(widget, name) for widget in _usable())
+        yield lambda: any(_is_called(widget, name) for widget in usable())
         for _press in range(_LONGEST_WAY):
             focus = QApplication.focusWidget()
             if focus is not None and _is_called(focus, name):
@@ -176,7 +176,7 @@ def _window() -> QWidget | None:
     return QApplication.activeModalWidget() or QApplication.activeWindow()
 
 
-def _usable() -> list[QWidget]:
+def usable() -> list[QWidget]:
     """Return what can be seen and used in the active window.
 
     Not by `findChildren`, `focusProxy` or `window`: PySide takes what they return for children of
@@ -195,7 +195,7 @@ def _usable() -> list[QWidget]:
 def shown_texts() -> list[str]:
     """Return what can be read in the active window."""
     found = []
-    for part in _usable():
+    for part in usable():
         if isinstance(part, QLabel | QAbstractButton):
             found.append(part.text())
         elif isinstance(part, QComboBox):

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.end_to_end.robot import give_focus, names, shown_texts
+from tests.end_to_end.robot import give_focus, names, shown_texts, usable
 
 _LONGEST_WAY = 200  # presses of Tab
 _PATIENCE_MS = 10_000
@@ -45,6 +45,7 @@ class Hands:
 
     def go_to(self, name: str) -> None:
         """Press Tab until what is called so has the cursor; the beginning of a name is enough."""
+        self._qtbot.waitUntil(lambda: can_reach(name), timeout=_PATIENCE_MS)
         for _press in range(_LONGEST_WAY):
             if _is_called(QApplication.focusWidget(), name):
                 return
@@ -72,6 +73,11 @@ class Hands:
         self.push(accept)
         self._qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
         give_focus()
+
+
+def can_reach(name: str) -> bool:
+    """Say whether what is called so is there."""
+    return any(_is_called(part, name) for part in usable())
 
 
 def _is_called(part: QWidget | None, name: str) -> bool:

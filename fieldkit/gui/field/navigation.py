@@ -19,7 +19,9 @@ from fieldkit.gui.field.auto_sealer import AutoSealer
 from fieldkit.gui.field.cut_work import CutWork
 from fieldkit.gui.field.editor import place as editor_places
 from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.find import view as find_view
 from fieldkit.gui.field.find.view import FindScreen
+from fieldkit.gui.field.first_steps import FirstSteps
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.screens import Workplace
@@ -33,12 +35,6 @@ from fieldkit.gui.field.training.view import ExercisesScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.note_work import unfinished_work
 from fieldkit.operations.field.open_sheet import is_sheet
-from fieldkit.operations.field.prepare_device import (
-    STEPS,
-    PreparationStep,
-    end_preparation,
-    next_preparation,
-)
 from fieldkit.operations.field.remember_place import (
     PlaceAtEnd,
     place_at_end,
@@ -61,10 +57,12 @@ class FieldNavigation(QObject):
         self._ways_back: Mapping[str, Callable[[Place], None]] = {
             editor_places.SCREEN: self._back_to_report,
             sheet_places.SCREEN: self._sheets.go_back_to,
+            find_view.PLACE: self._back_to_search,
         }
         self._found_from: QWidget | None = None  # the screen that the search was opened over
         self._copy_added: Callable[[str], None] = _nobody_waits  # of the report that is looked at
-        self._is_preparing = False
+        self._first_steps = FirstSteps(place, stack)
+        self._first_steps.due.connect(self._take_step)
         self._home, self._today = screens.today_screen(place, on_open=self.open_report)
         self._home.open_requested.connect(self.open_draft)
         self._home.sheet_requested.connect(self._sheets.begin)
@@ -133,9 +131,7 @@ class FieldNavigation(QObject):
             self._place.jobs.run(
                 self, lambda _progress: remembered_place(session), self._reopen, self._failed
             )
-        self._place.jobs.run(
-            self, lambda _progress: next_preparation(session), self._prepare, self._failed
-        )
+        self._first_steps.start()
 
     def open_draft(self, report_id: str) -> None:
         """Open a draft as what it is: a report, or a sheet of many people."""
@@ -205,20 +201,6 @@ class FieldNavigation(QObject):
         if not isinstance(self._stack.top, ExercisesScreen):
             self._stack.push(screens.exercises_screen(self._place, on_answered=self._today.refresh))
 
-    def _prepare(self, step: PreparationStep | None) -> None:
-        """Go on with the first steps of a new device, unless something else is open."""
-        if step is None or self._stack.top is not self._home:
-            return
-        self._is_preparing = True
-        self._take_step(step.value)
-
-    def _end_preparation(self) -> None:
-        """Offer the first steps no more by themselves: what is left, the first screen says."""
-        session = self._place.session
-        self._place.jobs.run(
-            self, lambda _progress: end_preparation(session), self._done, self._failed
-        )
-
     def _reopen(self, place: Place | None) -> None:
         if place is not None and self._stack.top is self._home:
             way = self._ways_back.get(place.screen)
@@ -230,9 +212,7 @@ class FieldNavigation(QObject):
 
     def _shown(self, screen: QWidget) -> None:
         if screen is self._home:
-            if self._is_preparing:
-                self._is_preparing = False
-                self._end_preparation()
+            self._first_steps.end()
             self._today.refresh()
             self._remember(None)
         elif isinstance(screen, HasPlace):
@@ -317,6 +297,11 @@ class FieldNavigation(QObject):
         self._stack.push(view)
         return view
 
+    def _back_to_search(self, place: Place) -> None:
+        view = self.find()
+        if view is not None:
+            view.return_to(place)
+
     def _show_stub(self, report_id: str) -> None:
         view = self.find()
         if view is not None:
@@ -360,8 +345,7 @@ class FieldNavigation(QObject):
     def _add_card(self) -> None:
         view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
         view.request_requested.connect(self._request)
-        if self._is_preparing:
-            view.show_as_step(STEPS - 1, STEPS)
+        self._first_steps.show_as_step(view)
         self._stack.push(view)
 
     def _see_changes(self) -> None:
@@ -369,9 +353,7 @@ class FieldNavigation(QObject):
 
     def _request(self) -> None:
         view = screens.request_screen(self._place, on_saved=self._today.refresh)
-        if self._is_preparing:
-            view.show_as_step(STEPS, STEPS)
-            view.left.connect(self._stack.pop_to_first)
+        self._first_steps.show_as_step(view)
         self._stack.push(view)
 
     def show_settings(self) -> None:

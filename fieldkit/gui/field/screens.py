@@ -183,6 +183,7 @@ def viewer_screen(
     view.play_requested.connect(presenter.play)
     view.copy_requested.connect(presenter.make_clean_copy)
     view.hidden.connect(presenter.rest)
+    view.shown.connect(presenter.wake)
     _keep(view, presenter)
     presenter.start()
     return view
@@ -236,6 +237,7 @@ def sheet_screen(place: Workplace, sheet_id: ReportId) -> SheetScreen:
     view.shown_again.connect(desk.reload)
     _keep(view, desk, typing, rows, photos)
     desk.start()
+    photos.start()
     return view
 
 

@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 
 from fieldkit.bundle import card as cards
-from fieldkit.gui.background import BackgroundJobs
 from fieldkit.hq.directory import publish_headquarters
 from fieldkit.operations.field.keep_directory import keep_directory, trusted_directory
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.transfer.directory import take_in
 from tests.fakes.clock import FixedClock
 from tests.fakes.field import a_device
-from tests.fakes.hands import CONTROL, Hands
+from tests.fakes.hands import CONTROL
 from tests.fakes.journey import a_monitor, a_report, an_office, carry
 from tests.fakes.organisation import NOW, a_recipient
-from tests.fakes.window import a_window, open_session
-
-
-@pytest.fixture
-def opened(qtbot, tmp_path):
-    """Return what shows a window over the vault that `make` opens; who is there has a keyboard."""
-    jobs = BackgroundJobs()
-    window = a_window(jobs, tmp_path / "vault")
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-
-    def show(make):
-        open_session(qtbot, jobs, window, make)
-        hands = Hands(qtbot)
-        hands.see("Record a detention")
-        return hands
-
-    yield show
-    window.close()
-    jobs.close()
 
 
 def test_headquarters_is_added_and_asked_for_enrolment(opened, tmp_path, organisation) -> None:

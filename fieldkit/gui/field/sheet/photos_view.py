@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from fieldkit.gui.field.attachments.view import AttachmentsPanel
 from fieldkit.gui.widgets.screen import Screen
@@ -27,9 +27,11 @@ class PhotosScreen(Screen):
         frame.setMaximumWidth(_MAX_WIDTH)
         column.addWidget(self.attachments, 1)
         column.addWidget(self._done)
-        down = QVBoxLayout(self)
-        down.setContentsMargins(24, 16, 24, 16)
-        down.addWidget(frame)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(24, 16, 24, 16)
+        across.addStretch(1)
+        across.addWidget(frame, 100)
+        across.addStretch(1)
 
     def is_at_rest(self) -> bool:
         """Return whether no photo is being attached."""

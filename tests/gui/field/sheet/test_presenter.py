@@ -7,6 +7,7 @@ import io
 import pytest
 
 from fieldkit.domain.sheet import Certainty
+from fieldkit.domain.unfinished import WorkKind
 from fieldkit.errors import DiskFull
 from fieldkit.gui.field.sheet.desk import SheetDesk
 from fieldkit.gui.field.sheet.photos_presenter import PhotosPresenter
@@ -14,6 +15,7 @@ from fieldkit.gui.field.sheet.presenter import SheetPresenter
 from fieldkit.gui.field.sheet.rows_presenter import RowsPresenter
 from fieldkit.operations.field.begin_sheet import begin_sheet
 from fieldkit.operations.field.fill_report import fill_report
+from fieldkit.operations.field.note_work import note_work, unfinished_work
 from fieldkit.operations.field.open_sheet import open_sheet
 from tests import sample_photos
 from tests.fakes.sheet_view import FakeSheetView
@@ -302,6 +304,30 @@ def test_a_photo_goes_into_the_vault_for_the_person_it_was_dropped_on(van, tmp_p
     assert van.view.photos == {row_id: 2}
     assert van.view.is_idle
     assert open_sheet(van.device, van.sheet_id, "en").photos == {row_id: 2}
+
+
+def test_a_photo_that_a_lock_cut_goes_on_when_the_sheet_is_open_again(van, run, tmp_path) -> None:
+    path = tmp_path / "Invented.jpg"
+    path.write_bytes(sample_photos.photo())
+    row_id = van.view.rows[1].row_id
+    paths = [str(path), str(tmp_path / "gone.jpg")]
+    note_work(van.device, WorkKind.ATTACH, reports=[row_id], paths=paths)
+    again = Bench(van.device, run, van.sheet_id)
+    again.photos.start()
+    assert again.view.photos == {row_id: 1}
+    assert "gone.jpg" in again.view.failure
+    assert unfinished_work(van.device) == ()
+
+
+def test_a_photo_is_noted_until_it_is_attached(van, run, tmp_path) -> None:
+    path = tmp_path / "Invented.jpg"
+    path.write_bytes(sample_photos.photo())
+    run.hold()
+    van.photos.add_files(0, [str(path)])
+    run.step()
+    assert len(unfinished_work(van.device)) == 1
+    run.go()
+    assert unfinished_work(van.device) == ()
 
 
 def test_a_pasted_picture_alone_makes_a_person(new) -> None:

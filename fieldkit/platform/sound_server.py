@@ -14,8 +14,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from fieldkit.crypto.random import random_bytes
-
 VARIABLE = "PULSE_COOKIE"
 _SIZE = 256  # bytes, PA_NATIVE_COOKIE_LENGTH
 
@@ -32,7 +30,7 @@ def leaving_no_cookie() -> Iterator[None]:
         return
     descriptor = os.memfd_create("cookie")
     try:
-        os.write(descriptor, random_bytes(_SIZE))
+        os.write(descriptor, os.urandom(_SIZE))
         os.environ[VARIABLE] = f"/proc/self/fd/{descriptor}"
         yield
     finally:

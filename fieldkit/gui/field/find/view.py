@@ -72,7 +72,8 @@ class FindScreen(Screen):
         """Show what was found."""
         self._model.show_found(found)
         text = ngettext("{count} report", "{count} reports", found.count)
-        self._count.setText(text.format(count=number(found.count)))
+        said = text.format(count=number(found.count)) if found.count else _("Nothing found")
+        self._count.setText(said)
         if found.count:
             self._table.setCurrentIndex(self._model.index(0, 0))
         else:

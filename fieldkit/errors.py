@@ -230,10 +230,10 @@ class TriedTooOften(VaultError):
 
     exit_code = 5
     default_sentence = mark("Too many wrong passphrases were tried.")
-    default_hint = mark("Nothing was tried now. Wait a little; the wait ends by itself.")
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__()
+    def __init__(self, seconds: int = 0) -> None:
+        text = _("Nothing was tried now. The wait ends by itself, in {seconds} s.")
+        super().__init__(hint=text.format(seconds=seconds))
         self.seconds = seconds
 
 

@@ -26,8 +26,9 @@ from fieldkit.gui.app import start_qt  # noqa: E402
 from fieldkit.gui.theme import apply_theme  # noqa: E402
 from fieldkit.translations import LANGUAGES  # noqa: E402
 from tests.scenes import all_scenes  # noqa: E402
+from tests.scenes.faults import layout_faults  # noqa: E402
 from tests.scenes.registry import Scene  # noqa: E402
-from tests.scenes.stage import SIZE  # noqa: E402
+from tests.scenes.stage import SIZE, SMALL, Stage  # noqa: E402
 from tests.scenes.theatre import Theatre  # noqa: E402
 
 _COLOURS = 160  # in a picture; more cannot be seen in windows of few colours
@@ -59,6 +60,19 @@ def take_pictures(
                     path = asked.folder / language / colours / f"{scene.name}.png"
                     save(stage.window, path)
                     yield path
+                if asked.measure:
+                    measure(application, stage, f"{scene.name} in {language}")
+
+
+def measure(application: QApplication, stage: Stage, what: str) -> None:
+    """Say what of a scene cannot be read in the smallest window, at any size of text."""
+    stage.window.resize(SMALL)
+    for percent in TEXT_PERCENTS:
+        apply_theme(application, percent=percent)
+        stage.rest()
+        for fault in layout_faults(stage.window):
+            print(f"{what}, {percent} %: {fault}", file=sys.stderr)
+    apply_theme(application)
 
 
 def save(widget: QWidget, path: Path) -> None:
@@ -87,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--languages", nargs="+", default=list(LANGUAGES), choices=LANGUAGES)
     offered = [colours.value for colours in Colours if colours is not Colours.SYSTEM]
     parser.add_argument("--colours", nargs="+", default=["light", "dark"], choices=offered)
+    parser.add_argument("--measure", action="store_true", help="say what cannot be read")
     parser.add_argument("--percent", type=int, default=100, choices=TEXT_PERCENTS)
     size = [SIZE.width(), SIZE.height()]
     parser.add_argument("--size", nargs=2, type=int, default=size, metavar=("WIDTH", "HEIGHT"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -19,6 +19,7 @@ INK = "#2b3833"
 _SIZES = (16, 24, 32, 48)  # pixels
 _SHARPNESS = 2  # device pixels to a pixel, for displays that have them
 _DOT = 12  # pixels
+_RING = 2.0  # pixels
 _INKS = {
     "primary": "on-accent",
     "start": "on-accent",
@@ -85,14 +86,21 @@ def tint_again(widgets: Iterable[QWidget]) -> None:
             show_icon(widget, name)
 
 
-def dot(name: str) -> QPixmap:
-    """Return a round mark in a colour of the palette; words beside it always say the same."""
+def dot(name: str, *, is_hollow: bool = False) -> QPixmap:
+    """Return a round mark, full or a ring, in a colour of the palette.
+
+    Colour never says anything alone: marks that mean different things differ in shape or in words.
+    """
     picture = _empty(_DOT, _DOT)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(name))
-    painter.drawEllipse(1, 1, _DOT - 2, _DOT - 2)
+    if is_hollow:
+        painter.setPen(QPen(colour(name), _RING))
+        painter.drawEllipse(2, 2, _DOT - 4, _DOT - 4)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(name))
+        painter.drawEllipse(1, 1, _DOT - 2, _DOT - 2)
     painter.end()
     return picture
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QMainWindow, QVBoxLayout, QWidget
 
 from fieldkit.domain.preferences import PanicExtent, Preferences
@@ -12,6 +12,9 @@ from fieldkit.gui.widgets.texts import label
 from fieldkit.translations import _
 
 _EDGE = 24  # pixels between the hint and the window's edge
+_HINT_WIDTH = 560
+_MARGINS = (20, 14)
+_BORDER = 4  # both sides of it
 
 
 class PanicGuard(QObject):
@@ -100,7 +103,8 @@ class _Hint(QFrame):
         self.setVisible(False)
         self._text = label("", "message")
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 14)
+        across, down = _MARGINS
+        column.setContentsMargins(across, down, across, down)
         column.addWidget(self._text)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -112,13 +116,23 @@ class _Hint(QFrame):
         text = _("Nothing has happened. Once more, or held for a second, destroys this vault.")
         self._text.setText(text)
         self.setAccessibleName(text)
-        around = self.parentWidget()
-        if around is None:
-            return
-        width = min(560, around.width() - 2 * _EDGE)
-        self.setFixedWidth(width)
-        height = self.heightForWidth(width)
-        self.setGeometry((around.width() - width) // 2, _EDGE * 3, width, max(height, 60))
+        self._place()
         self.show()
         self.raise_()
         self._timer.start()
+
+    def event(self, event: QEvent) -> bool:
+        """Follow the size of type and the length of the text."""
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._place()
+        return super().event(event)
+
+    def _place(self) -> None:
+        around = self.parentWidget()
+        if around is None:
+            return
+        width = min(_HINT_WIDTH, around.width() - 2 * _EDGE)
+        self._text.ensurePolished()  # in the size of type of now
+        across, down = _MARGINS
+        height = self._text.heightForWidth(width - 2 * across - _BORDER) + 2 * down + _BORDER
+        self.setGeometry((around.width() - width) // 2, 3 * _EDGE, width, height)

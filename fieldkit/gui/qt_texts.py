@@ -84,6 +84,14 @@ KEYS = {
     "Ins": mark("Ins"),
     "Backspace": mark("Backspace"),
     "Space": mark("Space"),
+    "Up": mark("Up"),
+    "Down": mark("Down"),
+    "Left": mark("Left"),
+    "Right": mark("Right"),
+    "PgUp": mark("PgUp"),
+    "PgDown": mark("PgDown"),
+    "Home": mark("Home"),
+    "End": mark("End"),
 }
 ACTIONS = {
     "Press": mark("Press"),

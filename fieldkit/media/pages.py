@@ -50,7 +50,10 @@ _INFORMATION = {
 
 
 def prepare() -> None:
-    """Use everything once; the fonts of the system are listed now, as nothing can be later."""
+    """Use everything once, before nothing can be imported any more.
+
+    The fonts of the system are not asked for: PDFium could not open them later.
+    """
     held = io.BytesIO()
     document = pypdfium2.PdfDocument.new()
     document.new_page(20, 20)

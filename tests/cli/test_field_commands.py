@@ -244,7 +244,7 @@ class TestVault:
     @pytest.mark.parametrize(
         ("spoil", "error", "code"),
         [
-            (lambda folder: [path.unlink() for path in folder.glob("*.?")], "VaultDamaged", 4),
+            (lambda folder: [path.unlink() for path in folder.glob("*.?")], "KeySlotsLost", 4),
             (lambda folder: (folder / "vault.db").write_bytes(b"x" * 9000), "VaultDamaged", 4),
             (lambda folder: (folder / "vault.db").unlink(), "VaultDamaged", 4),
         ],

@@ -60,8 +60,15 @@ SILENT = set(
     QMargins QInputMethodEvent QValidator QByteArray QBuffer QImage QPaintEvent QRectF QPointF
     QAbstractNativeEventFilter QClipboard QDBusConnection QDBusMessage QDBusPendingCallWatcher
     QPen QBrush QPainterPath QIntValidator QAbstractButton QButtonGroup
-    QDeadlineTimer QGuiApplication""".split()  # noqa: SIM905
+    QDeadlineTimer QGuiApplication
+    QAbstractItemDelegate QAbstractItemModel QAccessible QAccessibleEvent QAccessibleInterface
+    QAccessibleWidget QAudioDevice QAudioFormat QAudioSource QCamera QCameraDevice QCameraFormat
+    QCameraPermission QDragMoveEvent QElapsedTimer QMediaCaptureSession QMicrophonePermission
+    QStringListModel QSvgRenderer QVideoFrameInput""".split()  # noqa: SIM905
 )
+# Of the viewer: what is wrong with a file is said in our own words.
+SILENT |= {"QAudioOutput", "QFontDatabase", "QIODevice", "QLoggingCategory", "QMediaDevices"}
+SILENT |= {"QMediaPlayer", "QSizeF", "QSpacerItem", "QTransform", "QVideoFrame", "QVideoSink"}
 # Only where something is renamed, which cannot be done here.
 NEVER = {
     "QFileSystemModel": {"Invalid filename", '<b>The name "%1" cannot be used.</b>'},

@@ -39,6 +39,7 @@ def test_after_three_wrong_ones_even_the_right_one_must_wait(folder, clock) -> N
     with pytest.raises(TriedTooOften) as refused:
         attempt(folder, clock, PASSPHRASE)
     assert refused.value.seconds == seconds_to_wait(folder, clock) == 5
+    assert "in 5 s." in refused.value.hint
     clock.pass_time(seconds=5)
     attempt(folder, clock, PASSPHRASE)
 

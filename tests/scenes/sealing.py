@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.seal_first.view import SealFirstScreen
 from fieldkit.gui.field.today.view import TodayScreen
+from fieldkit.gui.widgets.screen_stack import ScreenStack
 from tests.scenes import editor
 from tests.scenes.registry import scene
 from tests.scenes.stage import Stage, wait_for
@@ -26,3 +28,27 @@ def with_problems(stage: Stage) -> None:
     begun.seal_requested.emit([begun.report_id])
     screen = stage.on_top(SealScreen)
     wait_for(lambda: bool(screen._what.text()))
+
+
+@scene("seal-working", with_reports)
+def working(stage: Stage) -> None:
+    """Sealing runs."""
+    ready(stage)
+    screen = stage.on_top(SealScreen)
+    screen.show_work(60_000_000, 200_000_000)
+
+
+@scene("seal-first", None)
+def sealing_first(stage: Stage) -> None:
+    """What was left at a lock is sealed before anything is shown."""
+    stack, screen = ScreenStack(), SealFirstScreen(3)
+    stack.push(screen)
+    stage.window._frame.show_screen(stack, is_training=False)
+    screen.show_progress(1, 3, 60_000_000, 200_000_000)
+
+
+@scene("report-sealed-soon", with_reports)
+def sealed_soon(stage: Stage) -> None:
+    """A report that headquarters' rules seal in some minutes."""
+    begun = editor.begin(stage)
+    begun.auto_seal.show_time(180, may_be_kept=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.place import HasPlace, Place
 from fieldkit.domain.report import Stub
-from fieldkit.domain.sheet_columns import cell_at_path
 from fieldkit.domain.unfinished import UnfinishedWork, WorkKind
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field import screens
@@ -19,7 +18,9 @@ from fieldkit.gui.field.auto_sealer import AutoSealer
 from fieldkit.gui.field.cut_work import CutWork
 from fieldkit.gui.field.editor import place as editor_places
 from fieldkit.gui.field.editor.view import EditorScreen
-from fieldkit.gui.field.find.view import FindScreen
+from fieldkit.gui.field.find import view as find_view
+from fieldkit.gui.field.find.navigation import SearchNavigation
+from fieldkit.gui.field.first_steps import FirstSteps
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.screens import Workplace
@@ -33,12 +34,6 @@ from fieldkit.gui.field.training.view import ExercisesScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.note_work import unfinished_work
 from fieldkit.operations.field.open_sheet import is_sheet
-from fieldkit.operations.field.prepare_device import (
-    STEPS,
-    PreparationStep,
-    end_preparation,
-    next_preparation,
-)
 from fieldkit.operations.field.remember_place import (
     PlaceAtEnd,
     place_at_end,
@@ -58,20 +53,30 @@ class FieldNavigation(QObject):
         self._sheets = SheetNavigation(
             stack, place, self, on_sealed=self._sealed, on_failed=self._failed
         )
-        self._ways_back: Mapping[str, Callable[[Place], None]] = {
+        self._ways_back: dict[str, Callable[[Place], None]] = {
             editor_places.SCREEN: self._back_to_report,
             sheet_places.SCREEN: self._sheets.go_back_to,
         }
-        self._found_from: QWidget | None = None  # the screen that the search was opened over
         self._copy_added: Callable[[str], None] = _nobody_waits  # of the report that is looked at
-        self._is_preparing = False
+        self._first_steps = FirstSteps(place, stack)
+        self._first_steps.due.connect(self._take_step)
         self._home, self._today = screens.today_screen(place, on_open=self.open_report)
         self._home.open_requested.connect(self.open_draft)
         self._home.sheet_requested.connect(self._sheets.begin)
         self._home.seal_requested.connect(self._ask_to_seal)
         self._home.hand_over_requested.connect(self._ask_to_hand_over)
-        self._home.find_requested.connect(self.find)
-        self._home.stub_requested.connect(self._show_stub)
+        self._search = SearchNavigation(
+            stack,
+            place,
+            self,
+            home=self._home,
+            amend=self._home.amend_requested,
+            open_at=self._correct_at,
+            open_in_sheet=self._sheets.open_at,
+        )
+        self._ways_back[find_view.PLACE] = self._search.go_back_to
+        self._home.find_requested.connect(self._search.find)
+        self._home.stub_requested.connect(self._search.show_stub)
         self._home.amend_requested.connect(self.amend)
         self._home.step_requested.connect(self._take_step)
         self._auto_sealer = AutoSealer(
@@ -86,7 +91,7 @@ class FieldNavigation(QObject):
             say=self._home.show_news,
             failed=self._failed,
         )
-        QShortcut(QKeySequence("Ctrl+F"), stack).activated.connect(self.find)
+        QShortcut(QKeySequence("Ctrl+F"), stack).activated.connect(self._search.find)
         stack.keys_requested.connect(self._turn_keys)
         stack.settings_requested.connect(self.show_settings)
 
@@ -133,9 +138,7 @@ class FieldNavigation(QObject):
             self._place.jobs.run(
                 self, lambda _progress: remembered_place(session), self._reopen, self._failed
             )
-        self._place.jobs.run(
-            self, lambda _progress: next_preparation(session), self._prepare, self._failed
-        )
+        self._first_steps.start()
 
     def open_draft(self, report_id: str) -> None:
         """Open a draft as what it is: a report, or a sheet of many people."""
@@ -205,20 +208,6 @@ class FieldNavigation(QObject):
         if not isinstance(self._stack.top, ExercisesScreen):
             self._stack.push(screens.exercises_screen(self._place, on_answered=self._today.refresh))
 
-    def _prepare(self, step: PreparationStep | None) -> None:
-        """Go on with the first steps of a new device, unless something else is open."""
-        if step is None or self._stack.top is not self._home:
-            return
-        self._is_preparing = True
-        self._take_step(step.value)
-
-    def _end_preparation(self) -> None:
-        """Offer the first steps no more by themselves: what is left, the first screen says."""
-        session = self._place.session
-        self._place.jobs.run(
-            self, lambda _progress: end_preparation(session), self._done, self._failed
-        )
-
     def _reopen(self, place: Place | None) -> None:
         if place is not None and self._stack.top is self._home:
             way = self._ways_back.get(place.screen)
@@ -230,9 +219,7 @@ class FieldNavigation(QObject):
 
     def _shown(self, screen: QWidget) -> None:
         if screen is self._home:
-            if self._is_preparing:
-                self._is_preparing = False
-                self._end_preparation()
+            self._first_steps.end()
             self._today.refresh()
             self._remember(None)
         elif isinstance(screen, HasPlace):
@@ -301,43 +288,6 @@ class FieldNavigation(QObject):
     def _ask_to_hand_over(self) -> None:
         self._hand_over()
 
-    def find(self) -> FindScreen | None:
-        """Show the search above whatever is shown; None where that must be finished first."""
-        top = self._stack.top
-        if isinstance(top, FindScreen):
-            top.setFocus()
-            return top
-        if top is None or not top.is_at_rest():
-            return None
-        top.announce_pending()
-        view = screens.find_screen(self._place)
-        view.draft_chosen.connect(self._open_at)
-        view.amend_requested.connect(self._home.amend_requested)
-        self._found_from = top
-        self._stack.push(view)
-        return view
-
-    def _show_stub(self, report_id: str) -> None:
-        view = self.find()
-        if view is not None:
-            view.show_stub(report_id)
-
-    def _open_at(self, report_id: str, path: str) -> None:
-        """Open a draft at the question where something was found; back leads to what was found.
-
-        Where the search was opened over a report, it goes: no two reports are open at once.
-        """
-        if cell_at_path(path) is not None:
-            self._stack.pop_to_first()
-            self._sheets.open_at(report_id, path)
-            return
-        if self._found_from is not self._home:
-            self._stack.pop()
-            top = self._stack.top
-            if not (isinstance(top, EditorScreen) and top.report_id == report_id):
-                self._stack.pop_to_first()
-        self._correct_at(report_id, path)
-
     def _hand_over(self) -> HandOverScreen:
         view = screens.hand_over_screen(self._place, on_handed_over=self._today.refresh)
         view.read_requested.connect(self._read_return)
@@ -360,8 +310,7 @@ class FieldNavigation(QObject):
     def _add_card(self) -> None:
         view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
         view.request_requested.connect(self._request)
-        if self._is_preparing:
-            view.show_as_step(STEPS - 1, STEPS)
+        self._first_steps.show_as_step(view)
         self._stack.push(view)
 
     def _see_changes(self) -> None:
@@ -369,9 +318,7 @@ class FieldNavigation(QObject):
 
     def _request(self) -> None:
         view = screens.request_screen(self._place, on_saved=self._today.refresh)
-        if self._is_preparing:
-            view.show_as_step(STEPS, STEPS)
-            view.left.connect(self._stack.pop_to_first)
+        self._first_steps.show_as_step(view)
         self._stack.push(view)
 
     def show_settings(self) -> None:

@@ -183,6 +183,7 @@ def viewer_screen(
     view.play_requested.connect(presenter.play)
     view.copy_requested.connect(presenter.make_clean_copy)
     view.hidden.connect(presenter.rest)
+    view.shown.connect(presenter.wake)
     _keep(view, presenter)
     presenter.start()
     return view

@@ -108,7 +108,8 @@ class UnlockPresenter:
     def _failed(self, error: Exception) -> None:
         self._view.show_busy(False)
         known = explained(error)
-        self._view.show_problem(known.sentence, known.hint, way_out(error))
+        is_waiting = isinstance(error, TriedTooOften)  # whose seconds are counted down
+        self._view.show_problem(known.sentence, "" if is_waiting else known.hint, way_out(error))
         if isinstance(error, TriedTooOften):
             self._view.show_wait(error.seconds)
         elif isinstance(error, WrongPassphrase):

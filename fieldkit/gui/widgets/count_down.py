@@ -26,7 +26,6 @@ class CountDown(QWidget):
         self._left = 0
         self._explanation = explanation
         self._title = label("", "title")
-        self._number = label("", "title")
         self._keep = button(_("Keep the vault"), "primary")
         self._now = button(_("Destroy it now"), "quiet")
         self._timer = QTimer(self)

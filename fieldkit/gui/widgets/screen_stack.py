@@ -10,6 +10,7 @@ from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.screen_page import ScreenPage
 from fieldkit.gui.widgets.shortcuts import KeyLine, key_line, keys_in
 from fieldkit.gui.widgets.top_bar import TopBar
+from fieldkit.translations import _
 
 
 class ScreenStack(QWidget):
@@ -54,10 +55,12 @@ class ScreenStack(QWidget):
     def keys(self) -> tuple[tuple[KeyLine, ...], tuple[KeyLine, ...]]:
         """Return the keys of the screen that is shown, and those of the bar."""
         top = self.top
+        # No shortcut carries it: it is taken from the keys of the whole application.
+        bar = (*keys_in(self._bar), key_line("F12", _("Panic: twice, or held for a second")))
         if top is None:
-            return (), keys_in(self._bar)
+            return (), bar
         more = tuple(key_line(keys, words) for keys, words in top.more_keys())
-        return (*keys_in(top), *more), keys_in(self._bar)
+        return (*keys_in(top), *more), bar
 
     def push(self, screen: Screen) -> None:
         """Show a screen above the others."""

@@ -57,5 +57,8 @@ class Subjects(FlowRow):
 
     def _toggled(self, place: int, is_checked: bool) -> None:
         if is_checked:
-            self.setFocusProxy(self._group.button(place))
+            press = self._group.button(place)
+            self.setFocusProxy(press)
+            if any(other.hasFocus() for other in self._group.buttons()):
+                press.setFocus()
             self.chosen.emit(place)

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.report import Draft, ReportState, Stub
+from fieldkit.domain.stub_filter import StubFilter
 from fieldkit.errors import UnknownReport
+from fieldkit.operations.field.list_drafts import list_drafts
 from fieldkit.operations.session import Session
 from fieldkit.translations import _, ngettext
+
+_LEAST = 4  # characters of a number that must be given
 
 
 @dataclass(frozen=True)
@@ -55,14 +59,12 @@ def find_report(session: Session, beginning: str) -> ReportId:
     Raises:
         UnknownReport: None does, or more than one.
     """
-    reports = list_reports(session)
-    known = [draft.report_id for draft in reports.drafts]
-    known += [stub.report_id for stub in reports.stubs]
-    found = {
-        report_id
-        for report_id in known
-        if len(beginning) >= 4 and report_id.startswith(beginning.lower())
-    }
+    if len(beginning) < _LEAST:
+        raise UnknownReport
+    wanted = beginning.lower()
+    drafts = (draft.report_id for draft in list_drafts(session))
+    found = {report_id for report_id in drafts if report_id.startswith(wanted)}
+    found.update(session.vault.reports.stub_ids(StubFilter(beginning=wanted)))
     if len(found) != 1:
         raise UnknownReport
     return found.pop()

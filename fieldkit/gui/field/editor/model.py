@@ -13,7 +13,7 @@ _NOWHERE = QModelIndex()
 
 
 class ProblemModel(QAbstractListModel):
-    """One row per problem, in form order; what blocks sealing is marked in colour and in words."""
+    """One row per problem, in form order; what blocks sealing has a full mark, the rest a ring."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +57,7 @@ class ProblemModel(QAbstractListModel):
             weight = _("needed") if problem.blocks else _("advised")
             return f"{problem.label}. {problem.message} ({weight})"
         if role == Qt.ItemDataRole.DecorationRole:
-            return dot("mark-held" if problem.blocks else "mark-waiting")
+            return dot("mark-held") if problem.blocks else dot("mark-waiting", is_hollow=True)
         return None
 
 

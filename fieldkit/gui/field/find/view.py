@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from fieldkit.domain.local_text import number
+from fieldkit.domain.place import Place
 from fieldkit.gui.field.find.model import FOUND, NUMBER, TITLE, WHEN, FindModel
 from fieldkit.gui.field.find.query import Fact, Found, Query, Shown, shown_names
 from fieldkit.gui.field.today.rows import ReportRow
@@ -31,6 +32,9 @@ _ROOM_FOR_NUMBER = 90  # characters
 _WHEN_LETTERS, _NUMBER_LETTERS = 17, 12
 _SHORT_FACTS = 3
 _LEAST_ROWS = 3
+
+
+PLACE = "find"
 
 
 class FindScreen(Screen):
@@ -68,7 +72,8 @@ class FindScreen(Screen):
         """Show what was found."""
         self._model.show_found(found)
         text = ngettext("{count} report", "{count} reports", found.count)
-        self._count.setText(text.format(count=number(found.count)))
+        said = text.format(count=number(found.count)) if found.count else _("Nothing found")
+        self._count.setText(said)
         if found.count:
             self._table.setCurrentIndex(self._model.index(0, 0))
         else:
@@ -111,6 +116,32 @@ class FindScreen(Screen):
         """Look for one sealed report, and show its facts once it is found."""
         self._wanted = report_id
         self._line.setText(report_id)
+
+    def place(self) -> Place:
+        """Return what is asked for, and where the cursor is in it."""
+        return Place(
+            PLACE,
+            detail={
+                "text": self._line.text(),
+                "shown": self._shown.currentIndex(),
+                "first": self._first_day.text(),
+                "last": self._last_day.text(),
+                "cursor": self._line.cursorPosition(),
+            },
+        )
+
+    def return_to(self, place: Place) -> None:
+        """Ask for it again."""
+        text, shown, first, last, cursor = (
+            place.detail.get(name) for name in ("text", "shown", "first", "last", "cursor")
+        )
+        self._line.setText(text if isinstance(text, str) else "")
+        self._first_day.setText(first if isinstance(first, str) else "")
+        self._last_day.setText(last if isinstance(last, str) else "")
+        if type(shown) is int and 0 <= shown < self._shown.count():
+            self._shown.setCurrentIndex(shown)
+        if type(cursor) is int:
+            self._line.setCursorPosition(cursor)  # Qt keeps it within the text
 
     def query(self) -> Query:
         """Return what is asked for now."""

@@ -20,7 +20,7 @@ class ExercisesScreen(PanelScreen):
     folder_chosen = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(_("Exercises"))
+        super().__init__(_("Training"))
         self._list = QWidget()
         self._grid = QGridLayout(self._list)
         self._grid.setContentsMargins(0, 0, 0, 0)

@@ -108,6 +108,7 @@ class PlayerStage(QStackedWidget):
             player.close()
             player.deleteLater()
             self._sound_pane = None
+            self.setCurrentIndex(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Play, pause, go on and back, louder and softer."""

@@ -118,7 +118,7 @@ class ViewerPresenter:
         self._facts: tuple[Fact, ...] = ()
         self._viewing: Viewing | None = None
         self._questions: list[_Question] = []
-        self._is_asking = False
+        self._is_asking = self._is_resting = False
         self._next_start = 0
         self._page = 0
 
@@ -196,11 +196,16 @@ class ViewerPresenter:
         )
 
     def rest(self) -> None:
-        """Ask nothing more and end the process; a later question starts it again."""
-        self._questions = []
+        """Ask nothing and end the process while nobody looks; what was asked waits."""
+        self._is_resting = True
         viewing, self._viewing = self._viewing, None
         if viewing is not None:
             viewing.interrupt()
+
+    def wake(self) -> None:
+        """Somebody looks again: go on."""
+        self._is_resting = False
+        self._next()
 
     def _show_found(self, found: FoundAttachment) -> None:
         self._found = found
@@ -271,7 +276,7 @@ class ViewerPresenter:
         self._next()
 
     def _next(self) -> None:
-        if self._is_asking or not self._questions or self._found is None:
+        if self._is_asking or self._is_resting or not self._questions or self._found is None:
             return
         self._is_asking = True
         question = self._questions.pop(0)
@@ -280,15 +285,17 @@ class ViewerPresenter:
         viewing = self._viewing
 
         def answered(answer: Any) -> None:
-            self._is_asking = False
-            if viewing is self._viewing:
-                question.on_answer(answer)
-            self._next()
+            arrived(lambda: question.on_answer(answer))
 
         def failed(error: Exception) -> None:
+            arrived(lambda: question.on_error(error))
+
+        def arrived(show: Callable[[], None]) -> None:
             self._is_asking = False
             if viewing is self._viewing:
-                question.on_error(error)
+                show()
+            else:  # it was cut by a rest: ask again when somebody looks
+                self._questions.insert(0, question)
             self._next()
 
         self._run(lambda progress: question.ask(viewing, progress), answered, failed, lane=Lane.IO)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QImage, QKeyEvent
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldkit.domain.attachment import Attachment
@@ -36,6 +36,7 @@ class ViewerScreen(Screen):
     play_requested = Signal()
     copy_requested = Signal(object)  # tuple of PictureArea
     look_requested = Signal(str)  # id of another attachment
+    shown = Signal()
     hidden = Signal()  # nothing is seen of it any more, or not for now
 
     def __init__(self) -> None:
@@ -178,6 +179,12 @@ class ViewerScreen(Screen):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit_side()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on with what was asked for."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.shown.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let go of what decodes while nobody looks."""

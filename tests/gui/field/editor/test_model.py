@@ -27,6 +27,17 @@ def test_what_blocks_is_said_in_words_too(qtbot) -> None:
     assert model.problem(1).path == "who/age"
 
 
+def test_what_blocks_is_told_from_the_rest_without_colour(qtbot) -> None:
+    model = ProblemModel()
+    model.show_problems(PROBLEMS)
+    blocking, advised = (
+        model.index(row).data(Qt.ItemDataRole.DecorationRole).toImage() for row in range(2)
+    )
+    middle = blocking.rect().center()
+    assert blocking.pixelColor(middle).alpha() == 255
+    assert advised.pixelColor(middle).alpha() == 0
+
+
 def test_the_same_problems_do_not_reset_the_list(qtbot) -> None:
     model = ProblemModel()
     model.show_problems(PROBLEMS)

@@ -9,10 +9,11 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.viewer.picture import COVER
 from fieldkit.gui.field.viewer.view import ViewerScreen
 from fieldkit.operations.field.attach_file import attach_file
@@ -221,6 +222,23 @@ def test_a_recording_plays_after_one_more_key(qtbot, window) -> None:
     left(qtbot, window)
     assert source.closed
     assert player._player is None
+
+
+@pytest.mark.slow
+def test_the_sheet_of_keys_says_those_of_pictures_and_looking_goes_on_after_it(
+    qtbot, window
+) -> None:
+    viewer = opened(qtbot, window, 0)
+    qtbot.waitUntil(lambda: is_sharp(viewer) and viewer._side.offers_copy, timeout=20_000)
+    QTest.keyClick(window.windowHandle(), KEYS.Key_F1)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, KeysScreen))
+    words = {label.text() for label in window.stack.top.findChildren(QLabel)}
+    assert {"Cover an area", "Turn", "Larger"} <= words
+    QTest.keyClick(window.windowHandle(), KEYS.Key_Escape)
+    qtbot.waitUntil(lambda: window.stack.top is viewer)
+    viewer._picture._whole = None  # as if it had not come yet
+    press(KEYS.Key_0)
+    qtbot.waitUntil(lambda: viewer._picture._whole is not None, timeout=20_000)
 
 
 @pytest.mark.slow

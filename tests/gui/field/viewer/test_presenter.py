@@ -237,6 +237,8 @@ def test_at_rest_no_process_is_left_and_a_question_starts_it_again(viewer) -> No
     presenter.rest()
     assert child._process.returncode is not None
     presenter.want(whole())
+    assert view.rasters == []
+    presenter.wake()
     assert len(view.rasters) == 1
 
 
@@ -248,6 +250,32 @@ def test_what_comes_after_rest_is_not_shown(viewer) -> None:
     presenter.rest()
     run.go()
     assert (view.rasters, view.troubles) == ([], [])
+
+
+def test_what_a_rest_has_cut_is_asked_again_when_somebody_looks(viewer) -> None:
+    run = InlineRun(holds=True)
+    view, presenter, _made, _changed = viewer(sample_photos.photo(), by=run)
+    run.step()  # it is found; what it is has been asked
+    presenter.rest()
+    run.go()
+    assert view.picture is None
+    presenter.wake()
+    assert view.picture == (320, 240, False)
+    assert view.facts
+    assert view.failures == view.troubles == []
+
+
+def test_a_copy_that_a_rest_has_cut_is_made_when_somebody_looks(viewer, device) -> None:
+    run = InlineRun()
+    view, presenter, made, _changed = viewer(sample_photos.photo(), by=run)
+    run.hold()
+    presenter.make_clean_copy(())
+    presenter.rest()
+    run.go()
+    assert (view.copies, view.failures) == ([], [])
+    presenter.wake()
+    assert [name for name, _facts in view.copies] == ["clean copy 1.jpg"]
+    assert len(list_attachments(device, made.report_id)) == 2
 
 
 def test_playing_is_loaded_by_nobody_who_does_not_play() -> None:

@@ -84,8 +84,8 @@ def rescue(source: Vault, target: Vault, progress: Progress = no_progress) -> Re
     with target.transaction():
         for table, key in _TABLES:
             copy.table(table, key)
-        copy.files_of_drafts("attachment", "rowid")
-        copy.files_of_drafts("recording", "blob_id")
+        copy.with_blobs("attachment", "rowid")
+        copy.with_blobs("recording", "blob_id")  # cut off; the next unlock attaches them
         copy.sealed_objects()
         copy.keys()
         copy.chain()
@@ -123,8 +123,8 @@ class _Copy:
             rows = [row for row in rows if self._target.mail.knows(row[place])]
         self.counts[table] = sum(self._insert(table, columns, row) for row in rows)
 
-    def files_of_drafts(self, table: str, key: str) -> None:
-        """Copy the rows of a table whose encrypted file is there, and the file as it is."""
+    def with_blobs(self, table: str, key: str) -> None:
+        """Copy the rows of a table whose encrypted file is there, as it is."""
         columns, rows = self._readable(table, key)
         self.counts[table] = 0
         for row in rows:

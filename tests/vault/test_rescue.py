@@ -11,10 +11,10 @@ import pytest
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.crypto.keys import VaultKey
 from fieldkit.domain.delivery import SealedObject
-from fieldkit.domain.identifiers import AttachmentId, BlobId, ReportId
+from fieldkit.domain.identifiers import AttachmentId, ReportId
 from fieldkit.errors import Cancelled, VaultDamaged, VaultExists
-from fieldkit.vault.blobs import BlobKey, open_blob
-from fieldkit.vault.recording_file import Recording
+from fieldkit.vault.blobs import open_blob
+from fieldkit.vault.recording_file import create_recording, new_recording, sound_of
 from fieldkit.vault.rescue import _TABLES, rescue
 from fieldkit.vault.vault import Vault, create_vault_with_key, unlock_vault_with_key
 from fieldkit.vault.verify import housekeeping, verify_vault
@@ -270,18 +270,19 @@ def test_no_table_is_forgotten(vault: Vault) -> None:
     assert {name for (name,) in rows} == known
 
 
-def test_a_recording_that_was_cut_short_is_rescued(
-    vault: Vault, target: Vault, key: VaultKey
+def test_a_recording_that_was_cut_off_is_rescued_with_its_sound(
+    folder: Path, target: Vault, key: VaultKey
 ) -> None:
-    recording = Recording(BlobId(hex_32(7)), ReportId(hex_32(1)), BlobKey(bytes(32)), "", NOW, 180)
-    with vault.transaction():
-        vault.reports.add(a_draft(1))
-        vault.recordings.add(recording)
-    path = vault.blobs.path_of(recording.blob_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(b"sound, encrypted")
-    vault.close()
-    with unlock_vault_with_key(vault.folder, key, read_only=True) as source:
-        assert rescue(source, target).lost_files == 0
-    assert [found.blob_id for found in target.recordings.all()] == [recording.blob_id]
-    assert target.blobs.path_of(recording.blob_id).read_bytes() == b"sound, encrypted"
+    recording = new_recording(a_draft(1).report_id, "", NOW, 180)
+    with unlock_vault_with_key(folder, key) as source:
+        with source.transaction():
+            source.recordings.add(recording)
+        writer = create_recording(source.blobs, recording)
+        writer.append(bytes(100_000))
+        writer.abandon()
+    with unlock_vault_with_key(folder, key, read_only=True) as source:
+        rescue(source, target)
+        sound = b"".join(sound_of(source.blobs, recording))
+    assert target.recordings.all() == (recording,)
+    assert b"".join(sound_of(target.blobs, recording)) == sound
+    assert len(sound) > 50_000

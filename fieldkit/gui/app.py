@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         put_away(folder)(PanicExtent.ACCESS)  # what was decided before still holds
     theme = Theme(application)
     jobs = BackgroundJobs()
-    deadline = Deadline(lambda: relaunch(jobs.is_streaming))
+    deadline = Deadline(lambda: _lock_anyway(jobs))
 
     def lock_within(seconds: float) -> None:
         deadline.set(seconds)
@@ -111,6 +111,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     deadline.stop()
     jobs.close()
     return code
+
+
+def _lock_anyway(jobs: BackgroundJobs) -> None:
+    """Replace the process from the thread that watches, or end it, whatever goes wrong."""
+    try:
+        relaunch(jobs.is_streaming)
+    finally:
+        os._exit(1)
 
 
 def _watch_idleness(window: MainWindow, deadline: Deadline) -> IdleWatch:

@@ -1,41 +1,24 @@
 """Keeps the library of the sound server from leaving a file in the person's home folder.
 
 Under Linux that library makes `~/.config/pulse/cookie` where there is none, which would tell that
-sound was used. A server of the same person asks for no cookie, so any will do: ours lies in memory
-for the moment in which the library looks for one.
+sound was used. A server of the same person asks for no cookie, so any will do.
 Source: PulseAudio, `src/pulse/client-conf.c`, `pa_client_conf_load_cookie`.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 VARIABLE = "PULSE_COOKIE"
-_SIZE = 256  # bytes, PA_NATIVE_COOKIE_LENGTH
+_ZEROS = "/dev/zero"  # as many as the library wants; whatever program inherits it comes to no harm
 
 
-@contextlib.contextmanager
-def leaving_no_cookie() -> Iterator[None]:
-    """Let the library connect within the block with a cookie in memory, unless there is one.
-
-    Afterwards the environment is as it was: another program would take the name of our file for
-    whatever it has open under that number, and wait for it for ever.
-    """
-    if sys.platform != "linux" or os.environ.get(VARIABLE) or _has_cookie():
-        yield
-        return
-    descriptor = os.memfd_create("cookie")
-    try:
-        os.write(descriptor, os.urandom(_SIZE))
-        os.environ[VARIABLE] = f"/proc/self/fd/{descriptor}"
-        yield
-    finally:
-        os.environ.pop(VARIABLE, None)
-        os.close(descriptor)
+def leave_no_cookie() -> None:
+    """Let the library read a cookie of zeros, unless the person has one; harmless to repeat."""
+    if sys.platform == "linux" and not os.environ.get(VARIABLE) and not _has_cookie():
+        os.environ[VARIABLE] = _ZEROS
 
 
 def _has_cookie() -> bool:

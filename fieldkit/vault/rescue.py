@@ -41,6 +41,7 @@ _TABLES = (
     ("sheet", "sheet_id"),
     ("sheet_row", "row_id"),
     ("stub", "report_id"),
+    ("taken_along", "sha256"),
     ("device_custody", "sequence"),
     ("setting", "name"),
     ("mail", "sha256"),
@@ -83,7 +84,8 @@ def rescue(source: Vault, target: Vault, progress: Progress = no_progress) -> Re
     with target.transaction():
         for table, key in _TABLES:
             copy.table(table, key)
-        copy.attachments()
+        copy.with_blobs("attachment", "rowid")
+        copy.with_blobs("recording", "blob_id")  # cut off; the next unlock attaches them
         copy.sealed_objects()
         copy.keys()
         copy.chain()
@@ -121,17 +123,16 @@ class _Copy:
             rows = [row for row in rows if self._target.mail.knows(row[place])]
         self.counts[table] = sum(self._insert(table, columns, row) for row in rows)
 
-    def attachments(self) -> None:
-        """Copy the attachments whose encrypted file is there, as it is."""
-        columns, rows = self._readable("attachment", "rowid")
-        place = columns.index("blob_id")
-        self.counts["attachment"] = 0
+    def with_blobs(self, table: str, key: str) -> None:
+        """Copy the rows of a table whose encrypted file is there, as it is."""
+        columns, rows = self._readable(table, key)
+        self.counts[table] = 0
         for row in rows:
-            blob_id = BlobId(row[place])
+            blob_id = BlobId(row[columns.index("blob_id")])
             if self._copy_file(
                 self._source.blobs.path_of(blob_id), self._target.blobs.path_of(blob_id)
             ):
-                self.counts["attachment"] += self._insert("attachment", columns, row)
+                self.counts[table] += self._insert(table, columns, row)
 
     def sealed_objects(self) -> None:
         """Copy what is known of sealed objects, and their files."""

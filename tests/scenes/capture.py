@@ -43,7 +43,7 @@ def recording(stage: Stage) -> None:
     )
     report.recording.show_recording(42, 0.3)
     report.recording._timer.stop()
-    report.offer_undo("Removed.")
+    report.offer_undo("Removed: People: 2")
 
 
 @scene("photo", with_reports)

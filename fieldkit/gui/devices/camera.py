@@ -8,7 +8,7 @@ from typing import Protocol
 from PySide6.QtGui import QImage
 
 from fieldkit.gui.devices.microphone import DeviceName
-from fieldkit.platform.sound_server import leaving_no_cookie
+from fieldkit.gui.field.viewer.multimedia_rules import prepare_multimedia
 
 Seen = Callable[[QImage], None]
 Gone = Callable[[], None]
@@ -44,10 +44,10 @@ class SystemCameras:
     def names(self) -> tuple[DeviceName, ...]:
         """Return those that are there now, the usual one first."""
         # Here and not above: only those wait for Qt Multimedia who take a photo.
+        prepare_multimedia()
         from fieldkit.gui.devices import qt_camera
 
-        with leaving_no_cookie():
-            return qt_camera.names()
+        return qt_camera.names()
 
     def open(self, device_id: str, on_seen: Seen, on_gone: Gone) -> Camera:
         """Look through one, "": the usual one.
@@ -55,7 +55,7 @@ class SystemCameras:
         Raises:
             DeviceError: There is none, or the system does not allow it.
         """
+        prepare_multimedia()
         from fieldkit.gui.devices import qt_camera
 
-        with leaving_no_cookie():
-            return qt_camera.open_camera(device_id, on_seen, on_gone)
+        return qt_camera.open_camera(device_id, on_seen, on_gone)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from fieldkit.platform.sound_server import leaving_no_cookie
+from fieldkit.gui.field.viewer.multimedia_rules import prepare_multimedia
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ class SystemMicrophones:
     def names(self) -> tuple[DeviceName, ...]:
         """Return those that are there now, the usual one first."""
         # Here and not above: it takes 70 ms and 30 MB that only those pay who record.
+        prepare_multimedia()
         from fieldkit.gui.devices import qt_microphone
 
-        with leaving_no_cookie():
-            return qt_microphone.names()
+        return qt_microphone.names()
 
     def open(self, device_id: str = "") -> Microphone:
         """Listen to one, or to the usual one.
@@ -64,7 +64,7 @@ class SystemMicrophones:
         Raises:
             DeviceError: There is none, or the system does not allow it.
         """
+        prepare_multimedia()
         from fieldkit.gui.devices import qt_microphone
 
-        with leaving_no_cookie():
-            return qt_microphone.open_microphone(device_id)
+        return qt_microphone.open_microphone(device_id)

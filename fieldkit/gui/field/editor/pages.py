@@ -96,6 +96,11 @@ class Pages:
         form = self._engine.form
         return label_in(form.title, self._engine.language, form.default_language) or form.form_id
 
+    def title_of(self, path: str) -> str:
+        """Return the title of a section or row as it stands now."""
+        item = self.item(path, *self._engine.program.schema.locate(path))
+        return "" if isinstance(item, QuestionView) else item.title
+
     def answers(self, paths: Iterable[str]) -> dict[str, RawAnswer]:
         """Return the answers to questions as their widgets show them."""
         return {path: raw_answer(self._engine.answer(path)) for path in paths}

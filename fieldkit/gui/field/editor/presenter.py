@@ -132,11 +132,12 @@ class EditorPresenter:
         """Remove a row with all its answers; it can be brought back until the next change."""
         if self._open is not None:
             taken = undo.row_of(self._open.engine, path)
+            title = self._open.pages.title_of(path)
             changes = self._open.engine.remove_row(path)
             self._save(changes.values)
             self._show_changes(changes)
             self._taken = taken
-            self._view.offer_undo(_("Removed."))
+            self._view.offer_undo(_("Removed: {title}").format(title=title))
 
     def undo(self) -> None:
         """Bring back what was taken away last."""

@@ -186,7 +186,7 @@ class _Finder(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the picture in the middle."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().shadow())
+        painter.fillRect(self.rect(), self.palette().window())
         if not self.picture.isNull():
             size = self.picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
             place = self.rect()

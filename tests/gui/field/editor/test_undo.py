@@ -44,7 +44,8 @@ def test_a_removed_row_comes_back_where_it_was(assembly) -> None:
     paths = people(presenter, ["red jacket", "grey hat", "blue coat"])
     before = stored()
     presenter.remove_row(paths[1])
-    assert view.undo == "Removed."
+    assert view.undo.startswith("Removed: ")
+    assert view.undo.endswith(": 2")  # the second of them
     assert f"{paths[1]}/person_description" not in stored()
     presenter.undo()
     assert stored() == before

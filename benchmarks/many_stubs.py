@@ -44,7 +44,7 @@ _STATES = (
     ReportState.SEALED,
     ReportState.HELD,
 )
-_JUMPS = 400
+_JUMPS = 150
 
 
 def fill(folder: Path) -> dict[str, float]:

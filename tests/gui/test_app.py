@@ -11,9 +11,11 @@ from fieldkit import __main__ as entry
 from fieldkit import translations
 from fieldkit.errors import ComponentMissing
 from fieldkit.gui import app
+from fieldkit.gui.background import BackgroundJobs
 from fieldkit.platform.paths import default_vault_folder
 from fieldkit.platform.resources import resource_path
 from fieldkit.vault.presence import holds_vault
+from tests.fakes.window import a_window
 
 QUIT = "--quit-after-first-paint"
 
@@ -105,6 +107,7 @@ SCRIPT = """
 import sys
 from PySide6.QtWidgets import QApplication
 from fieldkit.gui import app
+from fieldkit.gui.background import BackgroundJobs
 QApplication.exec = lambda *_: QApplication.processEvents() or 0
 sys.exit(app.main(["--vault", sys.argv[1], "--language", "be"]))
 """
@@ -196,3 +199,47 @@ def test_the_program_turns_itself_into_training_beside_the_real_vault(tmp_path) 
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "vault")], check=True, timeout=60)
     assert holds_vault(tmp_path / "vault-training")
     assert not (tmp_path / "vault").exists()
+
+
+class CountedDeadline:
+    """Keeps what it was set to."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    def set(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+
+
+def test_a_hanging_window_is_locked_a_little_after_its_own_time(qtbot, tmp_path) -> None:
+    jobs, deadline = BackgroundJobs(), CountedDeadline()
+    window = a_window(jobs, tmp_path / "none")
+    qtbot.addWidget(window)
+    watch = app._watch_idleness(window, deadline)
+    assert deadline.seconds == []  # nothing is open yet
+    window.unlocked.emit()
+    assert deadline.seconds == [5 * 60 + 10]
+    assert watch._timer.interval() == 5 * 60 * 1000
+    watch.touched.emit()
+    assert len(deadline.seconds) == 2
+    jobs.close()
+
+
+def test_work_that_was_cut_is_named_once(monkeypatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/opt/python")
+    monkeypatch.setattr(sys, "orig_argv", ["python3", "-m", "fieldkit", "--work-waits"])
+    translations.use_language(translations.language_for([]), resource_path("translations"))
+    assert app.own_command() == ["/opt/python", "-m", "fieldkit"]
+    assert app.own_command(work_waits=True).count("--work-waits") == 1
+    assert app._parser().parse_args(["--work-waits"]).work_waits
+    assert not entry._is_command(["--work-waits"])
+
+
+def test_drivers_are_told_to_keep_nothing_unless_somebody_decided_otherwise(monkeypatch) -> None:
+    monkeypatch.delenv("MESA_SHADER_CACHE_DISABLE", raising=False)
+    monkeypatch.setenv("__GL_SHADER_DISK_CACHE", "1")
+    monkeypatch.delenv("QSG_RHI_DISABLE_DISK_CACHE", raising=False)
+    app._write_no_caches()
+    assert os.environ["MESA_SHADER_CACHE_DISABLE"] == "true"
+    assert os.environ["__GL_SHADER_DISK_CACHE"] == "1"
+    assert os.environ["QSG_RHI_DISABLE_DISK_CACHE"] == "1"

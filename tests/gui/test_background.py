@@ -1,3 +1,5 @@
+import threading
+
 from PySide6.QtCore import QObject
 from shiboken6 import delete
 
@@ -64,4 +66,16 @@ def test_progress_arrives_before_the_result(qtbot) -> None:
     )
     qtbot.waitUntil(lambda: "done" in seen)
     assert seen == [(1, 2), "done"]
+    jobs.close()
+
+
+def test_long_work_is_known_while_it_runs_and_short_work_is_not(qtbot) -> None:
+    jobs, owner, may_end, ended = BackgroundJobs(), QObject(), threading.Event(), []
+    jobs.run(owner, lambda _progress: None, ended.append, ended.append)
+    assert not jobs.is_streaming
+    jobs.run(owner, lambda _progress: may_end.wait(10), ended.append, ended.append, lane=Lane.IO)
+    assert jobs.is_streaming
+    may_end.set()
+    qtbot.waitUntil(lambda: len(ended) == 2)
+    assert not jobs.is_streaming
     jobs.close()

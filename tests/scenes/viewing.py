@@ -53,7 +53,7 @@ def copied(stage: Stage) -> None:
     stage.rest()
     glass, covers = viewer._picture._glass, viewer._picture._covers
     assert glass is not None
-    covers.draw(QPointF(300, 480), QPointF(430, 600), glass.size)
+    covers.draw(QPointF(272, 462), QPointF(374, 566), glass.size)
     covers.keep(glass.size)
     viewer._picture.let_cover(False)
     viewer._side._copy.click()
@@ -86,6 +86,17 @@ def broken(stage: Stage) -> None:
     """A file that cannot be shown."""
     viewer = opened(stage, 4)
     wait_for(lambda: viewer._nothing.isVisible() and "\n" in viewer._nothing.text())
+
+
+@scene("report-attachment", with_attachments)
+def chosen(stage: Stage) -> None:
+    """A report in which an attachment is chosen: it can be opened and removed."""
+    home = stage.on_top(TodayScreen)
+    home.open_requested.emit(home._model.report(0).report_id)
+    editor = stage.on_top(EditorScreen)
+    model = editor.attachments._model
+    wait_for(lambda: bool(editor.title) and model.rowCount() > 0)
+    editor.attachments._list.setCurrentIndex(model.index(0))
 
 
 def opened(stage: Stage, number: int) -> ViewerScreen:

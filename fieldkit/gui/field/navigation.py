@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.place import HasPlace, Place
 from fieldkit.domain.report import Stub
-from fieldkit.domain.sheet_columns import cell_at_path
 from fieldkit.domain.unfinished import UnfinishedWork, WorkKind
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field import screens
@@ -20,7 +19,7 @@ from fieldkit.gui.field.cut_work import CutWork
 from fieldkit.gui.field.editor import place as editor_places
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.find import view as find_view
-from fieldkit.gui.field.find.view import FindScreen
+from fieldkit.gui.field.find.navigation import SearchNavigation
 from fieldkit.gui.field.first_steps import FirstSteps
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.keys.view import KeysScreen
@@ -54,12 +53,10 @@ class FieldNavigation(QObject):
         self._sheets = SheetNavigation(
             stack, place, self, on_sealed=self._sealed, on_failed=self._failed
         )
-        self._ways_back: Mapping[str, Callable[[Place], None]] = {
+        self._ways_back: dict[str, Callable[[Place], None]] = {
             editor_places.SCREEN: self._back_to_report,
             sheet_places.SCREEN: self._sheets.go_back_to,
-            find_view.PLACE: self._back_to_search,
         }
-        self._found_from: QWidget | None = None  # the screen that the search was opened over
         self._copy_added: Callable[[str], None] = _nobody_waits  # of the report that is looked at
         self._first_steps = FirstSteps(place, stack)
         self._first_steps.due.connect(self._take_step)
@@ -68,8 +65,18 @@ class FieldNavigation(QObject):
         self._home.sheet_requested.connect(self._sheets.begin)
         self._home.seal_requested.connect(self._ask_to_seal)
         self._home.hand_over_requested.connect(self._ask_to_hand_over)
-        self._home.find_requested.connect(self.find)
-        self._home.stub_requested.connect(self._show_stub)
+        self._search = SearchNavigation(
+            stack,
+            place,
+            self,
+            home=self._home,
+            amend=self._home.amend_requested,
+            open_at=self._correct_at,
+            open_in_sheet=self._sheets.open_at,
+        )
+        self._ways_back[find_view.PLACE] = self._search.go_back_to
+        self._home.find_requested.connect(self._search.find)
+        self._home.stub_requested.connect(self._search.show_stub)
         self._home.amend_requested.connect(self.amend)
         self._home.step_requested.connect(self._take_step)
         self._auto_sealer = AutoSealer(
@@ -84,7 +91,7 @@ class FieldNavigation(QObject):
             say=self._home.show_news,
             failed=self._failed,
         )
-        QShortcut(QKeySequence("Ctrl+F"), stack).activated.connect(self.find)
+        QShortcut(QKeySequence("Ctrl+F"), stack).activated.connect(self._search.find)
         stack.keys_requested.connect(self._turn_keys)
         stack.settings_requested.connect(self.show_settings)
 
@@ -280,48 +287,6 @@ class FieldNavigation(QObject):
 
     def _ask_to_hand_over(self) -> None:
         self._hand_over()
-
-    def find(self) -> FindScreen | None:
-        """Show the search above whatever is shown; None where that must be finished first."""
-        top = self._stack.top
-        if isinstance(top, FindScreen):
-            top.setFocus()
-            return top
-        if top is None or not top.is_at_rest():
-            return None
-        top.announce_pending()
-        view = screens.find_screen(self._place)
-        view.draft_chosen.connect(self._open_at)
-        view.amend_requested.connect(self._home.amend_requested)
-        self._found_from = top
-        self._stack.push(view)
-        return view
-
-    def _back_to_search(self, place: Place) -> None:
-        view = self.find()
-        if view is not None:
-            view.return_to(place)
-
-    def _show_stub(self, report_id: str) -> None:
-        view = self.find()
-        if view is not None:
-            view.show_stub(report_id)
-
-    def _open_at(self, report_id: str, path: str) -> None:
-        """Open a draft at the question where something was found; back leads to what was found.
-
-        Where the search was opened over a report, it goes: no two reports are open at once.
-        """
-        if cell_at_path(path) is not None:
-            self._stack.pop_to_first()
-            self._sheets.open_at(report_id, path)
-            return
-        if self._found_from is not self._home:
-            self._stack.pop()
-            top = self._stack.top
-            if not (isinstance(top, EditorScreen) and top.report_id == report_id):
-                self._stack.pop_to_first()
-        self._correct_at(report_id, path)
 
     def _hand_over(self) -> HandOverScreen:
         view = screens.hand_over_screen(self._place, on_handed_over=self._today.refresh)

@@ -13,6 +13,7 @@ from fieldkit.gui.widgets.texts import BREAK, breakable, button, label
 from fieldkit.translations import _
 
 _LEAST_WIDTH = 320  # pixels
+_EDGES = 6  # pixels that a label keeps free around its words
 _TITLE_LETTERS = 14  # of the title there is room for, at least, in each of its two lines
 _ALL, _MENU, _PICTURES = range(3)  # how much of it is shown
 
@@ -66,6 +67,7 @@ class TopBar(QFrame):
     def show_state(self, state: str) -> None:
         """Say whether what was typed is saved."""
         self._state.setText(state)
+        self._state.setVisible(bool(state))  # or its empty line would push the title up
         self._fit()
 
     def show_languages(self, is_possible: bool) -> None:
@@ -176,7 +178,7 @@ class TopBar(QFrame):
         letters = self._title.fontMetrics()
         words = self._title.text().replace(BREAK, " ").split()
         longest = max((letters.horizontalAdvance(word) for word in words), default=0)
-        title = max(letters.averageCharWidth() * _TITLE_LETTERS, longest)
+        title = max(letters.averageCharWidth() * _TITLE_LETTERS, longest + _EDGES)
         margins = row.contentsMargins()
         gaps = row.spacing() * len(taken)
         return sum(taken) + title + gaps + margins.left() + margins.right()

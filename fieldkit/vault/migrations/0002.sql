@@ -2,7 +2,6 @@
 
 -- Stubs are counted and looked through without touching their rows: a hundred thousand of them
 -- must not be decrypted for the sake of a state and a day.
-DROP INDEX stub_by_sequence;
 DROP INDEX stub_received;
 CREATE INDEX stub_facts ON stub (sequence, report_id, state, sealed_on);
 CREATE INDEX stub_by_state ON stub (state, received_on);

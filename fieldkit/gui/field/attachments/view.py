@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from fieldkit.domain.attachment import AttachedFile
 from fieldkit.gui.field.attachments.model import THUMBNAIL, AttachmentModel
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.file_chooser import FileChooser, Wanted
+from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.texts import TwicePressed, button, label
 from fieldkit.gui.widgets.work_panel import WorkPanel
 from fieldkit.translations import _, ngettext
@@ -108,11 +109,9 @@ class AttachmentsPanel(QWidget):
         self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._add)
-        buttons.addWidget(self._open)
-        buttons.addStretch(1)
-        buttons.addWidget(self._remove)
+        buttons = FlowRow()
+        for press in (self._add, self._open, self._remove):
+            buttons.add(press)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -121,7 +120,7 @@ class AttachmentsPanel(QWidget):
         column.addWidget(self._list, 3)
         column.addWidget(self._banners)
         column.addWidget(self._work)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
 
     def _chosen(self, paths: list[str]) -> None:
         self.files_chosen.emit(paths, self._asked_question)

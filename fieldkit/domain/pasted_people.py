@@ -25,8 +25,11 @@ NAME, LOOKS, SEX, AGE, BORN = (
 NOTE = "summary"
 _LONGEST_READ = 500  # characters of a line that is looked at for age and clothes
 
+# A number before a person, never one that is said of the person ("30-40 years", "8.11.").
 _ITEM = re.compile(
-    r"\s*(?:(?:№|no\.?|#)\s*)?(?P<number>\d{1,4})\s*[.):\]–—-]\s*(?=\S)|\s*[-–—•*·▪]\s+",
+    r"\s*(?:(?:№|no\.?|#)\s*)?(?P<number>\d{1,4})\s*"
+    r"(?:[.):\]](?:\s+(?=\S)|(?=[^\s\d]))|[–—-]\s+(?=[^\s\d]))"
+    r"|\s*[-–—•*·▪]\s+",
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"\s+")

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
@@ -48,6 +48,12 @@ _LAST_RESORT_SECONDS = 0.1
 _WORK_WAITS = "--work-waits"
 
 _TRAINING_OPTION = "--training"
+# Mesa, NVIDIA and Qt, by their manuals; each says when it was used last, and with what.
+_WITHOUT_CACHES = {
+    "MESA_SHADER_CACHE_DISABLE": "true",
+    "__GL_SHADER_DISK_CACHE": "0",
+    "QSG_RHI_DISABLE_DISK_CACHE": "1",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -154,6 +160,7 @@ def _collect_in_quiet_moments(
 def start_qt(language: str) -> tuple[QApplication, Languages]:
     """Return the application object, set up so that Qt writes nothing, and its languages."""
     qInstallMessageHandler(_heed_qt)
+    _write_no_caches()
     # Only the program's name: Qt would take options, and keep them for a restored session.
     application = QApplication(["fieldkit"])
     application.setApplicationName("fieldkit")
@@ -168,6 +175,13 @@ def start_qt(language: str) -> tuple[QApplication, Languages]:
     answer_screen_readers()
     apply_theme(application, colours=Colours.SYSTEM)
     return application, languages
+
+
+def _write_no_caches() -> None:
+    """Let no driver of the graphics keep compiled programs in the home folder."""
+    for name, value in _WITHOUT_CACHES.items():
+        os.environ.setdefault(name, value)
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DisableShaderDiskCache)
 
 
 def _watch_session(application: QApplication, window: MainWindow) -> None:

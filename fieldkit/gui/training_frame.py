@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from fieldkit.errors import FieldkitError
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.widgets.training_band import TrainingBand, below_band
-from fieldkit.operations.field.delete_training import delete_training
 from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
@@ -47,6 +46,9 @@ class TrainingFrame(QObject):
         self.left.emit(True)
 
     def _delete(self) -> None:
+        # Here, not above: the first window is there sooner without it.
+        from fieldkit.operations.field.delete_training import delete_training
+
         self._window.close()
         try:
             delete_training(self._folder)

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from fieldkit.domain.clock import Clock
+from fieldkit.operations.limit_tries import counted_try
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.vault import keyslots
 from fieldkit.vault import vault as vaults
 
 
 def change_passphrase(
-    folder: Path, old: str, new: str, *, open_keyring: Callable[[], SecretStore]
+    folder: Path, old: str, new: str, *, clock: Clock, open_keyring: Callable[[], SecretStore]
 ) -> None:
     """Let `new` open the vault instead of `old`; the keyring is opened only if the vault uses one.
 
     Raises:
-        VaultMissing, VaultDamaged, WrongPassphrase, KeyringEntryMissing, KeyringUnavailable,
-        DeviceError: As they say; both copies of the key slots say the same in the end.
+        VaultMissing, VaultDamaged, WrongPassphrase, TriedTooOften, KeyringEntryMissing,
+        KeyringUnavailable, DeviceError: As they say; both copies of the key slots say the same
+            in the end.
     """
     secrets = open_keyring() if keyslots.read(folder).needs_keyring else None
-    vaults.change_passphrase(folder, old, new, secrets)
+    # An unlocked window must not help to guess what it was unlocked with.
+    with counted_try(folder, clock):
+        vaults.change_passphrase(folder, old, new, secrets)

@@ -41,6 +41,7 @@ _TABLES = (
     ("sheet", "sheet_id"),
     ("sheet_row", "row_id"),
     ("stub", "report_id"),
+    ("taken_along", "sha256"),
     ("device_custody", "sequence"),
     ("setting", "name"),
     ("mail", "sha256"),

@@ -83,7 +83,7 @@ class Robot(QObject):
     def go_to(self, name: str) -> Journey:
         """Press Tab until what is called `name` has the focus."""
         self._now_at = f"waiting for {name!r}"
-        yield lambda: any(_is_called(widget, name) for widget in _usable())
+        yield lambda: any(_is_called(widget, name) for widget in usable())
         for _press in range(_LONGEST_WAY):
             focus = QApplication.focusWidget()
             if focus is not None and _is_called(focus, name):
@@ -119,7 +119,7 @@ class Robot(QObject):
         return self._taken >= self._sent
 
     def _step(self) -> None:
-        _give_focus()
+        give_focus()
         try:
             while self._condition():
                 if self._journey is None:
@@ -164,7 +164,7 @@ def _is_called(widget: QWidget, name: str) -> bool:
     return any(called.startswith(name) for called in names(widget))
 
 
-def _give_focus() -> None:
+def give_focus() -> None:
     """Give the keyboard to a window, as a window manager would: the test's display has none."""
     if QApplication.activeWindow() is None:
         for window in QApplication.topLevelWidgets():
@@ -176,7 +176,7 @@ def _window() -> QWidget | None:
     return QApplication.activeModalWidget() or QApplication.activeWindow()
 
 
-def _usable() -> list[QWidget]:
+def usable() -> list[QWidget]:
     """Return what can be seen and used in the active window.
 
     Not by `findChildren`, `focusProxy` or `window`: PySide takes what they return for children of
@@ -195,7 +195,7 @@ def _usable() -> list[QWidget]:
 def shown_texts() -> list[str]:
     """Return what can be read in the active window."""
     found = []
-    for part in _usable():
+    for part in usable():
         if isinstance(part, QLabel | QAbstractButton):
             found.append(part.text())
         elif isinstance(part, QComboBox):

@@ -24,7 +24,7 @@ from fieldkit.platform.clock import SystemClock
 from tests.end_to_end import trace_desktop
 from tests.end_to_end.canary_journey import photo
 from tests.end_to_end.trace_canaries import Hit, Search, shapes
-from tests.end_to_end.trace_desktop import Desktop, a_desktop
+from tests.end_to_end.trace_desktop import Desktop, a_copied_picture, a_desktop
 from tests.end_to_end.trace_journeys import CANARY
 from tests.end_to_end.trace_leaks import ROUTES
 from tests.end_to_end.trace_log import SENDING, Call, read_log, run_traced
@@ -121,7 +121,8 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Traced:
     folder = tmp_path_factory.mktemp("traces")
     office = _prepare(folder)
     with a_desktop(folder / "desktop") as desktop:
-        _run(folder, desktop, "first_day", "log1")
+        with a_copied_picture(desktop, CANARY):
+            _run(folder, desktop, "first_day", "log1")
         [request] = (folder / "places" / "request").iterdir()
         waiting = receive_request(office.session, request)
         approve_device(office.session, waiting.candidate.device, "M-07")
@@ -143,7 +144,7 @@ def test_the_journey_was_the_whole_one(traced) -> None:
     assert str(shown.answers).count(CANARY) > 10
     names = [item.attachment.name for item in shown.attachments]
     assert {f"{CANARY}.jpg", f"{CANARY}.txt"} < set(names)
-    assert len(names) == 3  # and the clean copy
+    assert len(names) == 4  # and what was pasted, and the clean copy
     programs = [call for call in traced.calls if call.name == "execve" and call.succeeded]
     locked = [call for call in programs if b"tests.end_to_end.traced_program" in call.strings]
     assert len(locked) == 3  # begun twice, and replaced by itself at the lock

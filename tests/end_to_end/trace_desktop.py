@@ -102,6 +102,26 @@ def _bus(configuration: Path) -> Iterator[None]:
             bus.stdout.close()
 
 
+@contextlib.contextmanager
+def a_copied_picture(desktop: Desktop, word: str) -> Iterator[None]:
+    """Let another program, which is not traced, have a picture on the clipboard."""
+    owner = subprocess.Popen(
+        [sys.executable, "-m", "tests.end_to_end.clipboard_owner", word],
+        env=desktop.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        if owner.stdout is not None:
+            owner.stdout.readline()
+        yield
+    finally:
+        owner.terminate()
+        owner.wait()
+        if owner.stdout is not None:
+            owner.stdout.close()
+
+
 def program(*arguments: str) -> list[str]:
     """Return what starts the program with a robot at its keyboard."""
     return [sys.executable, "-m", "tests.end_to_end.traced_program", "gui", *arguments]

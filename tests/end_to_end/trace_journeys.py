@@ -73,6 +73,8 @@ def record(robot: Robot) -> Journey:
     yield from robot.press("Control_L+2")
     yield from robot.see("The person")
     yield from robot.wait(300)
+    yield from robot.press("Control_L+v")  # the picture that another program has copied
+    yield lambda: _rows("Attachments") == 1
     answered: set[str] = set()
     for _field in range(_MOST_FIELDS):
         field = QApplication.focusWidget()
@@ -95,22 +97,25 @@ def record(robot: Robot) -> Journey:
 
 def attach(robot: Robot, camera: Path) -> Journey:
     """Attach everything that lies in the folder of the camera."""
+    before = _rows("Attachments")
+    count = len(list(camera.iterdir()))
     yield from robot.press("Control_L+Shift_L+a")
     yield from choose(robot, camera, "Attach")
-    yield lambda: _rows("Attachments") == len(list(camera.iterdir()))
+    yield lambda: _rows("Attachments") == before + count
     yield from robot.wait(300)
 
 
 def look_at_attachments(robot: Robot) -> Journey:
     """Open each attachment, and make a clean copy of the picture."""
-    for row in range(2):
+    for row in range(_rows("Attachments")):
         yield from robot.go_to("Attachments")
         yield from robot.press("Home")
         for _row in range(row):
             yield from robot.press("Down")
         yield from robot.push("Open")
         yield from robot.see("What this file reveals")
-        if row:
+        yield from robot.wait(300)
+        if _can_see(".jpg"):
             yield from robot.see("Make a clean copy")
             yield from robot.press("Control_L+Return")
             yield from robot.see("is in the report now")

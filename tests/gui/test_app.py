@@ -233,3 +233,13 @@ def test_work_that_was_cut_is_named_once(monkeypatch) -> None:
     assert app.own_command(work_waits=True).count("--work-waits") == 1
     assert app._parser().parse_args(["--work-waits"]).work_waits
     assert not entry._is_command(["--work-waits"])
+
+
+def test_drivers_are_told_to_keep_nothing_unless_somebody_decided_otherwise(monkeypatch) -> None:
+    monkeypatch.delenv("MESA_SHADER_CACHE_DISABLE", raising=False)
+    monkeypatch.setenv("__GL_SHADER_DISK_CACHE", "1")
+    monkeypatch.delenv("QSG_RHI_DISABLE_DISK_CACHE", raising=False)
+    app._write_no_caches()
+    assert os.environ["MESA_SHADER_CACHE_DISABLE"] == "true"
+    assert os.environ["__GL_SHADER_DISK_CACHE"] == "1"
+    assert os.environ["QSG_RHI_DISABLE_DISK_CACHE"] == "1"

@@ -64,7 +64,9 @@ def test_a_changed_passphrase_opens_and_the_old_one_does_not(
 ) -> None:
     secrets = MemorySecretStore()
     made(tmp_path / "v", secrets=None if is_portable else secrets).vault.close()
-    change_passphrase(tmp_path / "v", "old", "new", open_keyring=lambda: secrets)
+    change_passphrase(
+        tmp_path / "v", "old", "new", clock=FixedClock(), open_keyring=lambda: secrets
+    )
     opened(tmp_path / "v", "new", secrets).vault.close()
     with pytest.raises(WrongPassphrase):
         opened(tmp_path / "v", "old", secrets)
@@ -74,9 +76,15 @@ def test_a_wrong_old_passphrase_changes_nothing(tmp_path: Path) -> None:
     secrets = MemorySecretStore()
     made(tmp_path / "v", secrets=secrets).vault.close()
     with pytest.raises(WrongPassphrase):
-        change_passphrase(tmp_path / "v", "wrong", "new", open_keyring=lambda: secrets)
+        change_passphrase(
+            tmp_path / "v", "wrong", "new", clock=FixedClock(), open_keyring=lambda: secrets
+        )
     with pytest.raises(InvalidInput):
-        change_passphrase(tmp_path / "v", "old", "", open_keyring=lambda: secrets)
+        change_passphrase(
+            tmp_path / "v", "old", "", clock=FixedClock(), open_keyring=lambda: secrets
+        )
     with pytest.raises(KeyringEntryMissing):
-        change_passphrase(tmp_path / "v", "old", "new", open_keyring=MemorySecretStore)
+        change_passphrase(
+            tmp_path / "v", "old", "new", clock=FixedClock(), open_keyring=MemorySecretStore
+        )
     opened(tmp_path / "v", "old", secrets).vault.close()

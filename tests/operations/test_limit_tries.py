@@ -2,6 +2,7 @@ import pytest
 
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.errors import KeyringUnavailable, TriedTooOften, WrongPassphrase
+from fieldkit.operations.change_passphrase import change_passphrase
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.limit_tries import counted_try, seconds_to_wait
 from fieldkit.operations.unlock_vault import unlock_vault
@@ -78,3 +79,14 @@ def test_what_was_not_the_passphrase_does_not_count(folder, clock) -> None:
     with pytest.raises(KeyringUnavailable), counted_try(folder, clock):
         raise KeyringUnavailable
     assert tries.read_tries(folder, clock.now()).count == 0
+
+
+def test_changing_it_is_no_way_around_the_wait(folder, clock) -> None:
+    for _time in range(3):
+        with pytest.raises(WrongPassphrase):
+            change_passphrase(folder, "wrong", "new", clock=clock, open_keyring=no_keyring)
+    with pytest.raises(TriedTooOften):
+        change_passphrase(folder, PASSPHRASE, "new", clock=clock, open_keyring=no_keyring)
+    clock.pass_time(seconds=5)
+    change_passphrase(folder, PASSPHRASE, "new", clock=clock, open_keyring=no_keyring)
+    attempt(folder, clock, "new")

@@ -15,7 +15,7 @@ from fieldkit.domain.identifiers import AttachmentId, ReportId
 from fieldkit.errors import Cancelled, VaultDamaged, VaultExists
 from fieldkit.vault.blobs import open_blob
 from fieldkit.vault.recording_file import create_recording, new_recording, sound_of
-from fieldkit.vault.rescue import rescue
+from fieldkit.vault.rescue import _TABLES, rescue
 from fieldkit.vault.vault import Vault, create_vault_with_key, unlock_vault_with_key
 from fieldkit.vault.verify import housekeeping, verify_vault
 from tests.vault.examples import (
@@ -257,6 +257,17 @@ def test_an_older_vault_that_is_too_damaged_to_be_updated_can_be_rescued(tmp_pat
                 unlock_vault_with_key(folder, made.KEY, read_only=True, keeps_old=True).close()
                 opened += 1
     assert 0 < opened <= hindered
+
+
+def test_no_table_is_forgotten(vault: Vault) -> None:
+    """A table that a later version adds is rescued too, or said here not to be needed."""
+    not_needed = {"vault", "working"}  # of the new vault itself; where one was, not what one wrote
+    by_hand = {"attachment", "recording", "sealed_object", "private_key"}
+    known = {table for table, _key in _TABLES} | by_hand | not_needed
+    rows = vault.database.rows(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    )
+    assert {name for (name,) in rows} == known
 
 
 def test_a_recording_that_was_cut_off_is_rescued_with_its_sound(

@@ -6,6 +6,7 @@ from fieldkit.cli.hq_opening import headquarters_folder, portable_argument, secr
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.operations.change_passphrase import change_passphrase
 from fieldkit.operations.recover_vault import recover_vault
+from fieldkit.platform.clock import SystemClock
 from fieldkit.platform.secret_store import system_secret_store
 from fieldkit.translations import _
 from fieldkit.vault.recovery import SHARE_THRESHOLD
@@ -29,6 +30,7 @@ def passphrase(invocation: Invocation) -> None:
         headquarters_folder(invocation),
         invocation.prompts.passphrase(_("Passphrase")),
         invocation.prompts.new_passphrase(_("New passphrase")),
+        clock=SystemClock(),
         open_keyring=system_secret_store,
     )
     invocation.output.result({"changed": True}, [_("The passphrase was changed.")])

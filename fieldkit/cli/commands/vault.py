@@ -237,6 +237,7 @@ def passphrase(invocation: Invocation) -> None:
         invocation.vault_folder,
         invocation.prompts.passphrase(_("Passphrase")),
         invocation.prompts.new_passphrase(_("New passphrase")),
+        clock=SystemClock(),
         open_keyring=system_secret_store,
     )
     invocation.output.result({"changed": True}, [_("The passphrase was changed.")])

@@ -47,6 +47,7 @@ def key_line(keys: str, words: str) -> KeyLine:
 def _note(found: dict[str, KeyLine], sequence: QKeySequence, words: str) -> None:
     keys = _native(sequence)
     words = words.replace("&&", "\0").replace("&", "").replace("\0", "&")
+    words = words.removesuffix(keys).rstrip()  # some buttons say their key
     if keys and words and keys not in found:
         found[keys] = KeyLine(keys, words)
 

@@ -67,6 +67,7 @@ class TopBar(QFrame):
     def show_state(self, state: str) -> None:
         """Say whether what was typed is saved."""
         self._state.setText(state)
+        self._state.setVisible(bool(state))  # or its empty line would push the title up
         self._fit()
 
     def show_languages(self, is_possible: bool) -> None:

@@ -40,6 +40,11 @@ def test_keys_of_what_is_hidden_are_not_shown(qtbot) -> None:
     assert keys_in(holder) == ()
 
 
+def test_a_button_that_says_its_key_does_not_say_it_twice(qtbot) -> None:
+    holder = shown(qtbot, button("Photo   F6", keys="F6"))
+    assert keys_in(holder) == (KeyLine("F6", "Photo"),)
+
+
 def test_a_key_is_listed_once(qtbot) -> None:
     holder = shown(qtbot, button("One", keys="Ctrl+1"), button("Other", keys="Ctrl+1"))
     assert keys_in(holder) == (KeyLine("Ctrl+1", "One"),)

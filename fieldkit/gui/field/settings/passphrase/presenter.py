@@ -101,7 +101,13 @@ def _change(session: Session, old: str, new: str) -> RatedPassphrase | None:
     if not rated.is_enough:
         return rated
     # Only the files of the key slots are touched; the open database keeps its key.
-    change_passphrase(session.vault.folder, old, new, open_keyring=lambda: _opened(session.secrets))
+    change_passphrase(
+        session.vault.folder,
+        old,
+        new,
+        clock=session.clock,
+        open_keyring=lambda: _opened(session.secrets),
+    )
     return None
 
 

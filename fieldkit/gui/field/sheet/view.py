@@ -201,8 +201,8 @@ class SheetScreen(Screen):
 
     def place(self) -> Place:
         """Return where one is in the sheet."""
-        row, column = self.grid.current_cell()
-        return SheetPlace(self._sheet_id, row, column, self._shared.focused()).to_place()
+        at = self.grid.current_cell()
+        return SheetPlace(self._sheet_id, *at, self._shared.focused()).to_place()
 
     def return_to(self, place: Place) -> None:
         """Go back to where one was, as soon as the sheet is shown."""
@@ -252,8 +252,7 @@ class SheetScreen(Screen):
             press.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._find.setPlaceholderText(_("Find"))
         self._find.setAccessibleName(_("Find in this sheet"))
-        digit = self.fontMetrics().horizontalAdvance("0")
-        self._find.setFixedWidth(digit * _FIND_CHARACTERS + 24)
+        self._find.setFixedWidth(self.fontMetrics().averageCharWidth() * _FIND_CHARACTERS + 24)
         bottom = QHBoxLayout()
         bottom.setSpacing(16)
         bottom.addWidget(self._line, 1)
@@ -367,10 +366,8 @@ class SheetScreen(Screen):
     def _ask_to_seal(self) -> None:
         self.grid.cells.commit_open()
         self.announce_pending()
-        if not self._is_busy:
+        if self.is_at_rest() or not self._is_busy:
             self.seal_requested.emit([self._sheet_id])
-        else:
-            self.is_at_rest()
 
     def _tell_cell(self, *_place: object) -> None:
         """Say what is wrong in the cell with the cursor, and how certain it is."""

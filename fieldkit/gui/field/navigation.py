@@ -328,6 +328,10 @@ class FieldNavigation(QObject):
         view.card_requested.connect(self._add_card)
         view.drill_requested.connect(self.show_drill)
         view.changes_requested.connect(self._see_changes)
+        # After what keeps the choice, in the vault's lane: it holds from now on.
+        view.stick_chosen.connect(self._auto_sealer.look)
+        view.locks_without_stick_chosen.connect(self._auto_sealer.look)
+        view.put_back_requested.connect(self._auto_sealer.look)
         self._stack.push(view)
 
     @property

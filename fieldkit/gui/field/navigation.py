@@ -265,6 +265,7 @@ class FieldNavigation(QObject):
         self._stack.push(view)
 
     def _sealed(self, stubs: tuple[Stub, ...]) -> None:
+        self._home.select_when_shown([stub.report_id for stub in stubs])
         self._stack.pop_to_first()
         count = len(stubs)
         text = ngettext(

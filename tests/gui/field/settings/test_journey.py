@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from fieldkit.domain.preferences import Colours, PanicExtent
 from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.settings.view import SettingsScreen
 from fieldkit.operations.field.keep_preferences import kept_preferences
 from fieldkit.platform.volumes import Volume
 from fieldkit.translations import language
 from fieldkit.vault.vault import unlock_vault_with_key
-from tests.fakes.field import KEY, a_device
+from tests.fakes.field import KEY, a_device, a_draft
 from tests.fakes.window import Relaunched, a_window, open_session
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -155,6 +156,30 @@ def test_another_language_keeps_the_settings_open(qtbot, window) -> None:
         key(window, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: language() == "fr" and isinstance(window.stack.top, SettingsScreen))
     assert isinstance(window.stack.top, SettingsScreen)
+
+
+def test_another_language_leads_back_to_the_report_below(qtbot, window) -> None:
+    in_the_vault(qtbot, window, lambda: a_draft(window._session))
+    window._navigation._today.refresh()
+    home = window.stack.top
+    qtbot.waitUntil(lambda: home._model.rowCount() == 1)
+    home.open_requested.emit(home._model.report(0).report_id)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, EditorScreen))
+    editor = window.stack.top
+    qtbot.waitUntil(lambda: bool(editor.title))
+    screen = settings(qtbot, window)
+    screen.language_chosen.emit("fr")
+    qtbot.waitUntil(lambda: window.stack.top is not screen)
+    assert isinstance(window.stack.top, SettingsScreen)
+    key(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, EditorScreen))
+    assert window.stack.top.report_id == editor.report_id
+
+
+def in_the_vault(qtbot, window, work):
+    done = []
+    window._jobs.run(window, lambda _progress: work(), done.append, done.append)
+    qtbot.waitUntil(lambda: bool(done))
 
 
 def test_a_short_passphrase_is_refused_beside_its_field(qtbot, window) -> None:

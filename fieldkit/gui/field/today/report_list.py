@@ -56,7 +56,7 @@ class ReportList(QWidget):
 
     def show_reports(self, rows: tuple[ReportRow, ...], more: int) -> None:
         """Show these; what was selected stays selected. `more` are not among them."""
-        selected = [row.report_id for row in self.selected()]
+        selected: list[str] = [row.report_id for row in self.selected()]
         self.model.show_reports(rows)
         if any(self.model.row_of(report_id) >= 0 for report_id in self._awaited):
             selected, self._awaited = list(self._awaited), ()

@@ -179,8 +179,8 @@ def sealed_sentences(found: SealedInTurn) -> tuple[str, ...]:
 def not_attached_sentence(count: int) -> str:
     """Return how many files were not in yet when what they belong to was sealed."""
     return ngettext(
-        "{count} file was not attached: the lock came first. Attach it to an addition.",
-        "{count} files were not attached: the lock came first. Attach them to an addition.",
+        "{count} file was not attached: the lock came first. Attach it to a correction.",
+        "{count} files were not attached: the lock came first. Attach them to a correction.",
         count,
     ).format(count=count)
 

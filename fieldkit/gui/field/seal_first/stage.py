@@ -35,7 +35,7 @@ class SealFirstStage(QObject):
         self._sealing.start(self._report_ids)
 
     def _done(self, found: SealedInTurn) -> None:
-        sentences = []
+        sentences: list[str] = []
         if found.sealed:
             sentences += sealed_sentences(found)
         if found.incomplete:

@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fieldkit.domain.identifiers import ReportId
-from fieldkit.domain.unfinished import WorkKind
 from fieldkit.errors import AlreadySealed, ReportIncomplete, UnknownReport
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Lane, Run
 from fieldkit.operations.field.auto_seal import take_mark_away
 from fieldkit.operations.field.compose_record import ComposedRecord, compose_record
 from fieldkit.operations.field.fill_sheet import SheetReports, sheet_reports
-from fieldkit.operations.field.note_work import unfinished_work
+from fieldkit.operations.field.note_work import count_cut_files
 from fieldkit.operations.field.seal_report import (
     SealedFile,
     SealingPlan,
@@ -171,7 +170,7 @@ class SealingInTurn:
         failed: Callable[[Exception], None],
     ) -> None:
         def commit(_progress: object) -> int:
-            cut = self._cut_files(plan.composed[0].record.record)
+            cut = count_cut_files(self._session, [plan.composed[0].record.record])
             commit_sealing(self._session, plan, files)
             return cut
 
@@ -181,14 +180,6 @@ class SealingInTurn:
             self._next()
 
         self._run(commit, committed, failed)
-
-    def _cut_files(self, report_id: ReportId) -> int:
-        """Return how many files were to be attached to a draft, or to the people of a sheet."""
-        rows = {row.row_id for row in self._session.vault.sheets.rows(report_id)}
-        return sum(
-            work.kind is WorkKind.ATTACH and bool({report_id, *rows} & {*work.reports})
-            for work in unfinished_work(self._session)
-        )
 
     def _discarded(self, _nothing: None) -> None:
         self._next()

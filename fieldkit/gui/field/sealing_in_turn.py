@@ -11,7 +11,7 @@ from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Lane, Run
 from fieldkit.operations.field.auto_seal import take_mark_away
 from fieldkit.operations.field.compose_record import ComposedRecord, compose_record
-from fieldkit.operations.field.fill_sheet import SheetReports, sheet_reports
+from fieldkit.operations.field.fill_sheet import sheet_reports
 from fieldkit.operations.field.note_work import count_cut_files
 from fieldkit.operations.field.seal_report import (
     SealedFile,
@@ -88,34 +88,27 @@ class SealingInTurn:
             self._take(report_id, error)
             self._next()
 
-        self._run(
-            lambda _progress: self._people(report_id),
-            lambda reports: self._fill(report_id, reports, failed),
-            failed,
-        )
+        self._fill(report_id, failed)
 
-    def _people(self, report_id: ReportId) -> SheetReports | None:
-        """Return what the people of a sheet become; None for a draft that is no sheet."""
-        is_sheet = self._session.vault.sheets.is_sheet(report_id)
-        return sheet_reports(self._session, report_id) if is_sheet else None
-
-    def _fill(
-        self, report_id: ReportId, reports: SheetReports | None, failed: Callable[[Exception], None]
-    ) -> None:
+    def _fill(self, report_id: ReportId, failed: Callable[[Exception], None]) -> None:
         """Write the reports of a few people at a time: others wait for the vault meanwhile."""
 
         def step(_progress: object) -> tuple[ReportId, ...]:
-            waiting = () if reports is None else reports.unwritten()
-            if reports is not None and waiting:
+            if not self._session.vault.sheets.is_sheet(report_id):
+                return (report_id,)
+            # Read anew each time: what all share may have been changed since the last.
+            reports = sheet_reports(self._session, report_id)
+            waiting = reports.unwritten()
+            if waiting:
                 reports.write(waiting[:_WRITTEN])
                 return ()
-            return (report_id,) if reports is None else (report_id, *reports.rows())
+            return (report_id, *reports.rows())
 
         def done(ids: tuple[ReportId, ...]) -> None:
             if ids:
                 self._compose(ids, [], {}, failed)
             else:
-                self._fill(report_id, reports, failed)
+                self._fill(report_id, failed)
 
         self._run(step, done, failed)
 

@@ -17,8 +17,9 @@ from fieldkit.domain.place import Place
 from fieldkit.domain.preferences import PanicExtent, Preferences
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.emergency_keys import EmergencyKeys
-from fieldkit.gui.entrance import Entrance, Gate
+from fieldkit.gui.entrance import Entrance
 from fieldkit.gui.errors import explained
+from fieldkit.gui.gate import Gate
 from fieldkit.gui.panic import PanicGuard
 from fieldkit.gui.training_frame import TrainingFrame
 from fieldkit.gui.widgets.locked_frame import LockedFrame

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol
 
-from fieldkit.domain.clock import Clock
 from fieldkit.domain.passphrase_strength import RatedPassphrase
 from fieldkit.errors import KeyringNotAllowed, KeyringUnavailable
 from fieldkit.gui.errors import explained
+from fieldkit.gui.gate import Gate
 from fieldkit.gui.running import Lane, Run
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.prepare_device import begin_preparation
@@ -17,7 +15,6 @@ from fieldkit.operations.propose_passphrase import propose_passphrase
 from fieldkit.operations.rate_passphrase import rate_passphrase
 from fieldkit.operations.session import Session
 from fieldkit.operations.unlock_vault import unlock_vault
-from fieldkit.platform.secret_store import SecretStore
 from fieldkit.translations import _, language
 
 
@@ -56,22 +53,10 @@ class FirstRunView(Protocol):
 class FirstRunPresenter:
     """One first run, up to the open vault; what follows are screens of that vault."""
 
-    def __init__(
-        self,
-        view: FirstRunView,
-        run: Run,
-        folder: Path,
-        *,
-        clock: Clock,
-        open_keyring: Callable[[], SecretStore],
-        on_unlocked: Callable[[Session], None],
-    ) -> None:
+    def __init__(self, view: FirstRunView, run: Run, gate: Gate) -> None:
         self._view = view
         self._run = run
-        self._folder = folder
-        self._clock = clock
-        self._open_keyring = open_keyring
-        self._on_unlocked = on_unlocked
+        self._gate = gate
 
     def start(self) -> None:
         """Show the first page."""
@@ -129,21 +114,21 @@ class FirstRunPresenter:
 
     def _created(self, first: str, second: str, portable: bool) -> Session:
         session = create_vault(
-            self._folder,
+            self._gate.folder,
             first,
-            clock=self._clock,
-            secrets=None if portable else self._open_keyring(),
+            clock=self._gate.clock,
+            secrets=None if portable else self._gate.open_keyring(),
         )
         begin_preparation(session.vault)
         session.vault.close()
         # The proof: nobody must find out in the street that it does not open.
         return unlock_vault(
-            self._folder, second, clock=self._clock, open_keyring=self._open_keyring
+            self._gate.folder, second, clock=self._gate.clock, open_keyring=self._gate.open_keyring
         )
 
     def _opened(self, session: Session) -> None:
         self._view.show_busy(False)
-        self._on_unlocked(session)
+        self._gate.on_unlocked(session)
 
     def _failed(self, error: Exception) -> None:
         self._view.show_busy(False)

@@ -2,6 +2,7 @@ import pytest
 
 from fieldkit.errors import DiskFull, KeyringUnavailable
 from fieldkit.gui.first_run.presenter import FirstRunPresenter
+from fieldkit.gui.gate import Gate
 from fieldkit.operations.field.prepare_device import (
     PreparationStep,
     end_preparation,
@@ -54,14 +55,8 @@ def secrets():
 @pytest.fixture
 def first(run, tmp_path, secrets):
     view, opened = FakeFirstRun(), []
-    presenter = FirstRunPresenter(
-        view,
-        run,
-        tmp_path / "vault",
-        clock=FixedClock(),
-        open_keyring=lambda: secrets,
-        on_unlocked=opened.append,
-    )
+    gate = Gate(tmp_path / "vault", FixedClock(), lambda: secrets, opened.append)
+    presenter = FirstRunPresenter(view, run, gate)
     yield view, presenter, opened
     for session in opened:
         session.vault.close()

@@ -2,6 +2,7 @@ import pytest
 
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.errors import KeyringUnavailable
+from fieldkit.gui.gate import Gate
 from fieldkit.gui.recovery.presenter import RecoveryPresenter
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.vault import keyslots, recovery, tries
@@ -57,14 +58,8 @@ def words(tmp_path, secrets):
 @pytest.fixture
 def recovering(run, tmp_path, secrets, words):
     view, opened = FakeRecovery(), []
-    presenter = RecoveryPresenter(
-        view,
-        run,
-        tmp_path / "vault",
-        clock=FixedClock(),
-        open_keyring=lambda: secrets,
-        on_unlocked=opened.append,
-    )
+    gate = Gate(tmp_path / "vault", FixedClock(), lambda: secrets, opened.append)
+    presenter = RecoveryPresenter(view, run, gate)
     presenter.start()
     yield view, presenter, opened
     for session in opened:

@@ -8,17 +8,16 @@ from fieldkit.domain.passphrase_strength import RatedPassphrase
 from fieldkit.errors import KeyringNotAllowed, KeyringUnavailable
 from fieldkit.gui.errors import explained
 from fieldkit.gui.gate import Gate
-from fieldkit.gui.running import Lane, Run
+from fieldkit.gui.passphrase_choice import ChoiceView, PassphraseChoice
+from fieldkit.gui.running import Run
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.prepare_device import begin_preparation
-from fieldkit.operations.propose_passphrase import propose_passphrase
-from fieldkit.operations.rate_passphrase import rate_passphrase
 from fieldkit.operations.session import Session
 from fieldkit.operations.unlock_vault import unlock_vault
-from fieldkit.translations import _, language
+from fieldkit.translations import _
 
 
-class FirstRunView(Protocol):
+class FirstRunView(ChoiceView, Protocol):
     """What the pages can show."""
 
     def show_welcome(self) -> None:
@@ -31,14 +30,6 @@ class FirstRunView(Protocol):
 
     def show_repeat(self) -> None:
         """Ask for it once more, and where the rest of the key is kept."""
-        ...
-
-    def show_rating(self, rated: RatedPassphrase) -> None:
-        """Say how long a passphrase would hold."""
-        ...
-
-    def show_proposal(self, words: str) -> None:
-        """Show words that were drawn."""
         ...
 
     def show_busy(self, is_busy: bool) -> None:
@@ -57,6 +48,7 @@ class FirstRunPresenter:
         self._view = view
         self._run = run
         self._gate = gate
+        self.choice = PassphraseChoice(view, run, self._failed)
 
     def start(self) -> None:
         """Show the first page."""
@@ -66,33 +58,9 @@ class FirstRunPresenter:
         """Ask for a passphrase."""
         self._view.show_choice()
 
-    def rate(self, passphrase: str) -> None:
-        """Say how long this passphrase would hold."""
-        self._run(
-            lambda _progress: rate_passphrase(passphrase),
-            self._view.show_rating,
-            self._failed,
-            lane=Lane.IO,
-        )
-
-    def propose(self) -> None:
-        """Draw words."""
-        chosen = language()
-        self._run(
-            lambda _progress: propose_passphrase(chosen),
-            self._view.show_proposal,
-            self._failed,
-            lane=Lane.IO,
-        )
-
     def choose(self, passphrase: str) -> None:
         """Go on with this passphrase if it is good enough."""
-        self._run(
-            lambda _progress: rate_passphrase(passphrase),
-            self._chosen,
-            self._failed,
-            lane=Lane.IO,
-        )
+        self.choice.judge(passphrase, self._chosen)
 
     def create(self, first: str, second: str, portable: bool) -> None:
         """Make the vault with the one and open it with the other, as it was typed."""

@@ -9,16 +9,15 @@ from fieldkit.domain.recovery_words import lists_in
 from fieldkit.errors import KeyringNotAllowed, KeyringUnavailable
 from fieldkit.gui.errors import explained
 from fieldkit.gui.gate import Gate
+from fieldkit.gui.passphrase_choice import ChoiceView, PassphraseChoice, weakness
 from fieldkit.gui.running import Lane, Run
-from fieldkit.operations.propose_passphrase import propose_passphrase
-from fieldkit.operations.rate_passphrase import rate_passphrase
 from fieldkit.operations.recover_vault import check_recovery, needs_keyring, recover_vault
 from fieldkit.operations.session import Session
 from fieldkit.operations.unlock_vault import unlock_vault
-from fieldkit.translations import _, language
+from fieldkit.translations import _
 
 
-class RecoveryView(Protocol):
+class RecoveryView(ChoiceView, Protocol):
     """What the pages can show."""
 
     def show_words(self) -> None:
@@ -27,14 +26,6 @@ class RecoveryView(Protocol):
 
     def show_choice(self) -> None:
         """Ask for a new passphrase, twice."""
-        ...
-
-    def show_rating(self, rated: RatedPassphrase) -> None:
-        """Say how long a passphrase would hold."""
-        ...
-
-    def show_proposal(self, words: str) -> None:
-        """Show words that were drawn."""
         ...
 
     def show_busy(self, is_busy: bool) -> None:
@@ -53,6 +44,7 @@ class RecoveryPresenter:
         self._view = view
         self._run = run
         self._gate = gate
+        self.choice = PassphraseChoice(view, run, self._failed)
 
     def start(self) -> None:
         """Ask for the words."""
@@ -71,25 +63,6 @@ class RecoveryPresenter:
             lane=Lane.IO,
         )
 
-    def rate(self, passphrase: str) -> None:
-        """Say how long this passphrase would hold."""
-        self._run(
-            lambda _progress: rate_passphrase(passphrase),
-            self._view.show_rating,
-            self._failed,
-            lane=Lane.IO,
-        )
-
-    def propose(self) -> None:
-        """Draw words."""
-        chosen = language()
-        self._run(
-            lambda _progress: propose_passphrase(chosen),
-            self._view.show_proposal,
-            self._failed,
-            lane=Lane.IO,
-        )
-
     def recover(self, text: str, first: str, second: str, portable: bool) -> None:
         """Let the new passphrase open the vault, and open it with the repetition."""
         if first != second:
@@ -101,8 +74,8 @@ class RecoveryPresenter:
         self._view.show_busy(True)
 
         def work(_progress: object) -> Session | RatedPassphrase:
-            rated = rate_passphrase(first)
-            return self._recovered(words, first, portable) if rated.is_enough else rated
+            weak = weakness(first)
+            return self._recovered(words, first, portable) if weak is None else weak
 
         self._run(work, self._ended, self._failed)
 

@@ -37,6 +37,7 @@ class InlineRun:
         self._holds = holds
         self._held: list[Callable[[], None]] = []
         self.fails_with: Exception | None = None  # instead of the next work
+        self.is_heard = True  # whether anybody is there still to be told what came of it
 
     def __call__(
         self,
@@ -57,9 +58,11 @@ class InlineRun:
                     raise failure
                 result = work(job.progress)
             except Exception as error:  # noqa: BLE001 - as background.py does
-                on_error(error)
+                if self.is_heard:
+                    on_error(error)
             else:
-                on_done(result)
+                if self.is_heard:
+                    on_done(result)
 
         if self._holds:
             self._held.append(run)

@@ -8,6 +8,7 @@ from fieldkit.gui.app import _watch_idleness
 
 class FakeWindow(QObject):
     unlocked = Signal()
+    preferences_changed = Signal()
     preferences = Preferences()
 
     def __init__(self) -> None:

@@ -10,6 +10,7 @@ from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.errors import (
     KeyringEntryMissing,
     KeyringUnavailable,
+    KeySlotsLost,
     VaultDamaged,
     VaultError,
     VaultInUse,
@@ -125,7 +126,7 @@ def delete_everything(folder: Path, _secrets: MemorySecretStore) -> None:
     [
         (empty_the_keyring, KeyringEntryMissing),
         (lock_the_keyring, KeyringUnavailable),
-        (spoil_both_slot_files, VaultDamaged),
+        (spoil_both_slot_files, KeySlotsLost),
         (delete_the_database, VaultDamaged),
         (empty_the_database, VaultDamaged),
         (spoil_the_first_page, VaultDamaged),

@@ -80,7 +80,7 @@ def new(stage: Stage) -> None:
     """A sheet that was only just begun."""
     stage.on_top(TodayScreen).sheet_requested.emit()
     sheet = stage.on_top(SheetScreen)
-    wait_for(lambda: bool(sheet._message.text()))
+    wait_for(lambda: bool(sheet._line.text))
 
 
 @scene("sheet", with_a_van)
@@ -128,6 +128,6 @@ def photos(stage: Stage) -> None:
     sheet.files_chosen.emit(1, [str(path)])
     wait_for(lambda: sheet.model.photo_count(1) == 1)
     sheet.go_to(1, "photos")
-    sheet._photo.click()
+    sheet._tools.photo.click()
     screen = stage.on_top(PhotosScreen)
     wait_for(lambda: screen.attachments._model.rowCount() == 1)

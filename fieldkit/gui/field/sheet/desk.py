@@ -82,7 +82,9 @@ class SheetDesk:
         self.opened: OpenedSheet | None = None
         self.history = SheetHistory(Sheet())
         self._saved = Sheet()
-        self._is_saving = False
+        # What the vault's lane was asked to bring the sheet to; None when it could not.
+        self._asked: Sheet | None = Sheet()
+        self._written = Sheet()  # what it has written; only that lane touches it
         self._photos: dict[ReportId, int] = {}
 
     @property
@@ -114,13 +116,17 @@ class SheetDesk:
         def work(_progress: object) -> OpenedSheet:
             return open_sheet(self.session, self.sheet_id, self.language)
 
+        before = self.sheet
+
         def done(opened: OpenedSheet) -> None:
+            if self.sheet != before:
+                return  # typed on meanwhile: what was read is older than that
             shared = opened.sheet.shared
             for row_id in {*self._photos, *opened.photos}:
                 if opened.photos.get(row_id, 0) != self._photos.get(row_id, 0):
                     self.view.show_photos(row_id, opened.photos.get(row_id, 0))
             self._photos = dict(opened.photos)
-            self._saved = Sheet(shared, self._saved.rows)
+            self._saved = self._asked = self._written = Sheet(shared, self._saved.rows)
             self.history = SheetHistory(
                 Sheet(shared, self.sheet.rows), self.history.past, self.history.future
             )
@@ -163,26 +169,35 @@ class SheetDesk:
         self._step(self.history.redone())
 
     def save(self) -> None:
-        """Save what differs from what is saved; one save at a time, none is left out."""
-        if self._is_saving or self.opened is None or self._saved == self.sheet:
-            return
-        self._is_saving = True
-        before, after = self._saved, _next_part(self._saved, self.sheet)
+        """Save what differs from what is saved.
 
+        All of it waits in the vault's lane at once: a lock, or leaving, lets no answer of that lane
+        through to this object any more, but does let the lane come to its end.
+        """
+        if self.opened is None:
+            return
+        asked = self._saved if self._asked is None else self._asked
+        parts = []
+        while asked != self.sheet:
+            asked = _next_part(asked, self.sheet)
+            parts.append(asked)
+        self._asked = asked
+        for part in parts:
+            self._save(part)
+
+    def _save(self, after: Sheet) -> None:
         def work(_progress: object) -> None:
-            write_sheet(self.session, self.sheet_id, before, after)
+            write_sheet(self.session, self.sheet_id, self._written, after)
+            self._written = after
 
         def done(_nothing: None) -> None:
-            self._is_saving = False
             self._saved = after
             if self._saved == self.sheet:
                 clock = self.session.clock
                 self.view.show_saved(clock_time(local(clock.now(), clock).replace(second=0)))
-            else:
-                self.save()
 
         def failed(error: Exception) -> None:
-            self._is_saving = False
+            self._asked = None  # the next change asks for all of it again
             known = explained(error)
             self.view.show_not_saved(known.sentence, known.hint)
 
@@ -216,7 +231,7 @@ class SheetDesk:
     def _show(self, opened: OpenedSheet) -> None:
         self.opened = opened
         self.history = SheetHistory(opened.sheet)
-        self._saved = opened.sheet
+        self._saved = self._asked = self._written = opened.sheet
         self._photos = dict(opened.photos)
         self.view.show_sheet(
             ShownSheet(opened.columns, opened.shared, opened.sheet.rows, opened.photos)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout
 
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.place import Place
@@ -14,16 +14,17 @@ from fieldkit.domain.sheet import Certainty, Row
 from fieldkit.domain.sheet_columns import NAME
 from fieldkit.gui.field.sheet.columns import PHOTOS, SharedText, ShownSheet
 from fieldkit.gui.field.sheet.grid import SheetGrid
+from fieldkit.gui.field.sheet.line import SheetLine, encrypting
 from fieldkit.gui.field.sheet.model import CERTAINTY, PROBLEM, SheetModel
 from fieldkit.gui.field.sheet.place import SheetPlace, sheet_place
 from fieldkit.gui.field.sheet.shared import SharedFields
+from fieldkit.gui.field.sheet.tools import SheetTools, sheet_keys
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.file_chooser import FileChooser, Wanted
-from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.screen import Screen
-from fieldkit.gui.widgets.texts import button, give_role, label
+from fieldkit.gui.widgets.texts import button, label
 from fieldkit.gui.widgets.work_panel import WorkPanel
-from fieldkit.translations import _, ngettext
+from fieldkit.translations import _
 
 _PAUSE_MS = 400  # after the first key that is not saved
 _SUMMARY = ("assembly_name", "observed_at", "place", "police_units", "police_vehicles")
@@ -53,7 +54,7 @@ class SheetScreen(Screen):
         self._is_saved = True
         self._is_busy = False
         self._can_take_back = False
-        self._news = self._problem = self._said_of_all = ""
+        self._said_of_all = ""
         self._awaited: SheetPlace | None = None
         self._awaited_row: tuple[str, str] | None = None
         self._pending: tuple[int, str, str] | None = None
@@ -69,18 +70,9 @@ class SheetScreen(Screen):
         self._summary = label("", "hint")
         self._report = button(_("All questions…"), keys="Ctrl+2")
         self._banners = Banners()
-        self._undo = button(_("Undo"), "choice", icon_name="undo")
-        self._redo = button(_("Redo"), "choice", icon_name="redo")
-        self._certainty = button(_("Certain"), "choice")
-        self._down = button(_("Copy down"), "choice")
-        self._count = button(_("Count on"), "choice")
-        self._insert = button(_("New row"), "choice")
-        self._remove = button(_("Remove row"), "choice")
-        self._paste = button(_("Paste"), "choice")
-        self._photo = button(_("Photo…"), "choice", icon_name="camera")
+        self._tools = SheetTools(self.grid)
         self._find = QLineEdit()
-        self._message = label("", "note")
-        self._people = label("", "hint", wraps=False)
+        self._line = SheetLine()
         self._work = WorkPanel()
         self._seal = button(_("Seal…"), "primary", keys="Ctrl+Return")
         self._seal.setEnabled(False)
@@ -102,7 +94,7 @@ class SheetScreen(Screen):
         self._model.show_sheet(sheet)
         self._shared.show_fields(sheet.shared)
         self.grid.fit_columns()
-        self._show_people()
+        self._line.show_people(self._model.rows)
         self._seal.setEnabled(True)
         self._toggle.setChecked(not sheet.rows)
         self._show_shared_fields()
@@ -112,7 +104,7 @@ class SheetScreen(Screen):
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Show the rows as they are now."""
         self._model.show_rows(rows)
-        self._show_people()
+        self._line.show_people(self._model.rows)
         self._tell_cell()
 
     def show_shared(self, texts: Mapping[str, SharedText]) -> None:
@@ -129,14 +121,12 @@ class SheetScreen(Screen):
 
     def show_steps(self, *, can_undo: bool, can_redo: bool) -> None:
         """Offer what can be undone."""
-        self._undo.setEnabled(can_undo)
-        self._redo.setEnabled(can_redo)
+        self._tools.show_steps(can_undo=can_undo, can_redo=can_redo)
 
     def show_message(self, text: str, *, can_undo: bool = False) -> None:
         """Say what was just done or understood."""
         self._can_take_back = can_undo
-        self._news = text
-        self._show_line()
+        self._line.show_news(text)
 
     def go_to(self, row: int, column: str) -> None:
         """Put the cursor into a cell."""
@@ -180,14 +170,7 @@ class SheetScreen(Screen):
     def show_work(self, done: int, total: int, waiting: int) -> None:
         """Say that a photo is being encrypted."""
         self._is_busy = True
-        text = _("Encrypting the file…")
-        if waiting:
-            text = ngettext(
-                "Encrypting the file, {count} more waits…",
-                "Encrypting the file, {count} more wait…",
-                waiting,
-            ).format(count=waiting)
-        self._work.show_work(text, done, total)
+        self._work.show_work(encrypting(waiting), done, total)
 
     def show_idle(self) -> None:
         """Say that nothing is being attached."""
@@ -196,24 +179,7 @@ class SheetScreen(Screen):
 
     def more_keys(self) -> tuple[tuple[str, str], ...]:
         """Return the keys of the grid."""
-        return (
-            ("F2", _("Change the cell")),
-            ("Space", _("In the last column: the photos of the person")),
-            ("F4", _("How certain: certain, probable, uncertain")),
-            ("Ctrl+D", _("Copy down")),
-            ("Ctrl+Shift+D", _("Count on")),
-            ("Ctrl+V", _("Paste people, cells or a picture")),
-            ("Ctrl+C", _("Copy inside this sheet")),
-            ("Ctrl+Z", _("Undo")),
-            ("Ctrl+Shift+Z", _("Redo")),
-            ("Ctrl+Ins", _("New row above")),
-            ("Ctrl+Del", _("Remove the chosen rows")),
-            ("Alt+Up", _("Move the rows up")),
-            ("Alt+Down", _("Move the rows down")),
-            ("Ctrl+F", _("Find in this sheet")),
-            ("F3", _("Find the next")),
-            ("F6", _("To the shared answers, and back")),
-        )
+        return sheet_keys()
 
     def announce_pending(self) -> None:
         """Announce at once what was typed since the last pause."""
@@ -235,8 +201,8 @@ class SheetScreen(Screen):
 
     def place(self) -> Place:
         """Return where one is in the sheet."""
-        row, column = self.grid.current_cell()
-        return SheetPlace(self._sheet_id, row, column, self._shared.focused()).to_place()
+        at = self.grid.current_cell()
+        return SheetPlace(self._sheet_id, *at, self._shared.focused()).to_place()
 
     def return_to(self, place: Place) -> None:
         """Go back to where one was, as soon as the sheet is shown."""
@@ -284,20 +250,13 @@ class SheetScreen(Screen):
         top.addWidget(self._report)
         for press in (self._toggle, self._report):
             press.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        tools = FlowRow(spacing=6)
-        for tool in self._tools():
-            tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            tools.add(tool)
         self._find.setPlaceholderText(_("Find"))
         self._find.setAccessibleName(_("Find in this sheet"))
-        digit = self.fontMetrics().horizontalAdvance("0")
-        self._find.setFixedWidth(digit * _FIND_CHARACTERS + 24)
+        self._find.setFixedWidth(self.fontMetrics().averageCharWidth() * _FIND_CHARACTERS + 24)
         bottom = QHBoxLayout()
         bottom.setSpacing(16)
-        bottom.addWidget(self._message, 1)
-        bottom.addWidget(self._people)
+        bottom.addWidget(self._line, 1)
         bottom.addWidget(self._seal)
-        self._message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(10)
@@ -305,16 +264,10 @@ class SheetScreen(Screen):
         column.addWidget(self._summary)
         column.addWidget(self._shared)
         column.addWidget(self._banners)
-        column.addWidget(tools)
+        column.addWidget(self._tools)
         column.addWidget(self.grid, 1)
         column.addWidget(self._work)
         column.addLayout(bottom)
-
-    def _tools(self) -> tuple[QPushButton, ...]:
-        return (
-            *(self._undo, self._redo, self._certainty, self._down, self._count),
-            *(self._insert, self._remove, self._paste, self._photo),
-        )
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self._announce_typed)
@@ -326,15 +279,7 @@ class SheetScreen(Screen):
         self._shared.left.connect(self.shared_left)
         self._toggle.clicked.connect(self._toggled)
         self._report.clicked.connect(self._ask_for_report)
-        self._undo.clicked.connect(self.grid.undone)
-        self._redo.clicked.connect(self.grid.redone)
-        self._certainty.clicked.connect(self.grid.ask_certainty)
-        self._down.clicked.connect(self.grid.copy_down)
-        self._count.clicked.connect(self.grid.count_on)
-        self._insert.clicked.connect(self.grid.insert_row)
-        self._remove.clicked.connect(self.grid.remove_rows)
-        self._paste.clicked.connect(self.grid.paste)
-        self._photo.clicked.connect(self._ask_for_photo)
+        self._tools.photo_asked.connect(self._ask_for_photo)
         self.grid.files_dropped.connect(self.files_chosen)
         self.grid.photos_asked.connect(self._ask_for_photo)
         self._find.returnPressed.connect(self._ask_to_find)
@@ -421,38 +366,16 @@ class SheetScreen(Screen):
     def _ask_to_seal(self) -> None:
         self.grid.cells.commit_open()
         self.announce_pending()
-        if not self._is_busy:
+        if self.is_at_rest() or not self._is_busy:
             self.seal_requested.emit([self._sheet_id])
-        else:
-            self.is_at_rest()
-
-    def _show_people(self) -> None:
-        rows = self._model.rows
-        count = sum(not row.is_empty for row in rows)
-        text = ngettext("{count} person", "{count} people", count)
-        self._people.setText(text.format(count=count))
 
     def _tell_cell(self, *_place: object) -> None:
         """Say what is wrong in the cell with the cursor, and how certain it is."""
         index = self.grid.currentIndex()
         is_cell = index.isValid() and self._model.columns[index.column()] != PHOTOS
         code = str(index.data(CERTAINTY) or "") if is_cell else ""
-        certainty = Certainty(code)
-        self._certainty.setEnabled(is_cell)
-        self._certainty.setText(
-            {
-                Certainty.CERTAIN: _("Certain"),
-                Certainty.PROBABLE: _("Probable ?"),
-                Certainty.UNCERTAIN: _("Uncertain ??"),
-            }[certainty]
-        )
-        self._problem = str(index.data(PROBLEM) or "") if is_cell else ""
-        self._show_line()
-
-    def _show_line(self) -> None:
-        """Say in the line below what is wrong here, else what was just done."""
-        give_role(self._message, "problem" if self._problem else "note")
-        self._message.setText(self._problem or self._news)
+        self._tools.show_certainty(Certainty(code) if is_cell else None)
+        self._line.show_problem(str(index.data(PROBLEM) or "") if is_cell else "")
 
     def _go_where_one_was(self) -> None:
         row, self._awaited_row = self._awaited_row, None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -148,3 +150,21 @@ def test_escape_leaves_the_settings_and_the_cursor_is_where_it_was(qtbot, window
     key(window, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not isinstance(window.stack.top, SettingsScreen))
     assert window.focusWidget() is before
+
+
+def test_the_window_wears_what_is_chosen(qtbot, window) -> None:
+    worn = []
+    window._around = replace(window._around, wear=worn.append)
+    settings(qtbot, window)
+    tab_to(window, "Size of text: 100 %")
+    with qtbot.waitSignal(window.preferences_changed):
+        key(window, Qt.Key.Key_Right)
+    assert worn[-1].text_percent == 125
+
+
+def test_the_window_wears_what_was_kept_in_the_vault(window) -> None:
+    worn = []
+    window._around = replace(window._around, wear=worn.append)
+    kept_before = replace(window._session.preferences, colours=Colours.CONTRAST)
+    window.show_session(replace(window._session, preferences=kept_before))
+    assert worn[-1].colours is Colours.CONTRAST

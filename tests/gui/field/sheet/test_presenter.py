@@ -66,6 +66,43 @@ def test_the_first_letter_makes_a_row_and_is_saved(new) -> None:
     assert new.is_kept()
 
 
+def test_what_is_typed_while_something_is_being_saved_is_saved_after_a_lock_too(new, run) -> None:
+    run.hold()
+    new.typing.edit(0, NAME, "Alena")
+    new.typing.edit(1, NAME, "Branislau")
+    run.is_heard = False  # the window is gone; the vault's lane comes to its end
+    run.go()
+    assert new.is_kept()
+
+
+def test_a_long_paste_is_saved_to_its_end_after_a_lock_too(new, run) -> None:
+    run.hold()
+    new.typing.paste(0, NAME, "\n".join(f"Invented Person {number}" for number in range(350)))
+    run.is_heard = False
+    run.go()
+    assert len(new.desk.sheet.rows) == 350
+    assert new.is_kept()
+
+
+def test_what_could_not_be_saved_is_saved_with_the_next_change(new, run) -> None:
+    run.fails_with = DiskFull()
+    new.typing.edit(0, NAME, "Alena")
+    assert not new.desk.is_saved()
+    new.typing.edit(1, NAME, "Branislau")
+    assert new.is_kept()
+    assert new.desk.is_saved()
+
+
+def test_what_is_typed_while_the_sheet_is_read_again_stays(new, run) -> None:
+    new.typing.edit(0, NAME, "Alena")
+    run.hold()
+    new.desk.reload()
+    new.typing.share("place", "Invented Square")
+    run.go()
+    assert new.desk.sheet.shared["place"].value == "Invented Square"
+    assert new.is_kept()
+
+
 def test_a_visit_to_a_cell_is_one_step(new) -> None:
     for text in ("I", "Iv", "Ivan"):
         new.typing.type(0, NAME, text)

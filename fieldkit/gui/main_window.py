@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
         # Not needed to ask for the passphrase, and most of the time that a start would take:
         # gui/preload.py brings them in while the person types.
         from fieldkit.gui.field.navigation import FieldNavigation
-        from fieldkit.gui.field.screens import Workplace
+        from fieldkit.gui.field.workplace import Workplace
 
         if self._session is None:
             return

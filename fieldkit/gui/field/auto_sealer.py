@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, QTimer
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.place import HasPlace
 from fieldkit.gui.field.editor.view import EditorScreen
-from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.sealing_in_turn import SealedInTurn, SealingInTurn
+from fieldkit.gui.field.workplace import Workplace
 from fieldkit.gui.running import Lane
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.auto_seal import (

@@ -3,6 +3,7 @@ import pytest
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.destruction import KeyringEntry
 from fieldkit.domain.identifiers import FormId
+from fieldkit.gui.gate import Gate
 from fieldkit.gui.rescue.presenter import RescuePresenter
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.destroy_vault import destroy_vault
@@ -48,14 +49,8 @@ def rescuing(run, tmp_path, secrets):
     with session.vault:
         begin_report(session, FormId("T02"))
     view, replaced = FakeRescue(), []
-    presenter = RescuePresenter(
-        view,
-        run,
-        tmp_path / "vault",
-        clock=FixedClock(),
-        open_keyring=lambda: secrets,
-        on_replaced=lambda: replaced.append(True),
-    )
+    gate = Gate(tmp_path / "vault", FixedClock(), lambda: secrets, lambda _session: None)
+    presenter = RescuePresenter(view, run, gate, on_replaced=lambda: replaced.append(True))
     presenter.start()
     return view, presenter, replaced
 

@@ -17,8 +17,9 @@ from fieldkit.domain.place import Place
 from fieldkit.domain.preferences import PanicExtent, Preferences
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.emergency_keys import EmergencyKeys
-from fieldkit.gui.entrance import Entrance, Gate
+from fieldkit.gui.entrance import Entrance
 from fieldkit.gui.errors import explained
+from fieldkit.gui.gate import Gate
 from fieldkit.gui.panic import PanicGuard
 from fieldkit.gui.training_frame import TrainingFrame
 from fieldkit.gui.widgets.locked_frame import LockedFrame
@@ -192,7 +193,7 @@ class MainWindow(QMainWindow):
         # Not needed to ask for the passphrase, and most of the time that a start would take:
         # gui/preload.py brings them in while the person types.
         from fieldkit.gui.field.navigation import FieldNavigation
-        from fieldkit.gui.field.screens import Workplace
+        from fieldkit.gui.field.workplace import Workplace
 
         if self._session is None:
             return

@@ -112,7 +112,10 @@ def empty_outbox(folder: Path, extent: PanicExtent) -> int:
         return left
     with contextlib.suppress(OSError, DeviceError):
         _keep_sealed(outbox, sealed_folder(folder))
-    left = 0 if any(outbox.rglob(SEALED_GLOB)) else _delete_tree(outbox)
+    if any(outbox.rglob(SEALED_GLOB)):  # nothing can be made beside the vault: they stay within
+        left = _delete(sorted(outbox.rglob(f"*{UNFINISHED_SUFFIX}")))
+    else:
+        left = _delete_tree(outbox)
     _flush(folder)
     return left
 

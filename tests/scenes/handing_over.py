@@ -43,7 +43,6 @@ def copying(stage: Stage) -> None:
     stage.volumes.append(a_stick_of_a_colleague(stage.folder))
     screen = _hand_over(stage)
     wait_for(lambda: bool(screen._finds))
-    screen.show_work(Work.HAND_OVER, 0, 2 * 1_400_000_000)
     screen.show_work(Work.HAND_OVER, 2 * 340_000_000, 2 * 1_400_000_000)
 
 

@@ -42,8 +42,8 @@ def working(stage: Stage) -> None:
 def sealing_first(stage: Stage) -> None:
     """What was left at a lock is sealed before anything is shown."""
     stack, screen = ScreenStack(), SealFirstScreen(3)
-    stack.push(screen)
     stage.window._frame.show_screen(stack, is_training=False)
+    stack.push(screen)
     screen.show_progress(1, 3, 60_000_000, 200_000_000)
 
 

@@ -23,10 +23,11 @@ from fieldkit.domain.report import ReportState, Stub
 from fieldkit.domain.stub_filter import StubFilter
 from fieldkit.gui.app import start_qt
 from fieldkit.gui.background import BackgroundJobs
-from fieldkit.gui.field import screens
 from fieldkit.gui.field.find.model import FindModel
 from fieldkit.gui.field.find.presenter import FindPresenter
+from fieldkit.gui.field.screens.reports import find_screen
 from fieldkit.gui.field.today.view import TodayScreen
+from fieldkit.gui.field.workplace import Workplace
 from fieldkit.operations.field.keep_preferences import kept_preferences
 from fieldkit.operations.field.remember_language import remembered_language
 from fieldkit.operations.session import Session
@@ -101,7 +102,7 @@ def scroll(folder: Path) -> dict[str, float]:
     opened: list[Session] = []
     jobs.run(jobs, lambda _progress: _unlock(folder), opened.append, _raise)
     _turn_until(application, lambda: bool(opened))
-    view = screens.find_screen(screens.Workplace(opened[0], jobs, "en"))
+    view = find_screen(Workplace(opened[0], jobs, "en"))
     view.resize(1080, 740)
     view.show()
     _turn_until(application, lambda: view._model.rowCount() > STUBS)

@@ -6,37 +6,17 @@ is. The others are imported when somebody goes there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldkit.domain.clock import Clock
 from fieldkit.domain.training import TRAINING_PASSPHRASE
 from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.gate import Gate
 from fieldkit.gui.unlock.presenter import UnlockPresenter
 from fieldkit.gui.unlock.view import UnlockScreen
 from fieldkit.gui.widgets.entry_panel import EntryPanel
-from fieldkit.platform.secret_store import SecretStore
 from fieldkit.translations import _
 from fieldkit.vault.presence import holds_vault
-
-if TYPE_CHECKING:
-    from fieldkit.operations.session import Session
-
-
-@dataclass(frozen=True)
-class Gate:
-    """What every screen here is made with."""
-
-    folder: Path
-    clock: Clock
-    open_keyring: Callable[[], SecretStore]
-    on_unlocked: Callable[[Session], None]
-    is_training: bool = False
 
 
 class Entrance(QWidget):
@@ -90,14 +70,7 @@ class Entrance(QWidget):
         if self._gate.is_training:
             hint = _("In training the passphrase is: {words}").format(words=TRAINING_PASSPHRASE)
         view = UnlockScreen(hint=hint, is_training=self._gate.is_training)
-        presenter = UnlockPresenter(
-            view,
-            self._jobs.runner(view),
-            self._gate.folder,
-            clock=self._gate.clock,
-            open_keyring=self._gate.open_keyring,
-            on_unlocked=self._gate.on_unlocked,
-        )
+        presenter = UnlockPresenter(view, self._jobs.runner(view), self._gate)
         view.unlock_requested.connect(presenter.unlock)
         view.recovery_requested.connect(self._show_recovery)
         view.rescue_requested.connect(self._show_rescue)
@@ -110,17 +83,10 @@ class Entrance(QWidget):
         from fieldkit.gui.first_run.view import FirstRunScreen
 
         view = FirstRunScreen()
-        presenter = FirstRunPresenter(
-            view,
-            self._jobs.runner(view),
-            self._gate.folder,
-            clock=self._gate.clock,
-            open_keyring=self._gate.open_keyring,
-            on_unlocked=self._gate.on_unlocked,
-        )
+        presenter = FirstRunPresenter(view, self._jobs.runner(view), self._gate)
         view.begin_requested.connect(presenter.begin)
-        view.rating_requested.connect(presenter.rate)
-        view.proposal_requested.connect(presenter.propose)
+        view.rating_requested.connect(presenter.choice.rate)
+        view.proposal_requested.connect(presenter.choice.propose)
         view.passphrase_chosen.connect(presenter.choose)
         view.create_requested.connect(presenter.create)
         view.training_requested.connect(self.training_requested)
@@ -132,17 +98,10 @@ class Entrance(QWidget):
         from fieldkit.gui.recovery.view import RecoveryScreen
 
         view = RecoveryScreen()
-        presenter = RecoveryPresenter(
-            view,
-            self._jobs.runner(view),
-            self._gate.folder,
-            clock=self._gate.clock,
-            open_keyring=self._gate.open_keyring,
-            on_unlocked=self._gate.on_unlocked,
-        )
+        presenter = RecoveryPresenter(view, self._jobs.runner(view), self._gate)
         view.words_given.connect(presenter.check)
-        view.rating_requested.connect(presenter.rate)
-        view.proposal_requested.connect(presenter.propose)
+        view.rating_requested.connect(presenter.choice.rate)
+        view.proposal_requested.connect(presenter.choice.propose)
         view.recovery_requested.connect(presenter.recover)
         view.rescue_requested.connect(self._show_rescue)
         view.left.connect(self.start)
@@ -155,12 +114,7 @@ class Entrance(QWidget):
 
         view = RescueScreen()
         presenter = RescuePresenter(
-            view,
-            self._jobs.runner(view),
-            self._gate.folder,
-            clock=self._gate.clock,
-            open_keyring=self._gate.open_keyring,
-            on_replaced=self.start,
+            view, self._jobs.runner(view), self._gate, on_replaced=self.start
         )
         view.rescue_requested.connect(presenter.rescue)
         view.use_requested.connect(presenter.use_rescued)
@@ -173,13 +127,7 @@ class Entrance(QWidget):
         from fieldkit.gui.training_start.view import TrainingStartScreen
 
         view = TrainingStartScreen()
-        presenter = TrainingStartPresenter(
-            view,
-            self._jobs.runner(view),
-            self._gate.folder,
-            clock=self._gate.clock,
-            on_unlocked=self._gate.on_unlocked,
-        )
+        presenter = TrainingStartPresenter(view, self._jobs.runner(view), self._gate)
         self._show(view, presenter)
         presenter.start()
 

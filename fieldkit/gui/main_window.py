@@ -17,8 +17,9 @@ from fieldkit.domain.place import Place
 from fieldkit.domain.preferences import PanicExtent, Preferences
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.emergency_keys import EmergencyKeys
-from fieldkit.gui.entrance import Entrance, Gate
+from fieldkit.gui.entrance import Entrance
 from fieldkit.gui.errors import explained
+from fieldkit.gui.gate import Gate
 from fieldkit.gui.panic import PanicGuard
 from fieldkit.gui.training_frame import TrainingFrame
 from fieldkit.gui.widgets.locked_frame import LockedFrame
@@ -192,7 +193,7 @@ class MainWindow(QMainWindow):
         # Not needed to ask for the passphrase, and most of the time that a start would take:
         # gui/preload.py brings them in while the person types.
         from fieldkit.gui.field.navigation import FieldNavigation
-        from fieldkit.gui.field.screens import Workplace
+        from fieldkit.gui.field.workplace import Workplace
 
         if self._session is None:
             return
@@ -228,9 +229,10 @@ class MainWindow(QMainWindow):
         self._stack.lock_requested.connect(self.lock)
         self._stack.panic_pressed.connect(self._panic_pressed)
         self._stack.panic_released.connect(self._panic.release)
+        # Shown first: a cursor that is put where nothing is shown yet would go to Panic.
+        self._frame.show_screen(self._stack, is_training=session.is_training, is_open=True)
         self._sealing_first = SealFirstStage(self._stack, session, self._jobs)
         self._sealing_first.ended.connect(self._sealed_first)
-        self._frame.show_screen(self._stack, is_training=session.is_training, is_open=True)
         self._sealing_first.start()
 
     def _sealed_first(self, news: str) -> None:

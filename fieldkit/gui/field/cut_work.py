@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 
 from fieldkit.domain.unfinished import UnfinishedWork, WorkKind
 from fieldkit.gui.field.handover.view import HandOverScreen
-from fieldkit.gui.field.screens import Workplace
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.workplace import Workplace
 from fieldkit.gui.running import Lane
 from fieldkit.operations.field.hand_over import is_begun
 from fieldkit.operations.field.note_work import forget_work

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from fieldkit.gui.field.headquarters.view import HeadquartersScreen
 from fieldkit.gui.field.request.view import RequestScreen
-from fieldkit.gui.field.screens import Workplace
+from fieldkit.gui.field.workplace import Workplace
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.prepare_device import (
     STEPS,

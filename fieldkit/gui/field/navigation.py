@@ -13,7 +13,6 @@ from fieldkit.domain.place import HasPlace, Place
 from fieldkit.domain.report import Stub
 from fieldkit.domain.unfinished import UnfinishedWork, WorkKind
 from fieldkit.gui.errors import explained
-from fieldkit.gui.field import screens
 from fieldkit.gui.field.auto_sealer import AutoSealer
 from fieldkit.gui.field.cut_work import CutWork
 from fieldkit.gui.field.editor import place as editor_places
@@ -23,7 +22,17 @@ from fieldkit.gui.field.find.navigation import SearchNavigation
 from fieldkit.gui.field.first_steps import FirstSteps
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.keys.view import KeysScreen
-from fieldkit.gui.field.screens import Workplace
+from fieldkit.gui.field.screens.reports import (
+    amend_screen,
+    editor_screen,
+    photo_screen,
+    seal_screen,
+    today_screen,
+    viewer_screen,
+)
+from fieldkit.gui.field.screens.settings import drill_screen, exercises_screen, settings_screen
+from fieldkit.gui.field.screens.sticks import hand_over_screen, incoming_screen
+from fieldkit.gui.field.screens.trust import confirm_screen, headquarters_screen, request_screen
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.settings.view import SettingsScreen
 from fieldkit.gui.field.sheet import place as sheet_places
@@ -31,6 +40,7 @@ from fieldkit.gui.field.sheet.navigation import SheetNavigation
 from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.today.rows import Step
 from fieldkit.gui.field.training.view import ExercisesScreen
+from fieldkit.gui.field.workplace import Workplace
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.note_work import unfinished_work
 from fieldkit.operations.field.open_sheet import is_sheet
@@ -60,7 +70,7 @@ class FieldNavigation(QObject):
         self._copy_added: Callable[[str], None] = _nobody_waits  # of the report that is looked at
         self._first_steps = FirstSteps(place, stack)
         self._first_steps.due.connect(self._take_step)
-        self._home, self._today = screens.today_screen(place, on_open=self.open_report)
+        self._home, self._today = today_screen(place, on_open=self.open_report)
         self._home.open_requested.connect(self.open_draft)
         self._home.sheet_requested.connect(self._sheets.begin)
         self._home.seal_requested.connect(self._ask_to_seal)
@@ -163,7 +173,7 @@ class FieldNavigation(QObject):
 
     def _open(self, report_id: str) -> EditorScreen:
         self._today.forget_recovered()
-        view = screens.editor_screen(self._place, ReportId(report_id))
+        view = editor_screen(self._place, ReportId(report_id))
         view.seal_requested.connect(self._ask_to_seal)
         view.photo_requested.connect(self._take_photo)
         view.attachments.open_requested.connect(self._look_at)
@@ -186,7 +196,7 @@ class FieldNavigation(QObject):
     def amend(self, sealed_id: str) -> None:
         """Begin a correction of a sealed report."""
         self._stack.push(
-            screens.amend_screen(self._place, ReportId(sealed_id), on_begun=self._write_correction)
+            amend_screen(self._place, ReportId(sealed_id), on_begun=self._write_correction)
         )
 
     def _write_correction(self, report_id: ReportId) -> None:
@@ -197,16 +207,16 @@ class FieldNavigation(QObject):
         """Take a photo that goes into the report that is open."""
         editor = self._stack.top
         if isinstance(editor, EditorScreen):
-            self._stack.push(screens.photo_screen(editor, question))
+            self._stack.push(photo_screen(editor, question))
 
     def show_drill(self) -> None:
         """Prove that the recovery words open this vault."""
-        self._stack.push(screens.drill_screen(self._place))
+        self._stack.push(drill_screen(self._place))
 
     def show_exercises(self) -> None:
         """Show what can be tried in training."""
         if not isinstance(self._stack.top, ExercisesScreen):
-            self._stack.push(screens.exercises_screen(self._place, on_answered=self._today.refresh))
+            self._stack.push(exercises_screen(self._place, on_answered=self._today.refresh))
 
     def _reopen(self, place: Place | None) -> None:
         if place is not None and self._stack.top is self._home:
@@ -250,7 +260,7 @@ class FieldNavigation(QObject):
             self._seal(report_ids)
 
     def _seal(self, report_ids: Sequence[str]) -> SealScreen:
-        view = screens.seal_screen(self._place, report_ids, on_sealed=self._sealed)
+        view = seal_screen(self._place, report_ids, on_sealed=self._sealed)
         view.question_chosen.connect(self._correct)
         self._stack.push(view)
         return view
@@ -260,7 +270,7 @@ class FieldNavigation(QObject):
         top = self._stack.top
         if isinstance(top, EditorScreen):
             self._copy_added = top.attachments.copy_added.emit
-        view = screens.viewer_screen(self._place, attachment_id, on_copied=self._copy_added)
+        view = viewer_screen(self._place, attachment_id, on_copied=self._copy_added)
         view.look_requested.connect(self._look_at)
         self._stack.push(view)
 
@@ -290,13 +300,13 @@ class FieldNavigation(QObject):
         self._hand_over()
 
     def _hand_over(self) -> HandOverScreen:
-        view = screens.hand_over_screen(self._place, on_handed_over=self._today.refresh)
+        view = hand_over_screen(self._place, on_handed_over=self._today.refresh)
         view.read_requested.connect(self._read_return)
         self._stack.push(view)
         return view
 
     def _read_return(self, folder: str) -> None:
-        view = screens.incoming_screen(self._place, folder, on_read=self._today.refresh)
+        view = incoming_screen(self._place, folder, on_read=self._today.refresh)
         view.changes_requested.connect(self._see_changes)
         self._stack.push(view)
 
@@ -309,22 +319,22 @@ class FieldNavigation(QObject):
             self._request()
 
     def _add_card(self) -> None:
-        view = screens.headquarters_screen(self._place, on_added=self._today.refresh)
+        view = headquarters_screen(self._place, on_added=self._today.refresh)
         view.request_requested.connect(self._request)
         self._first_steps.show_as_step(view)
         self._stack.push(view)
 
     def _see_changes(self) -> None:
-        self._stack.push(screens.confirm_screen(self._place, on_confirmed=self._today.refresh))
+        self._stack.push(confirm_screen(self._place, on_confirmed=self._today.refresh))
 
     def _request(self) -> None:
-        view = screens.request_screen(self._place, on_saved=self._today.refresh)
+        view = request_screen(self._place, on_saved=self._today.refresh)
         self._first_steps.show_as_step(view)
         self._stack.push(view)
 
     def show_settings(self) -> None:
         """Show the settings above what is shown now."""
-        view = screens.settings_screen(self._place)
+        view = settings_screen(self._place)
         view.language_chosen.connect(self._stack.language_chosen)
         view.card_requested.connect(self._add_card)
         view.drill_requested.connect(self.show_drill)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol
 
-from fieldkit.domain.clock import Clock
 from fieldkit.domain.passphrase_strength import RatedPassphrase
 from fieldkit.errors import KeyringNotAllowed, KeyringUnavailable
 from fieldkit.gui.errors import explained
-from fieldkit.gui.running import Lane, Run
+from fieldkit.gui.gate import Gate
+from fieldkit.gui.passphrase_choice import ChoiceView, PassphraseChoice
+from fieldkit.gui.running import Run
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.prepare_device import begin_preparation
-from fieldkit.operations.propose_passphrase import propose_passphrase
-from fieldkit.operations.rate_passphrase import rate_passphrase
 from fieldkit.operations.session import Session
 from fieldkit.operations.unlock_vault import unlock_vault
-from fieldkit.platform.secret_store import SecretStore
-from fieldkit.translations import _, language
+from fieldkit.translations import _
 
 
-class FirstRunView(Protocol):
+class FirstRunView(ChoiceView, Protocol):
     """What the pages can show."""
 
     def show_welcome(self) -> None:
@@ -36,14 +32,6 @@ class FirstRunView(Protocol):
         """Ask for it once more, and where the rest of the key is kept."""
         ...
 
-    def show_rating(self, rated: RatedPassphrase) -> None:
-        """Say how long a passphrase would hold."""
-        ...
-
-    def show_proposal(self, words: str) -> None:
-        """Show words that were drawn."""
-        ...
-
     def show_busy(self, is_busy: bool) -> None:
         """Block input while the vault is made."""
         ...
@@ -56,22 +44,11 @@ class FirstRunView(Protocol):
 class FirstRunPresenter:
     """One first run, up to the open vault; what follows are screens of that vault."""
 
-    def __init__(
-        self,
-        view: FirstRunView,
-        run: Run,
-        folder: Path,
-        *,
-        clock: Clock,
-        open_keyring: Callable[[], SecretStore],
-        on_unlocked: Callable[[Session], None],
-    ) -> None:
+    def __init__(self, view: FirstRunView, run: Run, gate: Gate) -> None:
         self._view = view
         self._run = run
-        self._folder = folder
-        self._clock = clock
-        self._open_keyring = open_keyring
-        self._on_unlocked = on_unlocked
+        self._gate = gate
+        self.choice = PassphraseChoice(view, run, self._failed)
 
     def start(self) -> None:
         """Show the first page."""
@@ -81,33 +58,9 @@ class FirstRunPresenter:
         """Ask for a passphrase."""
         self._view.show_choice()
 
-    def rate(self, passphrase: str) -> None:
-        """Say how long this passphrase would hold."""
-        self._run(
-            lambda _progress: rate_passphrase(passphrase),
-            self._view.show_rating,
-            self._failed,
-            lane=Lane.IO,
-        )
-
-    def propose(self) -> None:
-        """Draw words."""
-        chosen = language()
-        self._run(
-            lambda _progress: propose_passphrase(chosen),
-            self._view.show_proposal,
-            self._failed,
-            lane=Lane.IO,
-        )
-
     def choose(self, passphrase: str) -> None:
         """Go on with this passphrase if it is good enough."""
-        self._run(
-            lambda _progress: rate_passphrase(passphrase),
-            self._chosen,
-            self._failed,
-            lane=Lane.IO,
-        )
+        self.choice.judge(passphrase, self._chosen)
 
     def create(self, first: str, second: str, portable: bool) -> None:
         """Make the vault with the one and open it with the other, as it was typed."""
@@ -129,21 +82,21 @@ class FirstRunPresenter:
 
     def _created(self, first: str, second: str, portable: bool) -> Session:
         session = create_vault(
-            self._folder,
+            self._gate.folder,
             first,
-            clock=self._clock,
-            secrets=None if portable else self._open_keyring(),
+            clock=self._gate.clock,
+            secrets=None if portable else self._gate.open_keyring(),
         )
         begin_preparation(session.vault)
         session.vault.close()
         # The proof: nobody must find out in the street that it does not open.
         return unlock_vault(
-            self._folder, second, clock=self._clock, open_keyring=self._open_keyring
+            self._gate.folder, second, clock=self._gate.clock, open_keyring=self._gate.open_keyring
         )
 
     def _opened(self, session: Session) -> None:
         self._view.show_busy(False)
-        self._on_unlocked(session)
+        self._gate.on_unlocked(session)
 
     def _failed(self, error: Exception) -> None:
         self._view.show_busy(False)

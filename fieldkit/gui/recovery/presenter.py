@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol
 
-from fieldkit.domain.clock import Clock
 from fieldkit.domain.passphrase_strength import RatedPassphrase
 from fieldkit.domain.recovery_words import lists_in
 from fieldkit.errors import KeyringNotAllowed, KeyringUnavailable
 from fieldkit.gui.errors import explained
+from fieldkit.gui.gate import Gate
+from fieldkit.gui.passphrase_choice import ChoiceView, PassphraseChoice, weakness
 from fieldkit.gui.running import Lane, Run
-from fieldkit.operations.propose_passphrase import propose_passphrase
-from fieldkit.operations.rate_passphrase import rate_passphrase
 from fieldkit.operations.recover_vault import check_recovery, needs_keyring, recover_vault
 from fieldkit.operations.session import Session
 from fieldkit.operations.unlock_vault import unlock_vault
-from fieldkit.platform.secret_store import SecretStore
-from fieldkit.translations import _, language
+from fieldkit.translations import _
 
 
-class RecoveryView(Protocol):
+class RecoveryView(ChoiceView, Protocol):
     """What the pages can show."""
 
     def show_words(self) -> None:
@@ -30,14 +26,6 @@ class RecoveryView(Protocol):
 
     def show_choice(self) -> None:
         """Ask for a new passphrase, twice."""
-        ...
-
-    def show_rating(self, rated: RatedPassphrase) -> None:
-        """Say how long a passphrase would hold."""
-        ...
-
-    def show_proposal(self, words: str) -> None:
-        """Show words that were drawn."""
         ...
 
     def show_busy(self, is_busy: bool) -> None:
@@ -52,22 +40,11 @@ class RecoveryView(Protocol):
 class RecoveryPresenter:
     """One visit to the pages of recovery."""
 
-    def __init__(
-        self,
-        view: RecoveryView,
-        run: Run,
-        folder: Path,
-        *,
-        clock: Clock,
-        open_keyring: Callable[[], SecretStore],
-        on_unlocked: Callable[[Session], None],
-    ) -> None:
+    def __init__(self, view: RecoveryView, run: Run, gate: Gate) -> None:
         self._view = view
         self._run = run
-        self._folder = folder
-        self._clock = clock
-        self._open_keyring = open_keyring
-        self._on_unlocked = on_unlocked
+        self._gate = gate
+        self.choice = PassphraseChoice(view, run, self._failed)
 
     def start(self) -> None:
         """Ask for the words."""
@@ -80,27 +57,8 @@ class RecoveryPresenter:
             return
         self._view.show_busy(True)
         self._run(
-            lambda _progress: check_recovery(self._folder, words),
+            lambda _progress: check_recovery(self._gate.folder, words),
             self._words_fit,
-            self._failed,
-            lane=Lane.IO,
-        )
-
-    def rate(self, passphrase: str) -> None:
-        """Say how long this passphrase would hold."""
-        self._run(
-            lambda _progress: rate_passphrase(passphrase),
-            self._view.show_rating,
-            self._failed,
-            lane=Lane.IO,
-        )
-
-    def propose(self) -> None:
-        """Draw words."""
-        chosen = language()
-        self._run(
-            lambda _progress: propose_passphrase(chosen),
-            self._view.show_proposal,
             self._failed,
             lane=Lane.IO,
         )
@@ -116,21 +74,24 @@ class RecoveryPresenter:
         self._view.show_busy(True)
 
         def work(_progress: object) -> Session | RatedPassphrase:
-            rated = rate_passphrase(first)
-            return self._recovered(words, first, portable) if rated.is_enough else rated
+            weak = weakness(first)
+            return self._recovered(words, first, portable) if weak is None else weak
 
         self._run(work, self._ended, self._failed)
 
     def _recovered(self, words: tuple[str, ...], passphrase: str, portable: bool) -> Session:
-        uses_keyring = needs_keyring(self._folder) and not portable
+        uses_keyring = needs_keyring(self._gate.folder) and not portable
         recover_vault(
-            self._folder,
+            self._gate.folder,
             words,
             passphrase,
-            secrets=self._open_keyring() if uses_keyring else None,
+            secrets=self._gate.open_keyring() if uses_keyring else None,
         )
         return unlock_vault(
-            self._folder, passphrase, clock=self._clock, open_keyring=self._open_keyring
+            self._gate.folder,
+            passphrase,
+            clock=self._gate.clock,
+            open_keyring=self._gate.open_keyring,
         )
 
     def _words_fit(self, _nothing: None) -> None:
@@ -146,7 +107,7 @@ class RecoveryPresenter:
                 _("Choose a better one; nothing was changed."),
             )
         else:
-            self._on_unlocked(result)
+            self._gate.on_unlocked(result)
 
     def _failed(self, error: Exception) -> None:
         self._view.show_busy(False)

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from fieldkit.domain.clock import Clock
 from fieldkit.domain.progress import Progress
 from fieldkit.gui.errors import explained
+from fieldkit.gui.gate import Gate
 from fieldkit.gui.running import Job, Run
 from fieldkit.operations.replace_vault import replace_vault, rescue_place
 from fieldkit.operations.rescue_vault import rescue_vault
 from fieldkit.platform.durable import discarded_on_failure
-from fieldkit.platform.secret_store import SecretStore
 from fieldkit.vault.rescue import Rescued
 
 
@@ -44,17 +43,13 @@ class RescuePresenter:
         self,
         view: RescueView,
         run: Run,
-        folder: Path,
+        gate: Gate,
         *,
-        clock: Clock,
-        open_keyring: Callable[[], SecretStore],
         on_replaced: Callable[[], None],
     ) -> None:
         self._view = view
         self._run = run
-        self._folder = folder
-        self._clock = clock
-        self._open_keyring = open_keyring
+        self._gate = gate
         self._on_replaced = on_replaced
         self._rescued: Path | None = None
         self._job: Job | None = None
@@ -65,17 +60,17 @@ class RescuePresenter:
 
     def rescue(self, passphrase: str) -> None:
         """Copy; the damaged vault is only read."""
-        place = rescue_place(self._folder)
+        place = rescue_place(self._gate.folder)
         self._view.show_busy(True)
 
         def work(progress: Progress) -> Rescued:
             with discarded_on_failure(place):
                 return rescue_vault(
-                    self._folder,
+                    self._gate.folder,
                     place,
                     passphrase,
-                    clock=self._clock,
-                    open_keyring=self._open_keyring,
+                    clock=self._gate.clock,
+                    open_keyring=self._gate.open_keyring,
                     progress=progress,
                 )
 
@@ -99,7 +94,7 @@ class RescuePresenter:
             return
         self._view.show_busy(True)
         self._run(
-            lambda _progress: replace_vault(self._folder, place), self._replaced, self._failed
+            lambda _progress: replace_vault(self._gate.folder, place), self._replaced, self._failed
         )
 
     def _replaced(self, _kept: Path) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol
 
-from fieldkit.domain.clock import Clock
 from fieldkit.gui.errors import explained
+from fieldkit.gui.gate import Gate
 from fieldkit.gui.running import Run
 from fieldkit.operations.field.begin_training import Example, begin_training
-from fieldkit.operations.session import Session
 from fieldkit.translations import _
 
 
@@ -29,28 +26,20 @@ class TrainingStartView(Protocol):
 class TrainingStartPresenter:
     """One beginning."""
 
-    def __init__(
-        self,
-        view: TrainingStartView,
-        run: Run,
-        folder: Path,
-        *,
-        clock: Clock,
-        on_unlocked: Callable[[Session], None],
-    ) -> None:
+    def __init__(self, view: TrainingStartView, run: Run, gate: Gate) -> None:
         self._view = view
         self._run = run
-        self._folder = folder
-        self._clock = clock
-        self._on_unlocked = on_unlocked
+        self._gate = gate
 
     def start(self) -> None:
         """Make it and open it."""
         self._view.show_busy(True)
         examples = invented_examples()
         self._run(
-            lambda _progress: begin_training(self._folder, clock=self._clock, examples=examples),
-            self._on_unlocked,
+            lambda _progress: begin_training(
+                self._gate.folder, clock=self._gate.clock, examples=examples
+            ),
+            self._gate.on_unlocked,
             self._failed,
         )
 

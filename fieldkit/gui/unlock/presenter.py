@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from fieldkit.domain.clock import Clock
 from fieldkit.domain.training import Exercise
 from fieldkit.errors import (
     KeyringEntryMissing,
@@ -19,9 +16,9 @@ from fieldkit.errors import (
     WrongPassphrase,
 )
 from fieldkit.gui.errors import explained
+from fieldkit.gui.gate import Gate
 from fieldkit.gui.running import Lane, Run
 from fieldkit.operations.limit_tries import seconds_to_wait
-from fieldkit.platform.secret_store import SecretStore
 
 if TYPE_CHECKING:
     from fieldkit.operations.session import Session
@@ -58,22 +55,10 @@ class UnlockView(Protocol):
 class UnlockPresenter:
     """One visit to the screen."""
 
-    def __init__(
-        self,
-        view: UnlockView,
-        run: Run,
-        folder: Path,
-        *,
-        clock: Clock,
-        open_keyring: Callable[[], SecretStore],
-        on_unlocked: Callable[[Session], None],
-    ) -> None:
+    def __init__(self, view: UnlockView, run: Run, gate: Gate) -> None:
         self._view = view
         self._run = run
-        self._folder = folder
-        self._clock = clock
-        self._open_keyring = open_keyring
-        self._on_unlocked = on_unlocked
+        self._gate = gate
 
     def start(self) -> None:
         """Ask for the passphrase, or say how long to wait: a restart does not shorten that."""
@@ -95,7 +80,10 @@ class UnlockPresenter:
         from fieldkit.operations.unlock_vault import unlock_vault
 
         session = unlock_vault(
-            self._folder, passphrase, clock=self._clock, open_keyring=self._open_keyring
+            self._gate.folder,
+            passphrase,
+            clock=self._gate.clock,
+            open_keyring=self._gate.open_keyring,
         )
         if session.is_training and not session.vault.read_only:
             note_exercise(session, Exercise.LOCK)
@@ -103,7 +91,7 @@ class UnlockPresenter:
 
     def _opened(self, session: Session) -> None:
         self._view.show_busy(False)
-        self._on_unlocked(session)
+        self._gate.on_unlocked(session)
 
     def _failed(self, error: Exception) -> None:
         self._view.show_busy(False)
@@ -117,7 +105,7 @@ class UnlockPresenter:
 
     def _look_at_wait(self) -> None:
         self._run(
-            lambda _progress: seconds_to_wait(self._folder, self._clock),
+            lambda _progress: seconds_to_wait(self._gate.folder, self._gate.clock),
             self._view.show_wait,
             self._not_known,
             lane=Lane.IO,

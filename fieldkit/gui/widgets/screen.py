@@ -16,7 +16,11 @@ class Screen(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._title = ""
-        self.presenters: tuple[object, ...] = ()  # kept here, for PySide holds them weakly
+        self.presenters: tuple[object, ...] = ()
+
+    def keep(self, *presenters: object) -> None:
+        """Keep who decides for this screen: PySide holds the methods of plain objects weakly."""
+        self.presenters = presenters
 
     @property
     def title(self) -> str:

@@ -2,6 +2,7 @@ import pytest
 
 from fieldkit.errors import DiskFull, KeyringUnavailable
 from fieldkit.gui.first_run.presenter import FirstRunPresenter
+from fieldkit.gui.gate import Gate
 from fieldkit.operations.field.prepare_device import (
     PreparationStep,
     end_preparation,
@@ -9,16 +10,16 @@ from fieldkit.operations.field.prepare_device import (
 )
 from fieldkit.vault import keyslots
 from tests.fakes.clock import FixedClock
+from tests.fakes.passphrase_choice import FakeChoice
 from tests.fakes.secret_store import MemorySecretStore
 
 GOOD = "five invented words for tests"
 
 
-class FakeFirstRun:
+class FakeFirstRun(FakeChoice):
     def __init__(self) -> None:
+        super().__init__()
         self.page = ""
-        self.ratings = []
-        self.proposal = ""
         self.is_busy = False
         self.problems = []
         self.needs_portable = False
@@ -31,12 +32,6 @@ class FakeFirstRun:
 
     def show_repeat(self):
         self.page = "repeat"
-
-    def show_rating(self, rated):
-        self.ratings.append(rated)
-
-    def show_proposal(self, words):
-        self.proposal = words
 
     def show_busy(self, is_busy):
         self.is_busy = is_busy
@@ -54,14 +49,8 @@ def secrets():
 @pytest.fixture
 def first(run, tmp_path, secrets):
     view, opened = FakeFirstRun(), []
-    presenter = FirstRunPresenter(
-        view,
-        run,
-        tmp_path / "vault",
-        clock=FixedClock(),
-        open_keyring=lambda: secrets,
-        on_unlocked=opened.append,
-    )
+    gate = Gate(tmp_path / "vault", FixedClock(), lambda: secrets, opened.append)
+    presenter = FirstRunPresenter(view, run, gate)
     yield view, presenter, opened
     for session in opened:
         session.vault.close()
@@ -88,7 +77,7 @@ def test_only_a_good_passphrase_leads_on(first, passphrase, page) -> None:
 
 def test_words_are_proposed(first) -> None:
     view, presenter, _opened = first
-    presenter.propose()
+    presenter.choice.propose()
     presenter.choose(view.proposal)
     assert view.page == "repeat"
 

@@ -2,21 +2,22 @@ import pytest
 
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.errors import KeyringUnavailable
+from fieldkit.gui.gate import Gate
 from fieldkit.gui.recovery.presenter import RecoveryPresenter
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.vault import keyslots, recovery, tries
 from tests.fakes.clock import NOON, FixedClock
+from tests.fakes.passphrase_choice import FakeChoice
 from tests.fakes.secret_store import MemorySecretStore
 
 OLD = "five invented words for tests"
 NEW = "six other words nobody tries here"
 
 
-class FakeRecovery:
+class FakeRecovery(FakeChoice):
     def __init__(self) -> None:
+        super().__init__()
         self.page = ""
-        self.ratings = []
-        self.proposal = ""
         self.is_busy = False
         self.problems = []
 
@@ -25,12 +26,6 @@ class FakeRecovery:
 
     def show_choice(self):
         self.page = "choice"
-
-    def show_rating(self, rated):
-        self.ratings.append(rated)
-
-    def show_proposal(self, words):
-        self.proposal = words
 
     def show_busy(self, is_busy):
         self.is_busy = is_busy
@@ -57,14 +52,8 @@ def words(tmp_path, secrets):
 @pytest.fixture
 def recovering(run, tmp_path, secrets, words):
     view, opened = FakeRecovery(), []
-    presenter = RecoveryPresenter(
-        view,
-        run,
-        tmp_path / "vault",
-        clock=FixedClock(),
-        open_keyring=lambda: secrets,
-        on_unlocked=opened.append,
-    )
+    gate = Gate(tmp_path / "vault", FixedClock(), lambda: secrets, opened.append)
+    presenter = RecoveryPresenter(view, run, gate)
     presenter.start()
     yield view, presenter, opened
     for session in opened:
@@ -144,8 +133,8 @@ def test_a_slip_or_a_weak_passphrase_changes_nothing(
 
 def test_words_are_proposed_and_rated(recovering) -> None:
     view, presenter, _opened = recovering
-    presenter.propose()
-    presenter.rate(view.proposal)
+    presenter.choice.propose()
+    presenter.choice.rate(view.proposal)
     assert view.ratings[-1].is_enough
 
 

@@ -3,6 +3,7 @@ import pytest
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.destruction import KeyringEntry
 from fieldkit.domain.identifiers import FormId
+from fieldkit.gui.gate import Gate
 from fieldkit.gui.rescue.presenter import RescuePresenter
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.destroy_vault import destroy_vault
@@ -48,14 +49,8 @@ def rescuing(run, tmp_path, secrets):
     with session.vault:
         begin_report(session, FormId("T02"))
     view, replaced = FakeRescue(), []
-    presenter = RescuePresenter(
-        view,
-        run,
-        tmp_path / "vault",
-        clock=FixedClock(),
-        open_keyring=lambda: secrets,
-        on_replaced=lambda: replaced.append(True),
-    )
+    gate = Gate(tmp_path / "vault", FixedClock(), lambda: secrets, lambda _session: None)
+    presenter = RescuePresenter(view, run, gate, on_replaced=lambda: replaced.append(True))
     presenter.start()
     return view, presenter, replaced
 
@@ -118,5 +113,10 @@ def test_destroying_the_vault_takes_the_damaged_one_along(rescuing, tmp_path) ->
 def test_what_was_cut_short_is_found_beside_the_vault(tmp_path) -> None:
     for name in ("vault", "vault-training", "vault-rescued-ab12", "vault-damaged-00ff", "other"):
         (tmp_path / name).mkdir()
+        (tmp_path / name / "keyslots.a").touch()
+    (tmp_path / "vault-rescued-photos").mkdir()  # somebody's own
+    (tmp_path / "vault-rescued-photos" / "keyslots.a").touch()
+    (tmp_path / "vault-damaged-0000").mkdir()
+    (tmp_path / "vault-damaged-0000" / "outbox").mkdir()
     names = [path.name for path in left_beside(tmp_path / "vault")]
-    assert names == ["vault-rescued-ab12", "vault-damaged-00ff"]
+    assert names == ["vault-damaged-00ff", "vault-rescued-ab12"]

@@ -13,6 +13,7 @@ from fieldkit.errors import (
     VaultTooNew,
     WrongPassphrase,
 )
+from fieldkit.gui.gate import Gate
 from fieldkit.gui.unlock.presenter import UnlockPresenter, WayOut, way_out
 from fieldkit.operations.create_vault import create_vault
 from tests.fakes.clock import FixedClock
@@ -58,14 +59,8 @@ def make(run, tmp_path, secrets, clock):
 
     def made():
         view = FakeUnlock()
-        presenter = UnlockPresenter(
-            view,
-            run,
-            tmp_path / "vault",
-            clock=clock,
-            open_keyring=lambda: secrets,
-            on_unlocked=opened.append,
-        )
+        gate = Gate(tmp_path / "vault", clock, lambda: secrets, opened.append)
+        presenter = UnlockPresenter(view, run, gate)
         return view, presenter, opened
 
     yield made

@@ -29,7 +29,7 @@ from fieldkit.gui.field.editor.timeline_panel import TimelinePanel
 from fieldkit.gui.field.editor.tools import EditorTools, Sheet, keys_without_buttons
 from fieldkit.gui.field.editor.two_panes import TwoPanes
 from fieldkit.gui.field.recording.view import RecordingStrip
-from fieldkit.gui.widgets.banners import Banner, Banners
+from fieldkit.gui.widgets.banners import Banner, Banners, not_saved_on_leaving
 from fieldkit.gui.widgets.clipboard import files_in, picture_in
 from fieldkit.gui.widgets.questions import Item, RawAnswer, SectionView, questions_of
 from fieldkit.gui.widgets.screen import Screen
@@ -65,6 +65,7 @@ class EditorScreen(Screen):
         super().__init__()
         self._report_id = report_id
         self._is_saved = True
+        self._is_warned = False  # that leaving now loses something
         self._awaited: EditorPlace | None = None
         self.setAcceptDrops(True)
         self._tools = EditorTools()
@@ -157,13 +158,13 @@ class EditorScreen(Screen):
 
     def show_saved(self, time: str) -> None:
         """Say that everything is saved, and when."""
-        self._is_saved = True
+        self._is_saved, self._is_warned = True, False
         self._banners.show_banners(())
         self.state_changed.emit(_("Saved {time}").format(time=time))
 
     def show_not_saved(self, sentence: str, hint: str) -> None:
         """Say that something is not saved, and why."""
-        self._is_saved = False
+        self._is_saved = self._is_warned = False
         self.state_changed.emit(_("Not saved"))
         self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
 
@@ -221,12 +222,18 @@ class EditorScreen(Screen):
         self._tools.choose(Sheet.ALL if self._awaited.shows_all else Sheet.FAST)
 
     def go_back(self) -> None:
-        """Leave, unless a file is still being attached or sound recorded."""
+        """Leave, unless a file is still being attached or sound recorded.
+
+        What could not be saved is lost only to who asks twice.
+        """
         self.announce_pending()
-        if not self._is_busy():
+        if self._is_busy():
+            self.is_at_rest()
+        elif self._is_saved or self._is_warned:
             self.left.emit()
         else:
-            self.is_at_rest()
+            self._is_warned = True
+            self._banners.show_banners((not_saved_on_leaving(),))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let files be dropped anywhere on the report."""
@@ -301,6 +308,9 @@ class EditorScreen(Screen):
             ("Shift+F8", self._side.problem_before),
             ("Ctrl+PgDown", self._next_section),
             ("Ctrl+PgUp", self._section_before),
+            # Not keys of their buttons, which are hidden where there is no room for the side.
+            ("Ctrl+Return", self._seal.click),
+            ("Ctrl+G", self._show_sections),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(step)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.paste)
@@ -332,6 +342,10 @@ class EditorScreen(Screen):
 
     def _show_sound_button(self, is_recording: bool) -> None:
         self._tools.show_sound(is_recording=is_recording)
+
+    def _show_sections(self) -> None:
+        self._panes.turn_to_side()
+        self._side.show_sections()
 
     def _next_section(self) -> None:
         self._step_section(1)

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.place import Place
-from fieldkit.gui.field import screens
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.find.view import FindScreen
-from fieldkit.gui.field.screens import Workplace
+from fieldkit.gui.field.screens.reports import find_screen
+from fieldkit.gui.field.workplace import Workplace
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.open_sheet import is_sheet
 
@@ -50,7 +50,7 @@ class SearchNavigation(QObject):
         if top is None or not top.is_at_rest():
             return None
         top.announce_pending()
-        view = screens.find_screen(self._place)
+        view = find_screen(self._place)
         view.draft_chosen.connect(self._open_at)
         view.amend_requested.connect(self._amend)
         self._opened_over = top

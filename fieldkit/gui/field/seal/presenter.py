@@ -17,7 +17,7 @@ from fieldkit.gui.running import Job, Lane, Run
 from fieldkit.gui.widgets.markup import escaped, plain
 from fieldkit.operations.field.check_report import problems_of
 from fieldkit.operations.field.keep_directory import headquarters_of
-from fieldkit.operations.field.note_work import forget_work, note_work
+from fieldkit.operations.field.note_work import count_cut_files, forget_work, note_work
 from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.field.seal_report import (
     SealedFile,
@@ -28,6 +28,7 @@ from fieldkit.operations.field.seal_report import (
 )
 from fieldkit.operations.field.write_report import engine_of
 from fieldkit.operations.session import Session
+from fieldkit.translations import ngettext
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,23 @@ class SealPresenter:
             tuple(problems),
             has_headquarters=True,
             keeps_copy=headquarters.policy.keep_readable_copy,
+            remark=not_attached_yet(count_cut_files(self._session, self._report_ids)),
         )
+
+
+def not_attached_yet(count: int) -> str:
+    """Return that files whose attaching a lock had cut would be left out, "" where there are none.
+
+    Opening a draft goes on with them.
+    """
+    if not count:
+        return ""
+    return ngettext(
+        "{count} file is not attached yet: the lock came first. Go back and open the draft for it.",
+        "{count} files are not attached yet: the lock came first."
+        " Go back and open the draft for them.",
+        count,
+    ).format(count=count)
 
 
 def _nothing(_result: None) -> None:

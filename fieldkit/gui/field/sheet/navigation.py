@@ -11,11 +11,12 @@ from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.place import Place
 from fieldkit.domain.report import Stub
 from fieldkit.domain.sheet_columns import cell_at_path
-from fieldkit.gui.field import screens
-from fieldkit.gui.field.screens import Workplace
+from fieldkit.gui.field.screens.reports import editor_screen, viewer_screen
+from fieldkit.gui.field.screens.sheets import row_photos_screen, sheet_screen, sheet_seal_screen
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.sheet.photos_view import PhotosScreen
 from fieldkit.gui.field.sheet.view import SheetScreen
+from fieldkit.gui.field.workplace import Workplace
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.begin_sheet import begin_sheet
 
@@ -65,7 +66,7 @@ class SheetNavigation(QObject):
 
     def open(self, sheet_id: str) -> None:
         """Open a sheet."""
-        view = screens.sheet_screen(self._place, ReportId(sheet_id))
+        view = sheet_screen(self._place, ReportId(sheet_id))
         view.seal_requested.connect(self._ask_to_seal)
         view.report_requested.connect(self._open_report)
         view.question_elsewhere.connect(self._open_report)
@@ -77,21 +78,21 @@ class SheetNavigation(QObject):
 
     def seal(self, report_ids: Sequence[str]) -> SealScreen:
         """Ask before sealing a sheet, the first of these, with all its people."""
-        view = screens.sheet_seal_screen(self._place, report_ids[0], on_sealed=self._on_sealed)
+        view = sheet_seal_screen(self._place, report_ids[0], on_sealed=self._on_sealed)
         view.question_chosen.connect(self._correct)
         self._stack.push(view)
         return view
 
     def _open_report(self, sheet_id: str, path: str = "") -> None:
         """Show everything that the report of the sheet asks."""
-        view = screens.editor_screen(self._place, ReportId(sheet_id))
+        view = editor_screen(self._place, ReportId(sheet_id))
         view.seal_requested.connect(self._seal_from_report)
         self._stack.push(view)
         if path:
             view.jump_to(path)
 
     def _show_photos(self, row_id: str, name: str) -> None:
-        view = screens.row_photos_screen(self._place, ReportId(row_id), name)
+        view = row_photos_screen(self._place, ReportId(row_id), name)
         view.attachments.open_requested.connect(self._look_at)
         self._stack.push(view)
 
@@ -99,7 +100,7 @@ class SheetNavigation(QObject):
         photos = self._stack.top
         if isinstance(photos, PhotosScreen):
             copied = photos.attachments.copy_added.emit
-            self._stack.push(screens.viewer_screen(self._place, attachment_id, on_copied=copied))
+            self._stack.push(viewer_screen(self._place, attachment_id, on_copied=copied))
 
     def _seal_from_report(self, report_ids: list[str]) -> None:
         self._stack.pop()

@@ -279,5 +279,7 @@ def test_a_copy_that_a_rest_has_cut_is_made_when_somebody_looks(viewer, device) 
 
 
 def test_playing_is_loaded_by_nobody_who_does_not_play() -> None:
-    code = "import sys, fieldkit.gui.field.screens; sys.exit('PySide6.QtMultimedia' in sys.modules)"
+    code = (
+        "import sys, fieldkit.gui.field.navigation; sys.exit('PySide6.QtMultimedia' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -7,25 +7,15 @@ from typing import Protocol
 from fieldkit.domain.passphrase_strength import RatedPassphrase
 from fieldkit.errors import KeyringUnavailable
 from fieldkit.gui.errors import explained
+from fieldkit.gui.passphrase_choice import ChoiceView, PassphraseChoice, weakness
 from fieldkit.gui.running import Lane, Run
 from fieldkit.operations.change_passphrase import change_passphrase
-from fieldkit.operations.propose_passphrase import propose_passphrase
-from fieldkit.operations.rate_passphrase import rate_passphrase
 from fieldkit.operations.session import Session
 from fieldkit.platform.secret_store import SecretStore
-from fieldkit.translations import language
 
 
-class PassphraseView(Protocol):
+class PassphraseView(ChoiceView, Protocol):
     """What the page of the passphrase can show."""
-
-    def show_rating(self, rated: RatedPassphrase) -> None:
-        """Say how long the new one would hold."""
-        ...
-
-    def show_proposal(self, words: str) -> None:
-        """Show words and take them."""
-        ...
 
     def show_busy(self, is_busy: bool) -> None:
         """Block the fields while keys are derived."""
@@ -51,25 +41,7 @@ class PassphrasePresenter:
         self._view = view
         self._session = session
         self._run = run
-
-    def rate(self, passphrase: str) -> None:
-        """Say how long a passphrase would hold."""
-        self._run(
-            lambda _progress: rate_passphrase(passphrase),
-            self._view.show_rating,
-            self._failed,
-            lane=Lane.IO,
-        )
-
-    def propose(self) -> None:
-        """Propose words."""
-        chosen = language()
-        self._run(
-            lambda _progress: propose_passphrase(chosen),
-            self._view.show_proposal,
-            self._failed,
-            lane=Lane.IO,
-        )
+        self.choice = PassphraseChoice(view, run, self._failed)
 
     def change(self, old: str, new: str) -> None:
         """Let `new` open the vault instead of `old`, unless it is too weak."""
@@ -97,9 +69,9 @@ class PassphrasePresenter:
 
 def _change(session: Session, old: str, new: str) -> RatedPassphrase | None:
     """Change it; return why not where the new one is too weak."""
-    rated = rate_passphrase(new)
-    if not rated.is_enough:
-        return rated
+    weak = weakness(new)
+    if weak is not None:
+        return weak
     # Only the files of the key slots are touched; the open database keeps its key.
     change_passphrase(
         session.vault.folder,

@@ -6,25 +6,19 @@ from fieldkit.gui.running import Lane
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.unlock_vault import unlock_vault
 from tests.fakes.clock import FixedClock
+from tests.fakes.passphrase_choice import FakeChoice
 from tests.fakes.secret_store import MemorySecretStore
 
 OLD, NEW = "invented old passphrase of ours", "canyon violin harbour tulip seven"
 
 
-class FakePassphrase:
+class FakePassphrase(FakeChoice):
     def __init__(self) -> None:
+        super().__init__()
         self.busy = []
         self.is_changed = False
-        self.rated = None
         self.weak = None
-        self.words = ""
         self.kept = []
-
-    def show_rating(self, rated):
-        self.rated = rated
-
-    def show_proposal(self, words):
-        self.words = words
 
     def show_busy(self, is_busy):
         self.busy.append(is_busy)
@@ -91,6 +85,6 @@ def test_a_weak_passphrase_is_not_taken(changing, weak) -> None:
 
 def test_words_are_proposed_and_rated(changing) -> None:
     view, presenter, _session = changing
-    presenter.propose()
-    presenter.rate(view.words)
-    assert view.rated.is_enough
+    presenter.choice.propose()
+    presenter.choice.rate(view.proposal)
+    assert view.ratings[-1].is_enough

@@ -400,3 +400,24 @@ def test_what_was_removed_is_forgotten_when_the_sheet_is_opened_again(van, run) 
 def test_a_sheet_that_is_gone_is_said(device, run) -> None:
     bench = Bench(device, run, people(1)[0].row_id)
     assert bench.view.failure
+
+
+def test_a_photo_that_comes_after_its_row_was_removed_goes_or_comes_back_with_it(
+    van, run, device
+) -> None:
+    content = io.BytesIO()
+    sample_photos.upright().save(content, "PNG")
+    run.hold()
+    van.photos.add_picture(1, content.getvalue())
+    van.rows.remove([1])
+    run.go()
+    sheets = device.vault.sheets
+    assert sheets.people(van.sheet_id) == 2
+    assert [row.cells[NAME].value for row in kept(device, van.sheet_id).rows] == [
+        "Alena",
+        "Chrystsina",
+    ]
+    van.desk.undo()
+    assert sheets.people(van.sheet_id) == 3
+    [row_id] = sheets.reported(van.sheet_id)
+    assert len(device.vault.attachments.of_report(row_id)) == 1

@@ -207,6 +207,10 @@ class SheetDesk:
         """Say whether everything is saved."""
         return self._saved == self.sheet
 
+    def has_photos(self, row_id: ReportId) -> bool:
+        """Say whether a row has photos."""
+        return self._photos.get(row_id, 0) > 0
+
     def add_photo(self, row_id: ReportId) -> None:
         """Take note that a row has one photo more."""
         self._photos[row_id] = self._photos.get(row_id, 0) + 1

@@ -421,3 +421,28 @@ def test_a_photo_that_comes_after_its_row_was_removed_goes_or_comes_back_with_it
     assert sheets.people(van.sheet_id) == 3
     [row_id] = sheets.reported(van.sheet_id)
     assert len(device.vault.attachments.of_report(row_id)) == 1
+
+
+def test_people_are_not_pasted_over_a_row_of_which_there_is_only_a_photo(new, device) -> None:
+    content = io.BytesIO()
+    sample_photos.upright().save(content, "PNG")
+    new.photos.add_picture(0, content.getvalue())
+    [photographed] = device.vault.sheets.reported(new.sheet_id)
+    new.typing.paste(0, NAME, "1. Alena\n2. Branislau")
+    assert new.names() == [None, "Alena", "Branislau"]
+    assert new.view.rows[0].row_id == photographed
+    assert device.vault.sheets.people(new.sheet_id) == 3
+
+
+def test_a_photo_on_its_way_to_an_empty_row_stays_with_whoever_is_pasted_there(
+    new, run, device
+) -> None:
+    content = io.BytesIO()
+    sample_photos.upright().save(content, "PNG")
+    run.hold()
+    new.photos.add_picture(0, content.getvalue())
+    new.typing.paste(0, NAME, "1. Alena\n2. Branislau")
+    run.go()
+    assert new.names() == ["Alena", "Branislau"]
+    [photographed] = device.vault.sheets.reported(new.sheet_id)
+    assert photographed == new.view.rows[0].row_id

@@ -163,11 +163,10 @@ class SheetPresenter:
         rows = [Row(new_row_id(), self._cells(person)) for person in found.people]
         rows = [one for one in rows if not one.is_empty]
         here = sheet.rows[row] if row < len(sheet.rows) else None
-        # A photo may be all that is known of somebody: that row stays.
+        # A photo, here or on its way, may be all that is known of somebody: that row stays.
         is_free = here is not None and here.is_empty and not desk.has_photos(here.row_id)
         at = row if is_free or here is None else row + 1
-        if here is not None and is_free and rows:
-            rows[0] = replace(rows[0], row_id=here.row_id)  # a photo may be on its way to it
+        if is_free:
             sheet = remove_rows(sheet, [row])
         sheet = insert_rows(sheet, at, rows)
         if found.preamble:

@@ -434,15 +434,43 @@ def test_people_are_not_pasted_over_a_row_of_which_there_is_only_a_photo(new, de
     assert device.vault.sheets.people(new.sheet_id) == 3
 
 
-def test_a_photo_on_its_way_to_an_empty_row_stays_with_whoever_is_pasted_there(
-    new, run, device
-) -> None:
+@pytest.mark.parametrize("is_late", [False, True])
+def test_undoing_takes_no_row_away_that_has_a_photo(van, run, device, is_late) -> None:
+    content = io.BytesIO()
+    sample_photos.upright().save(content, "PNG")
+    if is_late:
+        run.hold()
+    van.photos.add_picture(3, content.getvalue())
+    van.typing.edit(3, SEX, "male")
+    van.desk.undo()
+    van.desk.undo()
+    run.go()
+    assert van.names() == ["Alena", "Branislau", "Chrystsina", None]
+    assert van.shown(3) == {}
+    [row_id] = device.vault.sheets.reported(van.sheet_id)
+    assert van.view.rows[3].row_id == row_id
+    assert device.vault.sheets.people(van.sheet_id) == 4
+    van.rows.remove([3])
+    assert device.vault.sheets.people(van.sheet_id) == 3
+
+
+def test_people_are_not_pasted_over_a_row_to_which_a_photo_is_on_its_way(new, run, device) -> None:
     content = io.BytesIO()
     sample_photos.upright().save(content, "PNG")
     run.hold()
     new.photos.add_picture(0, content.getvalue())
     new.typing.paste(0, NAME, "1. Alena\n2. Branislau")
     run.go()
-    assert new.names() == ["Alena", "Branislau"]
+    assert new.names() == [None, "Alena", "Branislau"]
     [photographed] = device.vault.sheets.reported(new.sheet_id)
     assert photographed == new.view.rows[0].row_id
+
+
+def test_leaving_a_cell_by_escape_takes_no_row_away_that_has_a_photo(van, device) -> None:
+    content = io.BytesIO()
+    sample_photos.upright().save(content, "PNG")
+    van.typing.type(3, NAME, "Inv")
+    van.photos.add_picture(3, content.getvalue())
+    van.typing.give_up(3, NAME)
+    assert van.names() == ["Alena", "Branislau", "Chrystsina", None]
+    assert device.vault.sheets.people(van.sheet_id) == 4

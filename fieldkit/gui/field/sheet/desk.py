@@ -129,9 +129,7 @@ class SheetDesk:
                     self.view.show_photos(row_id, opened.photos.get(row_id, 0))
             self._photos = dict(opened.photos)
             self._saved = self._asked = self._written = Sheet(shared, self._saved.rows)
-            self.history = SheetHistory(
-                Sheet(shared, self.sheet.rows), self.history.past, self.history.future
-            )
+            self.history = self.history.with_shared(shared)
             self._show_shared()
 
         if self.opened is not None and self._saved == self.sheet:

@@ -390,6 +390,16 @@ def test_what_changed_in_the_full_report_is_shown_when_one_comes_back(van) -> No
     assert kept(van.device, van.sheet_id).shared["place"].value == "Invented lane"
 
 
+def test_undoing_in_the_sheet_undoes_nothing_of_the_full_report(van) -> None:
+    van.typing.edit(0, NAME, "Alena K")
+    fill_report(van.device, van.sheet_id, {"place": "Invented lane"})
+    van.desk.reload()
+    van.desk.undo()
+    assert van.names()[0] == "Alena"
+    assert kept(van.device, van.sheet_id).shared["place"].value == "Invented lane"
+    assert van.is_kept()
+
+
 def test_what_was_removed_is_forgotten_when_the_sheet_is_opened_again(van, run) -> None:
     van.rows.remove([0])
     again = Bench(van.device, run, van.sheet_id)

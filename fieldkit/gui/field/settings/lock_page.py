@@ -18,7 +18,7 @@ class LockPage(Page):
     with_screen_chosen = Signal(bool)
 
     def __init__(self) -> None:
-        super().__init__(_("Lock"))
+        super().__init__(_("Locking"))
         self._is_shown = False
         choices = [
             (

@@ -28,7 +28,7 @@ class LockPage(Page):
     sticks_wanted = Signal()  # while the page is seen: which are plugged in now
 
     def __init__(self) -> None:
-        super().__init__(_("Lock"))
+        super().__init__(_("Locking"))
         self._is_shown = False
         choices = [
             (

@@ -275,6 +275,7 @@ class FieldNavigation(QObject):
         self._stack.push(view)
 
     def _sealed(self, stubs: tuple[Stub, ...]) -> None:
+        self._home.select_when_shown([stub.report_id for stub in stubs])
         self._stack.pop_to_first()
         count = len(stubs)
         text = ngettext(
@@ -338,6 +339,10 @@ class FieldNavigation(QObject):
         view.card_requested.connect(self._add_card)
         view.drill_requested.connect(self.show_drill)
         view.changes_requested.connect(self._see_changes)
+        # After what keeps the choice, in the vault's lane: it holds from now on.
+        view.stick_chosen.connect(self._auto_sealer.look)
+        view.locks_without_stick_chosen.connect(self._auto_sealer.look)
+        view.put_back_requested.connect(self._auto_sealer.look)
         self._stack.push(view)
 
     @property

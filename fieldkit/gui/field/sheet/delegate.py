@@ -47,6 +47,8 @@ _LEAVING = {
 class CellEditor(QLineEdit):
     """The line of one cell; offers terms where its question has a list."""
 
+    term_taken = Signal(str)  # all that stands in the line now
+
     def __init__(self, parent: QWidget, reader: Reader) -> None:
         super().__init__(parent)
         self.setProperty("role", "cell")
@@ -75,6 +77,7 @@ class CellEditor(QLineEdit):
         before = self.text().rpartition(",")[0]
         self.setText(f"{before}, {label}" if before and self._reader.takes_many else label)
         self.setModified(True)
+        self.term_taken.emit(self.text())
 
     def _offer(self, text: str) -> None:
         found = self._reader.offers(text) if text.strip() else ()
@@ -121,6 +124,7 @@ class SheetDelegate(QStyledItemDelegate):
         self._editor = editor
         self._at = (index.row(), index.column())
         editor.textEdited.connect(self._typed)
+        editor.term_taken.connect(self._typed)  # Qt calls only keys an edit
         editor.destroyed.connect(self._closed)
         return editor
 

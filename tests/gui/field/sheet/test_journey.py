@@ -15,6 +15,7 @@ from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.find.view import FindScreen
 from fieldkit.gui.field.seal.view import SealScreen
+from fieldkit.gui.field.sheet.delegate import CellEditor
 from fieldkit.gui.field.sheet.photos_view import PhotosScreen
 from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.today.view import TodayScreen
@@ -361,3 +362,23 @@ def test_a_lock_right_after_a_paste_loses_nobody(qtbot, window, device_id) -> No
     )
     qtbot.waitUntil(lambda: bool(counted))
     assert counted == [250]
+
+
+def test_a_term_that_was_taken_from_a_list_is_saved_before_the_cell_is_left(
+    qtbot, window, device_id
+) -> None:
+    sheet = a_new_sheet(qtbot, window)
+    columns = sheet.model.columns
+    long_lists = [
+        place
+        for place in range(len(columns))
+        if (reader := sheet.model.reader(place)) is not None and len(reader.offers("")) > 6
+    ]
+    column = long_lists[0]
+    term = sheet.model.reader(column).offers("")[0]
+    sheet.go_to(0, columns[column])
+    QTest.keyClicks(window.focusWidget(), term[0])
+    editor = sheet.grid.findChild(CellEditor)
+    with qtbot.waitSignal(sheet.typed) as said:
+        editor._completer.activated.emit(term)
+    assert said.args == [0, columns[column], term]

@@ -45,6 +45,7 @@ HARMLESS_FILES = {"/dev/null": "keeps nothing"}
 # Who may be talked to beside the display and the bus of the session.
 HARMLESS_SOCKETS = {
     "/run/dbus/system_bus_socket": "logind says when the screen locks or the lid closes",
+    "/var/run/dbus/system_bus_socket": "the same, asked before whether it answers at all",
     "/var/run/nscd/socket": "the C library asks who the user is, where such a daemon runs",
 }
 WRITING_FLAGS = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_TMPFILE")

@@ -25,6 +25,7 @@ from fieldkit.operations.replace_vault import left_beside
 from fieldkit.platform import process
 from fieldkit.platform.own_program import AFTERWARDS, OWN_FOLDER, PUT_AWAY_ENTRY, own_program
 from fieldkit.platform.paths import is_training_folder, training_folder
+from fieldkit.vault.presence import is_vault
 
 _MAX_ORDER = 64 * 1024  # bytes
 _KEYRING_SECONDS = 2.0  # at the very end, when all else is done
@@ -108,7 +109,7 @@ def _destroy(order: dict[str, Any]) -> int:
     done = [
         destroy_vault(one, extent=extent, forget_keyring=forget)
         for one, extent in extents.items()
-        if one.is_dir()
+        if is_vault(one)  # not somebody's own folder that has such a name
     ]
     _show(order, folder, done)
     return 0

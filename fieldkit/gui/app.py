@@ -96,7 +96,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     deadline.start()
     watch = _watch_idleness(window, deadline)
     application.installEventFilter(watch)
-    window.unlocked.connect(lambda: _watch_session(application, window))
+    window.unlocked.connect(lambda: _watch_session(application, window, jobs))
     application.installEventFilter(window.emergency_keys)
     first_paint = FirstPaint(window)
     if arguments.quit_after_first_paint:
@@ -184,7 +184,7 @@ def _write_no_caches() -> None:
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DisableShaderDiskCache)
 
 
-def _watch_session(application: QApplication, window: MainWindow) -> None:
+def _watch_session(application: QApplication, window: MainWindow, jobs: BackgroundJobs) -> None:
     """Lock together with the desktop; macOS tells only programs made with its own tools."""
     # Imported late: neither is needed to ask for the passphrase.
     if sys.platform == "win32":
@@ -195,13 +195,9 @@ def _watch_session(application: QApplication, window: MainWindow) -> None:
         messages = watch.start(int(window.winId()))
         application.installNativeEventFilter(messages)
     elif sys.platform != "darwin":
-        from PySide6.QtDBus import QDBusConnection
+        from fieldkit.gui.session_watch import watch_buses
 
-        from fieldkit.gui.session_watch import SessionWatch
-
-        listening = SessionWatch(QDBusConnection.systemBus(), QDBusConnection.sessionBus(), window)
-        listening.leaving.connect(window.lock_with_screen)
-        listening.start()
+        watch_buses(jobs, window, window.lock_with_screen)
 
 
 def own_command(*, work_waits: bool = False) -> list[str]:

@@ -53,6 +53,9 @@ class ClipboardKeeper(QObject):
         self._is_marking = False
 
     def _is_ours(self, mode: QClipboard.Mode) -> bool:
+        # Nothing is asked of another program: one that hangs would hold up a lock, or panic.
+        if not self._owns(mode):
+            return False
         held = self._clipboard.mimeData(mode)
         return held is not None and held.data(_OURS).data() == self._mark
 
@@ -77,6 +80,9 @@ class ClipboardKeeper(QObject):
             self._is_marking = False
 
     def _was_copied_here(self, mode: QClipboard.Mode) -> bool:
+        return self._owns(mode) and not self._is_ours(mode)
+
+    def _owns(self, mode: QClipboard.Mode) -> bool:
         if mode is QClipboard.Mode.Selection:
-            return self._clipboard.ownsSelection() and not self._is_ours(mode)
-        return self._clipboard.ownsClipboard() and not self._is_ours(mode)
+            return self._clipboard.ownsSelection()
+        return self._clipboard.ownsClipboard()

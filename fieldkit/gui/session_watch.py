@@ -8,10 +8,15 @@ Source: https://systemd.io/INHIBITOR_LOCKS, https://specifications.freedesktop.o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
+
+from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.running import Lane
+from fieldkit.platform.message_bus import MessageBus, answers
 
 _LOGIN = "org.freedesktop.login1"
 _LOGIN_PATH = "/org/freedesktop/login1"
@@ -20,14 +25,44 @@ _SESSION = "org.freedesktop.login1.Session"
 _SCREEN_SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver")
 
 
+def watch_buses(jobs: BackgroundJobs, owner: QObject, on_leaving: Callable[[], None]) -> None:
+    """Begin to listen on each bus that answers: Qt would wait for a silent one, on this thread."""
+
+    def listen(living: list[MessageBus]) -> None:
+        system, session = MessageBus.SYSTEM in living, MessageBus.SESSION in living
+        watch = SessionWatch(
+            QDBusConnection.systemBus() if system else None,
+            QDBusConnection.sessionBus() if session else None,
+            owner,
+        )
+        watch.leaving.connect(on_leaving)
+        watch.start()
+
+    jobs.run(
+        owner,
+        lambda _progress: [bus for bus in MessageBus if answers(bus)],
+        listen,
+        _stay_deaf,
+        lane=Lane.IO,
+    )
+
+
+def _stay_deaf(_error: Exception) -> None:
+    """Nothing can be heard: the lock by time, and by key, is left."""
+
+
 class SessionWatch(QObject):
     """One per application; `leaving` comes when nobody may be sitting there any more."""
 
     leaving = Signal()
 
     def __init__(
-        self, system: QDBusConnection, session: QDBusConnection, parent: QObject | None = None
+        self,
+        system: QDBusConnection | None,
+        session: QDBusConnection | None,
+        parent: QObject | None = None,
     ) -> None:
+        """Take the buses, None for one that must not be touched."""
         super().__init__(parent)
         self._system = system
         self._session = session
@@ -66,14 +101,14 @@ class SessionWatch(QObject):
         asked.deleteLater()
 
     def _listen(
-        self, bus: QDBusConnection, service: str, interface: str, signal: str, method: str
+        self, bus: QDBusConnection | None, service: str, interface: str, signal: str, method: str
     ) -> None:
         slot: Any = SLOT(f"{method}(QDBusMessage)")  # text, whatever the stubs say
-        if bus.isConnected():
+        if bus is not None and bus.isConnected():
             bus.connect(service, "", interface, signal, self, slot)
 
     def _ask_for_delay(self) -> None:
-        if not self._system.isConnected():
+        if self._system is None or not self._system.isConnected():
             return
         ask = QDBusMessage.createMethodCall(_LOGIN, _LOGIN_PATH, _MANAGER, "Inhibit")
         # Who asks and why is shown to other programs: no more than that it runs.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 
 from fieldkit.crypto.random import random_hex
 from fieldkit.errors import VaultMissing
 from fieldkit.platform.durable import fsync_folder, translate_os_error
 from fieldkit.platform.instance_lock import lock_folder
-from fieldkit.vault.presence import SET_ASIDE_GLOB, holds_vault
+from fieldkit.vault.presence import SET_ASIDE_GLOB, holds_vault, is_vault
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,10 @@ def replace_vault(folder: Path, rescued: Path) -> Path:
 
 
 def left_beside(folder: Path) -> tuple[Path, ...]:
-    """Return what a rescue or a replacement that was cut short has left beside `folder`."""
-    patterns = (f"{folder.name}-rescued-*", f"{folder.name}-{SET_ASIDE_GLOB}")
-    return tuple(path for pattern in patterns for path in sorted(folder.parent.glob(pattern)))
+    """Return what a rescue or a replacement that was cut short has left beside `folder`.
+
+    Only vaults, under the very names that are given here: they are destroyed without a question.
+    """
+    ours = re.compile(rf"{re.escape(folder.name)}-(rescued|damaged)-[0-9a-f]{{4}}")
+    beside = sorted(folder.parent.iterdir()) if folder.parent.is_dir() else ()
+    return tuple(path for path in beside if ours.fullmatch(path.name) and is_vault(path))

@@ -3,6 +3,9 @@
 The only place that knows `keyring`. That library lets the environment and a configuration file
 choose any backend, also one that stores nothing or plain text, and set properties of the chosen
 one. None of that is used: the allow-listed backends are made here, one by one, in a fixed order.
+
+A keyring may keep silent for ever; nobody waits for it longer than some seconds. It may also ask
+the person for its own password: as long as it shows that it lives, it is given more time.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ from importlib import import_module
 from typing import Protocol, TypeVar
 
 from fieldkit.errors import KeyringNotAllowed, KeyringUnavailable
+from fieldkit.platform.limited_wait import NotAnswered, Question, answer_within
+from fieldkit.platform.message_bus import MessageBus, answers
 from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
@@ -29,6 +34,8 @@ ALLOWED_BACKENDS = frozenset(
     }
 )
 MAX_SECRET_BYTES = 512  # Windows takes 2,560 bytes of UTF-16, hence 1,280 characters of base64
+ANSWER_SECONDS = 5.0  # a keyring at work answers within some hundredths
+PERSON_SECONDS = 120.0  # for one that asks for its password meanwhile
 
 _MAX_ENTRIES = 8  # of one name, left by other programs or versions
 _APPLICATION = "Python keyring library"  # what KWallet shows; by default it is our program's path
@@ -81,11 +88,13 @@ class KeyringStore:
         failures: tuple[type[Exception], ...],
         *,
         one_account_per_service: bool = False,
+        lives: Callable[[], bool] | None = None,
     ) -> None:
         """Take a backend and the exceptions by which it says that it cannot do something.
 
         `one_account_per_service`: the backend shuffles entries that share a service, so each gets
-        a service of its own.
+        a service of its own. `lives` tells within seconds whether a backend that has not answered
+        is still there; without it that is taken for granted.
 
         Raises:
             KeyringNotAllowed: The backend's class is not on the list; a subclass is not either.
@@ -96,6 +105,8 @@ class KeyringStore:
         self._backend = backend
         self._failures = failures
         self._one_account_per_service = one_account_per_service
+        self._lives = lives
+        self._was_silent = False
 
     def get(self, service: str, account: str) -> bytes | None:
         """Return the secret, None where there is none.
@@ -126,7 +137,9 @@ class KeyringStore:
             raise ValueError("the secret is too large for a keyring")
         text = base64.b64encode(secret).decode("ascii")
         try:
-            self._backend.set_password(self._place(service, account), account, text)
+            self._ask(
+                lambda: self._backend.set_password(self._place(service, account), account, text)
+            )
         except self._failures as error:
             raise _unavailable(error) from None
         # KWallet's answer is not looked at by the library; a lost secret locks people out.
@@ -143,16 +156,45 @@ class KeyringStore:
             if self._get_text(service, account) is None:
                 return
             try:
-                self._backend.delete_password(self._place(service, account), account)
+                self._ask(
+                    lambda: self._backend.delete_password(self._place(service, account), account)
+                )
             except self._failures as error:
                 raise _unavailable(error) from None
         raise KeyringUnavailable(_("The entry could not be deleted from the system keyring."))
 
     def _get_text(self, service: str, account: str) -> str | None:
         try:
-            return self._backend.get_password(self._place(service, account), account)
+            return self._ask(
+                lambda: self._backend.get_password(self._place(service, account), account)
+            )
         except self._failures as error:
             raise _unavailable(error) from None
+
+    def _ask(self, call: Callable[[], T]) -> T:
+        """Return what the backend answers.
+
+        Raises:
+            KeyringUnavailable: It keeps silent, and nothing of it lives.
+        """
+        # Asked first what takes no time: else each call after a silent one waits in full.
+        if self._was_silent and self._lives is not None and not self._lives():
+            raise _silent()
+        question = Question(call)
+        question.start()
+        waited = 0.0
+        while waited < PERSON_SECONDS:
+            try:
+                answer = question.answer(ANSWER_SECONDS)
+            except NotAnswered:
+                waited += ANSWER_SECONDS
+            else:
+                self._was_silent = False
+                return answer
+            if self._lives is not None and not self._lives():
+                break
+        self._was_silent = True
+        raise _silent()
 
     def _place(self, service: str, account: str) -> str:
         return f"{service} {account}" if self._one_account_per_service else service
@@ -166,7 +208,7 @@ def system_secret_store() -> SecretStore:
     it is used, not here.
 
     Raises:
-        KeyringUnavailable: None of these is running or can be started.
+        KeyringUnavailable: None of these is running or can be started, or nothing answers.
     """
     for store in _reachable_stores(sys.platform):
         return store
@@ -215,7 +257,11 @@ def _secret_service() -> SecretStore:
         AssertionError,
     )
     _check_priority(lambda: Keyring.priority, failures)
-    return KeyringStore(_made_without_environment(Keyring), failures)
+    return KeyringStore(_made_without_environment(Keyring), failures, lives=_secret_service_lives)
+
+
+def _secret_service_lives() -> bool:
+    return answers(MessageBus.SESSION, "org.freedesktop.secrets")
 
 
 def _kwallet() -> SecretStore:
@@ -260,7 +306,10 @@ def _check_priority(priority: Callable[[], object], failures: tuple[type[Excepti
     """Let the backend look for its service; it says "not here" by RuntimeError."""
     expected: tuple[type[Exception], ...] = (RuntimeError, *failures)
     try:
-        priority()
+        answer_within(ANSWER_SECONDS, priority)
+    except (NotAnswered, TimeoutError):
+        # All who could be asked next live on the same silent bus.
+        raise _silent() from None
     except expected as error:
         raise _NotUsable from error
 
@@ -279,3 +328,10 @@ def _unavailable(error: Exception) -> KeyringUnavailable:
         )
     logger.info("the system keyring failed: %s", type(error).__name__)
     return KeyringUnavailable()
+
+
+def _silent() -> KeyringUnavailable:
+    return KeyringUnavailable(
+        _("The system keyring does not answer."),
+        hint=_("Wait a moment and try again; if it stays so, restart the computer."),
+    )

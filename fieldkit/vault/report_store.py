@@ -181,8 +181,7 @@ class ReportStore:
             raise self._no_draft(report_id)
         self._database.write("DELETE FROM revision WHERE report_id = ?", report_id)
         self._database.write("DELETE FROM report_custody WHERE report_id = ?", report_id)
-        # Work that was cut, and the place where somebody was in it.
-        self._database.write("DELETE FROM working WHERE instr(name || value, ?)", report_id)
+        self._forget_working(report_id)
         # Of a sheet all its rows go with it, of one of its people that row.
         self._database.write(
             "DELETE FROM sheet_row WHERE sheet_id = ? OR row_id = ?", report_id, report_id
@@ -191,6 +190,20 @@ class ReportStore:
         self._attachments.remove_of_report(report_id)
         self._recordings.remove_of_report(report_id)
         forget_on_commit(self._database, self._folder)
+
+    def _forget_working(self, report_id: ReportId) -> None:
+        """Forget work that was cut, and the place where somebody was in a draft.
+
+        Work on the people of a sheet names their rows alone, and file names can name people. What
+        was looked for among all drafts may quote this one.
+        """
+        self._database.write(
+            "DELETE FROM working WHERE instr(name || value, ?) OR EXISTS (SELECT 1 FROM sheet_row"
+            " WHERE sheet_id = ? AND instr(name || value, row_id))"
+            ' OR instr(value, \'"subject":""\')',
+            report_id,
+            report_id,
+        )
 
     # Stubs
 

@@ -87,6 +87,31 @@ def test_the_vault_and_its_training_go_and_a_window_says_so(tmp_path: Path) -> N
         running.wait()
 
 
+def test_folders_of_somebodys_own_stay_whatever_they_are_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = a_vault(tmp_path / "vault")
+    own = [tmp_path / name for name in ("vault-training", "vault-rescued-2020", "vault-damaged-x")]
+    for path in own:
+        path.mkdir()
+        (path / "outbox").mkdir()
+        (path / "of their own.txt").write_text("invented")
+    monkeypatch.setattr(destroying, "_show", lambda *_said: None)
+    assert destroying._destroy({"folder": str(folder), "extent": "everything"}) == 0
+    assert not folder.exists()
+    assert all((path / "of their own.txt").exists() for path in own)
+
+
+def test_a_folder_that_is_no_vault_is_not_emptied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "outbox").mkdir()
+    (tmp_path / "of their own.txt").write_text("invented")
+    monkeypatch.setattr(destroying, "_show", lambda *_said: None)
+    assert destroying._destroy({"folder": str(tmp_path), "extent": "everything"}) == 0
+    assert (tmp_path / "of their own.txt").exists()
+
+
 @posix_only
 def test_the_next_start_finishes_what_was_cut_short(tmp_path: Path) -> None:
     folder = a_vault(tmp_path / "vault")

@@ -10,16 +10,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.sheet import Sheet
+from fieldkit.domain.unfinished import WorkKind
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.seal_first.view import SealFirstScreen
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.operations.field.auto_seal import left_at_lock
+from fieldkit.operations.field.note_work import note_work, unfinished_work
 from fieldkit.operations.field.write_report import put_answers
+from fieldkit.operations.field.write_sheet import write_sheet
 from fieldkit.operations.session import Session
 from fieldkit.platform.volumes import Volume
 from tests.fakes.field import a_device, a_draft
 from tests.fakes.rules import asking_for
+from tests.fakes.sheets import a_row, a_sheet, kept, people
 from tests.fakes.window import Relaunched, a_window, open_session
 
 
@@ -100,6 +105,55 @@ def test_what_its_form_does_not_let_go_stays_and_is_said(qtbot, window, unlocked
     [left] = in_vault(qtbot, window, session.vault.reports.drafts)
     assert left.report_id == drafts[1]
     qtbot.waitUntil(lambda: "1 draft could not be sealed" in texts(window))
+
+
+def test_a_sheet_that_was_left_is_sealed_as_one_with_all_its_people(
+    qtbot, window, tmp_path, organisation
+) -> None:
+    rows = [*people(13), a_row()]
+
+    def make() -> Session:
+        session = a_device(tmp_path / "vault", asking_for(organisation, auto_seal_at_lock=True))
+        sheet_id = a_sheet(session, rows)
+        # A photo of the last one was being read when the lock came: all that is known of them.
+        note_work(session, WorkKind.ATTACH, reports=[rows[-1].row_id], paths=["/of/a/stick.jpg"])
+        return Session(session.vault, session.clock, None, to_seal=(sheet_id,))
+
+    session = open_session(qtbot, window._jobs, window, make)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, TodayScreen), timeout=30_000)
+    assert in_vault(qtbot, window, session.vault.reports.drafts) == ()
+    stubs = in_vault(qtbot, window, session.vault.reports.stubs)
+    assert len(stubs) == 1 + 13
+    assert len({stub.object_sha256 for stub in stubs}) == 1
+    qtbot.waitUntil(lambda: "1 draft was sealed by itself." in texts(window))
+    assert "1 file was not attached: the lock came first." in texts(window)
+    assert in_vault(qtbot, window, lambda: unfinished_work(session)) == ()
+
+
+def test_a_sheet_is_sealed_by_itself_once_it_was_mended(qtbot, window, tmp_path, organisation):
+    wrong, right = a_row(name_as_reported="Invented", age_estimate=999), a_row(name_as_reported="I")
+    made = []
+
+    def make() -> Session:
+        session = a_device(tmp_path / "vault", asking_for(organisation, auto_seal_minutes=60))
+        made.append(a_sheet(session, [wrong]))
+        return Session(session.vault, session.clock, None)
+
+    session = open_session(qtbot, window._jobs, window, make)
+    sealer = window._navigation._auto_sealer
+    session.clock.pass_time(minutes=61)
+    sealer.look()
+    qtbot.waitUntil(lambda: bool(sealer._refused), timeout=20_000)
+
+    def mend() -> None:
+        before = kept(session, made[0])
+        write_sheet(session, made[0], before, Sheet(before.shared, (right,)))
+
+    in_vault(qtbot, window, mend)
+    session.clock.pass_time(minutes=61)
+    sealer.look()
+    qtbot.waitUntil(lambda: "1 draft was sealed by itself." in texts(window), timeout=20_000)
+    assert in_vault(qtbot, window, session.vault.reports.drafts) == ()
 
 
 def test_it_can_be_locked_while_that_runs(qtbot, window, unlocked, relaunched) -> None:

@@ -11,10 +11,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtDBus import QDBusConnection
 
-from fieldkit.gui.session_watch import SessionWatch
+from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.session_watch import SessionWatch, watch_buses
 from fieldkit.gui.windows_session import WindowsSession
+from tests.fakes.silent_bus import SilentBus
 
 ROOT = Path(__file__).parents[2]
 needs_bus = pytest.mark.skipif(
@@ -122,3 +125,13 @@ def test_windows_messages_are_read(qtbot, message: int, parameter: int, count: i
     assert messages.nativeEventFilter(b"windows_generic_MSG", ctypes.addressof(sent)) == (False, 0)
     assert messages.nativeEventFilter(b"xcb_generic_event_t", 0) == (False, 0)
     assert len(found) == count
+
+
+def test_a_silent_bus_does_not_stop_the_window(qtbot, monkeypatch, tmp_path) -> None:
+    jobs, owner = BackgroundJobs(), QObject()
+    with SilentBus(tmp_path, lets_in=False) as bus:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus.address)
+        watch_buses(jobs, owner, lambda: None)
+        qtbot.waitUntil(lambda: owner.findChild(SessionWatch) is not None, timeout=20_000)
+    jobs.close()

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import types
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from fieldkit.errors import KeyringNotAllowed, KeyringUnavailable
 from fieldkit.platform import secret_store
 from fieldkit.platform.secret_store import KeyringStore, system_secret_store
 from tests.fakes.secret_store import MemorySecretStore
+from tests.fakes.silent_bus import SilentBus
 
 ROOT = Path(secret_store.__file__).parents[2]
 PROGRAMS = ("gnome-keyring-daemon", "dbus-run-session", "dbus-daemon")
@@ -195,6 +197,7 @@ def test_the_classes_on_the_list_exist(module: str, name: str) -> None:
 def test_nothing_of_keyring_is_imported_before_it_is_needed() -> None:
     program = """
 import sys
+import threading
 import fieldkit.platform.secret_store
 print(sorted({name.split(".")[0] for name in sys.modules} & {"keyring", "secretstorage"}))
 """
@@ -300,6 +303,66 @@ def test_on_a_machine_without_a_usable_backend_the_keyring_is_unavailable(
     monkeypatch.setattr(sys, "platform", "darwin")
     with pytest.raises(KeyringUnavailable):
         system_secret_store()
+
+
+@pytest.mark.parametrize("lets_in", [False, True])
+def test_a_session_bus_that_keeps_silent_is_given_up_and_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lets_in: bool
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(secret_store, "ANSWER_SECONDS", 2.0 if not lets_in else 0.2)
+    with SilentBus(tmp_path, lets_in=lets_in) as bus:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
+        with pytest.raises(KeyringUnavailable, match="does not answer"):
+            system_secret_store()
+
+
+class _Silent(keyring.backends.SecretService.Keyring):
+    """Answers when it is told to; its name is that of the real one."""
+
+    def __init__(self) -> None:
+        self.may_answer = threading.Event()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.may_answer.wait()
+        return None
+
+
+_Silent.__module__, _Silent.__qualname__ = "keyring.backends.SecretService", "Keyring"
+
+
+def test_a_keyring_that_keeps_silent_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secret_store, "ANSWER_SECONDS", 0.05)
+    silent, asked = _Silent(), []
+    store = KeyringStore(silent, (), lives=lambda: bool(asked.append(True)))
+    with pytest.raises(KeyringUnavailable, match="does not answer"):
+        store.get("Local data", "account")
+    with pytest.raises(KeyringUnavailable, match="does not answer"):
+        store.get("Local data", "account")
+    assert len(asked) == 2  # the second time nothing else was
+    silent.may_answer.set()
+
+
+def test_a_keyring_that_lives_may_ask_the_person_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secret_store, "ANSWER_SECONDS", 0.05)
+    silent = _Silent()
+
+    def lives() -> bool:
+        silent.may_answer.set()  # the person typed its password
+        return True
+
+    assert KeyringStore(silent, (), lives=lives).get("Local data", "account") is None
+
+
+def test_a_keyring_that_lives_is_not_waited_for_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(secret_store, "ANSWER_SECONDS", 0.05)
+    monkeypatch.setattr(secret_store, "PERSON_SECONDS", 0.2)
+    silent = _Silent()
+    with pytest.raises(KeyringUnavailable, match="does not answer"):
+        KeyringStore(silent, (), lives=lambda: True).get("Local data", "account")
+    silent.may_answer.set()
 
 
 # --- a real Secret Service ---

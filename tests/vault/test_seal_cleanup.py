@@ -309,6 +309,30 @@ def test_nothing_is_left_of_a_sheet_and_its_people(vault: Vault) -> None:
     assert hits(vault, marks) == 0
 
 
+def test_nothing_is_left_of_work_on_the_people_of_a_sheet(vault: Vault) -> None:
+    add_marked_draft(vault, 1)
+    sheet_id, row_id = ReportId(hex_32(1)), ReportId(hex_32(2))
+    with vault.transaction():
+        vault.sheets.add(sheet_id, NOW)
+        vault.sheets.put_row(sheet_id, StoredRow(row_id, 0, RowState.EMPTY, ()))
+        vault.working.put("work/1", {"reports": [row_id], "path": "/PATH-OF-A-PHOTO-MARK.jpg"})
+        vault.working.put("work/2", {"reports": [hex_32(3)], "path": "/of-another-draft.jpg"})
+    assert hits(vault, [b"PATH-OF-A-PHOTO-MARK"]) > 0
+    remove(vault, 1)
+    assert hits(vault, [b"PATH-OF-A-PHOTO-MARK"]) == 0
+    assert vault.working.names() == ("work/2",)
+
+
+def test_nothing_is_left_of_what_was_looked_for(vault: Vault) -> None:
+    add_marked_draft(vault, 1)
+    place = {"screen": "find", "subject": "", "detail": {"text": "NAME-LOOKED-FOR-MARK"}}
+    with vault.transaction():
+        vault.working.put("place", place)
+    assert hits(vault, [b"NAME-LOOKED-FOR-MARK"]) > 0
+    remove(vault, 1)
+    assert hits(vault, [b"NAME-LOOKED-FOR-MARK"]) == 0
+
+
 def test_other_sheets_are_untouched(vault: Vault) -> None:
     for number in (1, 2):
         add_marked_draft(vault, number)

@@ -23,7 +23,7 @@ from fieldkit.platform.own_program import PUT_AWAY_ENTRY, own_program
 from fieldkit.platform.secret_store import SecretStore, system_secret_store
 from fieldkit.translations import _, ngettext
 from fieldkit.vault.folder import check_free
-from fieldkit.vault.presence import holds_vault
+from fieldkit.vault.presence import is_vault
 
 
 def register(tree: CommandTree) -> None:
@@ -70,7 +70,7 @@ def recover(invocation: Invocation) -> None:
 def destroy(invocation: Invocation) -> None:
     """Destroy access to the vault; no passphrase is needed, as for panic in the window."""
     folder = invocation.vault_folder.absolute()
-    if not holds_vault(folder):
+    if not is_vault(folder):
         raise VaultMissing
     everything = invocation.arguments.everything
     if not is_half_destroyed(folder):

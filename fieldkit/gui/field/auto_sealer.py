@@ -60,7 +60,8 @@ class AutoSealer(QObject):
         self._say = say
         self._on_sealed = on_sealed
         self._is_sealing = False
-        self._refused: set[ReportId] = set()  # as they are; they changed since, or not
+        self._started: dict[ReportId, datetime] = {}  # and when each was due
+        self._refused: set[tuple[ReportId, datetime]] = set()  # a change makes it due anew
         self._sticks: frozenset[str] | None = None
         self._sealing = SealingInTurn(
             place.session,
@@ -99,23 +100,23 @@ class AutoSealer(QObject):
         elif not rules.on_removal:
             self._volumes_timer.stop()
             self._sticks = None
-        due = [
-            draft.report_id
+        due = {
+            draft.report_id: draft.due_at
             for draft in rules.due
             if not draft.seconds_left(rules.now)
             and not self.is_open(draft.report_id)
-            and draft.report_id not in self._refused
-        ]
+            and (draft.report_id, draft.due_at) not in self._refused
+        }
         is_asking = any(isinstance(screen, SealScreen) for screen in self._stack.screens())
         if due and not self._is_sealing and not is_asking:
             self._is_sealing = True
-            self._sealing.start(due)
+            self._started = due
+            self._sealing.start(tuple(due))
 
     def _warn(self, editor: EditorScreen, rules: _Rules) -> None:
         for draft in rules.due:
             if draft.report_id == editor.report_id:
                 left = draft.seconds_left(rules.now)
-                self._refused.discard(draft.report_id)
                 if left <= _WARN_SECONDS:
                     editor.auto_seal.show_time(left, may_be_kept=draft.may_be_kept)
                 else:
@@ -132,9 +133,9 @@ class AutoSealer(QObject):
 
     def _sealed(self, found: SealedInTurn) -> None:
         self._is_sealing = False
-        self._refused |= set(found.stay)
+        self._refused |= {(report_id, self._started[report_id]) for report_id in found.stay}
         if found.sealed:
-            self._say(sealed_sentence(found.sealed))
+            self._say(" ".join(sealed_sentences(found)))
             self._on_sealed()
 
     def _look_for_sticks(self) -> None:
@@ -166,6 +167,22 @@ class AutoSealer(QObject):
 def _rules(session: Session) -> _Rules:
     policy = auto_seal_policy(session)
     return _Rules(session.clock.now(), due_drafts(session, policy), policy.auto_seal_on_removal)
+
+
+def sealed_sentences(found: SealedInTurn) -> tuple[str, ...]:
+    """Return what is to be said of drafts that were sealed by themselves."""
+    if not found.not_attached:
+        return (sealed_sentence(found.sealed),)
+    return sealed_sentence(found.sealed), not_attached_sentence(found.not_attached)
+
+
+def not_attached_sentence(count: int) -> str:
+    """Return how many files were not in yet when what they belong to was sealed."""
+    return ngettext(
+        "{count} file was not attached: the lock came first. Attach it to a correction.",
+        "{count} files were not attached: the lock came first. Attach them to a correction.",
+        count,
+    ).format(count=count)
 
 
 def sealed_sentence(count: int) -> str:

@@ -6,21 +6,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fieldkit.domain.identifiers import ReportId
-from fieldkit.domain.report import Stub
+from fieldkit.domain.unfinished import WorkKind
 from fieldkit.errors import AlreadySealed, ReportIncomplete, UnknownReport
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Lane, Run
 from fieldkit.operations.field.auto_seal import take_mark_away
-from fieldkit.operations.field.fill_sheet import with_rows
+from fieldkit.operations.field.compose_record import ComposedRecord, compose_record
+from fieldkit.operations.field.fill_sheet import SheetReports, sheet_reports
+from fieldkit.operations.field.note_work import unfinished_work
 from fieldkit.operations.field.seal_report import (
     SealedFile,
     SealingPlan,
     commit_sealing,
     discard_sealed,
-    plan_sealing,
+    plan_composed,
     write_sealed,
 )
+from fieldkit.operations.field.write_report import FormLists
 from fieldkit.operations.session import Session
+
+_WRITTEN, _COMPOSED = 12, 8  # people of a sheet in one step, some 40 ms each
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class SealedInTurn:
     sealed: int = 0
     incomplete: int = 0  # their forms ask for more
     failed: int = 0
+    not_attached: int = 0  # files whose attaching a lock had cut, for what is sealed now
     stay: tuple[ReportId, ...] = ()  # both of these
     sentence: str = ""  # why the last one failed
     hint: str = ""
@@ -59,6 +65,7 @@ class SealingInTurn:
         self._waiting: list[ReportId] = []
         self._count = 0
         self._sealed = 0
+        self._not_attached = 0
         self._incomplete: list[ReportId] = []
         self._failed: list[ReportId] = []
         self._why = ("", "")
@@ -67,7 +74,7 @@ class SealingInTurn:
         """Seal these, in this order."""
         self._waiting = list(report_ids)
         self._count = len(self._waiting)
-        self._sealed = 0
+        self._sealed = self._not_attached = 0
         self._incomplete, self._failed, self._why = [], [], ("", "")
         self._next()
 
@@ -83,8 +90,55 @@ class SealingInTurn:
             self._next()
 
         self._run(
-            lambda _progress: plan_sealing(self._session, with_rows(self._session, [report_id])),
-            lambda plan: self._write(report_id, plan, failed),
+            lambda _progress: self._people(report_id),
+            lambda reports: self._fill(report_id, reports, failed),
+            failed,
+        )
+
+    def _people(self, report_id: ReportId) -> SheetReports | None:
+        """Return what the people of a sheet become; None for a draft that is no sheet."""
+        is_sheet = self._session.vault.sheets.is_sheet(report_id)
+        return sheet_reports(self._session, report_id) if is_sheet else None
+
+    def _fill(
+        self, report_id: ReportId, reports: SheetReports | None, failed: Callable[[Exception], None]
+    ) -> None:
+        """Write the reports of a few people at a time: others wait for the vault meanwhile."""
+
+        def step(_progress: object) -> tuple[ReportId, ...]:
+            waiting = () if reports is None else reports.unwritten()
+            if reports is not None and waiting:
+                reports.write(waiting[:_WRITTEN])
+                return ()
+            return (report_id,) if reports is None else (report_id, *reports.rows())
+
+        def done(ids: tuple[ReportId, ...]) -> None:
+            if ids:
+                self._compose(ids, [], {}, failed)
+            else:
+                self._fill(report_id, reports, failed)
+
+        self._run(step, done, failed)
+
+    def _compose(
+        self,
+        ids: tuple[ReportId, ...],
+        composed: list[ComposedRecord],
+        lists: FormLists,
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Read a few reports at a time as they will be sealed, then plan."""
+        part = ids[len(composed) : len(composed) + _COMPOSED]
+        if part:
+            self._run(
+                lambda _progress: [compose_record(self._session, name, lists) for name in part],
+                lambda more: self._compose(ids, [*composed, *more], lists, failed),
+                failed,
+            )
+            return
+        self._run(
+            lambda _progress: plan_composed(self._session, composed),
+            lambda plan: self._write(ids[0], plan, failed),
             failed,
         )
 
@@ -116,11 +170,25 @@ class SealingInTurn:
         files: tuple[SealedFile, ...],
         failed: Callable[[Exception], None],
     ) -> None:
-        def committed(_stubs: tuple[Stub, ...]) -> None:
+        def commit(_progress: object) -> int:
+            cut = self._cut_files(plan.composed[0].record.record)
+            commit_sealing(self._session, plan, files)
+            return cut
+
+        def committed(cut: int) -> None:
             self._sealed += 1
+            self._not_attached += cut
             self._next()
 
-        self._run(lambda _progress: commit_sealing(self._session, plan, files), committed, failed)
+        self._run(commit, committed, failed)
+
+    def _cut_files(self, report_id: ReportId) -> int:
+        """Return how many files were to be attached to a draft, or to the people of a sheet."""
+        rows = {row.row_id for row in self._session.vault.sheets.rows(report_id)}
+        return sum(
+            work.kind is WorkKind.ATTACH and bool({report_id, *rows} & {*work.reports})
+            for work in unfinished_work(self._session)
+        )
 
     def _discarded(self, _nothing: None) -> None:
         self._next()
@@ -139,7 +207,12 @@ class SealingInTurn:
     def _end(self) -> None:
         stay = [*self._incomplete, *self._failed]
         found = SealedInTurn(
-            self._sealed, len(self._incomplete), len(self._failed), tuple(stay), *self._why
+            self._sealed,
+            len(self._incomplete),
+            len(self._failed),
+            self._not_attached,
+            tuple(stay),
+            *self._why,
         )
         self._run(
             lambda _progress: take_mark_away(self._session, stay),

@@ -104,5 +104,5 @@ class FirstRunPresenter:
         has_no_keyring = isinstance(error, KeyringUnavailable | KeyringNotAllowed)
         hint = known.hint
         if has_no_keyring:
-            hint = _("Start the keyring and try again, or go on with the passphrase alone.")
+            hint = _("Try again in a moment, or go on with the passphrase alone.")
         self._view.show_problem(known.sentence, hint, needs_portable=has_no_keyring)

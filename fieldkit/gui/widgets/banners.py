@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBo
 
 from fieldkit.gui.accessible_roles import announce, give_accessible_role
 from fieldkit.gui.widgets.texts import button, give_role, label
+from fieldkit.translations import _
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,15 @@ class Banner:
     name: str = ""  # what `asked` then says
     role: str = "banner"  # or "alarm", "good"
     keys: str = ""  # that press the button
+
+
+def not_saved_on_leaving() -> Banner:
+    """Return what is said to who leaves a screen that could not save what was typed."""
+    return Banner(
+        _("What you typed last is not saved."),
+        _("Go back once more to leave without it."),
+        role="alarm",
+    )
 
 
 class Banners(QWidget):

@@ -115,6 +115,7 @@ class SheetReports:
             if not vault.sheets.has_report(row_id):
                 self._begin(row_id, self._log(row_id))
             vault.sheets.set_state([row_id], RowState.CHANGED)
+            vault.sheets.touch(self.sheet_id, self.session.clock.now())
 
     @property
     def photo_path(self) -> str:

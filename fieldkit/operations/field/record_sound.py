@@ -8,7 +8,6 @@ or a dead battery is attached in the same way at the next unlock.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,7 +16,14 @@ from datetime import datetime, timedelta
 from fieldkit.domain.attachment import Attachment
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.progress import Progress, no_progress
-from fieldkit.errors import DeviceError, DiskFull, FieldkitError, VaultDamaged
+from fieldkit.errors import (
+    AlreadySealed,
+    DeviceError,
+    DiskFull,
+    FieldkitError,
+    UnknownReport,
+    VaultDamaged,
+)
 from fieldkit.media.wave import MAX_SOUND_BYTES, wave_header
 from fieldkit.operations.field.attach_file import AttachedBytes, add_attachment, stream_bytes
 from fieldkit.operations.field.open_draft import open_draft
@@ -109,12 +115,19 @@ def discard_recording(session: Session, recording: Recording) -> None:
 def recover_recordings(session: Session) -> int:
     """Attach what was recorded before the program ended; return how many recordings that were.
 
-    One that cannot be attached for want of room waits for the next unlock.
+    One that cannot be attached, as for want of room, waits for the next unlock.
+
+    Raises:
+        DriveUnreadable, DriveUnwritable: The disk fails.
     """
     count = 0
     for recording in session.vault.recordings.all():
-        with contextlib.suppress(DiskFull):
+        try:
             count += _recover(session, recording)
+        except FieldkitError as error:
+            if isinstance(error, DeviceError) and not isinstance(error, DiskFull):
+                raise
+            logger.warning("a recording waits: %s", type(error).__name__)
     if count:
         logger.info("recovered %d recordings", count)
     return count
@@ -147,9 +160,7 @@ def _recover(session: Session, recording: Recording) -> bool:
     attached = stream_recording(session, recording)
     try:
         keep_recording(session, recording, attached, note=cut_off())
-    except FieldkitError as error:
-        if isinstance(error, DeviceError):
-            raise
+    except (UnknownReport, AlreadySealed):
         discard_recording(session, recording)  # of a draft that is gone
         return False
     return True

@@ -77,8 +77,11 @@ def settle_row(session: Session, row_id: ReportId) -> None:
     stored = vault.sheets.row(row_id)
     if stored is not None and stored.state is not RowState.REMOVED:
         says = bool(cells_of(stored.log)) or bool(vault.attachments.of_report(row_id))
+        sheet_id = vault.sheets.sheet_of(row_id)
         with vault.transaction():
             vault.sheets.set_state([row_id], RowState.CHANGED if says else RowState.EMPTY)
+            if sheet_id is not None:
+                vault.sheets.touch(sheet_id, session.clock.now())
 
 
 def _write_row(session: Session, sheet_id: ReportId, row: Row, place: int, now: datetime) -> None:

@@ -113,5 +113,10 @@ def test_destroying_the_vault_takes_the_damaged_one_along(rescuing, tmp_path) ->
 def test_what_was_cut_short_is_found_beside_the_vault(tmp_path) -> None:
     for name in ("vault", "vault-training", "vault-rescued-ab12", "vault-damaged-00ff", "other"):
         (tmp_path / name).mkdir()
+        (tmp_path / name / "keyslots.a").touch()
+    (tmp_path / "vault-rescued-photos").mkdir()  # somebody's own
+    (tmp_path / "vault-rescued-photos" / "keyslots.a").touch()
+    (tmp_path / "vault-damaged-0000").mkdir()
+    (tmp_path / "vault-damaged-0000" / "outbox").mkdir()
     names = [path.name for path in left_beside(tmp_path / "vault")]
-    assert names == ["vault-rescued-ab12", "vault-damaged-00ff"]
+    assert names == ["vault-damaged-00ff", "vault-rescued-ab12"]

@@ -21,7 +21,7 @@ from fieldkit.operations.field.auto_seal import (
 from fieldkit.operations.field.fill_sheet import sheet_reports
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.field.write_report import put_answers
-from fieldkit.operations.field.write_sheet import write_sheet
+from fieldkit.operations.field.write_sheet import settle_row, write_sheet
 from fieldkit.operations.session import Session
 from tests.fakes.field import a_device, a_draft
 from tests.fakes.organisation import Organisation, an_organisation
@@ -150,6 +150,21 @@ def test_a_change_in_a_row_puts_off_the_time_of_the_sheet(device) -> None:
     session.clock.pass_time(minutes=9)
     before = kept(session, sheet)
     write_sheet(session, sheet, before, put_cells(before, {(0, "sex"): Cell("F")}))
+    session.clock.pass_time(minutes=9)
+    assert left_at_lock(session) == ()
+    session.clock.pass_time(minutes=2)
+    assert left_at_lock(session) == (sheet,)
+
+
+def test_a_photo_of_a_row_puts_off_the_time_of_the_sheet(device) -> None:
+    session = device(auto_seal_minutes=10)
+    rows = people(1)
+    sheet = a_sheet(session, rows)
+    session.clock.pass_time(minutes=9)
+    sheet_reports(session, sheet).begin(rows[0].row_id)  # as for a photo that comes
+    session.clock.pass_time(minutes=9)
+    assert left_at_lock(session) == ()
+    settle_row(session, rows[0].row_id)  # as for one that goes
     session.clock.pass_time(minutes=9)
     assert left_at_lock(session) == ()
     session.clock.pass_time(minutes=2)

@@ -29,7 +29,7 @@ from fieldkit.gui.field.editor.timeline_panel import TimelinePanel
 from fieldkit.gui.field.editor.tools import EditorTools, Sheet, keys_without_buttons
 from fieldkit.gui.field.editor.two_panes import TwoPanes
 from fieldkit.gui.field.recording.view import RecordingStrip
-from fieldkit.gui.widgets.banners import Banner, Banners
+from fieldkit.gui.widgets.banners import Banner, Banners, not_saved_on_leaving
 from fieldkit.gui.widgets.clipboard import files_in, picture_in
 from fieldkit.gui.widgets.questions import Item, RawAnswer, SectionView, questions_of
 from fieldkit.gui.widgets.screen import Screen
@@ -65,6 +65,7 @@ class EditorScreen(Screen):
         super().__init__()
         self._report_id = report_id
         self._is_saved = True
+        self._is_warned = False  # that leaving now loses something
         self._awaited: EditorPlace | None = None
         self.setAcceptDrops(True)
         self._tools = EditorTools()
@@ -157,13 +158,13 @@ class EditorScreen(Screen):
 
     def show_saved(self, time: str) -> None:
         """Say that everything is saved, and when."""
-        self._is_saved = True
+        self._is_saved, self._is_warned = True, False
         self._banners.show_banners(())
         self.state_changed.emit(_("Saved {time}").format(time=time))
 
     def show_not_saved(self, sentence: str, hint: str) -> None:
         """Say that something is not saved, and why."""
-        self._is_saved = False
+        self._is_saved = self._is_warned = False
         self.state_changed.emit(_("Not saved"))
         self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
 
@@ -221,12 +222,18 @@ class EditorScreen(Screen):
         self._tools.choose(Sheet.ALL if self._awaited.shows_all else Sheet.FAST)
 
     def go_back(self) -> None:
-        """Leave, unless a file is still being attached or sound recorded."""
+        """Leave, unless a file is still being attached or sound recorded.
+
+        What could not be saved is lost only to who asks twice.
+        """
         self.announce_pending()
-        if not self._is_busy():
+        if self._is_busy():
+            self.is_at_rest()
+        elif self._is_saved or self._is_warned:
             self.left.emit()
         else:
-            self.is_at_rest()
+            self._is_warned = True
+            self._banners.show_banners((not_saved_on_leaving(),))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let files be dropped anywhere on the report."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from fieldkit.gui.background import BackgroundJobs
-from fieldkit.gui.field.auto_sealer import sealed_sentence
+from fieldkit.gui.field.auto_sealer import sealed_sentences
 from fieldkit.gui.field.seal_first.view import SealFirstScreen
 from fieldkit.gui.field.sealing_in_turn import SealedInTurn, SealingInTurn
 from fieldkit.gui.widgets.screen_stack import ScreenStack
@@ -35,9 +35,9 @@ class SealFirstStage(QObject):
         self._sealing.start(self._report_ids)
 
     def _done(self, found: SealedInTurn) -> None:
-        sentences = []
+        sentences: list[str] = []
         if found.sealed:
-            sentences.append(sealed_sentence(found.sealed))
+            sentences += sealed_sentences(found)
         if found.incomplete:
             sentences.append(kept_sentence(found.incomplete))
         if found.failed:

@@ -19,7 +19,7 @@ from fieldkit.gui.field.sheet.model import CERTAINTY, PROBLEM, SheetModel
 from fieldkit.gui.field.sheet.place import SheetPlace, sheet_place
 from fieldkit.gui.field.sheet.shared import SharedFields
 from fieldkit.gui.field.sheet.tools import SheetTools, sheet_keys
-from fieldkit.gui.widgets.banners import Banner, Banners
+from fieldkit.gui.widgets.banners import Banner, Banners, not_saved_on_leaving
 from fieldkit.gui.widgets.file_chooser import FileChooser, Wanted
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.texts import button, label
@@ -52,6 +52,7 @@ class SheetScreen(Screen):
         self.show_title(_("Many people"))
         self._sheet_id = sheet_id
         self._is_saved = True
+        self._is_warned = False  # that leaving now loses something
         self._is_busy = False
         self._can_take_back = False
         self._said_of_all = ""
@@ -153,13 +154,13 @@ class SheetScreen(Screen):
 
     def show_saved(self, time: str) -> None:
         """Say that everything is saved, and when."""
-        self._is_saved = True
+        self._is_saved, self._is_warned = True, False
         self._banners.show_banners(())
         self.state_changed.emit(_("Saved {time}").format(time=time))
 
     def show_not_saved(self, sentence: str, hint: str) -> None:
         """Say that something is not saved, and why."""
-        self._is_saved = False
+        self._is_saved = self._is_warned = False
         self.state_changed.emit(_("Not saved"))
         self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
 
@@ -216,8 +217,13 @@ class SheetScreen(Screen):
             return
         self.grid.cells.commit_open()
         self.announce_pending()
-        if self.is_at_rest() or not self._is_busy:
+        if self._is_busy:
+            self.is_at_rest()
+        elif self._is_saved or self._is_warned:
             self.left.emit()
+        else:
+            self._is_warned = True
+            self._banners.show_banners((not_saved_on_leaving(),))
 
     def event(self, event: QEvent) -> bool:
         """Keep Ctrl+F: here it finds in this sheet, elsewhere among all reports."""

@@ -66,6 +66,17 @@ def test_a_failed_save_is_said_until_the_next_one_works(qtbot, editor) -> None:
     assert "The disk is full." not in texts(editor)
 
 
+def test_what_could_not_be_saved_is_left_only_by_who_asks_twice(qtbot, editor) -> None:
+    left = []
+    editor.left.connect(lambda: left.append(1))
+    editor.show_not_saved("The disk is full.", "Free some space.")
+    editor.go_back()
+    assert left == []
+    qtbot.waitUntil(lambda: "What you typed last is not saved." in texts(editor))
+    editor.go_back()
+    assert left == [1]
+
+
 def test_sealing_announces_what_was_typed_first(qtbot, editor) -> None:
     order = []
     editor.answered.connect(lambda path, answer: order.append(answer))

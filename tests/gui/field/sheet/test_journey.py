@@ -298,3 +298,28 @@ def test_the_photos_of_a_person_are_one_key_away(qtbot, window, device_id, tmp_p
 def named(sheet) -> list[object]:
     rows = sheet.model.rows
     return [row.cells["name_as_reported"].value if row.cells else None for row in rows]
+
+
+def test_what_could_not_be_saved_is_left_only_by_who_asks_twice(qtbot) -> None:
+    sheet, left = SheetScreen("ab" * 16), []
+    qtbot.addWidget(sheet)
+    sheet.left.connect(lambda: left.append(1))
+    sheet.show_not_saved("The disk is full.", "Free some space.")
+    sheet.go_back()
+    assert left == []
+    sheet.go_back()
+    assert left == [1]
+
+
+def test_a_lock_right_after_a_paste_loses_nobody(qtbot, window, device_id) -> None:
+    sheet = a_new_sheet(qtbot, window)
+    sheet.grid.pasted.emit(0, "name_as_reported", "\n".join(f"Invented {n}" for n in range(250)))
+    # As a lock does: the vault's lane comes to its end, and nothing is told to the window.
+    window._jobs.wait_for_vault(30)
+    sheets = window._session.vault.sheets
+    counted = []
+    window._jobs.run(
+        window, lambda _progress: sheets.people(sheet.report_id), counted.append, counted.append
+    )
+    qtbot.waitUntil(lambda: bool(counted))
+    assert counted == [250]

@@ -273,6 +273,18 @@ def export_for_court(office: HeadquartersSession, stub: Stub, court: Path) -> li
     ]
 
 
+_PICTURED = (
+    "unlock",
+    "home",
+    "report",
+    "sheet",
+    "viewer-picture",
+    "seal",
+    "hand-over",
+    "handed-over",
+)
+
+
 def pictures() -> None:
     """Save pictures of the windows."""
     with step("pictures of the windows, in demo/pictures"):
@@ -280,6 +292,7 @@ def pictures() -> None:
             [
                 *(sys.executable, str(ROOT / "packaging" / "screenshots.py")),
                 *(str(DEMO / "pictures"), "--languages", "en", "--colours", "light"),
+                *("--scenes", *_PICTURED),
             ],
             check=True,
             env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},

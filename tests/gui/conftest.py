@@ -7,11 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from fieldkit.domain.identifiers import DeviceId
+from fieldkit.gui.main_window import MainWindow
+from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.session import Session
 from tests.fakes.field import a_device
 from tests.fakes.organisation import Organisation, an_organisation
 from tests.fakes.running import InlineRun
+from tests.fakes.secret_store import MemorySecretStore
+from tests.fakes.window import open_session, shown_window
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +51,35 @@ def alone(tmp_path: Path) -> Iterator[Session]:
     session = a_device(tmp_path / "alone")
     yield session
     session.vault.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """A window that has the keyboard and nothing open yet."""
+    with shown_window(qtbot, tmp_path / "vault") as shown:
+        yield shown
+
+
+@pytest.fixture
+def device_id(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, organisation: Organisation
+) -> DeviceId:
+    """Open a new vault in the window; return who signs there."""
+    known = []
+
+    def make() -> Session:
+        session = a_device(tmp_path / "vault", organisation)
+        known.append(load_identity(session.vault).device_id)
+        return session
+
+    open_session(qtbot, window._jobs, window, make)
+    return known[0]
+
+
+@pytest.fixture
+def secrets() -> MemorySecretStore:
+    """The keyring of this computer, empty."""
+    return MemorySecretStore()
 
 
 @pytest.fixture

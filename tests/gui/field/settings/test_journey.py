@@ -10,30 +10,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from fieldkit.domain.preferences import Colours, PanicExtent
-from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.settings.view import SettingsScreen
 from fieldkit.operations.field.keep_preferences import kept_preferences
 from fieldkit.translations import language
 from fieldkit.vault.vault import unlock_vault_with_key
 from tests.fakes.field import KEY, a_device
-from tests.fakes.window import a_window, open_session
+from tests.fakes.window import open_session, shown_window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
 def window(qtbot, tmp_path, organisation):
-    jobs = BackgroundJobs()
-    made = a_window(jobs, tmp_path / "vault")
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    open_session(qtbot, jobs, made, lambda: a_device(tmp_path / "vault", organisation))
-    yield made
-    made.close()
-    jobs.close()
+    with shown_window(qtbot, tmp_path / "vault") as made:
+        open_session(qtbot, made._jobs, made, lambda: a_device(tmp_path / "vault", organisation))
+        yield made
 
 
 def key(window, which, held=Qt.KeyboardModifier.NoModifier):

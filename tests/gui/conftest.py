@@ -1,4 +1,4 @@
-"""A device for the windows' tests, and the headquarters it seals to."""
+"""Windows, and what takes the place of lanes and keyring in their tests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fieldkit.gui.main_window import MainWindow
 from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.session import Session
 from tests.fakes.field import a_device
-from tests.fakes.organisation import Organisation, an_organisation
+from tests.fakes.organisation import Organisation
 from tests.fakes.running import InlineRun
 from tests.fakes.secret_store import MemorySecretStore
 from tests.fakes.window import open_session, shown_window
@@ -30,27 +30,6 @@ def _garbage_stays_on_the_gui_thread(request: pytest.FixtureRequest) -> Iterator
     yield
     gc.collect()
     gc.enable()
-
-
-@pytest.fixture(scope="session")
-def organisation() -> Organisation:
-    return an_organisation()
-
-
-@pytest.fixture
-def device(tmp_path: Path, organisation: Organisation) -> Iterator[Session]:
-    """A vault whose headquarters has been added."""
-    session = a_device(tmp_path / "vault", organisation)
-    yield session
-    session.vault.close()
-
-
-@pytest.fixture
-def alone(tmp_path: Path) -> Iterator[Session]:
-    """A vault without a headquarters."""
-    session = a_device(tmp_path / "alone")
-    yield session
-    session.vault.close()
 
 
 @pytest.fixture

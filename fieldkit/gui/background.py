@@ -95,6 +95,8 @@ class BackgroundJobs(QObject):
                 self._arrived.emit(lambda: self._alive(owner) and on_progress(done, total))
 
         job = Job(report, lane)
+        if self._closed:
+            return job  # a timer of a window that goes may still ask for something
         self._jobs.add(job)
         future = self._pools[lane].submit(work, job.progress)
 

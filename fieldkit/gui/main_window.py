@@ -229,9 +229,10 @@ class MainWindow(QMainWindow):
         self._stack.lock_requested.connect(self.lock)
         self._stack.panic_pressed.connect(self._panic_pressed)
         self._stack.panic_released.connect(self._panic.release)
+        # Shown first: a cursor that is put where nothing is shown yet would go to Panic.
+        self._frame.show_screen(self._stack, is_training=session.is_training, is_open=True)
         self._sealing_first = SealFirstStage(self._stack, session, self._jobs)
         self._sealing_first.ended.connect(self._sealed_first)
-        self._frame.show_screen(self._stack, is_training=session.is_training, is_open=True)
         self._sealing_first.start()
 
     def _sealed_first(self, news: str) -> None:

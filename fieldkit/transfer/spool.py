@@ -12,7 +12,7 @@ import itertools
 import logging
 import os
 import stat
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -83,18 +83,23 @@ def find_bags(root: Path) -> list[Path]:
             pass
     except OSError as error:
         raise durable.translate_read_error(error) from error
-    found: list[Path] = []
+    found: set[Path] = set()
     folders = [root]
     for _depth in range(_DEPTH + 1):
-        found += [folder for folder in folders if _looks_like_bag(folder)]
-        folders = [
-            inner
-            for folder in folders
-            if folder not in found
-            for inner in _folders_in(folder)
-            if inner.suffix != durable.UNFINISHED_SUFFIX
-        ][:MAX_ENTRIES]
+        found.update(folder for folder in folders if _looks_like_bag(folder))
+        # No more than that is ever listed: a file system can be made to show any number of
+        # folders, each as often as it likes.
+        folders = list(itertools.islice(_below(folders, found), MAX_ENTRIES))
     return sorted(found)[:MAX_BAGS]
+
+
+def _below(folders: Iterable[Path], bags: Collection[Path]) -> Iterator[Path]:
+    """Yield what lies in folders that are no bags themselves, as far as somebody asks."""
+    for folder in folders:
+        if folder not in bags:
+            yield from (
+                inner for inner in _folders_in(folder) if inner.suffix != durable.UNFINISHED_SUFFIX
+            )
 
 
 def copy_to_spool(

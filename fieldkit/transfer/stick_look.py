@@ -24,6 +24,7 @@ from fieldkit.transfer.hostile_folder import BadReason, HostileFolder, Refused
 from fieldkit.transfer.spool import find_bags
 
 MOST_LOOKED_AT = 4000  # files of one stick
+_MOST_NAMES = 100_000  # with those that are none: some ten bags full of them
 
 
 class Kind(enum.Enum):
@@ -93,6 +94,8 @@ def _files(bags: list[Path], progress: Progress) -> Iterator[Seen]:
             ):
                 for name in sorted(payload.names(bag.MAX_OBJECTS)):
                     count += 1
+                    if count > _MOST_NAMES:
+                        return
                     progress(count, 0)
                     seen = _seen(payload, name)
                     if seen is not None:

@@ -20,13 +20,25 @@ from fieldkit.platform.paths import make_private_folder
 from fieldkit.vault import destroy_notice
 from fieldkit.vault.destroy_notice import COPY_NAMES, DestroyNotice
 from fieldkit.vault.keyslot_layout import MAX_SIZE, parse
-from fieldkit.vault.presence import BLOBS_NAME, DATABASE_NAME, OUTBOX_NAME, SET_ASIDE_GLOB
-from fieldkit.vault.remains import SEALED_GLOB, sealed_folder
+from fieldkit.vault.presence import (
+    BLOBS_NAME,
+    DATABASE_NAME,
+    OUTBOX_NAME,
+    SET_ASIDE_GLOB,
+    is_vault,
+)
+from fieldkit.vault.remains import CARRIED_NAME, SEALED_GLOB, sealed_folder, sealed_within
 
 
 def delete_sealed(folder: Path) -> int:
     """Delete the sealed reports that outlived the vault in `folder`; return what is left."""
     left = _delete_tree(sealed_folder(folder))
+    if not is_vault(folder):  # then what is left of one
+        left += _delete(sealed_within(folder))
+        outbox = folder / OUTBOX_NAME
+        with contextlib.suppress(OSError):  # not empty, or the root of a stick
+            for empty in (outbox / CARRIED_NAME, outbox, folder):
+                empty.rmdir()
     _flush(folder.parent)
     return left
 
@@ -100,7 +112,10 @@ def empty_outbox(folder: Path, extent: PanicExtent) -> int:
         return left
     with contextlib.suppress(OSError, DeviceError):
         _keep_sealed(outbox, sealed_folder(folder))
-    left = 0 if any(outbox.rglob(SEALED_GLOB)) else _delete_tree(outbox)
+    if any(outbox.rglob(SEALED_GLOB)):  # nothing can be made beside the vault: they stay within
+        left = _delete(sorted(outbox.rglob(f"*{UNFINISHED_SUFFIX}")))
+    else:
+        left = _delete_tree(outbox)
     _flush(folder)
     return left
 

@@ -14,6 +14,7 @@ from fieldkit.platform.durable import remove_durably
 from fieldkit.translations import _
 from fieldkit.vault.database import Database, Row
 from fieldkit.vault.known_hashes import known_in
+from fieldkit.vault.remains import CARRIED_NAME
 
 _COLUMNS = (
     "sha256, size, sealed_on, state, carried, object_id, sequence, previous, manifest_sha256,"
@@ -31,7 +32,7 @@ class OutboxStore:
     @property
     def carried_folder(self) -> Path:
         """Where the files of colleagues lie."""
-        return self.folder / "carried"
+        return self.folder / CARRIED_NAME
 
     def path(self, sealed: SealedObject) -> Path:
         """Return where the file of `sealed` lies, or lay."""

@@ -31,17 +31,24 @@ from fieldkit.cli.hq import main as headquarters_main
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain import canonical_json
 from fieldkit.domain.identifiers import AttachmentId, FormId, ReportId
+from fieldkit.domain.place import Place
+from fieldkit.domain.sheet import remove_rows
+from fieldkit.domain.unfinished import WorkKind
 from fieldkit.errors import FieldkitError
 from fieldkit.hq.offline_keys import load_reserve
 from fieldkit.operations.field.add_headquarters import read_card
-from fieldkit.operations.field.attach_file import attach_file, remove_attachment
+from fieldkit.operations.field.attach_file import attach_file, remove_attachment, stream_bytes
+from fieldkit.operations.field.attach_to_row import attach_to_row
 from fieldkit.operations.field.fill_report import fill_report
 from fieldkit.operations.field.hand_over import hand_over
 from fieldkit.operations.field.list_reports import find_report
+from fieldkit.operations.field.note_work import note_work
 from fieldkit.operations.field.read_return import read_mail, read_return
+from fieldkit.operations.field.remember_place import remember_place
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.field.show_report import show_report
 from fieldkit.operations.field.write_report import begin_report, discard_draft, put_answers
+from fieldkit.operations.field.write_sheet import write_sheet
 from fieldkit.operations.hq.export_keys import export_identity
 from fieldkit.operations.hq.headquarters_keys import intake_identities
 from fieldkit.operations.hq.intake_bag import intake_bag
@@ -60,6 +67,7 @@ from tests import sample_photos
 from tests.fakes.clock import FixedClock
 from tests.fakes.journey import Office, a_monitor, an_office, bring_back, carry
 from tests.fakes.secret_store import MemorySecretStore
+from tests.fakes.sheets import a_row, a_sheet, kept
 
 CANARY = "Kanarek7Q"
 SEALED, OPEN, GONE, ENTRY = (f"{CANARY}{kind}" for kind in ("sealed", "open", "gone", "entry"))
@@ -184,6 +192,9 @@ def main(folder: Path) -> dict[str, Any]:
 
 def write_reports(session: Session) -> list[ReportId]:
     """Write what is sealed, what stays open and what is thrown away; return the first."""
+    seal_report(session, [write_people(session, SEALED)])
+    discard_draft(session, write_people(session, GONE))
+    write_people(session, OPEN)
     reports = []
     for _number in range(2):
         report_id = begin_report(session, FormId("T02")).report_id
@@ -208,6 +219,21 @@ def write_reports(session: Session) -> list[ReportId]:
     fill_report(session, stays, answers(OPEN))
     remove_attachment(session, attach(session, stays, OPEN))
     return [*reports, assembly]
+
+
+def write_people(session: Session, canary: str) -> ReportId:
+    """Write a sheet: a photo, a row that was removed, work that was cut, where one was."""
+    rows = [a_row(name_as_reported=f"{canary} {number}", home_town=canary) for number in range(30)]
+    sheet_id = a_sheet(session, rows, place=f"{canary} square", taken_to=f"{canary} station")
+    photographed, removed = rows[0].row_id, rows[1].row_id
+    for row_id in (photographed, removed):
+        attached = stream_bytes(session, io.BytesIO(photo(canary)), f"{canary}.jpg")
+        attach_to_row(session, sheet_id, row_id, f"{canary}.jpg", attached)
+    before = kept(session, sheet_id)
+    write_sheet(session, sheet_id, before, remove_rows(before, [1, 2]))
+    note_work(session, WorkKind.ATTACH, reports=[rows[3].row_id], paths=[f"/{canary}.jpg"])
+    remember_place(session, Place("find", "", {"text": f"{canary} looked for"}))
+    return sheet_id
 
 
 def unlock(folder: Path, secrets: SecretStore, passphrase: str = PASSPHRASE) -> Session:

@@ -122,7 +122,7 @@ def test_from_nothing_to_an_enrolled_device(
     press_button(window, "Choose the card file…")
     choose_path(qtbot, window, card)
     qtbot.waitUntil(lambda: "ten words" in texts(adding))
-    assert focused().text() == "Later"  # Enter must not say yes
+    assert focused().text() == "Not now"  # Enter must not say yes
     press_button(window, "The same words: add")
     qtbot.waitUntil(lambda: "Headquarters was added" in texts(adding), timeout=PATIENCE)
     press(Qt.Key.Key_Return)  # the cursor is on "Next: ask to be enrolled…"
@@ -155,7 +155,7 @@ def test_an_interrupted_first_run_goes_on_where_it_was(qtbot, started) -> None:
     type_text(PASSPHRASE)
     press(Qt.Key.Key_Return)
     on_top(qtbot, window, HeadquartersScreen)
-    press_button(window, "Later")
+    press_button(window, "Not now")
     home = on_top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: "No headquarters has been added yet" in texts(home))
     window.close()

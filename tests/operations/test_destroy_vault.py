@@ -15,11 +15,11 @@ import pytest
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.destruction import KeyringEntry
 from fieldkit.domain.preferences import PanicExtent
-from fieldkit.errors import FieldkitError
+from fieldkit.errors import DriveUnwritable, FieldkitError
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.destroy_vault import destroy_vault, is_half_destroyed
 from fieldkit.operations.unlock_vault import unlock_vault
-from fieldkit.vault import destroy_notice
+from fieldkit.vault import destroy_notice, destruction
 from fieldkit.vault.presence import holds_vault
 from fieldkit.vault.remains import sealed_files, sealed_folder
 from tests.fakes.clock import FixedClock
@@ -94,6 +94,33 @@ def test_access_is_destroyed_and_sealed_reports_stay(
     assert names(folder.parent) == ["vault-sealed"]
     [(label, vault_id)] = keyring.asked
     assert (label, vault_id) in {entry[:2] for entry in secrets.entries}
+
+
+def test_sealed_reports_stay_where_they_are_if_nothing_can_be_made_beside(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a stick whose root is the vault."""
+
+    def refuse(_folder: Path) -> None:
+        raise DriveUnwritable
+
+    monkeypatch.setattr(destruction, "make_private_folder", refuse)
+    done = destroy_vault(folder, forget_keyring=Keyring())
+    assert done.is_access_gone
+    assert (done.sealed_left, done.files_left) == (2, 0)
+    assert names(folder) == ["outbox"]
+    assert [path.name for path in sealed_files(folder)] == sorted([SEALED, CARRIED])
+    assert destruction.delete_sealed(folder) == 0
+    assert names(folder.parent) == []
+
+
+def test_of_a_folder_that_is_no_vault_nothing_else_goes(tmp_path: Path) -> None:
+    (tmp_path / "outbox").mkdir()
+    own = tmp_path / "outbox" / "letters.age"  # encrypted by somebody with another program
+    own.write_bytes(b"invented")
+    assert sealed_files(tmp_path) == ()
+    assert destruction.delete_sealed(tmp_path) == 0
+    assert own.exists()
 
 
 def test_everything_includes_the_sealed_reports_of_earlier_vaults(folder: Path) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from fieldkit.gui.devices.microphone import DeviceName
 from fieldkit.gui.field.photo.view import PhotoScreen
 from fieldkit.gui.field.today.view import TodayScreen
+from fieldkit.translations import _
 from tests.fakes.devices import FakeCameras
 from tests.scenes import editor
 from tests.scenes.registry import scene
@@ -43,7 +44,7 @@ def recording(stage: Stage) -> None:
     )
     report.recording.show_recording(42, 0.3)
     report.recording._timer.stop()
-    report.offer_undo("Removed: People: 2")
+    report.offer_undo(_("Removed: {title}").format(title="Invented Alena"))
 
 
 @scene("photo", with_reports)

@@ -34,6 +34,16 @@ def all_questions(stage: Stage) -> None:
     opened(stage)._all.click()
 
 
+@scene("report-rows", with_reports)
+def rows(stage: Stage) -> None:
+    """Questions that may be answered several times."""
+    editor = begin(stage)
+    editor._all.click()
+    for _time in range(2):
+        editor.row_requested.emit("victim/other_names")
+        stage.rest()
+
+
 def begin(stage: Stage) -> EditorScreen:
     """Begin a detention."""
     stage.on_top(TodayScreen).begin_requested.emit("T02")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from fieldkit.gui.field.handover.sticks import Work
 from fieldkit.gui.field.handover.view import HandOverScreen
+from fieldkit.gui.field.incoming.presenter import result_lines
 from fieldkit.gui.field.incoming.view import IncomingScreen
 from fieldkit.gui.field.today.view import TodayScreen
+from fieldkit.operations.field.read_return import ReturnRead
 from tests.scenes.registry import scene
 from tests.scenes.stage import Stage, wait_for
 from tests.scenes.worlds import a_stick_of_a_colleague, with_reports
@@ -43,7 +45,6 @@ def copying(stage: Stage) -> None:
     stage.volumes.append(a_stick_of_a_colleague(stage.folder))
     screen = _hand_over(stage)
     wait_for(lambda: bool(screen._finds))
-    screen.show_work(Work.HAND_OVER, 0, 2 * 1_400_000_000)
     screen.show_work(Work.HAND_OVER, 2 * 340_000_000, 2 * 1_400_000_000)
 
 
@@ -53,6 +54,15 @@ def incoming(stage: Stage) -> None:
     screen = _hand_over(stage)
     screen.read_requested.emit(str(stage.folder))
     stage.on_top(IncomingScreen)
+
+
+@scene("return-read", with_reports)
+def came_back(stage: Stage) -> None:
+    """Receipts, and a change that waits for a yes."""
+    incoming(stage)
+    found = ReturnRead(accepted=2, deleted=1, device_state="active")
+    stage.on_top(IncomingScreen).show_work(0, 0)
+    stage.on_top(IncomingScreen).show_result(result_lines(found), waits_for_person=True)
 
 
 def _hand_over(stage: Stage) -> HandOverScreen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fieldkit.gui.field.amend.view import AmendScreen
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.seal_first.view import SealFirstScreen
 from fieldkit.gui.field.today.view import TodayScreen
@@ -42,9 +43,19 @@ def working(stage: Stage) -> None:
 def sealing_first(stage: Stage) -> None:
     """What was left at a lock is sealed before anything is shown."""
     stack, screen = ScreenStack(), SealFirstScreen(3)
-    stack.push(screen)
     stage.window._frame.show_screen(stack, is_training=False)
+    stack.push(screen)
     screen.show_progress(1, 3, 60_000_000, 200_000_000)
+
+
+@scene("amend", with_reports)
+def amend(stage: Stage) -> None:
+    """Which form the sealed report was is asked, for nobody here can look."""
+    home = stage.on_top(TodayScreen)
+    rows = [home._model.report(row) for row in range(home._model.rowCount())]
+    home.amend_requested.emit(next(row.report_id for row in rows if not row.is_draft))
+    screen = stage.on_top(AmendScreen)
+    wait_for(screen._begin.isEnabled)
 
 
 @scene("report-sealed-soon", with_reports)

@@ -8,6 +8,7 @@ from fieldkit.domain.training import Exercise
 from fieldkit.gui.field.drill.view import DrillScreen
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.field.training.view import ExercisesScreen
+from fieldkit.gui.training_start.view import TrainingStartScreen
 from fieldkit.operations.field.list_exercises import count_examples, note_exercise
 from fieldkit.operations.field.mark_training import mark_training
 from tests.fakes.field import a_device, a_draft
@@ -27,6 +28,14 @@ def a_training(folder: Path) -> None:
     note_exercise(session, Exercise.RECORD)
     note_exercise(session, Exercise.LOCK)
     session.vault.close()
+
+
+@scene("training-start", None)
+def made_ready(stage: Stage) -> None:
+    """While the invented people are made."""
+    screen = TrainingStartScreen()
+    stage.window._frame.show_screen(screen, is_training=True)
+    screen.show_busy(True)
 
 
 @scene("training", a_training)

@@ -12,6 +12,7 @@ from fieldkit.gui.rescue.view import RescueScreen
 from fieldkit.gui.unlock.presenter import WayOut
 from fieldkit.gui.unlock.view import UnlockScreen
 from fieldkit.gui.widgets.entry_panel import EntryPanel
+from fieldkit.gui.widgets.locked_frame import LockedFrame
 from tests.fakes.field import a_device
 from tests.scenes.registry import scene
 from tests.scenes.stage import Stage
@@ -104,6 +105,25 @@ def rescued(stage: Stage) -> None:
     """After a rescue."""
     _unlock(stage).rescue_requested.emit()
     _page(stage, RescueScreen).show_rescued(3, 12, 2)
+
+
+@scene("unlock-work-waits", None)
+def work_waits(stage: Stage) -> None:
+    """After a lock that cut work."""
+    a_device(stage.folder / "vault").vault.close()
+    screen = UnlockScreen()
+    below = LockedFrame(screen, has_vault=True, work_waits=True, sealed_remains=0)
+    stage.window._frame.show_screen(below, is_training=False)
+    screen.show_unlock()
+
+
+@scene("welcome-remains", None)
+def remains(stage: Stage) -> None:
+    """Sealed reports outlived a vault that was destroyed."""
+    screen = FirstRunScreen()
+    below = LockedFrame(screen, has_vault=False, work_waits=False, sealed_remains=3)
+    stage.window._frame.show_screen(below, is_training=False)
+    screen.show_welcome()
 
 
 def _unlock(stage: Stage) -> UnlockScreen:

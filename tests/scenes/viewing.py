@@ -33,6 +33,7 @@ def with_attachments(folder: Path) -> None:
         ("chat.txt", chat.encode("cp1251")),
         ("voice.wav", sample_documents.sound(2.0)),
         ("broken.jpg", b"\xff\xd8\xff" + b"x" * 900),
+        ("film.avi", sample_documents.film()),
     ):
         attach_file(session, report_id, io.BytesIO(content), name)
     session.vault.close()
@@ -78,6 +79,13 @@ def text(stage: Stage) -> None:
 def sound(stage: Stage) -> None:
     """A recording, before it is played."""
     viewer = opened(stage, 3)
+    wait_for(viewer._player.isVisible)
+
+
+@scene("viewer-film", with_attachments)
+def film(stage: Stage) -> None:
+    """A film, before it is played."""
+    viewer = opened(stage, 5)
     wait_for(viewer._player.isVisible)
 
 

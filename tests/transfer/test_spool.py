@@ -18,6 +18,7 @@ from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.errors import Cancelled, DiskFull, DriveUnreadable
 from fieldkit.transfer import drive as drive_module
+from fieldkit.transfer import spool as spool_module
 from fieldkit.transfer.drive import write_bag
 from fieldkit.transfer.spool import (
     BadMember,
@@ -439,3 +440,19 @@ def test_a_single_file_that_is_none_is_refused(
     gone = copy_file_to_spool(tmp_path / "no" / "way", spool)
     assert gone == BadMember("", BadReason.UNREADABLE)
     assert list(spool.iterdir()) == []
+
+
+def test_a_stick_that_shows_folders_without_end_is_looked_at_for_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a file system whose folders all are one and the same can do."""
+    listed = []
+
+    def endless(folder: Path) -> list[Path]:
+        listed.append(folder)
+        return [folder / str(number) for number in range(spool_module.MAX_ENTRIES)]
+
+    monkeypatch.setattr(spool_module, "MAX_ENTRIES", 50)
+    monkeypatch.setattr(spool_module, "_folders_in", endless)
+    assert find_bags(tmp_path) == []
+    assert len(listed) == 3  # of each depth the first, which fills the measure

@@ -113,3 +113,15 @@ def test_any_bytes_are_looked_at_without_harm(
         a_bag(folder, one)
         look = look_at_stick(folder)
         assert len(look.letters) + len(look.reports) <= 1
+
+
+def test_names_that_are_none_are_limited_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = a_bag(tmp_path, REPORT)
+    for number in range(30):
+        (made / "data" / f"!{number}").touch()  # before the report in every order
+    monkeypatch.setattr(stick_look, "_MOST_NAMES", 20)
+    assert look_at_stick(tmp_path).reports == ()
+    monkeypatch.setattr(stick_look, "_MOST_NAMES", 40)
+    assert len(look_at_stick(tmp_path).reports) == 1

@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fieldkit.domain.identifiers import ReportId
-from fieldkit.domain.unfinished import WorkKind
 from fieldkit.errors import AlreadySealed, ReportIncomplete, UnknownReport
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Lane, Run
 from fieldkit.operations.field.auto_seal import take_mark_away
 from fieldkit.operations.field.compose_record import ComposedRecord, compose_record
-from fieldkit.operations.field.fill_sheet import SheetReports, sheet_reports
-from fieldkit.operations.field.note_work import unfinished_work
+from fieldkit.operations.field.fill_sheet import sheet_reports
+from fieldkit.operations.field.note_work import count_cut_files
 from fieldkit.operations.field.seal_report import (
     SealedFile,
     SealingPlan,
@@ -89,34 +88,27 @@ class SealingInTurn:
             self._take(report_id, error)
             self._next()
 
-        self._run(
-            lambda _progress: self._people(report_id),
-            lambda reports: self._fill(report_id, reports, failed),
-            failed,
-        )
+        self._fill(report_id, failed)
 
-    def _people(self, report_id: ReportId) -> SheetReports | None:
-        """Return what the people of a sheet become; None for a draft that is no sheet."""
-        is_sheet = self._session.vault.sheets.is_sheet(report_id)
-        return sheet_reports(self._session, report_id) if is_sheet else None
-
-    def _fill(
-        self, report_id: ReportId, reports: SheetReports | None, failed: Callable[[Exception], None]
-    ) -> None:
+    def _fill(self, report_id: ReportId, failed: Callable[[Exception], None]) -> None:
         """Write the reports of a few people at a time: others wait for the vault meanwhile."""
 
         def step(_progress: object) -> tuple[ReportId, ...]:
-            waiting = () if reports is None else reports.unwritten()
-            if reports is not None and waiting:
+            if not self._session.vault.sheets.is_sheet(report_id):
+                return (report_id,)
+            # Read anew each time: what all share may have been changed since the last.
+            reports = sheet_reports(self._session, report_id)
+            waiting = reports.unwritten()
+            if waiting:
                 reports.write(waiting[:_WRITTEN])
                 return ()
-            return (report_id,) if reports is None else (report_id, *reports.rows())
+            return (report_id, *reports.rows())
 
         def done(ids: tuple[ReportId, ...]) -> None:
             if ids:
                 self._compose(ids, [], {}, failed)
             else:
-                self._fill(report_id, reports, failed)
+                self._fill(report_id, failed)
 
         self._run(step, done, failed)
 
@@ -171,7 +163,7 @@ class SealingInTurn:
         failed: Callable[[Exception], None],
     ) -> None:
         def commit(_progress: object) -> int:
-            cut = self._cut_files(plan.composed[0].record.record)
+            cut = count_cut_files(self._session, [plan.composed[0].record.record])
             commit_sealing(self._session, plan, files)
             return cut
 
@@ -181,14 +173,6 @@ class SealingInTurn:
             self._next()
 
         self._run(commit, committed, failed)
-
-    def _cut_files(self, report_id: ReportId) -> int:
-        """Return how many files were to be attached to a draft, or to the people of a sheet."""
-        rows = {row.row_id for row in self._session.vault.sheets.rows(report_id)}
-        return sum(
-            work.kind is WorkKind.ATTACH and bool({report_id, *rows} & {*work.reports})
-            for work in unfinished_work(self._session)
-        )
 
     def _discarded(self, _nothing: None) -> None:
         self._next()

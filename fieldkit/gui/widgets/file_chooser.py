@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -16,6 +17,7 @@ from PySide6.QtCore import (
     QFileInfo,
     QItemSelectionModel,
     QModelIndex,
+    QPersistentModelIndex,
     QStandardPaths,
     Qt,
     Signal,
@@ -35,12 +37,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fieldkit.domain.local_text import short_moment, size
 from fieldkit.gui.widgets.questions import Option
 from fieldkit.gui.widgets.term_model import TermModel
 from fieldkit.gui.widgets.texts import button, icon, label
 from fieldkit.platform.volumes import removable_volumes
 from fieldkit.translations import _
 
+AnyIndex = QModelIndex | QPersistentModelIndex
 _SIZE_COLUMN, _TYPE_COLUMN, _DATE_COLUMN = 1, 2, 3
 
 
@@ -80,7 +84,7 @@ class FileChooser(QDialog):
         self.resize(820, 520)
         self._wanted = wanted
         self._places = tuple(usual_places() if places is None else places)
-        self._files = QFileSystemModel(self)
+        self._files = _Files(self)
         self._icons = _Icons()  # the model does not keep it
         self._files.setIconProvider(self._icons)
         self._files.setOption(QFileSystemModel.Option.DontUseCustomDirectoryIcons)
@@ -213,6 +217,20 @@ class FileChooser(QDialog):
     def _give(self, paths: Sequence[Path]) -> None:
         self.chosen.emit([str(path) for path in paths])
         self.accept()
+
+
+class _Files(QFileSystemModel):
+    """Says sizes and times as the rest of the window does."""
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a cell shows."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            if index.column() == _SIZE_COLUMN:
+                return "" if self.isDir(index) else size(self.size(index))
+            if index.column() == _DATE_COLUMN:
+                changed = self.fileInfo(index).lastModified().toPython()
+                return short_moment(changed) if isinstance(changed, datetime) else ""
+        return super().data(index, role)
 
 
 class _Icons(QFileIconProvider):

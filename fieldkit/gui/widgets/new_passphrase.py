@@ -98,7 +98,7 @@ class NewPassphrase(QWidget):
         if rated.length != len(self.text()):
             return
         endurance = rated.strength.endurance
-        text = passphrase_words(rated) if rated.length else _("Best are five words or more.")
+        text = passphrase_words(rated) if rated.length else _("Best are six words or more.")
         self._meter.setValue(endurance + 1 if rated.length else 0)
         self._meter.setAccessibleName(text)
         self._says.setText(text)

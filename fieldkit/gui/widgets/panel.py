@@ -87,8 +87,9 @@ class PanelScreen(Screen):
         return self._area
 
     def be_read(self) -> None:
-        """Let the cursor come to the content, where nothing in it takes it."""
+        """Let the cursor come to the content, and begin there, where nothing in it takes it."""
         self._area.be_read()
+        self.setFocusProxy(self._area)
 
     def add(self, *parts: QWidget) -> None:
         """Add widgets to the content."""

@@ -68,6 +68,8 @@ class ScreenStack(QWidget):
         screen.left.connect(self._left)
         screen.title_changed.connect(self._show_title)
         screen.state_changed.connect(self._show_state)
+        # Where a new screen wants it: Qt puts it on the first button of a page that comes.
+        self._cursors[screen] = screen.focusWidget()
         self._stack.addWidget(ScreenPage(screen))
         self._show_top()
 

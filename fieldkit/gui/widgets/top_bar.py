@@ -139,11 +139,15 @@ class TopBar(QFrame):
         if wanted != self._shown:
             self._shown = wanted
             self._show_level(wanted[0])
+        # Two lines always: what is below must not move when "Saved" comes.
+        lines = 2 if wanted[0] == _ALL else 1
+        self._title.setMinimumHeight(lines * self._title.fontMetrics().lineSpacing())
 
     def _show_level(self, level: int) -> None:
         self._languages_entry.setVisible(self._offers_languages)
         self._settings_entry.setVisible(self._offers_settings)
-        is_narrow = level == _PICTURES
+        # Below the title it takes no width, so that no button loses its word when it comes.
+        is_narrow = level != _ALL
         self._state.setWordWrap(is_narrow)
         directions = QBoxLayout.Direction
         self._texts.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
@@ -167,7 +171,7 @@ class TopBar(QFrame):
         taken = [self._lock.sizeHint().width(), panic]
         if not self._back.isHidden():
             taken.append(_width(self._back, _("Back") if has_words else ""))
-        if self._state.text() and has_words:
+        if self._state.text() and level == _ALL:
             taken.append(self._state.fontMetrics().horizontalAdvance(self._state.text()))
         if level != _ALL:
             taken.append(_width(self._more, _("More") if has_words else ""))

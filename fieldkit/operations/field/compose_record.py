@@ -23,6 +23,7 @@ class ComposedRecord:
     record: Record = field(repr=False)
     form: Form = field(repr=False)
     answers: dict[str, Json] = field(repr=False)
+    drafted: tuple[Revision, ...] = field(repr=False)  # as in the vault; the end is not among them
 
 
 def compose_record(
@@ -41,7 +42,8 @@ def compose_record(
     form = form_of(vault, draft.form)
     now = session.clock.now()
     ending = (Revision(path, value, now) for path, value in engine.ending().items())
-    revisions = (*vault.reports.revisions(report_id), *ending)
+    drafted = vault.reports.revisions(report_id)
+    revisions = (*drafted, *ending)
     answers = current(revisions)
     record = Record(
         record=report_id,
@@ -54,4 +56,4 @@ def compose_record(
         custody=vault.custody.of_report(report_id),
         amends=draft.amends,
     )
-    return ComposedRecord(record, form, answers)
+    return ComposedRecord(record, form, answers, drafted)

@@ -12,7 +12,7 @@ from fieldkit.bundle.mail import MAX_MAIL_BYTES
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.errors import BagInvalid
 from fieldkit.operations.field.incoming import empty_incoming, new_incoming
-from fieldkit.platform.durable import translate_read_error
+from fieldkit.platform.durable import free_bytes, translate_read_error
 from fieldkit.transfer.spool import (
     BadReason,
     SpooledObject,
@@ -24,6 +24,8 @@ from fieldkit.transfer.stick_look import refuse_reports
 from fieldkit.translations import _
 from fieldkit.vault.vault import Vault
 
+_KEEP_FREE = 64 * 1024**2  # bytes of the vault's disk, for reports
+_SHARE_OF_FREE = 2  # a stranger's stick may take one in so many free bytes
 _DAMAGED = frozenset({BadReason.DAMAGED, BadReason.UNREADABLE})
 
 
@@ -38,7 +40,8 @@ class FetchedMail:
 def fetch_mail(vault: Vault, folder: Path, *, progress: Progress = no_progress) -> FetchedMail:
     """Copy the letters of every bag on a stick; whoever calls drops them in the end.
 
-    What is no letter, or too large for one, is passed over. Progress counts bytes, bag by bag.
+    What is no letter, or too large for one, or more than a part of the disk's room, is passed
+    over. Progress counts bytes, bag by bag.
 
     Raises:
         BagInvalid: There is no bag.
@@ -50,13 +53,18 @@ def fetch_mail(vault: Vault, folder: Path, *, progress: Progress = no_progress) 
             _("There is no hand-over folder here."), hint=_("Choose the stick itself.")
         )
     spool = new_incoming(vault)
-    limits = SpoolLimits(object_bytes=MAX_MAIL_BYTES)
-    letters: dict[Path, None] = {}
+    most = free_bytes(spool) // _SHARE_OF_FREE
+    letters: dict[Path, int] = {}  # with their sizes
     damaged = 0
     for bag in bags:
+        limits = SpoolLimits(
+            object_bytes=MAX_MAIL_BYTES,
+            total_bytes=max(0, most - sum(letters.values())),
+            keep_free=_KEEP_FREE,
+        )
         for item in copy_to_spool(bag, spool, limits, progress, refuse_reports):
             if isinstance(item, SpooledObject):
-                letters[item.path] = None
+                letters[item.path] = item.size
             else:
                 damaged += item.reason in _DAMAGED
     return FetchedMail(tuple(letters), damaged)

@@ -71,6 +71,20 @@ def unfinished_work(session: Session) -> tuple[UnfinishedWork, ...]:
     return tuple(found)
 
 
+def count_cut_files(session: Session, report_ids: Iterable[ReportId]) -> int:
+    """Return how many files were still to be attached to drafts, or to the people of sheets.
+
+    Sealing forgets them.
+    """
+    concerned: set[ReportId] = set()
+    for report_id in report_ids:
+        concerned |= {report_id, *(row.row_id for row in session.vault.sheets.rows(report_id))}
+    return sum(
+        work.kind is WorkKind.ATTACH and bool(concerned & {*work.reports})
+        for work in unfinished_work(session)
+    )
+
+
 def _read(work_id: WorkId, kept: Json) -> UnfinishedWork | None:
     if not isinstance(kept, dict):
         return None

@@ -369,7 +369,7 @@ def _check_unchanged(session: Session, plan: SealingPlan) -> None:
     refuse_half_sheet(session, [composed.record.record for composed in plan.composed])
     number, _head = vault.outbox.chain_head()
     changed = number + 1 != plan.sequence or any(
-        vault.reports.revisions(composed.record.record) != composed.record.revisions
+        vault.reports.revisions(composed.record.record) != composed.drafted
         or vault.attachments.of_report(composed.record.record) != composed.record.attachments
         for composed in plan.composed
     )

@@ -123,3 +123,11 @@ def test_choosing_leaves_no_trace(tmp_path) -> None:
     # The font library may keep its own cache; nothing else may be written.
     left = [path for path in home.rglob("*") if path.is_file() and "fontconfig" not in path.parts]
     assert left == []
+
+
+def test_sizes_are_said_as_everywhere_else(qtbot, chooser, folder) -> None:
+    (folder / "a.jpg").write_bytes(bytes(2048))
+    made = chooser(Wanted.FILES)
+    cell = made._files.index(str(folder / "a.jpg")).siblingAtColumn(1)
+    qtbot.waitUntil(lambda: cell.data() == "2 kB")
+    assert made._files.index(str(folder / "inside")).siblingAtColumn(1).data() == ""

@@ -80,3 +80,30 @@ def test_what_it_needs_does_not_depend_on_what_it_shows(bar, qapp, percent) -> N
         bar.resize(width, 60)
         needed.append([bar._needed(level) for level in range(3)])
     assert needed[0] == needed[1] == needed[2]
+
+
+def test_nothing_moves_when_a_report_is_saved(bar) -> None:
+    bar.show_state("")
+    width = next(width for width in range(600, 1200, 10) if _shows_all_at(bar, width))
+    bar.resize(width + 140, 60)  # room for the state beside a title of two lines
+    before = bar.heightForWidth(bar.width())
+    bar.show_state("Saved 15:00")
+    assert bar.heightForWidth(bar.width()) == before
+
+
+def test_no_button_loses_its_word_when_a_report_is_saved(bar) -> None:
+    bar.show_state("")
+    width = next(width for width in range(320, 1080, 10) if _has_words_at(bar, width))
+    bar.resize(width, 60)
+    bar.show_state("Saved 15:00")
+    assert bar._panic.text()
+
+
+def _shows_all_at(bar, width: int) -> bool:
+    bar.resize(width, 60)
+    return not bar._more.isVisible()
+
+
+def _has_words_at(bar, width: int) -> bool:
+    bar.resize(width, 60)
+    return bool(bar._panic.text())

@@ -15,9 +15,12 @@ from fieldkit.domain.report import FormReference
 from fieldkit.forms.loader import write_form
 from fieldkit.operations.field.compose_record import compose_record
 from fieldkit.operations.field.list_forms import published_form
+from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.field.write_report import begin_report
 from fieldkit.operations.session import Session
+from tests.fakes.clock import FixedClock
 from tests.fakes.field import a_device
+from tests.fakes.organisation import Organisation, an_organisation
 
 TIMES = Form(
     FormId("X01"),
@@ -36,13 +39,22 @@ TIMES = Form(
 @pytest.fixture
 def device(tmp_path: Path) -> Iterator[Session]:
     session = a_device(tmp_path / "vault")
+    keep_form(session)
+    yield session
+    session.vault.close()
+
+
+@pytest.fixture(scope="module")
+def organisation() -> Organisation:
+    return an_organisation(threshold=1, count=1)
+
+
+def keep_form(session: Session) -> None:
     content = write_form(TIMES)
     reference = FormReference(TIMES.form_id, TIMES.version, sha256_hex(content))
     with session.vault.transaction():
         session.vault.forms.put_form(reference, content)
         session.vault.settings.put(published_form(TIMES.form_id), reference.sha256)
-    yield session
-    session.vault.close()
 
 
 def test_a_report_says_when_it_was_begun_and_when_it_was_sealed(device: Session) -> None:
@@ -60,3 +72,15 @@ def test_composing_changes_nothing_in_the_draft(device: Session) -> None:
     before = device.vault.reports.revisions(draft.report_id)
     compose_record(device, draft.report_id)
     assert device.vault.reports.revisions(draft.report_id) == before
+
+
+def test_a_report_that_says_when_it_ended_can_be_sealed(
+    tmp_path: Path, organisation: Organisation
+) -> None:
+    with a_device(tmp_path / "another", organisation).vault as vault:
+        device = Session(vault, FixedClock(), None)
+        keep_form(device)
+        draft = begin_report(device, FormId("X01"))
+        [stub] = seal_report(device, [draft.report_id])
+        assert stub.report_id == draft.report_id
+        assert vault.reports.drafts() == ()

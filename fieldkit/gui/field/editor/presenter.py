@@ -65,6 +65,7 @@ class EditorPresenter:
         self._wanted = ""  # the question to go to once the report is open
         self._taken: undo.TakenAway | None = None  # what was taken away last
         self._unsaved: dict[str, Json] = {}
+        self._asked: Counter[str] = Counter()  # how often each answer was to be saved
         self._unsealed: dict[str, str] = {}  # texts that could not be sealed yet, by path
         self._sealings: Counter[str] = Counter()  # how often, of each sealed question
         self._taken_away: Counter[str] = Counter()  # likewise
@@ -291,6 +292,8 @@ class EditorPresenter:
     def _save(self, values: Mapping[str, Json], *, replaces_last: bool = False) -> None:
         saving = {**self._unsaved, **values}
         self._unsaved = {}
+        self._asked.update(saving.keys())
+        asked = {path: self._asked[path] for path in saving}
 
         def work(_progress: object) -> None:
             put_answers(self._session, self._report_id, saving, replaces_last=replaces_last)
@@ -299,7 +302,9 @@ class EditorPresenter:
             self._saved()
 
         def failed(error: Exception) -> None:
-            self._unsaved = {**saving, **self._unsaved}
+            # What was answered anew meanwhile must not come back with the next save.
+            still = {path: saving[path] for path in saving if self._asked[path] == asked[path]}
+            self._unsaved = {**still, **self._unsaved}
             self._not_saved(error)
 
         # One lane, in order: a later answer to the same question is saved after this one.

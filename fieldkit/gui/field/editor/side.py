@@ -44,7 +44,7 @@ class EditorSide(QWidget):
         self.sections = OutlineModel(self)
         self._last = (0, "")  # row and path of the problem that was gone to last
         self._missing = button(_("Missing"), "segment")
-        self._outline = button(_("Sections"), "segment", keys="Ctrl+G")
+        self._outline = button(_("Sections"), "segment")
         self._choice = QButtonGroup(self)
         for press in (self._missing, self._outline):
             press.setCheckable(True)
@@ -53,7 +53,8 @@ class EditorSide(QWidget):
         self._summary = label("", "hint")
         self.list = _list(self.problems, _("Missing or wrong answers"), _SHOWN_PROBLEMS)
         self.section_list = _list(self.sections, _("Sections"), _SHOWN_SECTIONS)
-        self.seal = button(_("Seal…"), "primary", keys="Ctrl+Return")
+        self.seal = button(_("Seal…"), "primary")
+        self.seal.setToolTip("Ctrl+Return")
         self.seal.setEnabled(False)
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)

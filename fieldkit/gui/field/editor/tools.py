@@ -37,7 +37,7 @@ class EditorTools(FlowRow):
         self.photo = button(_with_key(_("Photo"), "F6"), keys="F6", icon_name="camera")
         self.sound = button(_with_key(_("Sound"), "F7"), keys="F7", icon_name="microphone")
         self.photo.setAccessibleName(_("Take a photo"))
-        self.side = button(_with_key(_("Missing and files"), "F4"), keys="F4")
+        self.side = button(_with_key(_("Missing, files, seal"), "F4"), keys="F4")
         self.side.setCheckable(True)
         self._choice = QButtonGroup(self)
         segments = FlowRow(spacing=0)
@@ -90,8 +90,10 @@ class EditorTools(FlowRow):
 def keys_without_buttons() -> tuple[tuple[str, str], ...]:
     """Return the keys of the editor that no button carries, and what each does."""
     return (
+        ("Ctrl+Return", _("Seal…")),
         ("F8", _("Next missing or wrong answer")),
         ("Shift+F8", _("The one before")),
+        ("Ctrl+G", _("Sections")),
         ("Ctrl+PgDown", _("Next section")),
         ("Ctrl+PgUp", _("The section before")),
         ("Ctrl+V", _("Attach what was copied: a picture or files")),

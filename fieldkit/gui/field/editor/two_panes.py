@@ -31,6 +31,11 @@ class TwoPanes(QWidget):
         self._turn.setChecked(False)
         self._share_room()
 
+    def turn_to_side(self) -> None:
+        """Show the side, if it is not shown already."""
+        self._turn.setChecked(True)
+        self._share_room()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room anew."""
         super().resizeEvent(event)

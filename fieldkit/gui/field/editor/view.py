@@ -308,6 +308,9 @@ class EditorScreen(Screen):
             ("Shift+F8", self._side.problem_before),
             ("Ctrl+PgDown", self._next_section),
             ("Ctrl+PgUp", self._section_before),
+            # Not keys of their buttons, which are hidden where there is no room for the side.
+            ("Ctrl+Return", self._seal.click),
+            ("Ctrl+G", self._show_sections),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(step)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.paste)
@@ -339,6 +342,10 @@ class EditorScreen(Screen):
 
     def _show_sound_button(self, is_recording: bool) -> None:
         self._tools.show_sound(is_recording=is_recording)
+
+    def _show_sections(self) -> None:
+        self._panes.turn_to_side()
+        self._side.show_sections()
 
     def _next_section(self) -> None:
         self._step_section(1)

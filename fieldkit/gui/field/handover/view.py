@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
@@ -254,6 +256,8 @@ class HandOverScreen(PanelScreen):
         self._list.setEnabled(not self._is_busy)
         self._more.setVisible(not self._is_busy and not self._is_done)
         finds = self._finds.get(self._target(), StickFinds(""))
+        if self._is_done:
+            finds = replace(finds, bytes_there=0)  # looked at before all of it was there
         banners = () if self._is_busy else finds_banners(finds, self._chosen)
         self._news.show_banners(banners)
         if gains and self.isVisible() and self.focusWidget() in (None, self._back, self._folder):

@@ -48,11 +48,12 @@ class HeadquartersScreen(PanelScreen):
             _("Headquarters gave you a card: one small file."),
             _("Reports are sealed to the headquarters of this card, and to nobody else."),
         )
+        self._choose.setFocus()
 
     def show_as_step(self, number: int, count: int) -> None:
         """Show it as one of the first steps of a new device, which can be left for later."""
         self.show_step(number, count)
-        self._back.setText(_("Later"))
+        self._back.setText(_("Not now"))
 
     def ask_for_card(self) -> None:
         """Let the person choose the file."""

@@ -30,7 +30,6 @@ class KeysScreen(PanelScreen):
                 self.add(label(title, "subsection"), _table(lines))
         self.be_read()
         self.add_buttons(close)
-        close.setFocus()
 
 
 def _of_every_window() -> tuple[KeyLine, ...]:

@@ -38,7 +38,7 @@ class RequestScreen(PanelScreen):
     def show_as_step(self, number: int, count: int) -> None:
         """Show it as one of the first steps of a new device, which can be left for later."""
         self.show_step(number, count)
-        self._back.setText(_("Later"))
+        self._back.setText(_("Not now"))
 
     def ask_for_folder(self) -> None:
         """Let the person choose where the request is saved."""

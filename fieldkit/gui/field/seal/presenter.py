@@ -16,10 +16,12 @@ from fieldkit.gui.running import Run
 from fieldkit.gui.widgets.markup import escaped, plain
 from fieldkit.operations.field.check_report import problems_of
 from fieldkit.operations.field.keep_directory import headquarters_of
+from fieldkit.operations.field.note_work import count_cut_files
 from fieldkit.operations.field.open_draft import open_draft
 from fieldkit.operations.field.seal_report import SealingPlan, plan_sealing
 from fieldkit.operations.field.write_report import engine_of
 from fieldkit.operations.session import Session
+from fieldkit.translations import ngettext
 
 
 class SealPresenter:
@@ -82,7 +84,12 @@ class SealPresenter:
                 )
                 for problem in problems_of(engine, draft)
             ]
-        return summary_of(self._session, tuple(titles), tuple(problems))
+        return summary_of(
+            self._session,
+            tuple(titles),
+            tuple(problems),
+            remark=not_attached_yet(count_cut_files(self._session, self._report_ids)),
+        )
 
 
 def summary_of(
@@ -99,3 +106,18 @@ def summary_of(
     except NoHeadquarters:
         has_headquarters = keeps_copy = False
     return SealSummary(titles, problems, has_headquarters, keeps_copy, remark)
+
+
+def not_attached_yet(count: int) -> str:
+    """Return that files whose attaching a lock had cut would be left out, "" where there are none.
+
+    Opening a draft goes on with them.
+    """
+    if not count:
+        return ""
+    return ngettext(
+        "{count} file is not attached yet: the lock came first. Go back and open the draft for it.",
+        "{count} files are not attached yet: the lock came first."
+        " Go back and open the draft for them.",
+        count,
+    ).format(count=count)

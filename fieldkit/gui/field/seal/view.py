@@ -90,11 +90,14 @@ class SealScreen(Screen):
 
     def show_work(self, done: int, total: int) -> None:
         """Say that sealing runs."""
+        is_new = not self._is_busy
         self._show_busy(True)
         self._banners.show_banners(())
         self._work.show_bytes(
             _("Sealing, and reading back every byte…"), done, total, passes=_PASSES
         )
+        if is_new:
+            self._work.focus_cancel()
 
     def show_committing(self) -> None:
         """Say that the last step runs."""

@@ -23,6 +23,7 @@ class SealFirstScreen(PanelScreen):
                 count,
             ).format(count=count),
         )
+        self.be_read()  # or the cursor would be on the first button there is: Panic
 
     @property
     def offers_settings(self) -> bool:

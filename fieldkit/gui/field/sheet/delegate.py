@@ -210,7 +210,9 @@ class SheetDelegate(QStyledItemDelegate):
         font = painter.font()
         font.setBold(True)
         painter.setFont(font)
-        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        roles = QPalette.ColorRole
+        painter.setPen(option.palette.color(roles.HighlightedText if is_chosen else roles.Text))
         rect.setWidth(room)
         if not is_right_to_left:
             rect.moveRight(option.rect.right())

@@ -25,7 +25,7 @@ from fieldkit.gui.field.sheet.model import SheetModel
 from fieldkit.translations import _
 
 _WIDTHS = {NAME: 26, LOOKS: 24, "summary": 26, "taken_to": 20, "place": 20, "source_type": 22}
-_WIDTHS |= {"sex": 10, "age_estimate": 9, "birth_year": 9, PHOTOS: 8}
+_WIDTHS |= {"sex": 10, "age_estimate": 11, "birth_year": 11, PHOTOS: 8}
 _OTHER_WIDTH = 15  # digits of the font
 _SMALLEST_ROW = 30  # pixels
 

@@ -27,7 +27,7 @@ class SafetyCard(QFrame):
         self._sign = QLabel()
         self._sentence = label("", "large")
         self._details = label("", "hint")
-        self._hand_over = button(_("Hand over, read a stick…"), "primary", keys="Ctrl+H")
+        self._hand_over = button(_("Hand over, read a stick…"), keys="Ctrl+H")
         self._hand_over.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._hand_over.clicked.connect(self.hand_over_requested)
         texts = QVBoxLayout()

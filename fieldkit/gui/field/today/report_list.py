@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -63,9 +63,14 @@ class ReportList(QWidget):
             self._table.setCurrentIndex(self.model.index(0, 0))
             self._table.clearSelection()
         self._either.setCurrentWidget(self._table if rows else self._empty)
+        self._share_width()
         text = ngettext("Find… ({count} more)", "Find… ({count} more)", more).format(count=more)
         self._find.setText(text if more else _("Find…"))
         self._offer()
+
+    def take_cursor(self) -> None:
+        """Put the cursor on the first report, or where it was."""
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def selected(self) -> list[ReportRow]:
         """Return the selected reports, from the top."""
@@ -77,11 +82,22 @@ class ReportList(QWidget):
         super().resizeEvent(event)
         room = self.width() // max(self.fontMetrics().horizontalAdvance("0"), 1)
         self._table.setColumnHidden(NUMBER, room < _ROOM_FOR_NUMBER)
-        # A long reason must leave room for the title; the whole of it is in the tip.
-        self._table.horizontalHeader().setMaximumSectionSize(self.width() // 3)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Leave the titles their room: a long reason ends early, the whole of it is in the tip."""
+        table, header = self._table, self._table.horizontalHeader()
+
+        def wanted(column: int) -> int:
+            if table.isColumnHidden(column):
+                return 0
+            return max(table.sizeHintForColumn(column), header.sectionSizeHint(column))
+
+        left = table.viewport().width() - sum(wanted(column) for column in (TITLE, WHEN, NUMBER))
+        header.setMaximumSectionSize(max(left, self.width() // 3))
 
     def _report_table(self) -> QTableView:
-        table = QTableView()
+        table = _ReportTable()
         table.setModel(self.model)
         table.setAccessibleName(_("Reports on this device"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -172,3 +188,14 @@ class ReportList(QWidget):
         stubs = self._stubs()
         if stubs:
             self.amend_requested.emit(stubs[0])
+
+
+class _ReportTable(QTableView):
+    """Shows where the cursor is: the row it comes to is selected, unless others are."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select the row of the cursor."""
+        super().focusInEvent(event)
+        is_by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+        if not is_by_mouse and not self.selectionModel().hasSelection():
+            self.selectRow(self.currentIndex().row())

@@ -55,6 +55,8 @@ class TodayScreen(Screen):
     def show_overview(self, overview: Overview) -> None:
         """Show everything; what was selected stays selected."""
         self._list.show_reports(overview.rows, overview.more)
+        if self.hasFocus() and overview.rows:
+            self._list.take_cursor()  # there Enter and the arrows do what the sheet of keys says
         self._safety.show_safety(overview.safety)
         self._show_forms(overview.forms)
         self._notices = tuple(_banner(notice) for notice in overview.notices)
@@ -77,10 +79,8 @@ class TodayScreen(Screen):
         return True
 
     def more_keys(self) -> tuple[tuple[str, str], ...]:
-        """Return the keys that begin a report, and those of the list."""
-        large = [form for form in self._forms if form.is_large]
-        digits = [(str(place), form.text) for place, form in enumerate(large, start=1)]
-        return (*digits, ("Ctrl+F", _("Find")), ("Return", _("Open the selected report")))
+        """Return the keys of the list."""
+        return (("Ctrl+F", _("Find")), ("Return", _("Open the selected report")))
 
     def go_back(self) -> None:
         """Stay: there is nothing before this screen."""

@@ -140,9 +140,9 @@ class PlayerStage(QStackedWidget):
         column.addWidget(
             label(
                 _(
-                    "Sound and film are decoded in the main process. Pictures and pages are not: "
-                    "they are read in a process that can reach nothing. A recording made to attack "
-                    "could reach what is open here."
+                    "Pictures and pages are opened in a closed room that reaches nothing here."
+                    " Sound and film are not: a recording made to attack could reach what is"
+                    " open here."
                 ),
                 "paragraph",
             )

@@ -30,6 +30,7 @@ class ViewerSide(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the arrows scroll it
         self._scroll.setAccessibleName(_("What the file reveals"))
         give_accessible_role(self._scroll, QAccessible.Role.Document)
+        self.setFocusProxy(self._scroll)
         self._sentences = QVBoxLayout()
         self._sentences.setSpacing(8)
         self._cover = button(_("Cover an area"))

@@ -195,12 +195,13 @@ class ViewerScreen(Screen):
 
     def _show_stage(self, stage: QWidget) -> None:
         self._stages.setCurrentWidget(stage)
-        stage.setFocus()
+        # A sentence does not show the cursor: then what the file reveals has it.
+        (self._side if stage is self._nothing else stage).setFocus()
 
     def _show_nothing(self, text: str) -> None:
         self._nothing.setText(text)
         self._tools.show_none()
-        self._stages.setCurrentWidget(self._nothing)
+        self._show_stage(self._nothing)
 
     def _show_banner(self, banner: Banner) -> None:
         self._banners.show_banners((banner,))

@@ -159,6 +159,18 @@ def test_an_emptied_question_loses_its_answer(editor) -> None:
     assert "event/place" not in stored()
 
 
+def test_what_was_answered_anew_is_not_undone_by_what_could_not_be_saved(editor, run) -> None:
+    view, presenter, stored = editor
+    run.hold()
+    run.fails_with = DiskFull()
+    presenter.answer("victim/name_as_reported", "Invented")
+    presenter.answer("victim/name_as_reported", "Invented Person")
+    run.go()
+    presenter.answer("event/place", "Invented square")
+    assert stored()["victim/name_as_reported"] == "Invented Person"
+    assert view.saved
+
+
 def test_what_was_not_saved_goes_with_the_next_answer(editor, run) -> None:
     view, presenter, stored = editor
     run.fails_with = DiskFull()

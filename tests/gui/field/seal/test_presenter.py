@@ -1,9 +1,11 @@
 import pytest
 
+from fieldkit.domain.unfinished import WorkKind
 from fieldkit.errors import DiskFull
 from fieldkit.gui.field.seal.presenter import SealPresenter
 from fieldkit.gui.running import Lane
 from fieldkit.operations.field.list_reports import list_reports
+from fieldkit.operations.field.note_work import note_work
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.field.write_report import begin_report, put_answers
 from tests.fakes.field import a_draft
@@ -58,6 +60,14 @@ def test_a_missing_answer_that_blocks_is_named_with_its_report(device, sealing) 
     assert (problem.report_id, problem.path) == (draft.report_id, "victim/name_as_reported")
     assert problem.label
     assert not view.summary.is_possible
+
+
+def test_a_file_that_a_lock_has_cut_is_named_before_it_is_left_out(device, sealing) -> None:
+    draft = a_draft(device)
+    note_work(device, WorkKind.ATTACH, reports=[draft], paths=["/of/a/stick.jpg"])
+    view, _presenter, _sealed = sealing(device, draft)
+    assert view.summary.remark.startswith("1 file is not attached yet")
+    assert view.summary.is_possible
 
 
 def test_advice_does_not_stand_against_it(device, sealing) -> None:

@@ -143,3 +143,24 @@ def test_enter_on_a_sealed_report_shows_what_is_left_of_it(
     shown = found._facts.text().replace(" ", "")
     assert made[0].object_sha256 in shown
     window.close()
+
+
+@pytest.mark.slow
+def test_the_cursor_is_on_the_newest_draft_and_enter_opens_it(
+    qtbot, jobs, a_shown_window, tmp_path, organisation
+) -> None:
+    def with_a_draft():
+        session = a_device(tmp_path / "vault", organisation)
+        a_draft(session)
+        return session
+
+    window = a_shown_window()
+    open_session(qtbot, jobs, window, with_a_draft)
+    home = home_of(qtbot, window)
+    qtbot.waitUntil(lambda: window.focusWidget() is home._list._table)
+    assert [row.is_draft for row in home._list.selected()] == [True]
+    keys(window, Key.Key_Return)
+    on_top(qtbot, window, EditorScreen)
+    keys(window, Key.Key_Escape)
+    on_top(qtbot, window, TodayScreen)
+    qtbot.waitUntil(lambda: window.focusWidget() is home._list._table)

@@ -26,7 +26,7 @@ def test_a_lock_leads_back_to_the_search(qtbot, window, tmp_path, organisation) 
     open_session(qtbot, window._jobs, window, make)
     qtbot.waitUntil(lambda: isinstance(window.stack.top, FindScreen))
     screen = window.stack.top
-    qtbot.waitUntil(lambda: screen._model.rowCount() == 1)
+    qtbot.waitUntil(lambda: screen._model.rowCount() == 2)  # the name and the place
     assert screen.place() == kept
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not isinstance(window.stack.top, FindScreen))

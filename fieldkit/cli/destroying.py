@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldkit.domain.destruction import Destruction, KeyringEntry
 from fieldkit.domain.preferences import PanicExtent
@@ -26,6 +25,9 @@ from fieldkit.platform import process
 from fieldkit.platform.own_program import AFTERWARDS, OWN_FOLDER, PUT_AWAY_ENTRY, own_program
 from fieldkit.platform.paths import is_training_folder, training_folder
 from fieldkit.vault.presence import is_vault
+
+if TYPE_CHECKING:
+    import subprocess
 
 _MAX_ORDER = 64 * 1024  # bytes
 _KEYRING_SECONDS = 2.0  # at the very end, when all else is done
@@ -44,6 +46,9 @@ def forget_by(command: Sequence[str]) -> Callable[[str, str], Callable[[], Keyri
     """Return what has `command` clear the keyring's entries, told on its standard input."""
 
     def begin(label: str, vault_id: str) -> Callable[[], KeyringEntry]:
+        # Imported late, as below: by now nothing opens the vault any more.
+        import subprocess
+
         order = json.dumps({"label": label, "vault": vault_id}).encode()
         try:
             child = subprocess.Popen(  # noqa: S603  # our own program, no shell
@@ -81,9 +86,11 @@ def clear_entries(label: str, vault_id: str) -> None:
 
 
 def _answer(child: subprocess.Popen[bytes]) -> KeyringEntry:
+    from subprocess import TimeoutExpired
+
     try:
         is_gone = child.wait(_KEYRING_SECONDS) == 0
-    except subprocess.TimeoutExpired:
+    except TimeoutExpired:
         child.kill()
         child.wait()
         is_gone = False

@@ -15,12 +15,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from fieldkit.crypto.digest import sha256_hex
+from fieldkit.crypto.measures import KEY_SIZE as KEY_SIZE
 from fieldkit.crypto.random import random_bytes
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.errors import InvalidKey, SignatureInvalid
 from fieldkit.translations import _
 
-KEY_SIZE = 32  # bytes
 SIGNATURE_SIZE = 64  # bytes
 OPENSSH_TYPE = "ssh-ed25519"
 

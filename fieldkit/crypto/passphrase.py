@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from fieldkit.crypto.measures import SALT_SIZE as SALT_SIZE
+from fieldkit.crypto.measures import Argon2Parameters as Argon2Parameters
 from fieldkit.errors import ComponentMissing, DeviceError, KeyDerivationTooCostly, VaultDamaged
 from fieldkit.translations import _
 
-SALT_SIZE = 16  # bytes
 STRETCHED_SIZE = 32  # bytes
 MINIMUM_MEMORY_KIB = 64 * 1024
 MAXIMUM_MEMORY_KIB = 1024 * 1024
@@ -21,15 +22,6 @@ MAXIMUM_ITERATIONS = 8
 MAXIMUM_LANES = 8
 # Calibration stops here, so that the vault still opens on a small laptop.
 _CALIBRATED_MEMORY_KIB = 512 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Argon2Parameters:
-    """Memory in KiB, passes over it, lanes (RFC 9106 section 3.1: m, t, p)."""
-
-    memory_kib: int
-    iterations: int
-    lanes: int
 
 
 DEFAULT = Argon2Parameters(memory_kib=256 * 1024, iterations=3, lanes=4)

@@ -6,12 +6,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from fieldkit.crypto.keys import check_key_size
+from fieldkit.crypto.measures import NONCE_SIZE as NONCE_SIZE
+from fieldkit.crypto.measures import OVERHEAD as OVERHEAD
 from fieldkit.crypto.random import random_bytes
 from fieldkit.errors import DamagedData
 from fieldkit.translations import _
-
-NONCE_SIZE = 12  # bytes
-OVERHEAD = NONCE_SIZE + 16  # bytes
 
 
 def wrap(key: bytes, plaintext: bytes, context: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 TEXT_PERCENTS = (100, 125, 150, 175, 200)
 LOCK_MINUTES = (1, 2, 5, 10, 15, 30)
@@ -38,6 +38,11 @@ class Preferences:
     )
     panic_seconds: int = 2  # of count-down, during which it can be called off; 0 = none
     panic_extent: PanicExtent = PanicExtent.ACCESS
+    # The stick whose removal counts: what it is known by, and what it is called. Content: a person
+    # can be told by it. Nothing: any stick counts, where headquarters' rule says that one does.
+    stick: str = field(default="", repr=False)
+    stick_name: str = field(default="", repr=False)
+    locks_without_stick: bool = False  # when that stick is pulled out, whatever headquarters says
 
     def __post_init__(self) -> None:
         if self.text_percent not in TEXT_PERCENTS:

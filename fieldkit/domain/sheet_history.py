@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from fieldkit.domain.sheet import CellAt, Sheet
+from fieldkit.domain.sheet import Cell, CellAt, Sheet, put_shared
 
 MAX_STEPS = 1000
 
@@ -33,6 +34,27 @@ class SheetHistory:
         if visit and self.past and self.past[-1].visit == visit:
             return SheetHistory(sheet, self.past)
         return SheetHistory(sheet, (*self.past, Step(self.now, place, visit))[-MAX_STEPS:])
+
+    def with_shared(self, shared: Mapping[str, Cell]) -> SheetHistory:
+        """Return it with what was changed elsewhere of what all share: no step undoes that."""
+        before = self.now.shared
+        changed = {
+            name: shared.get(name)
+            for name in {*before, *shared}
+            if before.get(name) != shared.get(name)
+        }
+
+        def rebased(step: Step) -> Step:
+            sheet = step.sheet
+            for name, cell in changed.items():
+                sheet = put_shared(sheet, name, cell)
+            return replace(step, sheet=sheet)
+
+        return SheetHistory(
+            Sheet(shared, self.now.rows),
+            tuple(map(rebased, self.past)),
+            tuple(map(rebased, self.future)),
+        )
 
     def without_visit(self, visit: str) -> SheetHistory:
         """Return it as if this visit to a cell had not been; only the last can be taken back."""

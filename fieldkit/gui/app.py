@@ -40,6 +40,7 @@ from fieldkit.platform.resources import resource_path
 from fieldkit.platform.secret_store import system_secret_store
 from fieldkit.translations import LANGUAGES, _
 from fieldkit.vault import destroy_notice
+from fieldkit.vault.presence import is_vault
 
 logger = logging.getLogger(__name__)
 
@@ -250,7 +251,8 @@ def put_away(folder: Path) -> Callable[[PanicExtent], NoReturn]:
         # It cannot be started: then here, and without a word.
         from fieldkit.operations.destroy_vault import destroy_vault
 
-        destroy_vault(absolute, extent=extent, forget_keyring=_keyring_left)
+        if is_vault(absolute):
+            destroy_vault(absolute, extent=extent, forget_keyring=_keyring_left)
         os._exit(1)
 
     return replace

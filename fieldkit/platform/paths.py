@@ -7,8 +7,6 @@ import stat
 import sys
 from pathlib import Path
 
-from platformdirs import user_data_path
-
 from fieldkit.platform.durable import translate_os_error
 
 PRIVATE_FOLDER = 0o700
@@ -70,5 +68,8 @@ def restrict(path: Path) -> None:
 
 
 def _data_folder() -> Path:
+    # Imported here: panic is told its folder, and has no time for what it does not need.
+    from platformdirs import user_data_path
+
     # Not the roaming folder of Windows: a vault must not be copied to a server at log-off.
     return user_data_path("fieldkit", appauthor=False, roaming=False)

@@ -12,7 +12,6 @@ import ctypes
 import logging
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -91,6 +90,8 @@ def replace_process(
             os.chdir(folder)
     try:
         if sys.platform == "win32":
+            import subprocess  # only here: panic has no time for it elsewhere
+
             successor = subprocess.Popen(  # noqa: S603  # our own program, no shell
                 list(command),
                 close_fds=True,

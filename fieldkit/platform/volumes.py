@@ -34,6 +34,15 @@ class Volume:
     file_system: str  # as the system calls it, e.g. "vfat", "exfat", "ext4"
     is_read_only: bool
     device: int = 0  # number of the device, as the system counts
+    uuid: str = field(default="", repr=False)  # of the file system; nothing where none is known
+
+    @property
+    def identity(self) -> str:
+        """Return what the same drive is known by when it is plugged in again.
+
+        Without a number of its file system: kind, size and label, which another drive may share.
+        """
+        return self.uuid or f"{self.file_system}/{self.size}/{self.label}"
 
 
 @dataclass(frozen=True)
@@ -98,6 +107,7 @@ def linux_volumes(root: Path) -> list[Volume]:
                 devices.label(device),
                 mount.file_system,
                 is_read_only=mount.is_read_only,
+                uuid=devices.uuid(device),
             )
             found.update({device: volume} if volume else {})
     return list(found.values())
@@ -149,11 +159,19 @@ class _Devices:
 
     def label(self, device: str) -> str:
         """Return the name that the drive gives itself, or nothing."""
-        for link in sorted((self._root / "dev/disk/by-label").glob("*")):
+        escaped = _HEX.sub(lambda match: chr(int(match[1], 16)), self._link("by-label", device))
+        name = escaped.encode("latin-1", "replace").decode("utf-8", "replace")
+        return name if name.isprintable() else ""
+
+    def uuid(self, device: str) -> str:
+        """Return the number of the file system on the device, or nothing."""
+        found = self._link("by-uuid", device)
+        return found if found.isprintable() else ""
+
+    def _link(self, kind: str, device: str) -> str:
+        for link in sorted((self._root / "dev/disk" / kind).glob("*")):
             if link.resolve().name == device:
-                escaped = _HEX.sub(lambda match: chr(int(match[1], 16)), link.name)
-                name = escaped.encode("latin-1", "replace").decode("utf-8", "replace")
-                return name if name.isprintable() else ""
+                return link.name
         return ""
 
     def _is_removable_disk(self, folder: Path) -> bool:
@@ -163,7 +181,7 @@ class _Devices:
 
 
 def _volume(
-    mount_point: Path, label: str, file_system: str, *, is_read_only: bool
+    mount_point: Path, label: str, file_system: str, *, is_read_only: bool, uuid: str = ""
 ) -> Volume | None:
     try:
         usage = shutil.disk_usage(mount_point)
@@ -178,6 +196,7 @@ def _volume(
         file_system=file_system,
         is_read_only=is_read_only,
         device=device,
+        uuid=uuid,
     )
 
 
@@ -202,13 +221,18 @@ def _windows_volumes() -> list[Volume]:
             if not present >> number & 1 or kernel.GetDriveTypeW(drive) != 2:  # DRIVE_REMOVABLE
                 continue
             label, kind = ctypes.create_unicode_buffer(261), ctypes.create_unicode_buffer(261)
-            flags = ctypes.c_ulong()
+            flags, serial = ctypes.c_ulong(), ctypes.c_ulong()
             if kernel.GetVolumeInformationW(
-                drive, label, 261, None, None, ctypes.byref(flags), kind, 261
+                drive, label, 261, ctypes.byref(serial), None, ctypes.byref(flags), kind, 261
             ):
-                read_only = bool(flags.value & 0x80000)  # FILE_READ_ONLY_VOLUME
                 volumes.append(
-                    _volume(Path(drive), label.value, kind.value, is_read_only=read_only)
+                    _volume(
+                        Path(drive),
+                        label.value,
+                        kind.value,
+                        is_read_only=bool(flags.value & 0x80000),  # FILE_READ_ONLY_VOLUME
+                        uuid=f"{serial.value:08x}",
+                    )
                 )
     return [volume for volume in volumes if volume]
 

@@ -20,9 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from fieldkit.crypto.digest import SHA256_SIZE, equal, sha256
-from fieldkit.crypto.keys import KEY_SIZE
-from fieldkit.crypto.passphrase import SALT_SIZE, Argon2Parameters
-from fieldkit.crypto.wrap import OVERHEAD
+from fieldkit.crypto.measures import KEY_SIZE, OVERHEAD, SALT_SIZE, Argon2Parameters
 from fieldkit.domain.identifiers import VaultId
 from fieldkit.errors import VaultDamaged, VaultTooNew
 

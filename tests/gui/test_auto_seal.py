@@ -10,12 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.preferences import Preferences
 from fieldkit.domain.sheet import Sheet
 from fieldkit.domain.unfinished import WorkKind
+from fieldkit.gui.field.auto_sealer import is_pulled
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.seal_first.view import SealFirstScreen
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.operations.field.auto_seal import left_at_lock
+from fieldkit.operations.field.keep_preferences import keep_preferences
 from fieldkit.operations.field.note_work import note_work, unfinished_work
 from fieldkit.operations.field.write_report import put_answers
 from fieldkit.operations.field.write_sheet import write_sheet
@@ -206,6 +209,62 @@ def test_pulling_out_a_stick_marks_the_drafts_and_locks(
     sticks.clear()
     qtbot.waitUntil(lambda: relaunched.count == 1, timeout=10_000)
     assert len(in_vault(qtbot, window, lambda: left_at_lock(session))) == 2
+
+
+OWN = Volume(Path("/media/own"), "OWN", 10**9, 10**9, "vfat", False, uuid="AAAA-1111")
+OTHER = Volume(Path("/media/other"), "OTHER", 10**9, 10**9, "vfat", False, uuid="BBBB-2222")
+
+
+def choose(qtbot, window, session, **chosen) -> None:
+    """Let the person's choice about the stick hold."""
+    preferences = Preferences(stick=OWN.identity, stick_name="OWN", **chosen)
+    in_vault(qtbot, window, lambda: keep_preferences(session.vault, preferences))
+    window._navigation._auto_sealer.look()
+
+
+def test_of_two_sticks_only_the_chosen_one_counts(
+    qtbot, window, unlocked, sticks, relaunched
+) -> None:
+    sticks += [OWN, OTHER]
+    session, _drafts = unlocked(1, auto_seal_on_removal=True)
+    choose(qtbot, window, session)
+    sealer = window._navigation._auto_sealer
+    qtbot.waitUntil(lambda: sealer._rules.stick == OWN.identity)
+    qtbot.waitUntil(lambda: len(sealer._sticks or ()) == 2, timeout=10_000)
+    sticks.remove(OTHER)
+    qtbot.waitUntil(lambda: len(sealer._sticks) == 1, timeout=10_000)
+    assert relaunched.count == 0
+    sticks.remove(OWN)
+    qtbot.waitUntil(lambda: relaunched.count == 1, timeout=10_000)
+    assert len(in_vault(qtbot, window, lambda: left_at_lock(session))) == 1
+
+
+def test_the_persons_own_rule_locks_and_seals_nothing(
+    qtbot, window, unlocked, sticks, relaunched
+) -> None:
+    sticks.append(OWN)
+    session, _drafts = unlocked(1)
+    choose(qtbot, window, session, locks_without_stick=True)
+    sealer = window._navigation._auto_sealer
+    qtbot.waitUntil(lambda: bool(sealer._sticks), timeout=10_000)
+    sticks.clear()
+    qtbot.waitUntil(lambda: relaunched.count == 1, timeout=10_000)
+    assert in_vault(qtbot, window, lambda: left_at_lock(session)) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "stick", "pulled"),
+    [
+        ([("/a", "1")], [], "", True),
+        ([("/a", "1")], [("/b", "1")], "", True),
+        ([("/a", "1")], [("/b", "1")], "1", False),  # it hangs somewhere else now
+        ([("/a", "1"), ("/b", "2")], [("/a", "1")], "1", False),
+        ([("/a", "1"), ("/b", "2")], [("/b", "2")], "1", True),
+        ([], [], "1", False),  # it was never there
+    ],
+)
+def test_a_stick_counts_by_what_it_is_known_by(before, now, stick, pulled) -> None:
+    assert is_pulled(before, now, stick) is pulled
 
 
 def test_without_the_rule_pulling_out_a_stick_means_nothing(

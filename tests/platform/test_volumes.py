@@ -60,6 +60,10 @@ class Machine:
     def label(self, escaped: str, device: str) -> None:
         (self.root / "dev/disk/by-label" / escaped).symlink_to(f"../../{device}")
 
+    def uuid(self, name: str, device: str) -> None:
+        (self.root / "dev/disk/by-uuid").mkdir(exist_ok=True)
+        (self.root / "dev/disk/by-uuid" / name).symlink_to(f"../../{device}")
+
     def volumes(self) -> list[Volume]:
         (self.root / "proc/self/mountinfo").write_text("\n".join(self.lines) + "\n")
         return linux_volumes(self.root)
@@ -78,6 +82,21 @@ def test_a_stick_is_found_with_its_figures(machine: Machine) -> None:
     assert volume.mount_point == point
     assert (volume.file_system, volume.is_read_only) == ("vfat", False)
     assert volume.size >= volume.free > 0
+
+
+def test_a_stick_is_known_again_by_the_number_of_its_file_system(machine: Machine) -> None:
+    machine.device(USB, "8:16", removable="1")
+    machine.uuid("1234-ABCD", machine.device(f"{USB}/sdb1", "8:17"))
+    machine.mount("8:17", "stick")
+    assert [volume.identity for volume in machine.volumes()] == ["1234-ABCD"]
+
+
+def test_without_such_a_number_kind_size_and_label_stand_for_it(machine: Machine) -> None:
+    machine.device(USB, "8:16", removable="1")
+    machine.label("BLUE", machine.device(f"{USB}/sdb1", "8:17"))
+    machine.mount("8:17", "stick")
+    [volume] = machine.volumes()
+    assert volume.identity == f"vfat/{volume.size}/BLUE"
 
 
 def test_a_usb_disk_that_is_not_marked_removable_is_found(machine: Machine) -> None:

@@ -60,6 +60,7 @@ def incoming(stage: Stage) -> None:
 def came_back(stage: Stage) -> None:
     """Receipts, and a change that waits for a yes."""
     incoming(stage)
+    stage.rest()
     found = ReturnRead(accepted=2, deleted=1, device_state="active")
     stage.on_top(IncomingScreen).show_work(0, 0)
     stage.on_top(IncomingScreen).show_result(result_lines(found), waits_for_person=True)

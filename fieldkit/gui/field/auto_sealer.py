@@ -6,7 +6,7 @@ that is open is only warned of; what is sealed is said on the first screen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +27,7 @@ from fieldkit.operations.field.auto_seal import (
     keep_open,
     mark_left,
 )
+from fieldkit.operations.field.keep_preferences import kept_preferences
 from fieldkit.operations.session import Session
 from fieldkit.platform.volumes import Volume
 from fieldkit.translations import ngettext
@@ -40,7 +41,9 @@ _WARN_SECONDS = 5 * 60  # before a draft is sealed
 class _Rules:
     now: datetime
     due: tuple[DueDraft, ...]
-    on_removal: bool
+    on_removal: bool  # headquarters' rule: pulling a stick out seals what was left, and locks
+    stick: str  # whose removal counts; nothing: that of any
+    locks_without_stick: bool  # the person's own rule, for that stick alone
 
 
 class AutoSealer(QObject):
@@ -62,7 +65,8 @@ class AutoSealer(QObject):
         self._is_sealing = False
         self._started: dict[ReportId, datetime] = {}  # and when each was due
         self._refused: set[tuple[ReportId, datetime]] = set()  # a change makes it due anew
-        self._sticks: frozenset[str] | None = None
+        self._sticks: frozenset[tuple[str, str]] | None = None  # where mounted, and known by what
+        self._rules = _Rules(place.session.clock.now(), (), False, "", False)
         self._sealing = SealingInTurn(
             place.session,
             place.jobs.runner(self),
@@ -95,11 +99,8 @@ class AutoSealer(QObject):
     def _found(self, rules: _Rules) -> None:
         for editor in self._editors():
             self._warn(editor, rules)
-        if rules.on_removal and not self._volumes_timer.isActive():
-            self._volumes_timer.start()
-        elif not rules.on_removal:
-            self._volumes_timer.stop()
-            self._sticks = None
+        self._rules = rules
+        self._watch_sticks(rules.on_removal or rules.locks_without_stick)
         due = {
             draft.report_id: draft.due_at
             for draft in rules.due
@@ -112,6 +113,13 @@ class AutoSealer(QObject):
             self._is_sealing = True
             self._started = due
             self._sealing.start(tuple(due))
+
+    def _watch_sticks(self, is_asked: bool) -> None:
+        if is_asked and not self._volumes_timer.isActive():
+            self._volumes_timer.start()
+        elif not is_asked:
+            self._volumes_timer.stop()
+            self._sticks = None
 
     def _warn(self, editor: EditorScreen, rules: _Rules) -> None:
         for draft in rules.due:
@@ -146,12 +154,14 @@ class AutoSealer(QObject):
         )
 
     def _seen(self, volumes: list[Volume]) -> None:
-        sticks = frozenset(str(volume.mount_point) for volume in volumes)
+        sticks = frozenset((str(volume.mount_point), volume.identity) for volume in volumes)
         before, self._sticks = self._sticks, sticks
-        if before is not None and before - sticks:
+        if before is not None and is_pulled(before, sticks, self._rules.stick):
             session = self._place.session
-            # The vault's lane works in order: they are marked before the lock is.
-            self._place.jobs.run(self, lambda _progress: mark_left(session), _unneeded, _ignored)
+            if self._rules.on_removal:
+                # The vault's lane works in order: they are marked before the lock is.
+                mark = self._place.jobs.run
+                mark(self, lambda _progress: mark_left(session), _unneeded, _ignored)
             self._stack.lock_requested.emit()
 
     def _editors(self) -> list[EditorScreen]:
@@ -166,7 +176,26 @@ class AutoSealer(QObject):
 
 def _rules(session: Session) -> _Rules:
     policy = auto_seal_policy(session)
-    return _Rules(session.clock.now(), due_drafts(session, policy), policy.auto_seal_on_removal)
+    chosen = kept_preferences(session.vault)  # as they are now, not as they were at the unlock
+    return _Rules(
+        session.clock.now(),
+        due_drafts(session, policy),
+        policy.auto_seal_on_removal,
+        chosen.stick,
+        bool(chosen.stick) and chosen.locks_without_stick,
+    )
+
+
+def is_pulled(
+    before: Collection[tuple[str, str]], now: Collection[tuple[str, str]], stick: str
+) -> bool:
+    """Return whether a stick that counts has gone: the one known as `stick`, else any.
+
+    Sticks are given as where they are mounted and what they are known by.
+    """
+    if not stick:
+        return bool(set(before) - set(now))
+    return stick in {known for _point, known in before} - {known for _point, known in now}
 
 
 def sealed_sentences(found: SealedInTurn) -> tuple[str, ...]:

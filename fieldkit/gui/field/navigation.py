@@ -66,9 +66,6 @@ class FieldNavigation(QObject):
         self._home, self._today = today_screen(place, on_open=self.open_report)
         refresh = self._today.refresh
         self._trust = TrustNavigation(stack, place, self, on_changed=refresh)
-        self.settings = SettingsNavigation(
-            stack, place, self, trust=self._trust, on_exercised=refresh
-        )
         self._sticks = StickNavigation(
             stack, place, self, on_changed=refresh, see_changes=self._trust.see_changes
         )
@@ -83,6 +80,14 @@ class FieldNavigation(QObject):
         )
         self._ways_back[find_view.PLACE] = self._search.go_back_to
         self._auto_sealer = AutoSealer(place, stack, say=self._home.show_news, on_sealed=refresh)
+        self.settings = SettingsNavigation(
+            stack,
+            place,
+            self,
+            trust=self._trust,
+            sealer=self._auto_sealer,
+            on_exercised=refresh,
+        )
         self._cut_work = CutWork(
             place,
             self,
@@ -267,6 +272,7 @@ class FieldNavigation(QObject):
         self._stack.push(view)
 
     def _sealed(self, stubs: tuple[Stub, ...]) -> None:
+        self._home.select_when_shown([stub.report_id for stub in stubs])
         self._stack.pop_to_first()
         count = len(stubs)
         text = ngettext(

@@ -22,7 +22,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -102,6 +102,9 @@ class FileChooser(QDialog):
         for press in (self._up, self._accept, self._cancel):
             press.setAutoDefault(False)
         self._lay_out(title)
+        shortcut = QShortcut(QKeySequence("Down"), self._line)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.activated.connect(self._go_to_list)
         self._line.returnPressed.connect(self._go_typed)
         self._up.clicked.connect(self._go_up)
         self._accept.clicked.connect(self._take)
@@ -130,8 +133,8 @@ class FileChooser(QDialog):
         side.activated.connect(self._go_place)
         return side
 
-    def _file_list(self) -> QTreeView:
-        tree = QTreeView()
+    def _file_list(self) -> _FileList:
+        tree = _FileList()
         tree.setAccessibleName(_("Files and folders"))
         tree.setModel(self._files)
         tree.setRootIsDecorated(False)
@@ -180,6 +183,10 @@ class FileChooser(QDialog):
         self._tree.selectionModel().clear()
         self._line.setText(str(folder))
 
+    def _go_to_list(self) -> None:
+        self._tree.setFocus()
+        self._tree.select_first()
+
     def _go_place(self, index: QModelIndex) -> None:
         self._show_folder(self._places[index.row()].path)
 
@@ -217,6 +224,25 @@ class FileChooser(QDialog):
     def _give(self, paths: Sequence[Path]) -> None:
         self.chosen.emit([str(path) for path in paths])
         self.accept()
+
+
+class _FileList(QTreeView):
+    """Takes the first with the first press of an arrow: there may be no other."""
+
+    def select_first(self) -> None:
+        """Select the first, if there is one."""
+        first = self.model().index(0, 0, self.rootIndex())
+        if first.isValid():
+            self.setCurrentIndex(first)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Begin at the first where nothing is selected."""
+        goes_down = event.key() == Qt.Key.Key_Down and not event.modifiers()
+        if goes_down and not self.selectionModel().hasSelection():
+            self.select_first()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
 
 class _Files(QFileSystemModel):

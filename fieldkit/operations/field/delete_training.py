@@ -10,6 +10,7 @@ from fieldkit.errors import NotAllowed
 from fieldkit.platform.durable import translate_os_error
 from fieldkit.platform.instance_lock import lock_folder
 from fieldkit.platform.paths import is_training_folder
+from fieldkit.vault.presence import holds_vault
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,8 @@ def delete_training(folder: Path) -> None:
         raise NotAllowed
     if not folder.exists():
         return
+    if folder.is_dir() and any(folder.iterdir()) and not holds_vault(folder):
+        raise NotAllowed  # somebody's own folder of that name
     lock_folder(folder).release()
     try:
         shutil.rmtree(folder)

@@ -109,12 +109,17 @@ class SheetReports:
             vault.sheets.set_state(row_ids, RowState.WRITTEN)
 
     def begin(self, row_id: ReportId) -> None:
-        """Give a row its report, if it has none, so that files can belong to it."""
+        """Give a row its report, if it has none, so that files can belong to it.
+
+        One that was removed meanwhile stays removed: its files come back with it, or go with it.
+        """
         vault = self.session.vault
+        stored = vault.sheets.row(row_id)
         with vault.transaction():
             if not vault.sheets.has_report(row_id):
                 self._begin(row_id, self._log(row_id))
-            vault.sheets.set_state([row_id], RowState.CHANGED)
+            if stored is not None and stored.state is not RowState.REMOVED:
+                vault.sheets.set_state([row_id], RowState.CHANGED)
             vault.sheets.touch(self.sheet_id, self.session.clock.now())
 
     @property

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.gui.widgets.file_chooser import FileChooser, Place, Wanted, usual_places
@@ -37,6 +38,31 @@ def test_several_files_are_chosen(qtbot, chooser, folder) -> None:
     with qtbot.waitSignal(made.chosen) as chosen:
         made._accept.click()
     assert sorted(chosen.args[0]) == [str(folder / "a.jpg"), str(folder / "b.jpg")]
+
+
+@pytest.mark.parametrize("from_field", [False, True])
+def test_down_takes_the_only_file(qtbot, chooser, folder, from_field) -> None:
+    (folder / "inside" / "only.jpg").write_bytes(b"x")
+    made = chooser(Wanted.FILE)
+    made._show_folder(folder / "inside")
+    qtbot.waitUntil(lambda: made._files.rowCount(made._tree.rootIndex()) == 1)
+    start = made._line if from_field else made._tree
+    qtbot.waitActive(made)
+    start.setFocus()
+    qtbot.waitUntil(start.hasFocus)
+    with qtbot.waitSignal(made.chosen) as chosen:
+        QTest.keyClick(start, Qt.Key.Key_Down)
+        assert made._tree.hasFocus()
+        QTest.keyClick(made._tree, Qt.Key.Key_Return)
+    assert chosen.args[0] == [str(folder / "inside" / "only.jpg")]
+
+
+def test_down_goes_on_from_what_is_selected(qtbot, chooser, folder) -> None:
+    made = chooser(Wanted.FILES)
+    for expected in (0, 1, 2):
+        QTest.keyClick(made._tree, Qt.Key.Key_Down)
+        assert made._tree.currentIndex().row() == expected
+        assert len(made._tree.selectionModel().selectedRows()) == 1
 
 
 def test_without_a_selection_a_folder_is_the_one_shown(qtbot, chooser, folder) -> None:

@@ -184,6 +184,15 @@ def test_it_is_deleted_whole_and_only_it(training, folder, tmp_path, device) -> 
     assert device.vault.folder.exists()
 
 
+def test_a_folder_of_somebodys_own_is_not_deleted_for_its_name(tmp_path) -> None:
+    own = tmp_path / "photos-training"
+    own.mkdir()
+    (own / "of their own.txt").write_text("invented")
+    with pytest.raises(NotAllowed):
+        delete_training(own)
+    assert (own / "of their own.txt").exists()
+
+
 def test_one_that_was_cut_short_is_begun_anew(folder) -> None:
     leftover = folder.with_name(f"{folder.name}.new")
     leftover.mkdir()

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QWidget
 
+from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.place import Place
-from fieldkit.domain.sheet_columns import cell_at_path
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.find.view import FindScreen
 from fieldkit.gui.field.screens.reports import find_screen
 from fieldkit.gui.field.workplace import Workplace
 from fieldkit.gui.widgets.screen_stack import ScreenStack
+from fieldkit.operations.field.open_sheet import is_sheet
 
 
 class SearchNavigation(QObject):
@@ -69,17 +70,32 @@ class SearchNavigation(QObject):
             view.show_stub(report_id)
 
     def _open_at(self, report_id: str, path: str) -> None:
-        """Open a draft at the question where something was found; back leads to what was found.
+        """Open a draft at the question where something was found, as what it is."""
+        session = self._place.session
+        self._place.jobs.run(
+            self,
+            lambda _progress: is_sheet(session, ReportId(report_id)),
+            lambda found: self._open_as(report_id, path, is_a_sheet=found),
+            lambda _error: self._open_as(report_id, path, is_a_sheet=False),  # which says why
+        )
+
+    def _open_as(self, report_id: str, path: str, *, is_a_sheet: bool) -> None:
+        """Open it; back leads to what was found.
 
         Where the search was opened over a report, it goes: no two reports are open at once.
         """
-        if cell_at_path(path) is not None:
+        if not isinstance(self._stack.top, FindScreen):
+            return  # the person went on meanwhile
+        if is_a_sheet:
             self._stack.pop_to_first()
             self._open_in_sheet(report_id, path)
             return
         if self._opened_over is not self._home:
             self._stack.pop()
-            top = self._stack.top
-            if not (isinstance(top, EditorScreen) and top.report_id == report_id):
+            if not self._is_open(report_id):
                 self._stack.pop_to_first()
         self._correct_at(report_id, path)
+
+    def _is_open(self, report_id: str) -> bool:
+        top = self._stack.top
+        return isinstance(top, EditorScreen) and top.report_id == report_id

@@ -29,6 +29,7 @@ from fieldkit.translations import _, ngettext
 _PAUSE_MS = 60  # between keys; a search at each would only be thrown away
 _DAY_CHARACTERS = 12
 _ROOM_FOR_NUMBER = 90  # characters
+_ROOM_FOR_TIME = 62
 _WHEN_LETTERS, _NUMBER_LETTERS = 17, 12
 _SHORT_FACTS = 3
 _LEAST_ROWS = 3
@@ -160,14 +161,26 @@ class FindScreen(Screen):
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give what was found the most room; the number goes where there is too little."""
+        """Share the room anew."""
         super().resizeEvent(event)
+        self._share_width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Share the room anew when the size of type changes."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.layout():
+            self._share_width()
+
+    def _share_width(self) -> None:
+        """Give what was found the most room; number and time go where there is too little."""
         letter = max(self.fontMetrics().horizontalAdvance("0"), 1)
-        self._table.setColumnHidden(NUMBER, self.width() // letter < _ROOM_FOR_NUMBER)
+        letters_there = self.width() // letter
+        self._table.setColumnHidden(NUMBER, letters_there < _ROOM_FOR_NUMBER)
+        self._table.setColumnHidden(WHEN, letters_there < _ROOM_FOR_TIME)
         header = self._table.horizontalHeader()
         for column, letters in ((WHEN, _WHEN_LETTERS), (NUMBER, _NUMBER_LETTERS)):
             header.resizeSection(column, max(letter * letters, header.sectionSizeHint(column)))
-        header.resizeSection(TITLE, self.width() // 3)
+        header.resizeSection(TITLE, self.width() // (3 if letters_there >= _ROOM_FOR_TIME else 2))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the line hand over to the list: Down goes there, Enter opens the first."""

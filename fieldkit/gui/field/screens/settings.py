@@ -16,12 +16,19 @@ def settings_screen(place: Workplace) -> SettingsScreen:
     """Return the settings, loading."""
     view = SettingsScreen()
     presenter = SettingsPresenter(
-        view, place.session, place.jobs.runner(view), on_changed=place.wear
+        view,
+        place.session,
+        place.jobs.runner(view),
+        on_changed=place.wear,
+        find_volumes=place.find_volumes,
     )
     view.text_percent_chosen.connect(presenter.choose_text_percent)
     view.colours_chosen.connect(presenter.choose_colours)
     view.lock_minutes_chosen.connect(presenter.choose_lock_minutes)
     view.locks_with_screen_chosen.connect(presenter.choose_locks_with_screen)
+    view.stick_chosen.connect(presenter.choose_stick)
+    view.locks_without_stick_chosen.connect(presenter.choose_locks_without_stick)
+    view.sticks_wanted.connect(presenter.look_for_sticks)
     view.panic_seconds_chosen.connect(presenter.choose_panic_seconds)
     view.panic_extent_chosen.connect(presenter.choose_panic_extent)
     view.everything_confirmed.connect(presenter.confirm_everything)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from fieldkit.gui.field.auto_sealer import AutoSealer
 from fieldkit.gui.field.headquarters.navigation import TrustNavigation
 from fieldkit.gui.field.screens.settings import drill_screen, exercises_screen, settings_screen
 from fieldkit.gui.field.settings.view import SettingsScreen
@@ -24,12 +25,14 @@ class SettingsNavigation(QObject):
         parent: QObject,
         *,
         trust: TrustNavigation,
+        sealer: AutoSealer,
         on_exercised: Callable[[], None],
     ) -> None:
         super().__init__(parent)
         self._stack = stack
         self._place = place
         self._trust = trust
+        self._sealer = sealer
         self._on_exercised = on_exercised
         stack.settings_requested.connect(self.show)
 
@@ -40,6 +43,10 @@ class SettingsNavigation(QObject):
         view.card_requested.connect(self._trust.add_card)
         view.drill_requested.connect(self.show_drill)
         view.changes_requested.connect(self._trust.see_changes)
+        # After what keeps the choice, in the vault's lane: it holds from now on.
+        view.stick_chosen.connect(self._sealer.look)
+        view.locks_without_stick_chosen.connect(self._sealer.look)
+        view.put_back_requested.connect(self._sealer.look)
         self._stack.push(view)
 
     @property

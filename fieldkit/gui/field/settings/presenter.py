@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from fieldkit.bundle.fingerprint import words_of
+from fieldkit.domain.local_text import size as size_text
 from fieldkit.domain.preferences import Colours, PanicExtent, Preferences
 from fieldkit.domain.report import ReportState
 from fieldkit.errors import NoHeadquarters
@@ -17,8 +18,8 @@ from fieldkit.gui.field.settings.rules import (
     recovery_sentence,
     rules_of,
 )
-from fieldkit.gui.field.settings.shown import ShownHeadquarters, ShownVault
-from fieldkit.gui.running import Run
+from fieldkit.gui.field.settings.shown import ShownHeadquarters, ShownStick, ShownVault
+from fieldkit.gui.running import Lane, Run
 from fieldkit.operations.field.device_state import (
     device_words,
     enrolment_state,
@@ -27,6 +28,10 @@ from fieldkit.operations.field.device_state import (
 from fieldkit.operations.field.keep_directory import directory_news
 from fieldkit.operations.field.keep_preferences import keep_preferences, kept_preferences
 from fieldkit.operations.session import Session
+from fieldkit.platform.volumes import Volume, removable_volumes
+from fieldkit.translations import _
+
+_MAX_NAME = 32  # characters of a stick's label
 
 
 class SettingsView(Protocol):
@@ -38,6 +43,10 @@ class SettingsView(Protocol):
 
     def ask_for_everything(self, unreceived: int) -> None:
         """Ask whether panic may destroy sealed reports that nobody has received."""
+        ...
+
+    def show_sticks(self, sticks: Sequence[ShownStick]) -> None:
+        """Show which sticks can be chosen now."""
         ...
 
     def show_vault(self, vault: ShownVault) -> None:
@@ -71,6 +80,7 @@ class SettingsPresenter:
         run: Run,
         *,
         on_changed: Callable[[Preferences], None],
+        find_volumes: Callable[[], list[Volume]] = removable_volumes,
     ) -> None:
         self._view = view
         self._session = session
@@ -79,6 +89,8 @@ class SettingsPresenter:
         self._before: Preferences | None = None  # nothing can be chosen until it is known
         self._now = Preferences()
         self._unreceived = 0
+        self._find_volumes = find_volumes
+        self._sticks: tuple[ShownStick, ...] = ()
 
     def start(self) -> None:
         """Show everything as it is."""
@@ -100,6 +112,32 @@ class SettingsPresenter:
         """Take whether it locks with the screen."""
         self._take(replace(self._now, locks_with_screen=does))
 
+    def look_for_sticks(self) -> None:
+        """Look which sticks are plugged in."""
+        self._run(
+            lambda _progress: self._find_volumes(), self._show_sticks, self._failed, lane=Lane.IO
+        )
+
+    def choose_stick(self, identity: str) -> None:
+        """Take the stick whose removal counts; nothing: any stick, where a rule says so."""
+        names = {stick.identity: stick.name for stick in self._sticks}
+        if identity and identity not in names:
+            return
+        locks = self._now.locks_without_stick and bool(identity)
+        self._take(
+            replace(
+                self._now,
+                stick=identity,
+                stick_name=names.get(identity, ""),
+                locks_without_stick=locks,
+            )
+        )
+
+    def choose_locks_without_stick(self, does: bool) -> None:
+        """Take whether pulling out the chosen stick locks, whatever headquarters' rules say."""
+        if self._now.stick:
+            self._take(replace(self._now, locks_without_stick=does))
+
     def choose_panic_seconds(self, seconds: int) -> None:
         """Take the length of the count-down."""
         self._take(replace(self._now, panic_seconds=seconds))
@@ -120,10 +158,18 @@ class SettingsPresenter:
         if self._before is not None:
             self._take(self._before)
 
+    def _show_sticks(self, volumes: list[Volume]) -> None:
+        if self._before is None:
+            return  # which one was chosen is not known yet
+        self._sticks = known_sticks(volumes, self._before, self._now)
+        self._view.show_sticks(self._sticks)
+
     def _show(self, found: _Found) -> None:
         self._before = self._now = found.preferences
         self._unreceived = found.unreceived
+        self._show_sticks([])
         self._view.show_preferences(found.preferences, is_changed=False)
+        self.look_for_sticks()
         self._view.show_vault(found.vault)
         self._view.show_headquarters(found.headquarters)
 
@@ -143,6 +189,21 @@ class SettingsPresenter:
     def _failed(self, error: Exception) -> None:
         known = explained(error)
         self._view.show_failure(known.sentence, known.hint)
+
+
+def known_sticks(volumes: Iterable[Volume], *preferences: Preferences) -> tuple[ShownStick, ...]:
+    """Return what is plugged in, each once, and then what was chosen and is not."""
+    found = {
+        volume.identity: ShownStick(
+            volume.identity,
+            f"{volume.label[:_MAX_NAME] or _('Stick')}, {size_text(volume.size)}",
+        )
+        for volume in volumes
+    }
+    for one in preferences:
+        if one.stick and one.stick not in found:
+            found[one.stick] = ShownStick(one.stick, one.stick_name, is_plugged_in=False)
+    return tuple(found.values())
 
 
 def _look(session: Session) -> _Found:

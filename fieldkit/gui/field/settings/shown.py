@@ -6,6 +6,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class ShownStick:
+    """A stick that can be chosen, and the one that was."""
+
+    identity: str  # what it is known by when it is plugged in again
+    name: str
+    is_plugged_in: bool = True
+
+
+@dataclass(frozen=True)
 class ShownVault:
     """How the vault is protected, and whether a lost passphrase would be its end."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
@@ -12,7 +14,7 @@ from fieldkit.gui.field.settings.look_page import LookPage
 from fieldkit.gui.field.settings.panic_page import PanicPage
 from fieldkit.gui.field.settings.passphrase.view import PassphrasePage
 from fieldkit.gui.field.settings.protection_page import ProtectionPage
-from fieldkit.gui.field.settings.shown import ShownHeadquarters, ShownVault
+from fieldkit.gui.field.settings.shown import ShownHeadquarters, ShownStick, ShownVault
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.screen import Screen
@@ -30,6 +32,9 @@ class SettingsScreen(Screen):
     colours_chosen = Signal(object)  # Colours
     lock_minutes_chosen = Signal(object)  # int
     locks_with_screen_chosen = Signal(bool)
+    stick_chosen = Signal(object)  # str, what it is known by
+    locks_without_stick_chosen = Signal(bool)
+    sticks_wanted = Signal()
     panic_seconds_chosen = Signal(object)  # int
     panic_extent_chosen = Signal(object)  # PanicExtent
     everything_confirmed = Signal()
@@ -81,6 +86,10 @@ class SettingsScreen(Screen):
         """Ask whether panic may destroy sealed reports that nobody has received."""
         self._panic.ask_for_everything(unreceived)
 
+    def show_sticks(self, sticks: Sequence[ShownStick]) -> None:
+        """Show which sticks can be chosen now."""
+        self._lock.show_sticks(sticks)
+
     def show_vault(self, vault: ShownVault) -> None:
         """Show how the vault is protected."""
         self.passphrase.show_vault(vault)
@@ -121,6 +130,9 @@ class SettingsScreen(Screen):
         look.colours_chosen.connect(self.colours_chosen)
         lock.minutes_chosen.connect(self.lock_minutes_chosen)
         lock.with_screen_chosen.connect(self.locks_with_screen_chosen)
+        lock.stick_chosen.connect(self.stick_chosen)
+        lock.without_stick_chosen.connect(self.locks_without_stick_chosen)
+        lock.sticks_wanted.connect(self.sticks_wanted)
         panic.seconds_chosen.connect(self.panic_seconds_chosen)
         panic.extent_chosen.connect(self.panic_extent_chosen)
         panic.everything_confirmed.connect(self.everything_confirmed)

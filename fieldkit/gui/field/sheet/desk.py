@@ -6,12 +6,13 @@ Knows no Qt. All presenters of the sheet work on it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.local_text import clock_time, local
-from fieldkit.domain.sheet import Cell, CellAt, Row, Sheet
+from fieldkit.domain.sheet import Cell, CellAt, Row, Sheet, insert_rows
 from fieldkit.domain.sheet_history import SheetHistory
 from fieldkit.forms.cell_values import CellReader
 from fieldkit.gui.errors import explained
@@ -86,6 +87,7 @@ class SheetDesk:
         self._asked: Sheet | None = Sheet()
         self._written = Sheet()  # what it has written; only that lane touches it
         self._photos: dict[ReportId, int] = {}
+        self._awaited: set[ReportId] = set()
 
     @property
     def sheet(self) -> Sheet:
@@ -127,9 +129,7 @@ class SheetDesk:
                     self.view.show_photos(row_id, opened.photos.get(row_id, 0))
             self._photos = dict(opened.photos)
             self._saved = self._asked = self._written = Sheet(shared, self._saved.rows)
-            self.history = SheetHistory(
-                Sheet(shared, self.sheet.rows), self.history.past, self.history.future
-            )
+            self.history = self.history.with_shared(shared)
             self._show_shared()
 
         if self.opened is not None and self._saved == self.sheet:
@@ -152,7 +152,7 @@ class SheetDesk:
     def take_back(self, visit: str) -> None:
         """Make undone what was typed in one visit to a cell, without a trace among the steps."""
         before = self.sheet
-        self.history = self.history.without_visit(visit)
+        self.history = self._with_photos(self.history.without_visit(visit))
         self._show_changes(before)
         self.save()
 
@@ -161,8 +161,9 @@ class SheetDesk:
         self.history = self.history.ended()
 
     def undo(self) -> None:
-        """Show the sheet before the last step."""
-        self._step(self.history.undone())
+        """Show the sheet before the last step; a row with photos goes only by being removed."""
+        found = self.history.undone()
+        self._step(None if found is None else (self._with_photos(found[0]), found[1]))
 
     def redo(self) -> None:
         """Do again what was undone."""
@@ -206,6 +207,14 @@ class SheetDesk:
     def is_saved(self) -> bool:
         """Say whether everything is saved."""
         return self._saved == self.sheet
+
+    def has_photos(self, row_id: ReportId) -> bool:
+        """Say whether a row has photos, or some are on their way to it."""
+        return self._photos.get(row_id, 0) > 0 or row_id in self._awaited
+
+    def await_photos(self, row_id: ReportId) -> None:
+        """Take note that photos are on their way to a row."""
+        self._awaited.add(row_id)
 
     def add_photo(self, row_id: ReportId) -> None:
         """Take note that a row has one photo more."""
@@ -251,6 +260,15 @@ class SheetDesk:
 
     def _show_steps(self) -> None:
         self.view.show_steps(can_undo=bool(self.history.past), can_redo=bool(self.history.future))
+
+    def _with_photos(self, history: SheetHistory) -> SheetHistory:
+        """Return the history with the rows of now that have photos, where it leads back to."""
+        sheet = history.now
+        there = {row.row_id for row in sheet.rows}
+        for number, row in enumerate(self.sheet.rows):
+            if row.row_id not in there and self.has_photos(row.row_id):
+                sheet = insert_rows(sheet, number, [Row(row.row_id)])
+        return replace(history, now=sheet)
 
     def _step(self, found: tuple[SheetHistory, CellAt] | None) -> None:
         if found is None:

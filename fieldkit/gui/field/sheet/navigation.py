@@ -48,11 +48,14 @@ class SheetNavigation(QObject):
         )
 
     def open_at(self, sheet_id: str, path: str) -> None:
-        """Open a sheet at the cell that was found."""
+        """Open a sheet at the cell that was found, or at a question that all share.
+
+        One that only its whole report asks is shown there, above the sheet.
+        """
         self.open(sheet_id)
         screen, found = self._stack.top, cell_at_path(path)
-        if isinstance(screen, SheetScreen) and found is not None:
-            screen.go_to_row(*found)
+        if isinstance(screen, SheetScreen) and path:
+            screen.go_to_row(*(found or (ReportId(sheet_id), path)))
 
     def go_back_to(self, place: Place) -> None:
         """Open a sheet where one was in it."""
@@ -66,6 +69,7 @@ class SheetNavigation(QObject):
         view = sheet_screen(self._place, ReportId(sheet_id))
         view.seal_requested.connect(self._ask_to_seal)
         view.report_requested.connect(self._open_report)
+        view.question_elsewhere.connect(self._open_report)
         view.photos_requested.connect(self._show_photos)
         self._stack.push(view)
 

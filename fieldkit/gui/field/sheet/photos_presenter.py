@@ -67,7 +67,9 @@ class PhotosPresenter:
         if row >= len(desk.sheet.rows):
             row = len(desk.sheet.rows)
             desk.change(insert_rows(desk.sheet, row, [Row(new_row_id())]), (row, NAME))
-        return desk.sheet.rows[row].row_id
+        row_id = desk.sheet.rows[row].row_id
+        desk.await_photos(row_id)
+        return row_id
 
     def _commit(
         self,

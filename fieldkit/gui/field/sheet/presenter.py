@@ -162,9 +162,11 @@ class SheetPresenter:
             return
         rows = [Row(new_row_id(), self._cells(person)) for person in found.people]
         rows = [one for one in rows if not one.is_empty]
-        is_empty_here = row < len(sheet.rows) and sheet.rows[row].is_empty
-        at = row if is_empty_here or row >= len(sheet.rows) else row + 1
-        if is_empty_here:
+        here = sheet.rows[row] if row < len(sheet.rows) else None
+        # A photo, here or on its way, may be all that is known of somebody: that row stays.
+        is_free = here is not None and here.is_empty and not desk.has_photos(here.row_id)
+        at = row if is_free or here is None else row + 1
+        if is_free:
             sheet = remove_rows(sheet, [row])
         sheet = insert_rows(sheet, at, rows)
         if found.preamble:

@@ -42,6 +42,7 @@ class SheetScreen(SavedScreen):
     files_chosen = Signal(int, list)  # row, paths
     photos_requested = Signal(str, str)  # id and name of the row that has some
     cancel_requested = Signal()  # of the photo that is being attached
+    question_elsewhere = Signal(str, str)  # sheet id, path of a question of its whole report
     report_requested = Signal(str)  # id of the report of what all share
     seal_requested = Signal(list)  # report ids
     shown_again = Signal()
@@ -131,14 +132,16 @@ class SheetScreen(SavedScreen):
         self.grid.setFocus()
 
     def go_to_row(self, row_id: str, column: str) -> None:
-        """Put the cursor into a cell of a person, or into an answer that all share."""
+        """Put the cursor into a cell of a person, or what all share: its name, or its path."""
         if not self._model.columns:
             self._awaited_row = row_id, column  # it is not open yet
             return
         if row_id == self._sheet_id:
             self._toggle.setChecked(True)
             self._show_shared_fields()
-            self._shared.go_to(column)
+            name = column.rpartition("/")[2]
+            if not self._shared.go_to(name) and name != column:
+                self.question_elsewhere.emit(row_id, column)
             return
         rows = [row.row_id for row in self._model.rows]
         if row_id in rows:
@@ -269,10 +272,7 @@ class SheetScreen(SavedScreen):
         self._find.installEventFilter(self)
         self._seal.clicked.connect(self._ask_to_seal)
         self._work.cancel_requested.connect(self.cancel_requested)
-        for keys, slot in (
-            ("F3", self._ask_to_find),
-            ("F6", self._go_round),
-        ):
+        for keys, slot in (("F3", self._ask_to_find), ("F6", self._go_round)):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
     def _note_typed(self, row: int, column: int, text: str) -> None:

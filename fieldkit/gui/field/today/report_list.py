@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -47,18 +49,18 @@ class ReportList(QWidget):
         self._amend = button(_("Correct…"))
         self._find = button(_("Find…"), icon_name="search")
         self._find.setToolTip("Ctrl+F")
+        self._awaited: tuple[str, ...] = ()
         self._lay_out()
         self._connect()
         self._offer()
 
     def show_reports(self, rows: tuple[ReportRow, ...], more: int) -> None:
         """Show these; what was selected stays selected. `more` are not among them."""
-        selected = [row.report_id for row in self.selected()]
+        selected: list[str] = [row.report_id for row in self.selected()]
         self.model.show_reports(rows)
-        for report_id in selected:
-            row = self.model.row_of(report_id)
-            if row >= 0:
-                self._table.selectRow(row)
+        if any(self.model.row_of(report_id) >= 0 for report_id in self._awaited):
+            selected, self._awaited = list(self._awaited), ()
+        self._select(selected)
         if not selected and rows:
             self._table.setCurrentIndex(self.model.index(0, 0))
             self._table.clearSelection()
@@ -67,6 +69,10 @@ class ReportList(QWidget):
         text = ngettext("Find… ({count} more)", "Find… ({count} more)", more).format(count=more)
         self._find.setText(text if more else _("Find…"))
         self._offer()
+
+    def select_when_shown(self, report_ids: Sequence[str]) -> None:
+        """Select these once they are listed, and no others."""
+        self._awaited = tuple(report_ids)
 
     def take_cursor(self) -> None:
         """Put the cursor on the first report, or where it was."""
@@ -95,6 +101,19 @@ class ReportList(QWidget):
 
         left = table.viewport().width() - sum(wanted(column) for column in (TITLE, WHEN, NUMBER))
         header.setMaximumSectionSize(max(left, self.width() // 3))
+
+    def _select(self, report_ids: Sequence[str]) -> None:
+        """Select those of these that are listed; the uppermost is scrolled to."""
+        places = [self.model.row_of(report_id) for report_id in report_ids]
+        listed = sorted(place for place in places if place >= 0)
+        if not listed:
+            return
+        flags = QItemSelectionModel.SelectionFlag
+        self._table.selectRow(listed[0])
+        for place in listed[1:]:
+            row = self.model.index(place, 0)
+            self._table.selectionModel().select(row, flags.Select | flags.Rows)
+        self._table.scrollTo(self.model.index(listed[0], 0))
 
     def _report_table(self) -> QTableView:
         table = _ReportTable()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
@@ -67,6 +69,10 @@ class TodayScreen(Screen):
         """Say what was just done, until the next visit."""
         self._news = (Banner(sentence, hint, role="good"),) if sentence else ()
         self._banners.show_banners((*self._news, *self._notices))
+
+    def select_when_shown(self, report_ids: Sequence[str]) -> None:
+        """Select these reports once they are listed: their numbers are to be seen."""
+        self._list.select_when_shown(report_ids)
 
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work."""

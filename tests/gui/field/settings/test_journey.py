@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,20 +11,36 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from fieldkit.domain.preferences import Colours, PanicExtent
+from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.settings.view import SettingsScreen
 from fieldkit.operations.field.keep_preferences import kept_preferences
+from fieldkit.platform.volumes import Volume
 from fieldkit.translations import language
 from fieldkit.vault.vault import unlock_vault_with_key
-from tests.fakes.field import KEY, a_device
-from tests.fakes.window import open_session, shown_window
+from tests.fakes.field import KEY, a_device, a_draft
+from tests.fakes.window import Relaunched, open_session, shown_window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
+OWN = Volume(Path("/media/own"), "OWN", 8 * 10**9, 10**9, "vfat", False, uuid="AAAA-1111")
+
+
 @pytest.fixture
-def window(qtbot, tmp_path, organisation):
-    with shown_window(qtbot, tmp_path / "vault") as made:
+def relaunched():
+    return Relaunched()
+
+
+@pytest.fixture
+def sticks():
+    return []
+
+
+@pytest.fixture
+def window(qtbot, tmp_path, organisation, sticks, relaunched):
+    around = {"find_volumes": lambda: list(sticks), "relaunch": relaunched}
+    with shown_window(qtbot, tmp_path / "vault", **around) as made:
         open_session(qtbot, made._jobs, made, lambda: a_device(tmp_path / "vault", organisation))
         yield made
 
@@ -79,6 +96,31 @@ def test_colours_are_chosen_seen_put_back_and_kept(qtbot, window, tmp_path) -> N
     assert kept(window, tmp_path).text_percent == 125
 
 
+def test_a_stick_is_chosen_to_lock_by_and_can_be_pulled_at_once(
+    qtbot, window, sticks, relaunched, tmp_path
+) -> None:
+    settings(qtbot, window)
+    key(window, Qt.Key.Key_PageDown, CONTROL)
+    title = "Which stick counts, when it is pulled out"
+    tab_to(window, f"{title}: Any stick")
+    sticks.append(OWN)
+    qtbot.waitUntil(lambda: "OWN, 7.5 GB" in buttons(window), timeout=10_000)
+    assert called(window.focusWidget()) == f"{title}: Any stick"  # in the row that was made anew
+    key(window, Qt.Key.Key_Right)
+    tab_to(window, "Lock too when this stick is pulled out")
+    key(window, Qt.Key.Key_Space)
+    sealer = window._navigation._auto_sealer
+    qtbot.waitUntil(lambda: bool(sealer._sticks), timeout=10_000)
+    sticks.clear()
+    qtbot.waitUntil(lambda: relaunched.count == 1, timeout=10_000)
+    assert kept(window, tmp_path).stick == OWN.identity
+
+
+def buttons(window) -> str:
+    found = window.stack.top.findChildren(QAbstractButton)
+    return " ".join(part.text() for part in found if part.isVisible())
+
+
 def test_panic_asks_twice_before_it_may_destroy_everything(qtbot, window, tmp_path) -> None:
     screen = settings(qtbot, window)
     key(window, Qt.Key.Key_PageDown, CONTROL)
@@ -105,6 +147,30 @@ def test_another_language_keeps_the_settings_open(qtbot, window) -> None:
         key(window, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: language() == "fr" and isinstance(window.stack.top, SettingsScreen))
     assert isinstance(window.stack.top, SettingsScreen)
+
+
+def test_another_language_leads_back_to_the_report_below(qtbot, window) -> None:
+    in_the_vault(qtbot, window, lambda: a_draft(window._session))
+    window._navigation._today.refresh()
+    home = window.stack.top
+    qtbot.waitUntil(lambda: home._model.rowCount() == 1)
+    home.open_requested.emit(home._model.report(0).report_id)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, EditorScreen))
+    editor = window.stack.top
+    qtbot.waitUntil(lambda: bool(editor.title))
+    screen = settings(qtbot, window)
+    screen.language_chosen.emit("fr")
+    qtbot.waitUntil(lambda: window.stack.top is not screen)
+    assert isinstance(window.stack.top, SettingsScreen)
+    key(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, EditorScreen))
+    assert window.stack.top.report_id == editor.report_id
+
+
+def in_the_vault(qtbot, window, work):
+    done = []
+    window._jobs.run(window, lambda _progress: work(), done.append, done.append)
+    qtbot.waitUntil(lambda: bool(done))
 
 
 def test_a_short_passphrase_is_refused_beside_its_field(qtbot, window) -> None:

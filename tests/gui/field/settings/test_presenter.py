@@ -1,12 +1,15 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from fieldkit.domain.preferences import Colours, PanicExtent, Preferences
 from fieldkit.errors import DiskFull
 from fieldkit.gui.field.settings.presenter import SettingsPresenter
+from fieldkit.gui.field.settings.shown import ShownStick
 from fieldkit.operations.field.keep_preferences import keep_preferences, kept_preferences
 from fieldkit.operations.field.seal_report import seal_report
+from fieldkit.platform.volumes import Volume
 from tests.fakes.field import a_draft
 from tests.fakes.secret_store import MemorySecretStore
 
@@ -19,12 +22,16 @@ class FakeSettings:
         self.vault = None
         self.headquarters = None
         self.failures = []
+        self.sticks = ()
 
     def show_preferences(self, preferences, *, is_changed):
         self.shown, self.is_changed = preferences, is_changed
 
     def ask_for_everything(self, unreceived):
         self.asked = unreceived
+
+    def show_sticks(self, sticks):
+        self.sticks = sticks
 
     def show_vault(self, vault):
         self.vault = vault
@@ -39,7 +46,7 @@ class FakeSettings:
 @pytest.fixture
 def settings(device, run):
     view, worn = FakeSettings(), []
-    presenter = SettingsPresenter(view, device, run, on_changed=worn.append)
+    presenter = SettingsPresenter(view, device, run, on_changed=worn.append, find_volumes=list)
     presenter.start()
     return view, presenter, worn
 
@@ -55,6 +62,41 @@ def test_a_choice_holds_at_once_and_is_kept(settings, device) -> None:
     assert worn[-1] == chosen
     assert view.shown == chosen
     assert kept_preferences(device.vault) == chosen
+
+
+OWN = Volume(Path("/media/own"), "OWN", 8 * 10**9, 10**9, "vfat", False, uuid="AAAA-1111")
+
+
+def test_a_stick_is_chosen_kept_and_named_when_it_is_not_there(device, run) -> None:
+    view, plugged = FakeSettings(), [OWN]
+    presenter = SettingsPresenter(
+        view, device, run, on_changed=lambda _chosen: None, find_volumes=lambda: list(plugged)
+    )
+    presenter.start()
+    [stick] = view.sticks
+    assert (stick.name, stick.is_plugged_in) == ("OWN, 7.5 GB", True)
+    presenter.choose_locks_without_stick(True)  # of which stick?
+    assert not view.shown.locks_without_stick
+    presenter.choose_stick(stick.identity)
+    presenter.choose_locks_without_stick(True)
+    assert kept_preferences(device.vault) == Preferences(
+        stick=OWN.identity, stick_name="OWN, 7.5 GB", locks_without_stick=True
+    )
+    plugged.clear()
+    presenter.look_for_sticks()
+    assert view.sticks == (ShownStick(OWN.identity, "OWN, 7.5 GB", is_plugged_in=False),)
+    presenter.choose_stick("")
+    assert kept_preferences(device.vault) == Preferences()
+
+
+def test_a_stick_that_was_not_offered_is_not_taken(settings) -> None:
+    view, presenter, worn = settings
+    presenter.choose_stick("CCCC-3333")
+    assert worn == []
+
+
+def test_what_a_stick_is_known_by_is_not_in_what_is_logged() -> None:
+    assert "AAAA" not in repr(Preferences(stick="AAAA-1111", stick_name="AAAA"))
 
 
 def test_everything_can_be_put_back_as_it_was_at_the_beginning(device, run) -> None:

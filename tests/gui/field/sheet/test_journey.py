@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 
 from fieldkit.bundle.reader import open_object
 from fieldkit.gui.field.editor.view import EditorScreen
+from fieldkit.gui.field.find.view import FindScreen
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.sheet.photos_view import PhotosScreen
 from fieldkit.gui.field.sheet.view import SheetScreen
@@ -219,6 +220,43 @@ def test_ctrl_f_finds_in_the_sheet(qtbot, window, device_id) -> None:
     write(window, "branis", Key.Key_Return)
     assert window.stack.top is sheet
     assert sheet.grid.current_cell() == (1, "name_as_reported")
+
+
+def found_for(qtbot, window, text) -> None:
+    """Go to the first screen, search there, and open what is found."""
+    QTest.keyClick(window.windowHandle(), Key.Key_Escape)
+    on_top(qtbot, window, TodayScreen)
+    QTest.keyClick(window.windowHandle(), Key.Key_F, CONTROL)
+    found = on_top(qtbot, window, FindScreen)
+    qtbot.waitUntil(lambda: found._model.rowCount() > 0)
+    QTest.keyClicks(window.focusWidget(), text)
+    qtbot.waitUntil(lambda: found._model.rowCount() == 1)
+    qtbot.waitUntil(lambda: text in (found._model.index(0, 1).data() or ""))
+    press(window, Key.Key_Return)
+
+
+def test_what_all_share_is_found_in_the_sheet(qtbot, window, device_id) -> None:
+    sheet = a_new_sheet(qtbot, window)
+    write(window, "Invented march", Key.Key_Tab)
+    qtbot.waitUntil(lambda: sheet.presenters[0].is_saved())
+    found_for(qtbot, window, "Invented march")
+    again = on_top(qtbot, window, SheetScreen)
+    qtbot.waitUntil(lambda: again._shared.focused() == "assembly_name")
+    assert again.report_id == sheet.report_id
+
+
+def test_what_only_the_whole_report_of_the_sheet_asks_is_found_above_the_sheet(
+    qtbot, window, device_id
+) -> None:
+    sheet = a_new_sheet(qtbot, window)
+    write(window, "Invented march", Key.Key_Tab)
+    qtbot.waitUntil(lambda: sheet.presenters[0].is_saved())
+    sheet.go_to_row(sheet.report_id, "source/source_ref")
+    editor = on_top(qtbot, window, EditorScreen)
+    qtbot.waitUntil(lambda: bool(editor.title))
+    assert editor.report_id == sheet.report_id
+    QTest.keyClick(window.windowHandle(), Key.Key_Escape)
+    assert on_top(qtbot, window, SheetScreen) is sheet
 
 
 def test_a_sheet_built_anew_has_the_cursor_where_it_was(qtbot, window, device_id) -> None:

@@ -390,6 +390,16 @@ def test_what_changed_in_the_full_report_is_shown_when_one_comes_back(van) -> No
     assert kept(van.device, van.sheet_id).shared["place"].value == "Invented lane"
 
 
+def test_undoing_in_the_sheet_undoes_nothing_of_the_full_report(van) -> None:
+    van.typing.edit(0, NAME, "Alena K")
+    fill_report(van.device, van.sheet_id, {"place": "Invented lane"})
+    van.desk.reload()
+    van.desk.undo()
+    assert van.names()[0] == "Alena"
+    assert kept(van.device, van.sheet_id).shared["place"].value == "Invented lane"
+    assert van.is_kept()
+
+
 def test_what_was_removed_is_forgotten_when_the_sheet_is_opened_again(van, run) -> None:
     van.rows.remove([0])
     again = Bench(van.device, run, van.sheet_id)
@@ -400,3 +410,77 @@ def test_what_was_removed_is_forgotten_when_the_sheet_is_opened_again(van, run) 
 def test_a_sheet_that_is_gone_is_said(device, run) -> None:
     bench = Bench(device, run, people(1)[0].row_id)
     assert bench.view.failure
+
+
+def test_a_photo_that_comes_after_its_row_was_removed_goes_or_comes_back_with_it(
+    van, run, device
+) -> None:
+    content = io.BytesIO()
+    sample_photos.upright().save(content, "PNG")
+    run.hold()
+    van.photos.add_picture(1, content.getvalue())
+    van.rows.remove([1])
+    run.go()
+    sheets = device.vault.sheets
+    assert sheets.people(van.sheet_id) == 2
+    assert [row.cells[NAME].value for row in kept(device, van.sheet_id).rows] == [
+        "Alena",
+        "Chrystsina",
+    ]
+    van.desk.undo()
+    assert sheets.people(van.sheet_id) == 3
+    [row_id] = sheets.reported(van.sheet_id)
+    assert len(device.vault.attachments.of_report(row_id)) == 1
+
+
+def test_people_are_not_pasted_over_a_row_of_which_there_is_only_a_photo(new, device) -> None:
+    content = io.BytesIO()
+    sample_photos.upright().save(content, "PNG")
+    new.photos.add_picture(0, content.getvalue())
+    [photographed] = device.vault.sheets.reported(new.sheet_id)
+    new.typing.paste(0, NAME, "1. Alena\n2. Branislau")
+    assert new.names() == [None, "Alena", "Branislau"]
+    assert new.view.rows[0].row_id == photographed
+    assert device.vault.sheets.people(new.sheet_id) == 3
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_undoing_takes_no_row_away_that_has_a_photo(van, run, device, is_late) -> None:
+    content = io.BytesIO()
+    sample_photos.upright().save(content, "PNG")
+    if is_late:
+        run.hold()
+    van.photos.add_picture(3, content.getvalue())
+    van.typing.edit(3, SEX, "male")
+    van.desk.undo()
+    van.desk.undo()
+    run.go()
+    assert van.names() == ["Alena", "Branislau", "Chrystsina", None]
+    assert van.shown(3) == {}
+    [row_id] = device.vault.sheets.reported(van.sheet_id)
+    assert van.view.rows[3].row_id == row_id
+    assert device.vault.sheets.people(van.sheet_id) == 4
+    van.rows.remove([3])
+    assert device.vault.sheets.people(van.sheet_id) == 3
+
+
+def test_people_are_not_pasted_over_a_row_to_which_a_photo_is_on_its_way(new, run, device) -> None:
+    content = io.BytesIO()
+    sample_photos.upright().save(content, "PNG")
+    run.hold()
+    new.photos.add_picture(0, content.getvalue())
+    new.typing.paste(0, NAME, "1. Alena\n2. Branislau")
+    run.go()
+    assert new.names() == [None, "Alena", "Branislau"]
+    [photographed] = device.vault.sheets.reported(new.sheet_id)
+    assert photographed == new.view.rows[0].row_id
+
+
+def test_leaving_a_cell_by_escape_takes_no_row_away_that_has_a_photo(van, device) -> None:
+    content = io.BytesIO()
+    sample_photos.upright().save(content, "PNG")
+    van.typing.type(3, NAME, "Inv")
+    van.photos.add_picture(3, content.getvalue())
+    van.typing.give_up(3, NAME)
+    assert van.names() == ["Alena", "Branislau", "Chrystsina", None]
+    assert device.vault.sheets.people(van.sheet_id) == 4

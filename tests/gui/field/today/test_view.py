@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -112,6 +114,23 @@ def test_what_was_selected_stays_selected_after_a_refresh(qtbot) -> None:
     view._list._table.selectRow(1)
     view.show_overview(Overview((DRAFT, STUB), SAFETY, FORMS))
     assert press(view, "Open").isEnabled()
+
+
+def test_what_was_sealed_just_now_is_selected_once_it_is_listed(qtbot) -> None:
+    view = screen(qtbot, STUB, DRAFT)
+    view._list._table.selectRow(0)
+    others = [replace(STUB, report_id=f"{number:032d}") for number in range(50)]
+    new = [replace(STUB, report_id=name * 32) for name in "cd"]
+    view.select_when_shown([row.report_id for row in new])
+    view.show_overview(Overview((STUB, *others), SAFETY, FORMS))  # read before the sealing
+    assert [row.report_id for row in view._list.selected()] == [STUB.report_id]
+    view.show_overview(Overview((STUB, *others, *new), SAFETY, FORMS))
+    assert view._list.selected() == new
+    table = view._list._table
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()))
+    table.selectRow(0)
+    view.show_overview(Overview((STUB, *others, *new), SAFETY, FORMS))
+    assert [row.report_id for row in view._list.selected()] == [STUB.report_id]
 
 
 def test_a_notice_offers_its_step(qtbot) -> None:

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from fieldkit import translations
+from fieldkit.operations.session import Session
 from fieldkit.platform import process
 from fieldkit.platform.resources import resource_path
+from tests.fakes.field import a_device
+from tests.fakes.organisation import Organisation, an_organisation
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -25,6 +28,27 @@ def samples() -> Path:
     if not path.is_dir():
         pytest.fail("FIELDKIT_SAMPLES names a folder that does not exist")
     return path
+
+
+@pytest.fixture(scope="session")
+def organisation() -> Organisation:
+    return an_organisation()
+
+
+@pytest.fixture
+def device(tmp_path: Path, organisation: Organisation) -> Iterator[Session]:
+    """A vault whose headquarters has been added."""
+    session = a_device(tmp_path / "vault", organisation)
+    yield session
+    session.vault.close()
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Session]:
+    """A vault without a headquarters."""
+    session = a_device(tmp_path / "alone")
+    yield session
+    session.vault.close()
 
 
 @pytest.fixture(autouse=True)

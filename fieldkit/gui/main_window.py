@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
 
     def _show_exercises(self) -> None:
         if self._navigation is not None:
-            self._navigation.show_exercises()
+            self._navigation.settings.show_exercises()
 
     def _ask_in(self, chosen: str) -> None:
         """Ask for the passphrase in another language; what was typed stays."""
@@ -258,11 +258,11 @@ class MainWindow(QMainWindow):
         if self._navigation is None or not self._stack.is_at_rest():
             return  # what could not be saved stays on the screen, and is said there
         self._stack.announce_pending()
-        place, is_in_settings = self._navigation.place(), self._navigation.is_in_settings
+        place, is_in_settings = self._navigation.place(), self._navigation.settings.are_shown
         self._around.use_language(chosen)
         self._show_screens(place)
         if is_in_settings:
-            self._navigation.show_settings()
+            self._navigation.settings.show()
 
     def _language_not_kept(self, error: Exception) -> None:
         if self._navigation is not None:

@@ -21,11 +21,10 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from fieldkit.domain import canonical_json
 from fieldkit.domain.revealed import Fact, Revealed
-from fieldkit.errors import InvalidJson, MediaUndecodable
+from fieldkit.errors import MediaUndecodable
 from fieldkit.media import wire
 from fieldkit.media.wire import Problem
 
@@ -103,27 +102,29 @@ def read_opened(data: bytes) -> Opened:
     Raises:
         MediaUndecodable: It is not of the shape agreed on; likewise below.
     """
-    told = _members(data, {"problem", "kind", "width", "height", "pages", "animated"})
+    told = wire.members(
+        data, {"problem", "kind", "width", "height", "pages", "animated"}, most=MAX_TEXT_BYTES
+    )
     if not isinstance(told["animated"], bool):
         raise MediaUndecodable
     return Opened(
         _one_of(Kind, told["kind"]),
         _one_of(Problem, told["problem"]),
-        _number(told["width"], wire.MAX_DIMENSION),
-        _number(told["height"], wire.MAX_DIMENSION),
-        _number(told["pages"], MAX_PAGES),
+        wire.number(told["width"], wire.MAX_DIMENSION),
+        wire.number(told["height"], wire.MAX_DIMENSION),
+        wire.number(told["pages"], MAX_PAGES),
         told["animated"],
     )
 
 
 def read_problem(data: bytes) -> Problem:
     """Return the problem alone."""
-    return _one_of(Problem, _members(data, {"problem"})["problem"])
+    return _one_of(Problem, wire.members(data, {"problem"}, most=MAX_TEXT_BYTES)["problem"])
 
 
 def read_facts(data: bytes) -> tuple[Fact, ...]:
     """Return what the file reveals, in the child's order."""
-    facts = _members(data, {"facts"})["facts"]
+    facts = wire.members(data, {"facts"}, most=MAX_TEXT_BYTES)["facts"]
     if not isinstance(facts, list) or len(facts) > MAX_FACTS:
         raise MediaUndecodable
     return tuple(_fact(item) for item in facts)
@@ -139,27 +140,29 @@ def read_raster(data: bytes, *, longest: int) -> tuple[Problem, int, int]:
 
 def read_stretch(data: bytes) -> tuple[Problem, str, int, int]:
     """Return problem, encoding, start of the next stretch, and bytes of UTF-8 that follow."""
-    told = _members(data, {"problem", "encoding", "next", "length"})
+    told = wire.members(data, {"problem", "encoding", "next", "length"}, most=MAX_TEXT_BYTES)
     return (
         _one_of(Problem, told["problem"]),
         _plain(told["encoding"], 20),
-        _number(told["next"], wire.MAX_FILE_BYTES),
-        _number(told["length"], MAX_TEXT_UTF8),
+        wire.number(told["next"], wire.MAX_FILE_BYTES),
+        wire.number(told["length"], MAX_TEXT_UTF8),
     )
 
 
 def read_clean(data: bytes) -> tuple[Clean, int]:
     """Return what is known of a clean copy, and how many bytes follow."""
-    told = _members(data, {"problem", "format", "width", "height", "length"})
+    told = wire.members(
+        data, {"problem", "format", "width", "height", "length"}, most=MAX_TEXT_BYTES
+    )
     if told["format"] not in ("", "jpg", "png"):
         raise MediaUndecodable
     clean = Clean(
         _one_of(Problem, told["problem"]),
         told["format"],
-        _number(told["width"], wire.MAX_DIMENSION),
-        _number(told["height"], wire.MAX_DIMENSION),
+        wire.number(told["width"], wire.MAX_DIMENSION),
+        wire.number(told["height"], wire.MAX_DIMENSION),
     )
-    return clean, _number(told["length"], MAX_CLEAN_BYTES)
+    return clean, wire.number(told["length"], MAX_CLEAN_BYTES)
 
 
 def plain(text: str) -> str:
@@ -177,16 +180,6 @@ def _fact(item: object) -> Fact:
     return fact
 
 
-def _members(data: bytes, names: set[str]) -> dict[str, Any]:
-    try:
-        told = canonical_json.read_object(data, max_bytes=MAX_TEXT_BYTES)
-    except InvalidJson as error:
-        raise MediaUndecodable from error
-    if set(told) != names:
-        raise MediaUndecodable
-    return told
-
-
 def _one_of(kinds: type[Member], value: object) -> Member:
     try:
         return kinds(str(value))
@@ -196,11 +189,5 @@ def _one_of(kinds: type[Member], value: object) -> Member:
 
 def _plain(value: object, most: int) -> str:
     if not isinstance(value, str) or len(value) > most or not (value.isprintable()):
-        raise MediaUndecodable
-    return value
-
-
-def _number(value: object, most: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
         raise MediaUndecodable
     return value

@@ -77,13 +77,13 @@ def read_facts(data: bytes) -> MediaFacts:
     Raises:
         MediaUndecodable: They are not of the shape agreed on.
     """
-    told = _members(data, {"taken", "camera", "position", "width", "height"})
+    told = members(data, {"taken", "camera", "position", "width", "height"})
     return MediaFacts(
         taken=_text(told["taken"], is_taken),
         camera=_text(told["camera"], is_camera),
         position=_text(told["position"], is_position),
-        width=_number(told["width"], MAX_DIMENSION),
-        height=_number(told["height"], MAX_DIMENSION),
+        width=number(told["width"], MAX_DIMENSION),
+        height=number(told["height"], MAX_DIMENSION),
     )
 
 
@@ -93,8 +93,8 @@ def read_picture(data: bytes, *, longest: int) -> tuple[Problem, int, int]:
     Raises:
         MediaUndecodable: Not of the shape agreed on, or larger than `longest`.
     """
-    told = _members(data, {"problem", "width", "height"})
-    width, height = _number(told["width"], longest), _number(told["height"], longest)
+    told = members(data, {"problem", "width", "height"})
+    width, height = number(told["width"], longest), number(told["height"], longest)
     try:
         problem = Problem(told["problem"])
     except ValueError as error:
@@ -120,9 +120,14 @@ def is_position(text: str) -> bool:
     return match is not None and abs(float(match[1])) <= 90 and abs(float(match[2])) <= 180
 
 
-def _members(data: bytes, names: set[str]) -> dict[str, Any]:
+def members(data: bytes, names: set[str], *, most: int = MAX_TEXT_BYTES) -> dict[str, Any]:
+    """Return the members of a JSON object of at most `most` bytes: exactly `names`.
+
+    Raises:
+        MediaUndecodable: It is anything else.
+    """
     try:
-        told = canonical_json.read_object(data, max_bytes=MAX_TEXT_BYTES)
+        told = canonical_json.read_object(data, max_bytes=most)
     except InvalidJson as error:
         raise MediaUndecodable from error
     if set(told) != names:
@@ -130,13 +135,18 @@ def _members(data: bytes, names: set[str]) -> dict[str, Any]:
     return told
 
 
-def _text(value: object, fits: Any) -> str:
-    if not isinstance(value, str) or (value and not fits(value)):
+def number(value: object, most: int) -> int:
+    """Return a whole number from 0 to `most`.
+
+    Raises:
+        MediaUndecodable: It is anything else.
+    """
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
         raise MediaUndecodable
     return value
 
 
-def _number(value: object, most: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+def _text(value: object, fits: Any) -> str:
+    if not isinstance(value, str) or (value and not fits(value)):
         raise MediaUndecodable
     return value

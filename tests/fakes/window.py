@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -81,6 +82,22 @@ def a_window(
             find_volumes=find_volumes,
         ),
     )
+
+
+@contextmanager
+def shown_window(qtbot: QtBot, folder: Path, **around: Any) -> Iterator[MainWindow]:
+    """Show a window that has the keyboard, with lanes of its own; `around` as in `a_window`."""
+    jobs = BackgroundJobs()
+    window = a_window(jobs, folder, **around)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    try:
+        qtbot.waitUntil(window.isActiveWindow)
+        yield window
+    finally:
+        window.close()
+        jobs.close()
 
 
 def open_session(

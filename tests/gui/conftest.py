@@ -1,4 +1,4 @@
-"""A device for the windows' tests, and the headquarters it seals to."""
+"""Windows, and what takes the place of lanes and keyring in their tests."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from fieldkit.domain.identifiers import DeviceId
+from fieldkit.gui.main_window import MainWindow
+from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.session import Session
 from tests.fakes.field import a_device
-from tests.fakes.organisation import Organisation, an_organisation
+from tests.fakes.organisation import Organisation
 from tests.fakes.running import InlineRun
+from tests.fakes.secret_store import MemorySecretStore
+from tests.fakes.window import open_session, shown_window
 
 
 @pytest.fixture(autouse=True)
@@ -26,25 +32,33 @@ def _garbage_stays_on_the_gui_thread(request: pytest.FixtureRequest) -> Iterator
     gc.enable()
 
 
-@pytest.fixture(scope="session")
-def organisation() -> Organisation:
-    return an_organisation()
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """A window that has the keyboard and nothing open yet."""
+    with shown_window(qtbot, tmp_path / "vault") as shown:
+        yield shown
 
 
 @pytest.fixture
-def device(tmp_path: Path, organisation: Organisation) -> Iterator[Session]:
-    """A vault whose headquarters has been added."""
-    session = a_device(tmp_path / "vault", organisation)
-    yield session
-    session.vault.close()
+def device_id(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, organisation: Organisation
+) -> DeviceId:
+    """Open a new vault in the window; return who signs there."""
+    known = []
+
+    def make() -> Session:
+        session = a_device(tmp_path / "vault", organisation)
+        known.append(load_identity(session.vault).device_id)
+        return session
+
+    open_session(qtbot, window._jobs, window, make)
+    return known[0]
 
 
 @pytest.fixture
-def alone(tmp_path: Path) -> Iterator[Session]:
-    """A vault without a headquarters."""
-    session = a_device(tmp_path / "alone")
-    yield session
-    session.vault.close()
+def secrets() -> MemorySecretStore:
+    """The keyring of this computer, empty."""
+    return MemorySecretStore()
 
 
 @pytest.fixture

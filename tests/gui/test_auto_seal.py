@@ -13,7 +13,6 @@ from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.preferences import Preferences
 from fieldkit.domain.sheet import Sheet
 from fieldkit.domain.unfinished import WorkKind
-from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.auto_sealer import is_pulled
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.seal_first.view import SealFirstScreen
@@ -28,7 +27,7 @@ from fieldkit.platform.volumes import Volume
 from tests.fakes.field import a_device, a_draft
 from tests.fakes.rules import asking_for
 from tests.fakes.sheets import a_row, a_sheet, kept, people
-from tests.fakes.window import Relaunched, a_window, open_session
+from tests.fakes.window import Relaunched, open_session, shown_window
 
 
 @pytest.fixture
@@ -43,15 +42,10 @@ def sticks():
 
 @pytest.fixture
 def window(qtbot, tmp_path, relaunched, sticks):
-    jobs = BackgroundJobs()
-    made = a_window(jobs, tmp_path / "none", relaunch=relaunched, find_volumes=lambda: list(sticks))
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitActive(made)
-    yield made
-    made.close()
-    jobs.close()
+    with shown_window(
+        qtbot, tmp_path / "none", relaunch=relaunched, find_volumes=lambda: list(sticks)
+    ) as made:
+        yield made
 
 
 @pytest.fixture

@@ -27,7 +27,6 @@ from fieldkit.vault import keyslots, recovery
 from tests.fakes.clock import FixedClock
 from tests.fakes.keys import choose_path, focused, press, press_button, type_text
 from tests.fakes.organisation import NOW
-from tests.fakes.secret_store import MemorySecretStore
 from tests.fakes.window import a_window
 
 PASSPHRASE = "canary words that nobody guessed"
@@ -39,11 +38,6 @@ def jobs(qtbot):
     made = BackgroundJobs()
     yield made
     made.close()
-
-
-@pytest.fixture
-def secrets():
-    return MemorySecretStore()
 
 
 @pytest.fixture

@@ -11,44 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from fieldkit.bundle.reader import open_object
-from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.today.view import TodayScreen
-from fieldkit.operations.field.load_identity import load_identity
 from tests import sample_photos
-from tests.fakes.field import a_device
-from tests.fakes.window import a_window, open_session
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def window(qtbot, tmp_path):
-    jobs = BackgroundJobs()
-    made = a_window(jobs, tmp_path / "vault")
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitActive(made)
-    yield made
-    made.close()
-    jobs.close()
-
-
-@pytest.fixture
-def device_id(qtbot, window, tmp_path, organisation):
-    """Unlock, and say who signs."""
-
-    def make():
-        session = a_device(tmp_path / "vault", organisation)
-        known.append(load_identity(session.vault).device_id)
-        return session
-
-    known = []
-    open_session(qtbot, window._jobs, window, make)
-    return known[0]
 
 
 @pytest.mark.slow

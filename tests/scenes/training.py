@@ -49,7 +49,7 @@ def exercises(stage: Stage) -> None:
     """What can be tried."""
     navigation = stage.window._navigation
     if navigation is not None:
-        navigation.show_exercises()
+        navigation.settings.show_exercises()
     screen = stage.on_top(ExercisesScreen)
     wait_for(lambda: screen._grid.count() > 0)
 
@@ -59,7 +59,7 @@ def drill(stage: Stage) -> None:
     """The recovery drill asks for the words."""
     navigation = stage.window._navigation
     if navigation is not None:
-        navigation.show_drill()
+        navigation.settings.show_drill()
     screen = stage.on_top(DrillScreen)
     stage.rest()
     screen.show_question()

@@ -19,8 +19,8 @@ from fieldkit.gui.field.editor import place as editor_places
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.find import view as find_view
 from fieldkit.gui.field.find.navigation import SearchNavigation
-from fieldkit.gui.field.first_steps import FirstSteps
-from fieldkit.gui.field.handover.view import HandOverScreen
+from fieldkit.gui.field.handover.navigation import StickNavigation
+from fieldkit.gui.field.headquarters.navigation import TrustNavigation
 from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.screens.reports import (
     amend_screen,
@@ -30,16 +30,11 @@ from fieldkit.gui.field.screens.reports import (
     today_screen,
     viewer_screen,
 )
-from fieldkit.gui.field.screens.settings import drill_screen, exercises_screen, settings_screen
-from fieldkit.gui.field.screens.sticks import hand_over_screen, incoming_screen
-from fieldkit.gui.field.screens.trust import confirm_screen, headquarters_screen, request_screen
 from fieldkit.gui.field.seal.view import SealScreen
-from fieldkit.gui.field.settings.view import SettingsScreen
+from fieldkit.gui.field.settings.navigation import SettingsNavigation
 from fieldkit.gui.field.sheet import place as sheet_places
 from fieldkit.gui.field.sheet.navigation import SheetNavigation
 from fieldkit.gui.field.sheet.view import SheetScreen
-from fieldkit.gui.field.today.rows import Step
-from fieldkit.gui.field.training.view import ExercisesScreen
 from fieldkit.gui.field.workplace import Workplace
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.note_work import unfinished_work
@@ -68,13 +63,12 @@ class FieldNavigation(QObject):
             sheet_places.SCREEN: self._sheets.go_back_to,
         }
         self._copy_added: Callable[[str], None] = _nobody_waits  # of the report that is looked at
-        self._first_steps = FirstSteps(place, stack)
-        self._first_steps.due.connect(self._take_step)
         self._home, self._today = today_screen(place, on_open=self.open_report)
-        self._home.open_requested.connect(self.open_draft)
-        self._home.sheet_requested.connect(self._sheets.begin)
-        self._home.seal_requested.connect(self._ask_to_seal)
-        self._home.hand_over_requested.connect(self._ask_to_hand_over)
+        refresh = self._today.refresh
+        self._trust = TrustNavigation(stack, place, self, on_changed=refresh)
+        self._sticks = StickNavigation(
+            stack, place, self, on_changed=refresh, see_changes=self._trust.see_changes
+        )
         self._search = SearchNavigation(
             stack,
             place,
@@ -85,25 +79,37 @@ class FieldNavigation(QObject):
             open_in_sheet=self._sheets.open_at,
         )
         self._ways_back[find_view.PLACE] = self._search.go_back_to
-        self._home.find_requested.connect(self._search.find)
-        self._home.stub_requested.connect(self._search.show_stub)
-        self._home.amend_requested.connect(self.amend)
-        self._home.step_requested.connect(self._take_step)
-        self._auto_sealer = AutoSealer(
-            place, stack, say=self._home.show_news, on_sealed=self._today.refresh
+        self._auto_sealer = AutoSealer(place, stack, say=self._home.show_news, on_sealed=refresh)
+        self.settings = SettingsNavigation(
+            stack,
+            place,
+            self,
+            trust=self._trust,
+            sealer=self._auto_sealer,
+            on_exercised=refresh,
         )
         self._cut_work = CutWork(
             place,
             self,
             seal=self._seal,
             seal_sheet=self._sheets.seal,
-            hand_over=self._hand_over,
+            hand_over=self._sticks.hand_over,
             say=self._home.show_news,
             failed=self._failed,
         )
-        QShortcut(QKeySequence("Ctrl+F"), stack).activated.connect(self._search.find)
-        stack.keys_requested.connect(self._turn_keys)
-        stack.settings_requested.connect(self.show_settings)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._home.open_requested.connect(self.open_draft)
+        self._home.sheet_requested.connect(self._sheets.begin)
+        self._home.seal_requested.connect(self._ask_to_seal)
+        self._home.hand_over_requested.connect(self._ask_to_hand_over)
+        self._home.find_requested.connect(self._search.find)
+        self._home.stub_requested.connect(self._search.show_stub)
+        self._home.amend_requested.connect(self.amend)
+        self._home.step_requested.connect(self._trust.take)
+        QShortcut(QKeySequence("Ctrl+F"), self._stack).activated.connect(self._search.find)
+        self._stack.keys_requested.connect(self._turn_keys)
 
     def place(self) -> Place | None:
         """Return where one is, in the uppermost screen that can say so; None where none can."""
@@ -148,7 +154,7 @@ class FieldNavigation(QObject):
             self._place.jobs.run(
                 self, lambda _progress: remembered_place(session), self._reopen, self._failed
             )
-        self._first_steps.start()
+        self._trust.start()
 
     def open_draft(self, report_id: str) -> None:
         """Open a draft as what it is: a report, or a sheet of many people."""
@@ -209,15 +215,6 @@ class FieldNavigation(QObject):
         if isinstance(editor, EditorScreen):
             self._stack.push(photo_screen(editor, question))
 
-    def show_drill(self) -> None:
-        """Prove that the recovery words open this vault."""
-        self._stack.push(drill_screen(self._place))
-
-    def show_exercises(self) -> None:
-        """Show what can be tried in training."""
-        if not isinstance(self._stack.top, ExercisesScreen):
-            self._stack.push(exercises_screen(self._place, on_answered=self._today.refresh))
-
     def _reopen(self, place: Place | None) -> None:
         if place is not None and self._stack.top is self._home:
             way = self._ways_back.get(place.screen)
@@ -229,7 +226,7 @@ class FieldNavigation(QObject):
 
     def _shown(self, screen: QWidget) -> None:
         if screen is self._home:
-            self._first_steps.end()
+            self._trust.end()
             self._today.refresh()
             self._remember(None)
         elif isinstance(screen, HasPlace):
@@ -297,58 +294,7 @@ class FieldNavigation(QObject):
             self._stack.top.jump_to(path)
 
     def _ask_to_hand_over(self) -> None:
-        self._hand_over()
-
-    def _hand_over(self) -> HandOverScreen:
-        view = hand_over_screen(self._place, on_handed_over=self._today.refresh)
-        view.read_requested.connect(self._read_return)
-        self._stack.push(view)
-        return view
-
-    def _read_return(self, folder: str) -> None:
-        view = incoming_screen(self._place, folder, on_read=self._today.refresh)
-        view.changes_requested.connect(self._see_changes)
-        self._stack.push(view)
-
-    def _take_step(self, step: str) -> None:
-        if step == Step.HEADQUARTERS:
-            self._add_card()
-        elif step == Step.CHANGES:
-            self._see_changes()
-        elif step == Step.REQUEST:
-            self._request()
-
-    def _add_card(self) -> None:
-        view = headquarters_screen(self._place, on_added=self._today.refresh)
-        view.request_requested.connect(self._request)
-        self._first_steps.show_as_step(view)
-        self._stack.push(view)
-
-    def _see_changes(self) -> None:
-        self._stack.push(confirm_screen(self._place, on_confirmed=self._today.refresh))
-
-    def _request(self) -> None:
-        view = request_screen(self._place, on_saved=self._today.refresh)
-        self._first_steps.show_as_step(view)
-        self._stack.push(view)
-
-    def show_settings(self) -> None:
-        """Show the settings above what is shown now."""
-        view = settings_screen(self._place)
-        view.language_chosen.connect(self._stack.language_chosen)
-        view.card_requested.connect(self._add_card)
-        view.drill_requested.connect(self.show_drill)
-        view.changes_requested.connect(self._see_changes)
-        # After what keeps the choice, in the vault's lane: it holds from now on.
-        view.stick_chosen.connect(self._auto_sealer.look)
-        view.locks_without_stick_chosen.connect(self._auto_sealer.look)
-        view.put_back_requested.connect(self._auto_sealer.look)
-        self._stack.push(view)
-
-    @property
-    def is_in_settings(self) -> bool:
-        """Return whether the settings are shown."""
-        return isinstance(self._stack.top, SettingsScreen)
+        self._sticks.hand_over()
 
     def _turn_keys(self) -> None:
         """Show the keys of the screen, or put them away."""

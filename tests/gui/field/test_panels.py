@@ -18,7 +18,7 @@ from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.headquarters.view import HeadquartersScreen
 from fieldkit.gui.field.incoming.view import IncomingScreen
 from fieldkit.gui.field.request.view import RequestScreen
-from fieldkit.gui.field.seal.presenter import SealProblem, SealSummary
+from fieldkit.gui.field.seal.shown import SealProblem, SealSummary
 from fieldkit.gui.field.seal.view import SealScreen
 
 WORDS = tuple(

@@ -11,7 +11,6 @@ from fieldkit.operations.field.prepare_device import (
 from fieldkit.vault import keyslots
 from tests.fakes.clock import FixedClock
 from tests.fakes.passphrase_choice import FakeChoice
-from tests.fakes.secret_store import MemorySecretStore
 
 GOOD = "five invented words for tests"
 
@@ -39,11 +38,6 @@ class FakeFirstRun(FakeChoice):
     def show_problem(self, sentence, hint, *, needs_portable=False):
         self.problems.append(sentence)
         self.needs_portable = needs_portable
-
-
-@pytest.fixture
-def secrets():
-    return MemorySecretStore()
 
 
 @pytest.fixture

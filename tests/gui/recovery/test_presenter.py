@@ -8,7 +8,6 @@ from fieldkit.operations.create_vault import create_vault
 from fieldkit.vault import keyslots, recovery, tries
 from tests.fakes.clock import NOON, FixedClock
 from tests.fakes.passphrase_choice import FakeChoice
-from tests.fakes.secret_store import MemorySecretStore
 
 OLD = "five invented words for tests"
 NEW = "six other words nobody tries here"
@@ -32,11 +31,6 @@ class FakeRecovery(FakeChoice):
 
     def show_problem(self, sentence, hint, *, offers_portable=False):
         self.problems.append((sentence, hint, offers_portable))
-
-
-@pytest.fixture
-def secrets():
-    return MemorySecretStore()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from fieldkit.operations.replace_vault import left_beside
 from fieldkit.operations.unlock_vault import unlock_vault
 from fieldkit.vault.presence import holds_vault
 from tests.fakes.clock import FixedClock
-from tests.fakes.secret_store import MemorySecretStore
 
 PASSPHRASE = "five invented words for tests"
 
@@ -34,11 +33,6 @@ class FakeRescue:
 
     def show_problem(self, sentence, hint):
         self.problems.append(sentence)
-
-
-@pytest.fixture
-def secrets():
-    return MemorySecretStore()
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from fieldkit.gui.gate import Gate
 from fieldkit.gui.unlock.presenter import UnlockPresenter, WayOut, way_out
 from fieldkit.operations.create_vault import create_vault
 from tests.fakes.clock import FixedClock
-from tests.fakes.secret_store import MemorySecretStore
 
 PASSPHRASE = "five invented words for tests"
 
@@ -40,11 +39,6 @@ class FakeUnlock:
 
     def show_wait(self, seconds):
         self.waits.append(seconds)
-
-
-@pytest.fixture
-def secrets():
-    return MemorySecretStore()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,20 +13,13 @@ from fieldkit.operations.field.list_attachments import list_attachments
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.session import Session
 from tests import sample_photos
-from tests.fakes.field import a_device, a_draft
+from tests.fakes.field import a_draft
 from tests.fakes.organisation import Organisation, an_organisation
 
 
 @pytest.fixture(scope="module")
 def organisation() -> Organisation:
     return an_organisation(threshold=1, count=1)
-
-
-@pytest.fixture
-def device(tmp_path: Path, organisation: Organisation) -> Iterator[Session]:
-    session = a_device(tmp_path / "vault", organisation)
-    yield session
-    session.vault.close()
 
 
 def blobs(session: Session) -> list[Path]:

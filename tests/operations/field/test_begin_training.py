@@ -30,29 +30,9 @@ from fieldkit.operations.hq.intake_bag import intake_bag
 from fieldkit.operations.unlock_vault import unlock_vault
 from fieldkit.platform.paths import is_training_folder, training_folder
 from tests.fakes.clock import FixedClock
-from tests.fakes.field import a_device
 from tests.fakes.headquarters import a_headquarters
-from tests.fakes.organisation import NOW, an_organisation
+from tests.fakes.organisation import NOW
 from tests.fakes.window import no_keyring
-
-
-@pytest.fixture(scope="module")
-def organisation():
-    return an_organisation()
-
-
-@pytest.fixture
-def device(tmp_path, organisation):
-    session = a_device(tmp_path / "vault", organisation)
-    yield session
-    session.vault.close()
-
-
-@pytest.fixture
-def alone(tmp_path):
-    session = a_device(tmp_path / "alone")
-    yield session
-    session.vault.close()
 
 
 @pytest.fixture

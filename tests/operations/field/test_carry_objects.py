@@ -21,19 +21,6 @@ from fieldkit.transfer.spool import find_bags
 from fieldkit.transfer.stick_look import look_at_stick
 from fieldkit.vault.verify import CARRIED_DAYS, housekeeping
 from tests.fakes.field import a_device, a_draft
-from tests.fakes.organisation import an_organisation
-
-
-@pytest.fixture(scope="module")
-def organisation():
-    return an_organisation()
-
-
-@pytest.fixture
-def device(tmp_path, organisation):
-    session = a_device(tmp_path / "vault", organisation)
-    yield session
-    session.vault.close()
 
 
 @pytest.fixture

@@ -33,22 +33,8 @@ from fieldkit.operations.field.write_sheet import (
 from fieldkit.operations.hq.show_report import show_report
 from tests import sample_photos
 from tests.fakes.clock import FixedClock
-from tests.fakes.field import a_device
 from tests.fakes.journey import a_monitor, an_office, carry
-from tests.fakes.organisation import an_organisation
 from tests.fakes.sheets import a_row, a_sheet, kept, people
-
-
-@pytest.fixture(scope="module")
-def organisation():
-    return an_organisation()
-
-
-@pytest.fixture
-def device(tmp_path, organisation):
-    session = a_device(tmp_path / "vault", organisation)
-    yield session
-    session.vault.close()
 
 
 def records_in(session, organisation, stub) -> list[dict]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -25,7 +24,6 @@ from fieldkit.operations.field.show_report import show_report
 from fieldkit.operations.field.write_report import begin_report, engine_of, put_answers
 from fieldkit.operations.session import Session
 from fieldkit.transfer.directory import TrustedDirectory, take_in
-from tests.fakes.field import a_device
 from tests.fakes.organisation import Forge, Organisation, an_organisation
 
 X01 = FormId("X01")
@@ -34,13 +32,6 @@ X01 = FormId("X01")
 @pytest.fixture(scope="module")
 def organisation() -> Organisation:
     return an_organisation(threshold=1, count=1)
-
-
-@pytest.fixture
-def device(tmp_path: Path, organisation: Organisation) -> Iterator[Session]:
-    session = a_device(tmp_path / "vault", organisation)
-    yield session
-    session.vault.close()
 
 
 def a_text(name: str) -> Question:

@@ -14,19 +14,6 @@ from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.field.read_return import read_mail
 from fieldkit.operations.field.seal_report import seal_report
 from tests.fakes.field import a_device, a_draft
-from tests.fakes.organisation import an_organisation
-
-
-@pytest.fixture(scope="module")
-def organisation():
-    return an_organisation()
-
-
-@pytest.fixture
-def device(tmp_path, organisation):
-    session = a_device(tmp_path / "vault", organisation)
-    yield session
-    session.vault.close()
 
 
 @pytest.fixture

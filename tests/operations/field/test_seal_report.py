@@ -19,19 +19,6 @@ from fieldkit.operations.field.seal_report import (
 from fieldkit.operations.field.write_report import begin_report, put_answers
 from fieldkit.operations.verify_vault import verify_vault
 from tests.fakes.field import a_device, a_draft, reopened
-from tests.fakes.organisation import an_organisation
-
-
-@pytest.fixture(scope="module")
-def organisation():
-    return an_organisation()
-
-
-@pytest.fixture
-def device(tmp_path, organisation):
-    session = a_device(tmp_path / "vault", organisation)
-    yield session
-    session.vault.close()
 
 
 def opened(session, organisation, stub):

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +37,6 @@ NOBODY = ReportId("00" * 16)
 @pytest.fixture(scope="module")
 def organisation() -> Organisation:
     return an_organisation(threshold=1, count=1)
-
-
-@pytest.fixture
-def device(tmp_path: Path, organisation: Organisation) -> Iterator[Session]:
-    session = a_device(tmp_path / "vault", organisation)
-    yield session
-    session.vault.close()
 
 
 def answers_of(session: Session, report_id: ReportId) -> dict[str, Any]:

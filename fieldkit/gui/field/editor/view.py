@@ -29,10 +29,10 @@ from fieldkit.gui.field.editor.timeline_panel import TimelinePanel
 from fieldkit.gui.field.editor.tools import EditorTools, Sheet, keys_without_buttons
 from fieldkit.gui.field.editor.two_panes import TwoPanes
 from fieldkit.gui.field.recording.view import RecordingStrip
-from fieldkit.gui.widgets.banners import Banner, Banners, not_saved_on_leaving
+from fieldkit.gui.widgets.banners import Banner
 from fieldkit.gui.widgets.clipboard import files_in, picture_in
 from fieldkit.gui.widgets.questions import Item, RawAnswer, SectionView, questions_of
-from fieldkit.gui.widgets.screen import Screen
+from fieldkit.gui.widgets.saved_screen import SavedScreen
 from fieldkit.gui.widgets.undo_bar import UndoBar
 from fieldkit.translations import _
 
@@ -40,7 +40,7 @@ _LISTENING_SECONDS = 3600  # so long a recording keeps the window from locking w
 _FILES, _ANSWERS = "files", "answers"  # what was taken away, for the offer to bring it back
 
 
-class EditorScreen(Screen):
+class EditorScreen(SavedScreen):
     """Never opens a window over what is being typed."""
 
     answered = Signal(str, object)  # path, RawAnswer
@@ -64,14 +64,11 @@ class EditorScreen(Screen):
     def __init__(self, report_id: ReportId) -> None:
         super().__init__()
         self._report_id = report_id
-        self._is_saved = True
-        self._is_warned = False  # that leaving now loses something
         self._awaited: EditorPlace | None = None
         self.setAcceptDrops(True)
         self._tools = EditorTools()
         self._fast, self._all = self._tools.fast, self._tools.all
         self._file_question = ""
-        self._banners = Banners()
         self.auto_seal = AutoSealBanner(report_id)
         self._form = FormArea()
         self._timeline = TimelinePanel()
@@ -156,22 +153,6 @@ class EditorScreen(Screen):
         """Say that a file was removed, and offer to bring it back; "" offers nothing any more."""
         self.undo_bar.offer(_FILES, sentence)
 
-    def show_saved(self, time: str) -> None:
-        """Say that everything is saved, and when."""
-        self._is_saved, self._is_warned = True, False
-        self._banners.show_banners(())
-        self.state_changed.emit(_("Saved {time}").format(time=time))
-
-    def show_not_saved(self, sentence: str, hint: str) -> None:
-        """Say that something is not saved, and why."""
-        self._is_saved = self._is_warned = False
-        self.state_changed.emit(_("Not saved"))
-        self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
-
-    def show_failure(self, sentence: str, hint: str) -> None:
-        """Say that the report cannot be shown."""
-        self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
-
     def jump_to(self, path: str) -> None:
         """Go to a question, in the full form if the fast one does not ask it."""
         if not self._form.has(path):
@@ -229,11 +210,8 @@ class EditorScreen(Screen):
         self.announce_pending()
         if self._is_busy():
             self.is_at_rest()
-        elif self._is_saved or self._is_warned:
-            self.left.emit()
         else:
-            self._is_warned = True
-            self._banners.show_banners((not_saved_on_leaving(),))
+            self.leave_or_warn()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let files be dropped anywhere on the report."""

@@ -16,7 +16,7 @@ from PySide6.QtGui import QFont
 
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.gui.field.find.query import Found, Hit
-from fieldkit.gui.field.today.model import sign
+from fieldkit.gui.field.today.model import heading, sign
 from fieldkit.gui.field.today.rows import ReportRow, Tone
 from fieldkit.translations import _
 
@@ -103,11 +103,8 @@ class FindModel(QAbstractTableModel):
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
         """Return the title of a column."""
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
-            return None
-        return (_("Report"), _("Found"), _("Last change"), _("Number"))[section]
+        titles = (_("Report"), _("Found"), _("Last change"), _("Number"))
+        return heading(titles, section, orientation, role)
 
     def _stub(self, row: int) -> ReportRow | None:
         place = row - len(self._found.hits)

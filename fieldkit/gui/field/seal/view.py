@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLa
 
 from fieldkit.gui.field.editor.model import ProblemModel
 from fieldkit.gui.field.editor.problems import ShownProblem
-from fieldkit.gui.field.seal.presenter import SealSummary
+from fieldkit.gui.field.seal.shown import SealSummary
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.growing_area import GrowingArea, ScrollingFrame

@@ -2,63 +2,28 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Callable, Sequence
 
 from fieldkit.domain.attachment import Attachment
 from fieldkit.domain.identifiers import ReportId
-from fieldkit.domain.progress import Progress
 from fieldkit.domain.sheet import Row, insert_rows
 from fieldkit.domain.sheet_columns import NAME, PHOTO_PATH
-from fieldkit.domain.unfinished import UnfinishedWork, WorkId, WorkKind
-from fieldkit.errors import Cancelled
-from fieldkit.gui.errors import explained
-from fieldkit.gui.field.attachments.presenter import stream_file
+from fieldkit.domain.unfinished import UnfinishedWork, WorkKind
+from fieldkit.gui.field.attachments.queue import AttachmentQueue, QueueView, Waiting
 from fieldkit.gui.field.sheet.desk import SheetDesk
-from fieldkit.gui.running import Job, Lane
-from fieldkit.operations.field.attach_file import AttachedBytes, stream_bytes
+from fieldkit.operations.field.attach_file import AttachedBytes
 from fieldkit.operations.field.attach_to_row import attach_to_row
-from fieldkit.operations.field.note_work import forget_work, note_work, unfinished_work
+from fieldkit.operations.field.note_work import note_work, unfinished_work
 from fieldkit.operations.field.write_sheet import new_row_id
-from fieldkit.operations.session import Session
 from fieldkit.translations import _
-
-
-@dataclass(frozen=True)
-class _Waiting:
-    """One photo that is still to be attached."""
-
-    row_id: ReportId
-    name: str
-    stream: Callable[[Progress], AttachedBytes] = field(repr=False)
-    work: WorkId | None = None  # as it is noted in the vault, so that a lock only interrupts it
-
-
-class PhotosView(Protocol):
-    """How the work is shown."""
-
-    def show_work(self, done: int, total: int, waiting: int) -> None:
-        """Say that a photo is being encrypted, in bytes, and how many wait after it."""
-        ...
-
-    def show_idle(self) -> None:
-        """Say that nothing is being attached."""
-        ...
 
 
 class PhotosPresenter:
     """The photos of one sheet."""
 
-    def __init__(self, desk: SheetDesk, view: PhotosView) -> None:
+    def __init__(self, desk: SheetDesk, view: QueueView) -> None:
         self._desk = desk
-        self._view = view
-        self._waiting: list[_Waiting] = []
-        self._job: Job | None = None
-        self._is_busy = False
+        self._queue = AttachmentQueue(view, desk.session, desk.run, self._commit)
 
     def start(self) -> None:
         """Go on with what a lock has cut, once the sheet is open."""
@@ -72,44 +37,29 @@ class PhotosPresenter:
             lambda _progress: note_work(
                 session, WorkKind.ATTACH, reports=[row_id], paths=paths, question=PHOTO_PATH
             ),
-            lambda ids: self._enqueue(
-                [self._file(row_id, path, work) for path, work in zip(paths, ids, strict=True)]
+            lambda ids: self._queue.add(
+                [
+                    self._queue.file(path, row_id, work)
+                    for path, work in zip(paths, ids, strict=True)
+                ]
             ),
             self._desk.failed,
         )
 
     def add_picture(self, row: int, content: bytes) -> None:
         """Attach a picture that was pasted."""
-        session, name = self._desk.session, _("pasted picture") + ".png"
         if content:
-            stream = partial(_stream_memory, session, content, name)
-            self._enqueue([_Waiting(self._row(row), name, stream)])
+            name = _("pasted picture") + ".png"
+            self._queue.add([self._queue.picture(content, name, self._row(row))])
 
     def cancel(self) -> None:
         """Stop the file that is being attached and forget those that wait."""
-        self._forget(waiting.work for waiting in self._waiting)
-        self._waiting = []
-        if self._job is not None:
-            self._job.cancel()
+        self._queue.cancel()
 
     def _go_on(self, cut_off: tuple[UnfinishedWork, ...]) -> None:
         rows = {row.row_id for row in self._desk.sheet.rows}
         ours = [work for work in cut_off if work.kind is WorkKind.ATTACH and rows & {*work.reports}]
-        gone = [work for work in ours if not Path(work.path).is_file()]
-        self._enqueue(
-            [
-                self._file(work.reports[0], work.path, work.work_id)
-                for work in ours
-                if work not in gone
-            ]
-        )
-        if gone:
-            self._forget(work.work_id for work in gone)
-            names = ", ".join(Path(work.path).name for work in gone)
-            self._desk.view.show_failure(
-                _("Not attached, because it is not there any more: {names}").format(names=names),
-                _("The lock came before it was read to its end. Attach it again if you have it."),
-            )
+        self._queue.add_cut_off([(work, work.reports[0]) for work in ours])
 
     def _row(self, row: int) -> ReportId:
         """Return the row that a photo goes to; a photo alone may be all that is known of one."""
@@ -121,73 +71,24 @@ class PhotosPresenter:
         desk.await_photos(row_id)
         return row_id
 
-    def _file(self, row_id: ReportId, path: str, work: WorkId) -> _Waiting:
-        stream = partial(stream_file, self._desk.session, Path(path))
-        return _Waiting(row_id, Path(path).name, stream, work)
-
-    def _enqueue(self, waiting: Sequence[_Waiting]) -> None:
-        self._waiting += waiting
-        if not self._is_busy and self._waiting:
-            self._next()
-
-    def _forget(self, work: Iterable[WorkId | None]) -> None:
-        session, ids = self._desk.session, tuple(one for one in work if one is not None)
-        if ids:
-            self._desk.run(lambda _progress: forget_work(session, ids), _nothing, self._desk.failed)
-
-    def _next(self) -> None:
-        if not self._waiting:
-            self._is_busy = False
-            self._job = None
-            self._view.show_idle()
-            return
-        self._is_busy = True
-        this = self._waiting.pop(0)
-        waiting = len(self._waiting)
-        self._view.show_work(0, 0, waiting)
-
-        def failed(error: Exception) -> None:
-            self._forget([this.work])
-            self._failed(error)
-
-        self._job = self._desk.run(
-            this.stream,
-            lambda attached: self._commit(this, attached, failed),
-            failed,
-            lane=Lane.IO,
-            on_progress=lambda done, total: self._view.show_work(done, total, waiting),
-        )
-
     def _commit(
-        self, this: _Waiting, attached: AttachedBytes, failed: Callable[[Exception], None]
+        self,
+        this: Waiting,
+        attached: AttachedBytes,
+        on_done: Callable[[], None],
+        on_error: Callable[[Exception], None],
     ) -> None:
-        desk = self._desk
+        desk, row_id = self._desk, ReportId(this.goes_to)
 
         def committed(_attachment: Attachment) -> None:
-            desk.add_photo(this.row_id)
-            self._next()
+            desk.add_photo(row_id)
+            on_done()
 
         desk.save()  # in the same lane, before: the row must be there
         desk.run(
             lambda _progress: attach_to_row(
-                desk.session, desk.sheet_id, this.row_id, this.name, attached, finishes=this.work
+                desk.session, desk.sheet_id, row_id, this.name, attached, finishes=this.work
             ),
             committed,
-            failed,
+            on_error,
         )
-
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            known = explained(error)
-            self._desk.view.show_failure(known.sentence, known.hint)
-        self._next()
-
-
-def _stream_memory(
-    session: Session, content: bytes, name: str, progress: Progress
-) -> AttachedBytes:
-    return stream_bytes(session, io.BytesIO(content), name, progress=progress)
-
-
-def _nothing(_result: None) -> None:
-    """Nothing is to be shown."""

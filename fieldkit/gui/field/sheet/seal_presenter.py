@@ -12,25 +12,18 @@ from itertools import groupby
 from fieldkit.domain.form import Severity, label_in
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.report import Stub
-from fieldkit.domain.unfinished import WorkId, WorkKind
-from fieldkit.errors import Cancelled, NoHeadquarters
-from fieldkit.gui.errors import explained
-from fieldkit.gui.field.seal.presenter import SealProblem, SealSummary, SealView
-from fieldkit.gui.running import Job, Lane, Run
+from fieldkit.domain.unfinished import WorkKind
+from fieldkit.errors import Cancelled
+from fieldkit.gui.field.seal.last_steps import LastSteps
+from fieldkit.gui.field.seal.presenter import summary_of
+from fieldkit.gui.field.seal.shown import SealProblem, SealSummary, SealView
+from fieldkit.gui.running import Run
 from fieldkit.operations.field.check_report import check_report
 from fieldkit.operations.field.compose_record import ComposedRecord, compose_record
 from fieldkit.operations.field.fill_sheet import RowProblem, SheetReports, sheet_reports
-from fieldkit.operations.field.keep_directory import headquarters_of
 from fieldkit.operations.field.list_forms import form_of
-from fieldkit.operations.field.note_work import forget_work, note_work
 from fieldkit.operations.field.open_draft import open_draft
-from fieldkit.operations.field.seal_report import (
-    SealedFile,
-    SealingPlan,
-    commit_sealing,
-    plan_composed,
-    write_sealed,
-)
+from fieldkit.operations.field.seal_report import plan_composed
 from fieldkit.operations.field.write_report import FormLists
 from fieldkit.operations.session import Session
 from fieldkit.translations import _, ngettext
@@ -56,18 +49,16 @@ class SheetSealPresenter:
         self._run = run
         self._sheet_id = sheet_id
         self._language = language
-        self._on_sealed = on_sealed
-        self._job: Job | None = None
+        self._last_steps = LastSteps(view, session, run, on_sealed)
         self._reports: SheetReports | None = None
         self._is_cancelled = False
-        self._work: tuple[WorkId, ...] = ()  # as noted in the vault, until it has ended
 
     def start(self) -> None:
         """Check everything and say what will happen."""
         self._run(
             lambda _progress: sheet_reports(self._session, self._sheet_id),
             self._check,
-            self._failed,
+            self._last_steps.fail,
         )
 
     def seal(self) -> None:
@@ -79,23 +70,22 @@ class SheetSealPresenter:
         self._view.show_work(0, 0)
 
         def begin(_progress: object) -> tuple[ReportId, ...]:
-            self._work = note_work(self._session, WorkKind.SEAL_SHEET, reports=[self._sheet_id])
+            self._last_steps.note(WorkKind.SEAL_SHEET, [self._sheet_id])
             return reports.unwritten()
 
-        self._run(begin, self._write, self._failed)
+        self._run(begin, self._write, self._last_steps.fail)
 
     def cancel(self) -> None:
         """Stop; the sheet is as it was."""
         self._is_cancelled = True
-        if self._job is not None:
-            self._job.cancel()
+        self._last_steps.cancel()
 
     def _check(self, reports: SheetReports) -> None:
         self._reports = reports
         self._run(
             lambda _progress: (reports.rows(), self._problems_of_sheet()),
             lambda found: self._check_rows(reports, found[0], list(found[1]), []),
-            self._failed,
+            self._last_steps.fail,
         )
 
     def _check_rows(
@@ -113,7 +103,7 @@ class SheetSealPresenter:
             self._run(
                 lambda _progress: self._summary(reports, len(rows), problems),
                 self._view.show_summary,
-                self._failed,
+                self._last_steps.fail,
             )
             return
         self._run(
@@ -121,7 +111,7 @@ class SheetSealPresenter:
             lambda more: self._check_rows(
                 reports, rows, problems, [*found, *more], done + len(part)
             ),
-            self._failed,
+            self._last_steps.fail,
         )
 
     def _problems_of_sheet(self) -> tuple[SealProblem, ...]:
@@ -171,16 +161,10 @@ class SheetSealPresenter:
         form = form_of(session.vault, open_draft(session.vault, self._sheet_id).form)
         title = label_in(form.title, self._language, form.default_language)
         text = ngettext("{count} person", "{count} people", people).format(count=people)
-        try:
-            headquarters = headquarters_of(session.vault, session.clock.now())
-            has_headquarters, keeps_copy = True, headquarters.policy.keep_readable_copy
-        except NoHeadquarters:
-            has_headquarters = keeps_copy = False
-        return SealSummary(
-            titles=(title, *[text] * people),
-            problems=tuple(sorted(problems, key=lambda problem: not problem.blocks)),
-            has_headquarters=has_headquarters,
-            keeps_copy=keeps_copy,
+        return summary_of(
+            session,
+            (title, *[text] * people),
+            tuple(sorted(problems, key=lambda problem: not problem.blocks)),
             remark=_left_out(reports.empty_rows()),
         )
 
@@ -194,14 +178,14 @@ class SheetSealPresenter:
             self._run(
                 lambda _progress: (self._sheet_id, *reports.rows()),
                 lambda ids: self._compose(ids, [], {}),
-                self._failed,
+                self._last_steps.fail,
             )
             return
         self._view.show_work(done, 2 * len(waiting))
         self._run(
             lambda _progress: reports.write(part),
             lambda _nothing: self._write(waiting, done + len(part)),
-            self._failed,
+            self._last_steps.fail,
         )
 
     def _compose(
@@ -214,51 +198,21 @@ class SheetSealPresenter:
         if not part:
             self._run(
                 lambda _progress: plan_composed(self._session, composed),
-                self._seal,
-                self._failed,
+                self._last_steps.take,
+                self._last_steps.fail,
             )
             return
         self._view.show_work(len(ids) + len(composed), 2 * len(ids))
         self._run(
             lambda _progress: [compose_record(self._session, name, lists) for name in part],
             lambda more: self._compose(ids, [*composed, *more], lists),
-            self._failed,
+            self._last_steps.fail,
         )
-
-    def _seal(self, plan: SealingPlan) -> None:
-        self._job = self._run(
-            lambda progress: write_sealed(plan, progress=progress),
-            lambda files: self._commit(plan, files),
-            self._failed,
-            lane=Lane.IO,
-            on_progress=self._view.show_work,
-        )
-
-    def _commit(self, plan: SealingPlan, files: tuple[SealedFile, ...]) -> None:
-        self._job = None
-        self._view.show_committing()
-
-        def commit(_progress: object) -> tuple[Stub, ...]:
-            stubs = commit_sealing(self._session, plan, files)
-            forget_work(self._session, self._work)
-            return stubs
-
-        self._run(commit, self._on_sealed, self._failed)
 
     def _was_cancelled(self) -> bool:
         if self._is_cancelled:
-            self._failed(Cancelled())
+            self._last_steps.fail(Cancelled())
         return self._is_cancelled
-
-    def _failed(self, error: Exception) -> None:
-        self._job = None
-        ended, self._work = self._work, ()
-        self._run(lambda _progress: forget_work(self._session, ended), _nothing, _ignored)
-        if isinstance(error, Cancelled):
-            self._view.show_failure("", "")
-            return
-        known = explained(error)
-        self._view.show_failure(known.sentence, known.hint)
 
 
 def _kind(item: RowProblem) -> tuple[str, str]:
@@ -270,11 +224,3 @@ def _left_out(count: int) -> str:
         return ""
     text = ngettext("{count} empty row is left out.", "{count} empty rows are left out.", count)
     return text.format(count=count)
-
-
-def _nothing(_result: None) -> None:
-    """Nothing is to be shown."""
-
-
-def _ignored(_error: Exception) -> None:
-    """What could not be noted is asked for again by the person."""

@@ -19,9 +19,8 @@ from fieldkit.gui.field.sheet.model import CERTAINTY, PROBLEM, SheetModel
 from fieldkit.gui.field.sheet.place import SheetPlace, sheet_place
 from fieldkit.gui.field.sheet.shared import SharedFields
 from fieldkit.gui.field.sheet.tools import SheetTools, sheet_keys
-from fieldkit.gui.widgets.banners import Banner, Banners, not_saved_on_leaving
 from fieldkit.gui.widgets.file_chooser import FileChooser, Wanted
-from fieldkit.gui.widgets.screen import Screen
+from fieldkit.gui.widgets.saved_screen import SavedScreen
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.gui.widgets.work_panel import WorkPanel
 from fieldkit.translations import _
@@ -31,7 +30,7 @@ _SUMMARY = ("assembly_name", "observed_at", "place", "police_units", "police_veh
 _FIND_CHARACTERS = 14
 
 
-class SheetScreen(Screen):
+class SheetScreen(SavedScreen):
     """Filled by keys alone; never opens a window over what is being typed."""
 
     typed = Signal(int, str, str)  # row, column, text so far
@@ -52,8 +51,6 @@ class SheetScreen(Screen):
         super().__init__()
         self.show_title(_("Many people"))
         self._sheet_id = sheet_id
-        self._is_saved = True
-        self._is_warned = False  # that leaving now loses something
         self._is_busy = False
         self._can_take_back = False
         self._said_of_all = ""
@@ -71,7 +68,6 @@ class SheetScreen(Screen):
         self._toggle.setChecked(True)
         self._summary = label("", "hint")
         self._report = button(_("All questions…"), keys="Ctrl+2")
-        self._banners = Banners()
         self._tools = SheetTools(self.grid)
         self._find = QLineEdit()
         self._line = SheetLine()
@@ -155,22 +151,6 @@ class SheetScreen(Screen):
         """Say whether an answer is asked here for all."""
         return self._shared.has(name)
 
-    def show_saved(self, time: str) -> None:
-        """Say that everything is saved, and when."""
-        self._is_saved, self._is_warned = True, False
-        self._banners.show_banners(())
-        self.state_changed.emit(_("Saved {time}").format(time=time))
-
-    def show_not_saved(self, sentence: str, hint: str) -> None:
-        """Say that something is not saved, and why."""
-        self._is_saved = self._is_warned = False
-        self.state_changed.emit(_("Not saved"))
-        self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
-
-    def show_failure(self, sentence: str, hint: str) -> None:
-        """Say what did not work."""
-        self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
-
     def show_work(self, done: int, total: int, waiting: int) -> None:
         """Say that a photo is being encrypted."""
         self._is_busy = True
@@ -222,11 +202,8 @@ class SheetScreen(Screen):
         self.announce_pending()
         if self._is_busy:
             self.is_at_rest()
-        elif self._is_saved or self._is_warned:
-            self.left.emit()
         else:
-            self._is_warned = True
-            self._banners.show_banners((not_saved_on_leaving(),))
+            self.leave_or_warn()
 
     def event(self, event: QEvent) -> bool:
         """Keep Ctrl+F: here it finds in this sheet, elsewhere among all reports."""

@@ -20,6 +20,17 @@ def sign(tone: Tone) -> QIcon:
     return icon(f"sign-{tone.value}", f"mark-{tone.value}")
 
 
+def heading(
+    titles: tuple[str, ...], section: int, orientation: Qt.Orientation, role: int
+) -> object:
+    """Return the title of a column above a list, where its text begins; rows have none."""
+    if role == Qt.ItemDataRole.TextAlignmentRole:
+        return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+    if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
+        return None
+    return titles[section]
+
+
 class ReportModel(QAbstractTableModel):
     """One row per report, as the presenter ordered them."""
 
@@ -71,8 +82,5 @@ class ReportModel(QAbstractTableModel):
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
         """Return the title of a column."""
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
-            return None
-        return (_("Report"), _("State"), _("Last change"), _("Number"))[section]
+        titles = (_("Report"), _("State"), _("Last change"), _("Number"))
+        return heading(titles, section, orientation, role)

@@ -9,14 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from fieldkit.domain.answers import current
-from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.tools import Sheet
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.photo.view import PhotoScreen
 from fieldkit.operations.field.write_report import begin_report
 from tests import sample_photos
 from tests.fakes.field import a_device
-from tests.fakes.window import a_window, open_session
+from tests.fakes.window import open_session, shown_window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -68,24 +67,17 @@ class Desk:
 
 @pytest.fixture
 def desk(qtbot, tmp_path):
-    jobs = BackgroundJobs()
-    window = a_window(jobs, tmp_path / "vault")
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitActive(window)
-    known = []
+    with shown_window(qtbot, tmp_path / "vault") as window:
+        known = []
 
-    def make():
-        session = a_device(tmp_path / "vault")
-        known.append(begin_report(session, "T01").report_id)
-        return session
+        def make():
+            session = a_device(tmp_path / "vault")
+            known.append(begin_report(session, "T01").report_id)
+            return session
 
-    session = open_session(qtbot, jobs, window, make)
-    yield Desk(qtbot, window, session, known[0])
-    QGuiApplication.clipboard().clear()
-    window.close()
-    jobs.close()
+        session = open_session(qtbot, window._jobs, window, make)
+        yield Desk(qtbot, window, session, known[0])
+        QGuiApplication.clipboard().clear()
 
 
 def notes(answers):

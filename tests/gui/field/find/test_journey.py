@@ -10,13 +10,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.find.view import FindScreen
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.operations.field.seal_report import seal_report
 from tests.fakes.field import a_device, a_draft
-from tests.fakes.window import a_window, keys, on_top, open_session
+from tests.fakes.window import keys, on_top, open_session, shown_window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
@@ -24,27 +23,20 @@ Key = Qt.Key
 
 @pytest.fixture
 def window(qtbot, tmp_path, organisation):
-    jobs = BackgroundJobs()
-    made = a_window(jobs, tmp_path / "vault")
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    with shown_window(qtbot, tmp_path / "vault") as made:
 
-    def make():
-        session = a_device(tmp_path / "vault", organisation)
-        for _number in range(2):
-            seal_report(session, [a_draft(session)])
-        a_draft(session, "T01", assembly_name="Invented march")
-        a_draft(session, name_as_reported="Invented Kalinouski", place="CANARY bridge")
-        return session
+        def make():
+            session = a_device(tmp_path / "vault", organisation)
+            for _number in range(2):
+                seal_report(session, [a_draft(session)])
+            a_draft(session, "T01", assembly_name="Invented march")
+            a_draft(session, name_as_reported="Invented Kalinouski", place="CANARY bridge")
+            return session
 
-    open_session(qtbot, jobs, made, make)
-    home = on_top(qtbot, made, TodayScreen)
-    qtbot.waitUntil(lambda: home._model.rowCount() == 4)
-    yield made
-    made.close()
-    jobs.close()
+        open_session(qtbot, made._jobs, made, make)
+        home = on_top(qtbot, made, TodayScreen)
+        qtbot.waitUntil(lambda: home._model.rowCount() == 4)
+        yield made
 
 
 @pytest.mark.slow

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from fieldkit.domain.place import Place
-from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.find.view import FindScreen
 from fieldkit.operations.field.remember_place import End, remember_end, remember_place
 from fieldkit.operations.session import Session
 from tests.fakes.field import a_device, a_draft
-from tests.fakes.window import a_window, open_session
-
-
-@pytest.fixture
-def window(qtbot, tmp_path):
-    jobs = BackgroundJobs()
-    made = a_window(jobs, tmp_path / "none")
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitActive(made)
-    yield made
-    made.close()
-    jobs.close()
+from tests.fakes.window import open_session
 
 
 def test_a_lock_leads_back_to_the_search(qtbot, window, tmp_path, organisation) -> None:
@@ -41,7 +26,7 @@ def test_a_lock_leads_back_to_the_search(qtbot, window, tmp_path, organisation) 
     open_session(qtbot, window._jobs, window, make)
     qtbot.waitUntil(lambda: isinstance(window.stack.top, FindScreen))
     screen = window.stack.top
-    qtbot.waitUntil(lambda: screen._model.rowCount() == 1)
+    qtbot.waitUntil(lambda: screen._model.rowCount() == 2)  # the name and the place
     assert screen.place() == kept
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not isinstance(window.stack.top, FindScreen))

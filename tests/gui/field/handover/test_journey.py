@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.incoming.view import IncomingScreen
 from fieldkit.gui.field.today.view import TodayScreen
@@ -15,7 +14,7 @@ from fieldkit.transfer.spool import find_bags
 from tests.fakes.drive import a_volume
 from tests.fakes.field import a_device, a_draft
 from tests.fakes.receipts import write_receipt
-from tests.fakes.window import a_window, keys, on_top, open_session
+from tests.fakes.window import keys, on_top, open_session, shown_window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
@@ -36,29 +35,22 @@ def plugged():
 
 @pytest.fixture
 def window(qtbot, tmp_path, organisation, stick, plugged):
-    jobs = BackgroundJobs()
-    made = a_window(jobs, tmp_path / "vault", find_volumes=lambda: list(plugged))
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    with shown_window(qtbot, tmp_path / "vault", find_volumes=lambda: list(plugged)) as made:
 
-    def make():
-        colleague = a_device(tmp_path / "colleague", organisation)
-        seal_report(colleague, [a_draft(colleague)])
-        hand_over(colleague, stick)
-        colleague.vault.close()
-        session = a_device(tmp_path / "vault", organisation)
-        [stub] = seal_report(session, [a_draft(session)])
-        write_receipt(session, organisation, stub, stick)
-        return session
+        def make():
+            colleague = a_device(tmp_path / "colleague", organisation)
+            seal_report(colleague, [a_draft(colleague)])
+            hand_over(colleague, stick)
+            colleague.vault.close()
+            session = a_device(tmp_path / "vault", organisation)
+            [stub] = seal_report(session, [a_draft(session)])
+            write_receipt(session, organisation, stub, stick)
+            return session
 
-    open_session(qtbot, jobs, made, make)
-    home = on_top(qtbot, made, TodayScreen)
-    qtbot.waitUntil(lambda: home._model.rowCount() == 1)
-    yield made
-    made.close()
-    jobs.close()
+        open_session(qtbot, made._jobs, made, make)
+        home = on_top(qtbot, made, TodayScreen)
+        qtbot.waitUntil(lambda: home._model.rowCount() == 1)
+        yield made
 
 
 @pytest.mark.slow

@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from fieldkit.domain.preferences import Colours, PanicExtent
-from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.settings.view import SettingsScreen
@@ -20,7 +19,7 @@ from fieldkit.platform.volumes import Volume
 from fieldkit.translations import language
 from fieldkit.vault.vault import unlock_vault_with_key
 from tests.fakes.field import KEY, a_device, a_draft
-from tests.fakes.window import Relaunched, a_window, open_session
+from tests.fakes.window import Relaunched, open_session, shown_window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -40,18 +39,10 @@ def sticks():
 
 @pytest.fixture
 def window(qtbot, tmp_path, organisation, sticks, relaunched):
-    jobs = BackgroundJobs()
-    made = a_window(
-        jobs, tmp_path / "vault", find_volumes=lambda: list(sticks), relaunch=relaunched
-    )
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    open_session(qtbot, jobs, made, lambda: a_device(tmp_path / "vault", organisation))
-    yield made
-    made.close()
-    jobs.close()
+    around = {"find_volumes": lambda: list(sticks), "relaunch": relaunched}
+    with shown_window(qtbot, tmp_path / "vault", **around) as made:
+        open_session(qtbot, made._jobs, made, lambda: a_device(tmp_path / "vault", organisation))
+        yield made
 
 
 def key(window, which, held=Qt.KeyboardModifier.NoModifier):

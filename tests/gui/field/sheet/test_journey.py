@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from fieldkit.bundle.reader import open_object
-from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.find.view import FindScreen
 from fieldkit.gui.field.seal.view import SealScreen
@@ -19,40 +18,12 @@ from fieldkit.gui.field.sheet.delegate import CellEditor
 from fieldkit.gui.field.sheet.photos_view import PhotosScreen
 from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.today.view import TodayScreen
-from fieldkit.operations.field.load_identity import load_identity
 from tests import sample_photos
-from tests.fakes.field import a_device
-from tests.fakes.window import a_window, open_session
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
 Key = Qt.Key
-
-
-@pytest.fixture
-def window(qtbot, tmp_path):
-    jobs = BackgroundJobs()
-    made = a_window(jobs, tmp_path / "vault")
-    qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitActive(made)
-    yield made
-    made.close()
-    jobs.close()
-
-
-@pytest.fixture
-def device_id(qtbot, window, tmp_path, organisation):
-    def make():
-        session = a_device(tmp_path / "vault", organisation)
-        known.append(load_identity(session.vault).device_id)
-        return session
-
-    known = []
-    open_session(qtbot, window._jobs, window, make)
-    return known[0]
 
 
 def on_top(qtbot, window, kind):

@@ -239,6 +239,20 @@ def test_of_two_sticks_only_the_chosen_one_counts(
     assert len(in_vault(qtbot, window, lambda: left_at_lock(session))) == 1
 
 
+def test_a_chosen_stick_that_is_not_there_does_not_switch_headquarters_rule_off(
+    qtbot, window, unlocked, sticks, relaunched
+) -> None:
+    sticks.append(OTHER)
+    session, _drafts = unlocked(1, auto_seal_on_removal=True)
+    choose(qtbot, window, session)
+    sealer = window._navigation._auto_sealer
+    qtbot.waitUntil(lambda: sealer._rules.stick == OWN.identity)
+    qtbot.waitUntil(lambda: bool(sealer._sticks), timeout=10_000)
+    sticks.clear()
+    qtbot.waitUntil(lambda: relaunched.count == 1, timeout=10_000)
+    assert len(in_vault(qtbot, window, lambda: left_at_lock(session))) == 1
+
+
 def test_the_persons_own_rule_locks_and_seals_nothing(
     qtbot, window, unlocked, sticks, relaunched
 ) -> None:

@@ -156,13 +156,22 @@ class AutoSealer(QObject):
     def _seen(self, volumes: list[Volume]) -> None:
         sticks = frozenset((str(volume.mount_point), volume.identity) for volume in volumes)
         before, self._sticks = self._sticks, sticks
-        if before is not None and is_pulled(before, sticks, self._rules.stick):
+        if before is not None and is_pulled(before, sticks, self._counting(before)):
             session = self._place.session
             if self._rules.on_removal:
                 # The vault's lane works in order: they are marked before the lock is.
                 mark = self._place.jobs.run
                 mark(self, lambda _progress: mark_left(session), _unneeded, _ignored)
             self._stack.lock_requested.emit()
+
+    def _counting(self, before: frozenset[tuple[str, str]]) -> str:
+        """Return the stick whose removal counts; "" for any.
+
+        A chosen stick that is not plugged in does not put headquarters' rule out of force.
+        """
+        stick = self._rules.stick
+        is_there = any(known == stick for _point, known in before)
+        return stick if is_there or not self._rules.on_removal else ""
 
     def _editors(self) -> list[EditorScreen]:
         return [screen for screen in self._stack.screens() if isinstance(screen, EditorScreen)]

@@ -30,7 +30,7 @@ class StickChoice(QWidget):
             label(
                 _(
                     "Plug in the stick to choose it. A rule of headquarters about sticks counts for"
-                    " the one you choose; with none chosen, for any."
+                    " the one you choose, while it is plugged in; otherwise for any."
                 ),
                 "hint",
             )

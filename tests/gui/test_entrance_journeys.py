@@ -6,7 +6,7 @@ import logging
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from fieldkit.bundle import card as cards
 from fieldkit.crypto.passphrase import FOR_TESTS
@@ -91,7 +91,14 @@ def page(window, kind):
 
 def on_top(qtbot, window, kind):
     qtbot.waitUntil(lambda: isinstance(window.stack.top, kind), timeout=PATIENCE)
+    # The screen of before may still have the cursor, and would take the next key with it.
+    qtbot.waitUntil(lambda: _gets_keys(window), timeout=PATIENCE)
     return window.stack.top
+
+
+def _gets_keys(window):
+    cursor = QApplication.focusWidget()
+    return cursor is not None and (cursor is window or window.stack.isAncestorOf(cursor))
 
 
 def texts(widget):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from fieldkit.domain.training import TRAINING_PASSPHRASE
 from fieldkit.gui.background import BackgroundJobs
@@ -69,7 +69,14 @@ def texts(widget):
 
 def on_top(qtbot, window, kind):
     qtbot.waitUntil(lambda: isinstance(window.stack.top, kind), timeout=PATIENCE)
+    # The screen of before may still have the cursor, and would take the next key with it.
+    qtbot.waitUntil(lambda: _gets_keys(window), timeout=PATIENCE)
     return window.stack.top
+
+
+def _gets_keys(window):
+    cursor = QApplication.focusWidget()
+    return cursor is not None and (cursor is window or window.stack.isAncestorOf(cursor))
 
 
 def at_home(qtbot, window):

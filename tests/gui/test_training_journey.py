@@ -76,7 +76,11 @@ def on_top(qtbot, window, kind):
 
 def _gets_keys(window):
     cursor = QApplication.focusWidget()
-    return cursor is not None and (cursor is window or window.stack.isAncestorOf(cursor))
+    return (
+        cursor is not None
+        and cursor.isVisible()
+        and (cursor is window or window.stack.isAncestorOf(cursor))
+    )
 
 
 def at_home(qtbot, window):

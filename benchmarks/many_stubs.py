@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import os
 import random
 import sys
@@ -67,7 +68,9 @@ def today(folder: Path) -> dict[str, float]:
     for anything else, and other programs are not to be charged for.
     """
     application, _languages = start_qt("en")
-    shipped_forms()  # as gui/preload.py does while the passphrase is typed
+    # As gui/preload.py does while the passphrase is typed.
+    shipped_forms()
+    importlib.import_module("fieldkit.gui.field.navigation")
     jobs = BackgroundJobs()
     window = a_window(jobs, folder)
     window.resize(1080, 740)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from fieldkit.gui.main_window import MainWindow
 from fieldkit.gui.widgets.file_chooser import FileChooser
 
+S = TypeVar("S", bound=QWidget)
+PATIENCE = 60_000  # ms; keys are derived at full cost
 _MOST_STEPS = 60
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -30,6 +34,28 @@ def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoMo
 def type_text(text: str) -> None:
     """Type where the cursor is."""
     QTest.keyClicks(focused(), text)
+
+
+def on_top(qtbot: QtBot, window: MainWindow, kind: type[S]) -> S:
+    """Wait until a screen is uppermost and the keys go there, and return it.
+
+    The screen of before may still have the cursor, and would take the next key with it.
+    """
+    qtbot.waitUntil(
+        lambda: isinstance(window.stack.top, kind) and _gets_keys(window), timeout=PATIENCE
+    )
+    found = window.stack.top
+    assert isinstance(found, kind)
+    return found
+
+
+def _gets_keys(window: MainWindow) -> bool:
+    cursor = QApplication.focusWidget()
+    return (
+        cursor is not None
+        and cursor.isVisible()
+        and (cursor is window or window.stack.isAncestorOf(cursor))
+    )
 
 
 def tab_to(wanted: QWidget) -> None:

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 
 from fieldkit.bundle import card as cards
 from fieldkit.crypto.passphrase import FOR_TESTS
@@ -25,12 +25,19 @@ from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.write_report import begin_report
 from fieldkit.vault import keyslots, recovery
 from tests.fakes.clock import FixedClock
-from tests.fakes.keys import choose_path, focused, press, press_button, type_text
+from tests.fakes.keys import (
+    PATIENCE,
+    choose_path,
+    focused,
+    on_top,
+    press,
+    press_button,
+    type_text,
+)
 from tests.fakes.organisation import NOW
 from tests.fakes.window import a_window
 
 PASSPHRASE = "canary words that nobody guessed"
-PATIENCE = 60_000  # ms; keys are derived at full cost
 
 
 @pytest.fixture
@@ -87,22 +94,6 @@ def page(window, kind):
     shown = window._entrance.page
     assert isinstance(shown, kind)
     return shown
-
-
-def on_top(qtbot, window, kind):
-    qtbot.waitUntil(lambda: isinstance(window.stack.top, kind), timeout=PATIENCE)
-    # The screen of before may still have the cursor, and would take the next key with it.
-    qtbot.waitUntil(lambda: _gets_keys(window), timeout=PATIENCE)
-    return window.stack.top
-
-
-def _gets_keys(window):
-    cursor = QApplication.focusWidget()
-    return (
-        cursor is not None
-        and cursor.isVisible()
-        and (cursor is window or window.stack.isAncestorOf(cursor))
-    )
 
 
 def texts(widget):

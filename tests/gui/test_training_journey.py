@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 
 from fieldkit.domain.training import TRAINING_PASSPHRASE
 from fieldkit.gui.background import BackgroundJobs
@@ -20,10 +20,17 @@ from fieldkit.gui.unlock.view import UnlockScreen
 from fieldkit.gui.widgets.training_band import TrainingBand
 from fieldkit.platform.paths import training_folder
 from tests.fakes.field import a_device
-from tests.fakes.keys import CONTROL, choose_path, press, press_button, tab_to, type_text
+from tests.fakes.keys import (
+    CONTROL,
+    PATIENCE,
+    choose_path,
+    on_top,
+    press,
+    press_button,
+    tab_to,
+    type_text,
+)
 from tests.fakes.window import a_window, open_session
-
-PATIENCE = 30_000  # ms
 
 
 @pytest.fixture
@@ -65,22 +72,6 @@ def started(qtbot, jobs, tmp_path, turned):
 
 def texts(widget):
     return " ".join(part.text() for part in widget.findChildren(QLabel) if part.isVisible())
-
-
-def on_top(qtbot, window, kind):
-    qtbot.waitUntil(lambda: isinstance(window.stack.top, kind), timeout=PATIENCE)
-    # The screen of before may still have the cursor, and would take the next key with it.
-    qtbot.waitUntil(lambda: _gets_keys(window), timeout=PATIENCE)
-    return window.stack.top
-
-
-def _gets_keys(window):
-    cursor = QApplication.focusWidget()
-    return (
-        cursor is not None
-        and cursor.isVisible()
-        and (cursor is window or window.stack.isAncestorOf(cursor))
-    )
 
 
 def at_home(qtbot, window):

@@ -27,7 +27,7 @@ _ID3 = {
     b"TDTG": Revealed.CHANGED,
     b"TCOP": Revealed.RIGHTS,
     b"COMM": Revealed.COMMENT,
-    b"TXXX": Revealed.COMMENT,
+    b"TXXX": Revealed.COMMENT,  # the name of a frame: text of one's own (ID3v2.4.0 section 4.2.6)
 }
 _COMMENTS = {
     "TITLE": Revealed.TITLE,

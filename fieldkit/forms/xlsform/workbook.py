@@ -65,7 +65,7 @@ _UNREADABLE = (
     SyntaxError,  # the XML parser's error is one
     EOFError,
     RecursionError,
-    NotImplementedError,
+    NotImplementedError,  # openpyxl raises it for parts of workbooks that it cannot read
 )
 
 

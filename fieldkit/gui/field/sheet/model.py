@@ -86,7 +86,9 @@ class SheetModel(QAbstractTableModel):
         if ids == self_ids:
             self._rows = rows
             changed = [
-                n for n, (old, new) in enumerate(zip(before, rows, strict=True)) if old != new
+                n
+                for n, (old, new) in enumerate(zip(before, rows, strict=True))
+                if old is not new and old != new
             ]
             if changed:
                 self._announce(changed[0], changed[-1])

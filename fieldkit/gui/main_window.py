@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         self._session: Session | None = None
         self._navigation: FieldNavigation | None = None
         self._is_language_chosen = surroundings.is_language_asked_for
+        self._language_wanted = ""  # chosen last; it may not be kept yet
         self.emergency_keys = EmergencyKeys(self)  # for whoever has the application
         self._panic = PanicGuard(self)
         self._panic.prepare(Preferences(), is_training=surroundings.is_training)
@@ -246,15 +247,19 @@ class MainWindow(QMainWindow):
         if session is None or not self._stack.is_at_rest():
             return
         self._stack.announce_pending()
+        self._language_wanted = chosen
         # The vault's lane works in order: when this is done, what was typed is saved, or is not.
+        # Owned by the window: who goes on choosing while the screens are built anew is heard too.
         self._jobs.run(
-            self._stack,
+            self,
             lambda _progress: remember_language(session.vault, chosen),
             lambda _nothing: self._speak(chosen),
             self._language_not_kept,
         )
 
     def _speak(self, chosen: str) -> None:
+        if chosen != self._language_wanted:
+            return  # another one was chosen since
         if self._navigation is None or not self._stack.is_at_rest():
             return  # what could not be saved stays on the screen, and is said there
         self._stack.announce_pending()
@@ -262,7 +267,7 @@ class MainWindow(QMainWindow):
         self._around.use_language(chosen)
         self._show_screens(place)
         if is_in_settings:
-            self._navigation.settings.show()
+            self._navigation.settings.show_at_language()
 
     def _language_not_kept(self, error: Exception) -> None:
         if self._navigation is not None:

@@ -55,6 +55,11 @@ class PickRow(QWidget):
         self._show_signs(press)  # also where it held already: keys may have moved the stop of Tab
         self._is_shown = False
 
+    def focus_choice(self) -> None:
+        """Put the cursor on the choice that holds."""
+        if checked := self._group.checkedButton():
+            checked.setFocus()
+
     def buttons(self) -> list[QAbstractButton]:
         """Return the choices in their order."""
         return self._group.buttons()

@@ -47,6 +47,10 @@ class LookPage(Page):
         self._size.picked.connect(self.text_percent_chosen)
         self._colours.picked.connect(self.colours_chosen)
 
+    def focus_language(self) -> None:
+        """Put the cursor on the language in use."""
+        self._language.focus_choice()
+
     def show_preferences(self, preferences: Preferences) -> None:
         """Show what holds."""
         self._size.show_value(preferences.text_percent)

@@ -38,6 +38,13 @@ class SettingsNavigation(QObject):
 
     def show(self) -> None:
         """Show the settings above what is shown now."""
+        self._show()
+
+    def show_at_language(self) -> None:
+        """Show the settings with the cursor on the language, for who goes on choosing."""
+        self._show().focus_language()
+
+    def _show(self) -> SettingsScreen:
         view = settings_screen(self._place)
         view.language_chosen.connect(self._stack.language_chosen)
         view.card_requested.connect(self._trust.add_card)
@@ -48,6 +55,7 @@ class SettingsNavigation(QObject):
         view.locks_without_stick_chosen.connect(self._sealer.look)
         view.put_back_requested.connect(self._sealer.look)
         self._stack.push(view)
+        return view
 
     @property
     def are_shown(self) -> bool:

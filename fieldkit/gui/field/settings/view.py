@@ -76,6 +76,10 @@ class SettingsScreen(Screen):
         """Show another subject, 0 first."""
         self._subjects.show_place(place)
 
+    def focus_language(self) -> None:
+        """Put the cursor on the language in use."""
+        self._look.focus_language()
+
     def show_preferences(self, preferences: Preferences, *, is_changed: bool) -> None:
         """Show what holds; whether it can be put back as it was."""
         for page in (self._look, self._lock, self._panic):

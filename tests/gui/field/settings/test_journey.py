@@ -149,6 +149,16 @@ def test_another_language_keeps_the_settings_open(qtbot, window) -> None:
     assert isinstance(window.stack.top, SettingsScreen)
 
 
+def test_one_goes_on_choosing_a_language_after_each_one_is_shown(qtbot, window) -> None:
+    settings(qtbot, window)
+    tab_to(window, "Language: English")
+    for code in ("be", "ru", "fr"):
+        before = window.stack.top
+        key(window, Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda code=code: language() == code)
+        qtbot.waitUntil(lambda before=before: window.stack.top is not before)
+
+
 def test_another_language_leads_back_to_the_report_below(qtbot, window) -> None:
     in_the_vault(qtbot, window, lambda: a_draft(window._session))
     window._navigation._today.refresh()

@@ -51,7 +51,7 @@ forms: setup
 
 # For maintainers: pins everything anew, with hashes and without naming an index (needs uv).
 lock:
-	uv pip compile pyproject.toml --extra hq --extra test --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra hq --extra drop --extra test --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.txt
 
 clean:

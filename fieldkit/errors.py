@@ -22,9 +22,14 @@
     │   ├── BagInvalid, BackupDamaged
     │   └── DirectoryInvalid, DirectoryOlder
     ├── MediaUndecodable             a picture we could not show (its bytes are kept)
-    └── DeviceError                  disks, sticks and the machine
-        ├── DiskFull, DriveUnwritable, DriveUnreadable, DriveGone
-        └── ComponentMissing
+    ├── DeviceError                  disks, sticks and the machine
+    │   ├── DiskFull, DriveUnwritable, DriveUnreadable, DriveGone
+    │   └── ComponentMissing
+    └── NetworkError                 the way to the drop server
+        ├── NotTrusted               a check of the connection failed: it carries which and why
+        ├── ServerUnreachable, ServerSilent, ConnectionCut
+        ├── ServerRefused (ServerBusy, ServerFull, OffsetDiffers, UploadDamaged), NotOnServer
+        └── ServerAnswerInvalid
 
 The sentence is safe to show and to log: no names, answers, paths in the vault or keys.
 """
@@ -398,3 +403,80 @@ class DriveGone(DeviceError):
 
 class ComponentMissing(DeviceError):
     default_sentence = mark("A part that this needs is not installed.")
+
+
+class NetworkError(FieldkitError):
+    exit_code = 10
+    default_sentence = mark("The connection did not work.")
+    default_hint = mark("Nothing was lost: it goes on where it stopped.")
+
+
+class NotTrusted(NetworkError):
+    """Carries the check that failed and its cause, as domain/connection.py names them."""
+
+    exit_code = 11
+    default_sentence = mark("This connection cannot be trusted. Nothing was sent.")
+    default_hint = mark("See which check failed; a stick is always possible.")
+
+    def __init__(self, check: str, cause: str, number: int = 0) -> None:
+        super().__init__()
+        self.check = check
+        self.cause = cause
+        self.number = number
+
+
+class ServerUnreachable(NetworkError):
+    default_sentence = mark("The server cannot be reached.")
+
+
+class ServerSilent(NetworkError):
+    default_sentence = mark("The server did not answer in time.")
+
+
+class ConnectionCut(NetworkError):
+    default_sentence = mark("The connection was cut.")
+
+
+class ServerRefused(NetworkError):
+    """Carries the HTTP status, and after how many seconds to try again, None if not said."""
+
+    default_sentence = mark("The server refused.")
+    default_hint = mark("Nothing was lost: it is tried again later.")
+
+    def __init__(self, status: int = 0, retry_after: int | None = None) -> None:
+        super().__init__()
+        self.status = status
+        self.retry_after = retry_after
+
+
+class ServerBusy(ServerRefused):
+    default_sentence = mark("The server is busy.")
+
+
+class ServerFull(ServerRefused):
+    default_sentence = mark("The server has no room for this.")
+    default_hint = mark("Tell headquarters. A stick is always possible.")
+
+
+class OffsetDiffers(ServerRefused):
+    """Carries the offset that the server has."""
+
+    default_sentence = mark("The server has another part of this than expected.")
+
+    def __init__(self, offset: int = 0) -> None:
+        super().__init__(409)
+        self.offset = offset
+
+
+class UploadDamaged(ServerRefused):
+    default_sentence = mark("What arrived at the server is not what was sent.")
+    default_hint = mark("It is sent again from the beginning.")
+
+
+class NotOnServer(NetworkError):
+    default_sentence = mark("The server does not have this.")
+
+
+class ServerAnswerInvalid(NetworkError):
+    default_sentence = mark("The server's answer is not of the kind expected.")
+    default_hint = mark("Nothing of it was used. Tell headquarters.")

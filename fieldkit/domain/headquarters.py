@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from fieldkit.domain import canonical_json
+from fieldkit.domain.connection import Route
 from fieldkit.domain.identifiers import HEX_32, HeadquartersId
 from fieldkit.errors import DirectoryInvalid, InvalidInput, InvalidJson
 from fieldkit.translations import _
@@ -53,20 +54,27 @@ class Policy:
     require_tor: bool = False  # no network without Tor
     auto_seal_at_lock: bool = False  # drafts left at a lock are sealed by the next unlock
     auto_seal_on_removal: bool = False  # pulling a stick locks, and so seals
+    require_vpn: bool = False  # no network without a VPN, or Tor
+    require_onion: bool = False  # no network but to an onion service
+    seal_on_revocation: bool = False  # a device that is revoked seals its drafts
 
     def __post_init__(self) -> None:
-        flags = (
-            self.keep_readable_copy,
-            self.require_tor,
-            self.auto_seal_at_lock,
-            self.auto_seal_on_removal,
-        )
+        flags = [getattr(self, item.name) for item in fields(self) if item.type == "bool"]
         if not all(isinstance(flag, bool) for flag in flags):
             raise InvalidInput
         if not _is_count(self.delete_needs_copies, 1, MAX_COPIES):
             raise InvalidInput(_("The number of copies must lie between 1 and 9."))
         if not _is_count(self.auto_seal_minutes, 0, MAX_AUTO_SEAL_MINUTES):
             raise InvalidInput(_("Sealing by itself must happen within 7 days, or never (0)."))
+
+    @property
+    def route(self) -> Route:
+        """Return the least protected route that is allowed."""
+        if self.require_onion:
+            return Route.ONION
+        if self.require_tor:
+            return Route.TOR
+        return Route.VPN if self.require_vpn else Route.DIRECT
 
 
 @dataclass(frozen=True)
@@ -190,7 +198,13 @@ _MEMBERS = {
 
 # Rules that came later: left out where they are not asked for, so that older devices still read
 # what is published, and never missed where they are left out.
-_LATER = ("auto_seal_at_lock", "auto_seal_on_removal")
+_LATER = (
+    "auto_seal_at_lock",
+    "auto_seal_on_removal",
+    "require_vpn",
+    "require_onion",
+    "seal_on_revocation",
+)
 
 
 def _written(policy: Policy) -> dict[str, bool | int]:
@@ -241,6 +255,9 @@ class Aspect(enum.StrEnum):
     REQUIRE_TOR = "require-tor"
     AUTO_SEAL_AT_LOCK = "auto-seal-at-lock"
     AUTO_SEAL_ON_REMOVAL = "auto-seal-on-removal"
+    REQUIRE_VPN = "require-vpn"
+    REQUIRE_ONION = "require-onion"
+    SEAL_ON_REVOCATION = "seal-on-revocation"
 
 
 class Effect(enum.StrEnum):
@@ -346,6 +363,9 @@ def _policy_changes(old: Policy, new: Policy) -> tuple[Change, ...]:
         _ranked(Aspect.REQUIRE_TOR, old.require_tor, new.require_tor, 1),
         _ranked(Aspect.AUTO_SEAL_AT_LOCK, old.auto_seal_at_lock, new.auto_seal_at_lock, 1),
         _ranked(Aspect.AUTO_SEAL_ON_REMOVAL, old.auto_seal_on_removal, new.auto_seal_on_removal, 1),
+        _ranked(Aspect.REQUIRE_VPN, old.require_vpn, new.require_vpn, 1),
+        _ranked(Aspect.REQUIRE_ONION, old.require_onion, new.require_onion, 1),
+        _ranked(Aspect.SEAL_ON_REVOCATION, old.seal_on_revocation, new.seal_on_revocation, 1),
     )
 
 

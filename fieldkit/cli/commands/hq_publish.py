@@ -21,7 +21,15 @@ from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.platform.paths import make_private_folder
 from fieldkit.translations import _, ngettext
 
-_RULES = ("keep-readable-copy", "require-tor", "auto-seal-at-lock", "auto-seal-on-removal")
+_RULES = (
+    "keep-readable-copy",
+    "require-tor",
+    "auto-seal-at-lock",
+    "auto-seal-on-removal",
+    "require-vpn",
+    "require-onion",
+    "seal-on-revocation",
+)
 
 
 def register(tree: CommandTree) -> None:

@@ -141,6 +141,11 @@ def _meaning(aspect: Aspect) -> str:
         ),
         Aspect.AUTO_SEAL_ON_REMOVAL: _("Pulling the stick out does not seal any more."),
         Aspect.REQUIRE_TOR: _("Others on the network may see whom this device talks to."),
+        Aspect.REQUIRE_VPN: _("Others on the network may see whom this device talks to."),
+        Aspect.REQUIRE_ONION: _("This device may talk to a server outside Tor's own network."),
+        Aspect.SEAL_ON_REVOCATION: _(
+            "If headquarters cuts this device off, its drafts stay open, and readable here."
+        ),
     }.get(aspect, "")
 
 
@@ -157,4 +162,7 @@ def _title(aspect: Aspect) -> str:
         Aspect.AUTO_SEAL_AT_LOCK: _("Drafts left at a lock are sealed"),
         Aspect.AUTO_SEAL_ON_REMOVAL: _("Pulling a stick out locks and seals"),
         Aspect.REQUIRE_TOR: _("Only through Tor"),
+        Aspect.REQUIRE_VPN: _("Only through a VPN or Tor"),
+        Aspect.REQUIRE_ONION: _("Only to an onion service"),
+        Aspect.SEAL_ON_REVOCATION: _("A device that is cut off seals its drafts"),
     }[aspect]

@@ -134,6 +134,15 @@ WEAKER = [
         "yes",
         "no",
     ),
+    (Policy(require_vpn=True), Policy(), "Only through a VPN or Tor", "yes", "no"),
+    (Policy(require_onion=True), Policy(), "Only to an onion service", "yes", "no"),
+    (
+        Policy(seal_on_revocation=True),
+        Policy(),
+        "A device that is cut off seals its drafts",
+        "yes",
+        "no",
+    ),
 ]
 
 

@@ -116,7 +116,7 @@ def judge_before_connecting(own: OwnFacts, path: PathFacts) -> Results:
     used = None if path.server is None else used_route(path.server, own.least_route, path.way)
     rules = {
         Check.ENROLLED: _enrolled(own),
-        Check.ADDRESS: _address(path.server, used),
+        Check.ADDRESS: _address(path.server, own.least_route),
         Check.ALLOWED: _allowed(path),
         Check.PROXY: _noted(Cause.PROXY_IGNORED) if path.names_proxies else _PASSED,
         Check.ROUTE: _route(own.least_route, path, used),
@@ -241,14 +241,19 @@ def not_reached() -> Results:
 def is_trusted(results: Results) -> bool:
     """Say whether every check there is was asked, and none failed."""
     asked = tuple(result.check for result in results)
-    good = (Finding.PASSED, Finding.NOTED)
-    return asked == tuple(Check) and all(result.finding in good for result in results)
+    return asked == tuple(Check) and all(result.finding in _GOOD for result in results)
 
 
 def may_connect(results: Results) -> bool:
     """Say whether everything that is asked before connecting was asked and has not failed."""
     good = {result.check for result in results if result.finding in _GOOD}
     return good.issuperset(_BEFORE)
+
+
+def lacks_only_route(results: Results) -> bool:
+    """Say whether the route is the first that fails, so that it is worth asking for Tor."""
+    failed = [result.check for result in results if result.finding is Finding.FAILED]
+    return failed == [Check.ROUTE]
 
 
 _GOOD = (Finding.PASSED, Finding.NOTED)
@@ -300,15 +305,14 @@ def _enrolled(own: OwnFacts) -> CheckResult:
     return _PASSED
 
 
-def _address(server: Server | None, used: Route | None) -> CheckResult:
+def _address(server: Server | None, least: Route) -> CheckResult:
+    """Judge an address; a name needs a rule that asks for Tor, so that nobody else looks it up."""
     if server is None:
         return _failed(Cause.NO_SERVER)
     if server.is_onion:
         return _PASSED if is_onion_name(server.host) else _failed(Cause.NO_SERVER)
-    return _PASSED if is_literal(server.host) or used is Route.TOR else _failed(_WITHOUT_TOR)
-
-
-_WITHOUT_TOR = Cause.NAME_WITHOUT_TOR
+    is_good = is_literal(server.host) or least.rank >= Route.TOR.rank
+    return _PASSED if is_good else _failed(Cause.NAME_WITHOUT_TOR)
 
 
 def _allowed(path: PathFacts) -> CheckResult:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from fieldkit.domain.connection import Check, CheckResult, Finding, Network, Route, Server
 from fieldkit.domain.progress import Progress
+from fieldkit.domain.sync_run import SyncEnd, SyncStage
 from fieldkit.domain.upload import Upload
 from fieldkit.errors import NetworkError
 from fieldkit.operations.field.read_return import ReturnRead
@@ -30,24 +30,6 @@ class InVault(Protocol):
 def at_once(step: Callable[[], T], /) -> T:
     """Run a step here and now: on a command line everything is one thread."""
     return step()
-
-
-class SyncStage(enum.StrEnum):
-    """What a run is doing."""
-
-    JUDGING = "judging"  # network, route and rules; nothing has left
-    CONNECTING = "connecting"
-    MAIL = "mail"  # what headquarters sent comes in
-    UPLOADS = "uploads"
-
-
-class SyncEnd(enum.StrEnum):
-    """How a run ended."""
-
-    DONE = "done"  # everything that was due is at the server
-    NOT_TRUSTED = "not-trusted"  # a check failed: see `checks`
-    REVOKED = "revoked"  # headquarters has cut this device off
-    BROKEN = "broken"  # the network or the server failed: see `error`
 
 
 class SyncWatcher(Protocol):

@@ -13,6 +13,7 @@ from typing import Protocol
 from fieldkit.domain.connection import Network
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.local_text import local
+from fieldkit.domain.sync_run import SyncEnd
 from fieldkit.domain.upload import Upload, UploadState
 from fieldkit.errors import NoHeadquarters
 from fieldkit.gui.errors import explained
@@ -35,7 +36,6 @@ from fieldkit.operations.field.confirm_change import waiting_changes
 from fieldkit.operations.field.device_state import enrolment_state
 from fieldkit.operations.field.list_uploads import list_uploads
 from fieldkit.operations.field.remember_sync import last_sync
-from fieldkit.operations.field.sync_desk import SyncEnd
 from fieldkit.operations.session import Session
 from fieldkit.translations import _
 
@@ -80,15 +80,14 @@ class SyncPresenter:
         self._facts: _Facts | None = None  # not read yet
         self._due = 0  # objects, when the run began
         self._was_running = runs.is_running
-        self._is_own = runs.is_running  # what an earlier run has said is not said again
 
     def start(self) -> None:
-        """Show what there is."""
+        """Show what there is, and judge the network; nothing leaves this computer by that."""
         self._look()
+        self._runs.look()
 
     def begin(self) -> None:
         """Begin a run: a person asked for it."""
-        self._is_own = True
         self._runs.start()
 
     def stop(self) -> None:
@@ -114,7 +113,6 @@ class SyncPresenter:
         """Show how the run goes."""
         state = self._runs.state
         if state.is_running and not self._was_running:
-            self._is_own = True
             self._due = _to_go(self._facts)
         has_ended = self._was_running and not state.is_running
         self._was_running = state.is_running
@@ -124,8 +122,7 @@ class SyncPresenter:
             self._show()
 
     def _network(self) -> Network | None:
-        summary = self._runs.state.summary
-        return summary.network if summary is not None else None
+        return self._runs.state.network
 
     def _decide(self, name: str, *, is_allowed: bool) -> None:
         network = self._network()
@@ -134,10 +131,9 @@ class SyncPresenter:
         named = replace(network, name=name or network.name)
         vault, now = self._session.vault, self._session.clock.now()
         decide = allow_network if is_allowed else refuse_network
+        decided = self.begin if is_allowed else self._runs.look
         self._run(
-            lambda _progress: decide(vault, named, now),
-            lambda _nothing: self.begin(),  # refused: then it is judged again, and says so
-            self._failed,
+            lambda _progress: decide(vault, named, now), lambda _nothing: decided(), self._failed
         )
 
     def _look(self) -> None:
@@ -153,19 +149,20 @@ class SyncPresenter:
         if self._facts is not None:
             self._view.show_sync(self._shown(self._facts, self._runs.state))
 
-    def _shown(self, facts: _Facts, now_state: RunState) -> ShownSync:
-        state = now_state if self._is_own else RunState()
+    def _shown(self, facts: _Facts, state: RunState) -> ShownSync:
         clock = self._session.clock
         now = clock.now()
 
         def when(moment: datetime) -> str:
             return moment_words(local(moment, clock), local(now, clock))
 
-        to_go = [upload for upload in facts.uploads if upload.state in _TO_GO]
+        moved = self._runs.moved if state.is_running else {}
+        uploads = [moved.get(upload.sha256, upload) for upload in facts.uploads]
+        to_go = [upload for upload in uploads if upload.state in _TO_GO]
         lead, explanation = waiting_words(
             len(to_go), sum(upload.size - upload.offset for upload in to_go)
         )
-        listed = facts.uploads[:_MOST]
+        listed = uploads[:_MOST]
         is_over = not state.is_running
         return ShownSync(
             lead,
@@ -175,7 +172,7 @@ class SyncPresenter:
             uploads=tuple(
                 upload_row(upload, facts.titles[upload.sha256], now, when) for upload in listed
             ),
-            more=len(facts.uploads) - len(listed),
+            more=len(uploads) - len(listed),
             work=work_words(state, self._due),
             returned=return_words(
                 state,
@@ -185,7 +182,7 @@ class SyncPresenter:
             trouble=trouble_words(state),
             is_revoked=facts.is_revoked,
             start=self._start_words(facts, state, len(to_go)),
-            later=later_words(facts.uploads, facts.last, now, when),
+            later=later_words(uploads, facts.last, now, when),
         )
 
     def _asked(self, state: RunState) -> AskedNetwork | None:

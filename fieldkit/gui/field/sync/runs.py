@@ -6,22 +6,34 @@ What travels does so in the IO lane; what is heard here comes on the GUI thread.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from fieldkit.domain.connection import CheckResult
+from fieldkit.domain.connection import CheckResult, Network
+from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress
+from fieldkit.domain.sync_run import SyncStage
 from fieldkit.domain.unfinished import WorkId, WorkKind
 from fieldkit.domain.upload import Upload, UploadState
 from fieldkit.errors import Cancelled
 from fieldkit.gui.running import InVault, Job, Lane, Run, Tell
 from fieldkit.operations.field.note_work import forget_work, note_work
 from fieldkit.operations.field.read_return import ReturnRead
-from fieldkit.operations.field.sync_desk import SyncStage, SyncSummary, SyncWatcher
+from fieldkit.operations.field.sync_desk import Judged, SyncSummary, SyncWatcher
 from fieldkit.operations.session import Session
 
 _TELL_SECONDS = 0.1  # what changes faster cannot be read
+
+
+class Judge(Protocol):
+    """Judges the network that this computer is on, in the thread that calls it; sends nothing."""
+
+    def __call__(
+        self, session: Session, *, in_vault: InVault, allowed_once: frozenset[str]
+    ) -> tuple[Judged, ...]:
+        """Return what is found of each server, the preferred one first."""
+        ...
 
 
 class Travel(Protocol):
@@ -47,7 +59,8 @@ class RunState:
     is_running: bool = False
     is_stopping: bool = False
     stage: SyncStage | None = None  # nothing has begun yet
-    checks: tuple[CheckResult, ...] = ()
+    checks: tuple[CheckResult, ...] = ()  # of the run, or of the network alone before there is one
+    network: Network | None = None  # that the checks are of; None while nobody knows
     stored: int = 0  # objects that the server has whole since this run began
     done: int = 0  # bytes
     total: int = 0  # bytes of all that is due
@@ -74,6 +87,7 @@ class SyncRuns:
         *,
         on_changed: Callable[[], None],
         travel: Travel | None = None,
+        judge: Judge | None = None,
     ) -> None:
         """`on_changed`: `state` says something new."""
         self._session = session
@@ -82,6 +96,8 @@ class SyncRuns:
         self._in_vault = in_vault
         self._on_changed = on_changed
         self._travel = travel or _travel
+        self._judge = judge or _judge
+        self._moved: dict[Sha256, Upload] = {}
         self._live = RunState()
         self._job: Job | None = None
         self._noted: tuple[WorkId, ...] = ()
@@ -100,11 +116,37 @@ class SyncRuns:
         """Return whether one goes on."""
         return self._live.is_running
 
+    @property
+    def moved(self) -> Mapping[Sha256, Upload]:
+        """Return how far the objects are that this run has moved; it goes on changing."""
+        return self._moved
+
+    def look(self, on_judged: Callable[[Judged], None] | None = None) -> None:
+        """Judge the network that this computer is on, unless a run does; nothing is sent."""
+        if self.is_running:
+            return
+        session, in_vault, once = self._session, self._in_vault, self._once
+
+        def work(_progress: object) -> tuple[Judged, ...]:
+            return self._judge(session, in_vault=in_vault, allowed_once=once)
+
+        def judged(found: tuple[Judged, ...]) -> None:
+            if not found or self.is_running:
+                return
+            best = next((one for one in found if one.may_connect), found[0])
+            self._live = RunState(checks=best.results, network=best.network)
+            self._on_changed()
+            if on_judged is not None:
+                on_judged(best)
+
+        self._run(work, judged, _ignored, lane=Lane.IO)
+
     def start(self) -> None:
         """Begin a run, unless one goes on; a lock only interrupts it."""
         if self.is_running:
             return
         self._live = RunState(is_running=True)
+        self._moved = {}
         self._is_stopping = self._begins_again = False
         self._on_changed()
 
@@ -145,10 +187,11 @@ class SyncRuns:
         if self.is_running:
             self._on_changed()
 
-    @property
-    def live(self) -> RunState:
-        """Return how it goes, for the run itself."""
-        return self._live
+    def hear_moved(self, upload: Upload) -> None:
+        """Take news of one object, in the run's own thread."""
+        self._moved[upload.sha256] = upload
+        stored = self._live.stored + (upload.state is UploadState.STORED)
+        self.hear(stored=stored, may_wait=True)
 
     def tell(self, news: Callable[[], object]) -> None:
         """Have something called on the GUI thread."""
@@ -192,6 +235,7 @@ class SyncRuns:
                 self._live,
                 is_running=False,
                 checks=summary.checks or self._live.checks,
+                network=summary.network,
                 came_back=summary.came_back,
                 summary=summary,
             )
@@ -236,8 +280,7 @@ class _Watcher:
         self._runs.hear(checks=results)
 
     def moved(self, upload: Upload) -> None:
-        stored = self._runs.live.stored + (upload.state is UploadState.STORED)
-        self._runs.hear(stored=stored, may_wait=True)
+        self._runs.hear_moved(upload)
 
     def took_in(self, came_back: ReturnRead) -> None:
         self._runs.hear(came_back=replace(came_back))  # the run goes on adding to its own
@@ -269,6 +312,16 @@ def _travel(
 
     desk = desk_for(session, in_vault=in_vault, watcher=watcher, allowed_once=allowed_once)
     return sync(desk, progress=progress)
+
+
+def _judge(
+    session: Session, *, in_vault: InVault, allowed_once: frozenset[str]
+) -> tuple[Judged, ...]:
+    # Here, not above, for the same reason.
+    from fieldkit.operations.field.sync_way import desk_for
+
+    desk = desk_for(session, in_vault=in_vault, allowed_once=allowed_once)
+    return desk.way.judge(desk.in_vault)
 
 
 def _done(_nothing: None) -> None:

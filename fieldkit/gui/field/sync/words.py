@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from fieldkit.domain.connection import Cause, Check, CheckResult, Finding
 from fieldkit.domain.local_text import size as size_text
+from fieldkit.domain.sync_run import SyncEnd, SyncStage
 from fieldkit.domain.upload import Upload, UploadState
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field.incoming.presenter import result_lines
@@ -22,7 +23,7 @@ from fieldkit.gui.field.sync.shown import (
 from fieldkit.gui.field.today.rows import Tone
 from fieldkit.operations.explain_checks import sentence_of
 from fieldkit.operations.field.read_return import ReturnRead
-from fieldkit.operations.field.sync_desk import SyncEnd, SyncStage, SyncSummary
+from fieldkit.operations.field.sync_desk import SyncSummary
 from fieldkit.translations import _, ngettext
 
 When = Callable[[datetime], str]  # how a moment is written for the person
@@ -72,7 +73,8 @@ def _judgement(checks: tuple[CheckResult, ...], *, is_over: bool) -> tuple[str, 
         return _refusal(failed)
     if any(one.finding is Finding.NOT_REACHED for one in checks):
         if is_over:
-            return _("The connection was not checked to the end."), "", Tone.DRAFT
+            hint = _("The server is asked when you send.")
+            return _("Nothing speaks against this network."), hint, Tone.DRAFT
         return _("The connection is being checked."), "", Tone.DRAFT
     if any(one.finding is Finding.NOTED for one in checks):
         hint = _("Something about it is worth knowing.")
@@ -178,7 +180,7 @@ def _is_done(summary: SyncSummary | None) -> bool:
     return summary is not None and summary.end is SyncEnd.DONE
 
 
-def later_words(uploads: tuple[Upload, ...], last: datetime | None, now: datetime, when: When) -> str:
+def later_words(uploads: Sequence[Upload], last: datetime | None, now: datetime, when: When) -> str:
     """Return when it last worked, and when the next try of what waits is."""
     said = []
     if last is not None:

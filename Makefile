@@ -33,7 +33,7 @@ bench: setup
 
 bench-sync: setup
 	packaging/system-libraries bench
-	$(BIN)/python -m benchmarks --group sync
+	$(BIN)/python -m benchmarks --only upload small-objects slow-clients resume idle
 
 check: setup
 	$(BIN)/ruff check .

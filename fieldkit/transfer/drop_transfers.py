@@ -17,7 +17,6 @@ from fieldkit.transfer.drop_requests import nothing
 from fieldkit.transfer.waiting import Teller
 
 _RESUMES = 5  # of one download within a call
-_FIRST_PIECE = 1024 * 1024  # bytes of the first request of an upload
 _LEAST_PIECE = 256 * 1024
 _PIECE_SECONDS = 8.0  # how long a request should take: after it, its bytes are known to be durable
 
@@ -84,7 +83,7 @@ class Upload:
 
     def run(self, offset: int, acknowledged: Callable[[int], None]) -> Progressed:
         """Send everything from `offset` on, telling `acknowledged` what is durable."""
-        piece = _FIRST_PIECE
+        piece = self._connection.limits.first_piece
         while True:
             length = min(piece, self._size - offset)
             begun_at = time.monotonic()

@@ -18,6 +18,7 @@ from fieldkit.transfer.waiting import Teller
 
 _RESUMES = 5  # of one download within a call
 _LEAST_PIECE = 256 * 1024
+_GROWTH = 8  # from one request to the next: one lucky moment is no promise
 _PIECE_SECONDS = 8.0  # how long a request should take: after it, its bytes are known to be durable
 
 
@@ -134,6 +135,5 @@ class Upload:
             left -= len(data)
 
     def _next_piece(self, length: int, seconds: float) -> int:
-        wanted = int(length / max(seconds, 0.001) * _PIECE_SECONDS)
-        # Growing step by step: one lucky moment is no promise.
-        return max(_LEAST_PIECE, min(wanted, 4 * length, self._connection.limits.longest_piece))
+        wanted = min(int(length / max(seconds, 0.001) * _PIECE_SECONDS), _GROWTH * length)
+        return min(self._connection.limits.longest_piece, max(_LEAST_PIECE, wanted))

@@ -35,6 +35,11 @@ def sha512(data: bytes) -> bytes:
     return hashlib.sha512(data).digest()
 
 
+def sha3_256(data: bytes) -> bytes:
+    """Return the SHA3-256 of `data`, 32 bytes (FIPS 202)."""
+    return hashlib.sha3_256(data).digest()
+
+
 def shake256(data: bytes, length: int) -> bytes:
     """Return `length` bytes of SHAKE256 over `data` (FIPS 202)."""
     return hashlib.shake_256(data).digest(length)

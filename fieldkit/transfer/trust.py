@@ -29,9 +29,11 @@ from fieldkit.domain.connection import (
     Server,
 )
 from fieldkit.errors import (
+    ConnectionCut,
     FieldkitError,
     NetworkError,
     NotTrusted,
+    ServerBusy,
     ServerRefused,
     ServerSilent,
     ServerUnreachable,
@@ -52,6 +54,8 @@ _HANDSHAKE = (
     Check.SERVER_NAME,
 )
 _BEFORE = tuple(Check)[: tuple(Check).index(Check.REACHED)]
+
+_BROKEN = (ServerUnreachable, ConnectionCut, ServerBusy)
 
 Results = tuple[CheckResult, ...]
 
@@ -272,9 +276,11 @@ def _noted(cause: Cause, number: int = 0) -> CheckResult:
 def _in_turn(before: Results, found: dict[Check, CheckResult]) -> Results:
     """Return all checks with what was found, in their order; none counts after one that failed.
 
-    A check that is found good counts only where every earlier one is good as well.
+    A check that is found good counts only where every earlier one is good as well, and what
+    failed once stays failed, whatever is found later.
     """
     known = {result.check: result for result in before}
+    found = {check: result for check, result in found.items() if not _has_failed(known.get(check))}
     results: list[CheckResult] = []
     is_over = False
     for check in Check:
@@ -284,6 +290,10 @@ def _in_turn(before: Results, found: dict[Check, CheckResult]) -> Results:
         results.append(result)
         is_over = is_over or result.finding not in _GOOD
     return tuple(results)
+
+
+def _has_failed(result: CheckResult | None) -> bool:
+    return result is not None and result.finding is Finding.FAILED
 
 
 _UNASKED = CheckResult(Check.ENROLLED, Finding.NOT_REACHED)
@@ -352,6 +362,6 @@ def _clock(answer: FirstAnswer) -> CheckResult:
 def _cause_of(failure: FieldkitError) -> Cause:
     if isinstance(failure, ServerSilent):
         return Cause.SILENT
-    if isinstance(failure, ServerUnreachable) or type(failure) is NetworkError:
+    if isinstance(failure, _BROKEN) or type(failure) is NetworkError:
         return Cause.UNREACHABLE
     return Cause.BAD_ANSWER

@@ -44,7 +44,6 @@ from fieldkit.transfer.server_address import is_literal, is_onion_name
 EXPIRES_SOON_DAYS = 30  # of our certificate, by when headquarters should have sent a new one
 CLOCK_NOTED_SECONDS = 120
 STALE_DAYS = 30  # since headquarters published last
-IMPLAUSIBLE_DAYS = 366  # that a clock may be ahead of the last trusted time before it is doubted
 
 _HANDSHAKE = (
     Check.REACHED,
@@ -194,31 +193,6 @@ def used_route(server: Server, least: Route, way: Way) -> Route:
     if least.rank >= Route.TOR.rank or not is_literal(server.host):
         return Route.TOR
     return Route.VPN if way is Way.TUNNEL else Route.DIRECT
-
-
-def validity_cause(
-    begins: datetime, ends: datetime, *, clock: datetime, trusted: datetime | None
-) -> tuple[Cause, int] | None:
-    """Return why a server's certificate is not valid now, None where it is; and by how many days.
-
-    It is judged by the later of clock and last trusted time. A clock is said to be wrong where
-    that is proved (it is behind a time that a signature covers), or where a certificate that was
-    valid then has ended only by a clock that is more than a year ahead of it.
-    """
-    moment = clock if trusted is None else max(clock, trusted)
-    if moment < begins:
-        is_behind = trusted is not None and clock < trusted
-        cause = Cause.CLOCK_WRONG if is_behind else Cause.SERVER_NOT_YET
-        return cause, (begins - moment).days
-    if moment > ends:
-        is_doubtful = (
-            trusted is not None
-            and begins <= trusted <= ends
-            and clock - trusted > timedelta(days=IMPLAUSIBLE_DAYS)
-        )
-        cause = Cause.CLOCK_WRONG if is_doubtful else Cause.SERVER_EXPIRED
-        return cause, (moment - ends).days
-    return None
 
 
 def failed_by(failure: FieldkitError) -> CheckResult:

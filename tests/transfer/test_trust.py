@@ -47,7 +47,6 @@ from fieldkit.transfer.trust import (
     may_connect,
     not_reached,
     used_route,
-    validity_cause,
 )
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -360,43 +359,6 @@ def test_a_stage_that_is_left_out_is_not_taken_for_passed() -> None:
     assert not is_trusted(whole(not_reached()))
     assert not is_trusted(whole()[:-1])
     assert not is_trusted(())
-
-
-BEGINS, ENDS = NOW - timedelta(days=10), NOW + timedelta(days=100)
-
-
-@pytest.mark.parametrize(
-    ("clock_days", "trusted_days", "expected"),
-    [
-        (0, None, None),
-        (0, 0, None),
-        (-2000, 0, None),  # an empty battery: the signed time counts
-        (-11, None, (Cause.SERVER_NOT_YET, 1)),
-        (-11, -11, (Cause.SERVER_NOT_YET, 1)),
-        (-400, -20, (Cause.CLOCK_WRONG, 10)),
-        (101, None, (Cause.SERVER_EXPIRED, 1)),
-        (101, 0, (Cause.SERVER_EXPIRED, 1)),
-        (400, 0, (Cause.CLOCK_WRONG, 300)),
-        (400, 101, (Cause.SERVER_EXPIRED, 300)),
-        (0, 130, (Cause.SERVER_EXPIRED, 30)),
-    ],
-)
-def test_a_certificate_is_judged_by_the_later_of_clock_and_trusted_time(
-    clock_days: int, trusted_days: int | None, expected: tuple[Cause, int] | None
-) -> None:
-    trusted = None if trusted_days is None else NOW + timedelta(days=trusted_days)
-    clock = NOW + timedelta(days=clock_days)
-    assert validity_cause(BEGINS, ENDS, clock=clock, trusted=trusted) == expected
-
-
-@given(st.integers(-3000, 3000), st.one_of(st.none(), st.integers(-3000, 3000)))
-def test_turning_the_clock_back_never_brings_a_certificate_to_life(
-    clock_days: int, trusted_days: int | None
-) -> None:
-    trusted = None if trusted_days is None else NOW + timedelta(days=trusted_days)
-    clock = NOW + timedelta(days=clock_days)
-    is_valid = validity_cause(BEGINS, ENDS, clock=clock, trusted=trusted) is None
-    assert is_valid == (BEGINS <= max(clock, trusted or clock) <= ENDS)
 
 
 def test_every_pair_of_stages_ends_at_the_first_failure() -> None:

@@ -60,7 +60,12 @@ def test_a_network_that_nothing_tells_from_others_is_not_remembered(alone: Sessi
 
 def test_the_list_stays_short_and_the_newest_stays(alone: Session) -> None:
     lines = [
-        {"identity": f"{number:064x}", "name": "", "allowed": True, "at": "2026-11-22T10:00:00.000Z"}
+        {
+            "identity": f"{number:064x}",
+            "name": "",
+            "allowed": True,
+            "at": "2026-11-22T10:00:00.000Z",
+        }
         for number in range(MAX_NETWORKS)
     ]
     with alone.vault.transaction():
@@ -98,14 +103,18 @@ def test_a_line_that_cannot_be_read_allows_nothing(
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=70),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from([*GOOD, "x"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from([*GOOD, "x"]), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
 
 @given(JSON)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None
+)
 def test_whatever_is_kept_is_read_as_networks_or_as_nothing(alone: Session, kept: object) -> None:
     with alone.vault.transaction():
         alone.vault.settings.put("known-networks", kept)  # type: ignore[arg-type]

@@ -22,6 +22,7 @@ from fieldkit.operations.session import Session
 from tests.fakes.clock import NOON
 
 CAFE, HOME = Network("ca" * 32, "Invented cafe"), Network("40" * 32, "Invented home")
+GOOD = {"identity": "ca" * 32, "name": "x", "allowed": True, "at": "2026-11-22T10:00:00.000Z"}
 
 
 def test_nothing_is_allowed_in_a_new_vault(alone: Session) -> None:
@@ -74,9 +75,6 @@ def test_the_list_stays_short_and_the_newest_stays(alone: Session) -> None:
     networks = known_networks(alone.vault)
     assert len(networks) == MAX_NETWORKS
     assert networks[0].network == Network(CAFE.identity, "n" * MAX_NAME)
-
-
-GOOD = {"identity": "ca" * 32, "name": "x", "allowed": True, "at": "2026-11-22T10:00:00.000Z"}
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def scroll(folder: Path) -> dict[str, float]:
     opened: list[Session] = []
     jobs.run(jobs, lambda _progress: _unlock(folder), opened.append, _raise)
     _turn_until(application, lambda: bool(opened))
-    view = find_screen(Workplace(opened[0], jobs, "en"))
+    view = find_screen(Workplace(opened[0], jobs, "en", Syncing(opened[0], jobs, jobs)))
     view.resize(1080, 740)
     view.show()
     _turn_until(application, lambda: view._model.rowCount() > STUBS)

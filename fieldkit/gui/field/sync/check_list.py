@@ -30,7 +30,7 @@ class CheckList(QFrame):
         self._list = QVBoxLayout(self._rows)
         self._list.setContentsMargins(0, 4, 0, 0)
         self._list.setSpacing(8)
-        self._turn = button("", "link", keys="Ctrl+E")
+        self._turn = button("", "link", keys="Ctrl+D")
         self._turn.clicked.connect(self._turn_all)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 10)

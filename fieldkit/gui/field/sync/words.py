@@ -121,6 +121,25 @@ def work_words(state: RunState, count: int) -> ShownWork | None:
     return ShownWork(_("Checking the network…"))
 
 
+def activity_words(state: RunState) -> str:
+    """Return what the bar says of a run while one works elsewhere, "" at rest."""
+    if not state.is_running or state.is_stopping:
+        return ""
+    if state.stage is SyncStage.UPLOADS:
+        return _("Sending…")
+    return _("Connecting…")
+
+
+def news_words(state: RunState) -> tuple[str, str]:
+    """Return what the first screen says of a run that was not watched, "" for nothing."""
+    summary = state.summary
+    if summary is None:
+        return "", ""
+    lines = list(return_words(state, has_changes=False, has_letters=False).lines)
+    has_news = summary.stored or summary.came_back.letters
+    return (lines[0], " ".join(lines[1:])) if has_news and lines else ("", "")
+
+
 def trouble_words(state: RunState) -> Said | None:
     """Return what did not work in a run that is over."""
     if state.is_running:

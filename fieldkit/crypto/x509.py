@@ -123,6 +123,16 @@ def check_request(request: bytes) -> None:
     _public_key_of(request)
 
 
+def is_for_request(certificate: bytes, request: bytes) -> bool:
+    """Say whether a certificate was issued for the key of this request. Nothing is verified.
+
+    Raises:
+        InvalidKey: One of them cannot be read.
+    """
+    public = _load_certificate(certificate).public_key()
+    return _public_bytes(public) == _public_bytes(_public_key_of(request))
+
+
 def certificate_sha256(certificate: bytes) -> Sha256:
     """Return the SHA-256 of the certificate's DER form: what the server's allow-list names.
 

@@ -15,6 +15,7 @@ from fieldkit.bundle.approval import Approval
 from fieldkit.bundle.fingerprint import key_words
 from fieldkit.bundle.request import Request
 from fieldkit.crypto import x509
+from fieldkit.domain.identifiers import DeviceId
 from fieldkit.domain.roster import DeviceState, EnrolmentCandidate, RosterEntry
 from fieldkit.errors import InvalidInput, NotAllowed
 from fieldkit.translations import _
@@ -71,23 +72,44 @@ def approve(
             _("A monitor code has capital letters, dashes and at least one digit."),
             hint=_("Write for example M-07, never a name."),
         )
-    certificate = x509.issue(
-        authority.key,
-        authority.certificate,
-        candidate.tls_request.encode("ascii"),
-        "device",
-        candidate.device,
-        now=now,
-    )
     return RosterEntry(
         device=candidate.device,
         signing_key=candidate.signing_key,
         recipient=candidate.recipient,
-        certificate=certificate.decode("ascii"),
+        certificate=_certificate(authority, candidate.device, candidate.tls_request, now),
         state=DeviceState.APPROVED,
         code=code,
         approved_at=now,
         recovery=candidate.recovery,
+    )
+
+
+def renew(
+    entry: RosterEntry, tls_request: str, authority: DeviceAuthority, now: datetime
+) -> RosterEntry:
+    """Return the entry of an approved device with a new certificate for the key of `tls_request`.
+
+    Raises:
+        NotAllowed: The device was revoked.
+    """
+    if entry.state is not DeviceState.APPROVED:
+        raise NotAllowed(_("This device was revoked; it gets no certificate any more."))
+    certificate = _certificate(authority, entry.device, tls_request, now)
+    return replace(entry, certificate=certificate, approved_at=now)
+
+
+def is_renewal(candidate: EnrolmentCandidate, entry: RosterEntry, last_asked: datetime) -> bool:
+    """Say whether a request may be granted to a known device without comparing words again.
+
+    Its signature by the key that was compared then vouches for it. One that is not younger than
+    the last that was granted is left to a person: an old stick could bring back an old key.
+    """
+    return (
+        entry.state is DeviceState.APPROVED
+        and candidate.device == entry.device
+        and candidate.signing_key == entry.signing_key
+        and candidate.recipient == entry.recipient
+        and candidate.asked_at > last_asked
     )
 
 
@@ -106,6 +128,14 @@ def approval_of(entry: RosterEntry) -> Approval:
         state=entry.state,
         at=entry.revoked_at or entry.approved_at,
     )
+
+
+def _certificate(
+    authority: DeviceAuthority, device: DeviceId, tls_request: str, now: datetime
+) -> str:
+    request = tls_request.encode("ascii")
+    issued = x509.issue(authority.key, authority.certificate, request, "device", device, now=now)
+    return issued.decode("ascii")
 
 
 def _check_against(entry: RosterEntry, request: Request, signing_key: str) -> None:

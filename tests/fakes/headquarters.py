@@ -95,6 +95,7 @@ class Device:
     sequence: int = 0
     head: Sha256 | None = None
     outbox: dict[Sha256, bytes] = field(default_factory=dict)
+    tls_key: bytes = b""  # PEM, of the last request
 
     @property
     def device_id(self) -> DeviceId:
@@ -141,17 +142,21 @@ class Device:
                 files.append((sha256, path, len(sealed)))
         return stick / write_bag(stick, files).folder_name
 
-    def request(self) -> bytes:
-        """Return a sealed request to be enrolled."""
+    def request(self, created: datetime = START) -> bytes:
+        """Return a sealed request to be enrolled, each with a TLS key of its own."""
         recipients = [parse_recipient(text) for text in self.organisation.headquarters.recipients]
         request = Request(
             device=self.device_id,
             signing_key=self.identity.signing.public,
             recipient=self.identity.age.recipient().to_text(),
-            tls_request=x509.new_request()[1].decode("ascii"),
-            created=START,
+            tls_request=self._new_tls_request(),
+            created=created,
         )
         return seal_request(request, self.identity.signing, recipients)
+
+    def _new_tls_request(self) -> str:
+        self.tls_key, request = x509.new_request()
+        return request.decode("ascii")
 
     def read_mail(self, stick: Path) -> list[Mail]:
         """Return the mail on a stick that is for this device, its signature checked."""

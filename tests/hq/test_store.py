@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
@@ -17,6 +18,7 @@ from sqlalchemy import create_engine
 from fieldkit.bundle.mail import MailKind
 from fieldkit.bundle.receipt import HeldReason, Outcome
 from fieldkit.custody.chain import Link, genesis
+from fieldkit.domain.clock import to_text
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import (
     AttachmentId,
@@ -40,14 +42,18 @@ from fieldkit.errors import (
     VaultTooNew,
 )
 from fieldkit.hq.intake import Claim, KnownLinks
+from fieldkit.hq.store import migrate as migrations
 from fieldkit.hq.store.backup_store import BackupRun
+from fieldkit.hq.store.certificate_store import DeviceCertificate, ServerCertificate
 from fieldkit.hq.store.connection import NEWEST, StoreConnection
 from fieldkit.hq.store.content_store import StoredContent, StoredPart
 from fieldkit.hq.store.mail_store import Message, SentMail, Told
 from fieldkit.hq.store.migrate import newest_version
 from fieldkit.hq.store.object_store import NewObject
 from fieldkit.hq.store.record_store import NewRecord, ObjectRecords, RecordAttachment
+from fieldkit.hq.store.server_store import KnownServer, ObjectState, ServerStore
 from fieldkit.hq.store.store import HeadquartersStore, open_store
+from fieldkit.hq.store.tables import device as device_table
 from fieldkit.hq.store.tables import metadata
 from fieldkit.vault.connection import DRIVER, Connection, open_database
 
@@ -57,6 +63,17 @@ OWNER = "ab" * 16
 DEVICE = DeviceId("01" * 16)
 SIGNING_KEY = "ssh-ed25519 " + "A" * 68
 SHA = [Sha256(f"{number:064x}") for number in range(40)]
+
+
+A_ROW = {
+    "device": DEVICE,
+    "signing_key": SIGNING_KEY,
+    "recipient": "age1pq1",
+    "certificate": "PEM",
+    "state": "approved",
+    "code": "M-07",
+    "approved_at": to_text(NOW),
+}
 
 
 class Databases:
@@ -200,6 +217,21 @@ class TestDatabase:
 
     def test_the_newest_version_is_the_one_that_is_looked_for(self) -> None:
         assert newest_version() == NEWEST
+
+    def test_a_database_of_the_version_before_keeps_what_it_holds(
+        self, databases: Databases
+    ) -> None:
+        engine = create_engine("sqlite://", creator=databases.creator, module=DRIVER)
+        with engine.connect() as connection, connection.begin():
+            config = migrations.configuration()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0002")
+            connection.execute(device_table.insert().values(**A_ROW))
+        engine.dispose()
+        store = open_store(databases.creator, VAULT_KEY, OWNER)
+        assert store.roster.entries() == (an_entry(),)
+        assert store.servers.every() == ()
+        store.close()
 
     def test_opening_twice_changes_nothing(self, databases: Databases) -> None:
         first = open_store(databases.creator, VAULT_KEY, OWNER)
@@ -594,3 +626,79 @@ class TestAudit:
         raw.close()
         with pytest.raises(ChainBroken):
             store.audit.entries()
+
+
+class TestDropServers:
+    OBJECTS = ((DEVICE, SHA[1], 10), (DEVICE, SHA[2], 20))
+
+    @pytest.fixture
+    def servers(self, store: HeadquartersStore) -> ServerStore:
+        with store.transaction():
+            store.servers.add("5a" * 16, "https://192.0.2.1")
+        return store.servers
+
+    def test_a_server_is_known_by_its_address(self, servers: ServerStore) -> None:
+        known = servers.with_url("https://192.0.2.1")
+        assert known == KnownServer("5a" * 16, "https://192.0.2.1", "", None, None)
+        assert servers.every() == (known,)
+        assert servers.with_url("https://192.0.2.2") is None
+        assert "192" not in repr(known)
+
+    def test_a_list_that_is_read_again_adds_nothing(
+        self, store: HeadquartersStore, servers: ServerStore
+    ) -> None:
+        with store.transaction():
+            servers.listed("5a" * 16, self.OBJECTS, "c1", NOW)
+            servers.became("5a" * 16, servers.objects("5a" * 16)[:1], ObjectState.TAKEN)
+            servers.listed("5a" * 16, [*self.OBJECTS, (DEVICE, SHA[3], 30)], "", NOW)
+        found = servers.objects("5a" * 16)
+        assert [item.state.value for item in found] == ["taken", "listed", "listed"]
+        assert servers.every()[0].cursor == "c1"
+        with store.transaction():
+            servers.gone("5a" * 16, found[:2])
+        assert [item.sha256 for item in servers.objects("5a" * 16)] == [SHA[3]]
+
+    def test_a_server_that_lost_everything_is_asked_anew(
+        self, store: HeadquartersStore, servers: ServerStore
+    ) -> None:
+        with store.transaction():
+            servers.listed("5a" * 16, self.OBJECTS, "c1", NOW)
+            store.mail.add(SentMail(SHA[7], "0e" * 16, DEVICE, 9, NOW, None), [])
+            servers.push("5a" * 16, SHA[7], NOW)
+        assert servers.pushed("5a" * 16) == {SHA[7]: DEVICE}
+        with store.transaction():
+            servers.complete("5a" * 16, NOW)
+            servers.accepts("5a" * 16, SHA[8])
+            servers.forget("5a" * 16)
+        assert (servers.pushed("5a" * 16), servers.objects("5a" * 16)) == ({}, ())
+        (known,) = servers.every()
+        assert (known.cursor, known.certificate, known.synced_at) == ("", SHA[8], NOW)
+
+    def test_mail_that_was_taken_back_can_be_left_again(
+        self, store: HeadquartersStore, servers: ServerStore
+    ) -> None:
+        with store.transaction():
+            store.mail.add(SentMail(SHA[7], "0e" * 16, DEVICE, 9, NOW, None), [])
+            servers.push("5a" * 16, SHA[7], NOW)
+            servers.take_back("5a" * 16, [SHA[7]])
+            servers.push("5a" * 16, SHA[7], NOW)
+        assert list(servers.pushed("5a" * 16)) == [SHA[7]]
+
+
+class TestCertificates:
+    def test_those_of_a_device_come_newest_first(self, store: HeadquartersStore) -> None:
+        made = [
+            DeviceCertificate(SHA[day], DEVICE, "0c" * 16, NOW + timedelta(days=day), NOW)
+            for day in (1, 2)
+        ]
+        with store.transaction():
+            for certificate in (*made, made[0]):
+                store.certificates.add_device(certificate)
+        assert store.certificates.of_device(DEVICE) == (made[1], made[0])
+        assert store.certificates.of_device(DeviceId("02" * 16)) == ()
+
+    def test_those_of_servers_are_listed(self, store: HeadquartersStore) -> None:
+        made = ServerCertificate(SHA[1], ("192.0.2.1", "x.onion"), NOW, NOW)
+        with store.transaction():
+            store.certificates.add_server(made)
+        assert store.certificates.servers() == (made,)

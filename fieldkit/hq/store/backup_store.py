@@ -98,3 +98,15 @@ class BackupStore:
             .group_by(copy_table.c.object_sha256)
         )
         return {Sha256(row.object_sha256): row.copies for row in self._connection.rows(query)}
+
+    def copies_among(self, objects: Iterable[Sha256]) -> dict[Sha256, int]:
+        """Return how many backups hold each of these objects; those of none are left out."""
+        wanted = set(objects)
+        query = select(copy_table.c.object_sha256, func.count().label("copies")).group_by(
+            copy_table.c.object_sha256
+        )
+        return {
+            Sha256(row.object_sha256): row.copies
+            for row in self._connection.rows(query)
+            if row.object_sha256 in wanted
+        }

@@ -21,7 +21,7 @@ def migrate(connection: Connection, *, read_only: bool) -> None:
         VaultTooNew: A newer program wrote this database.
         VaultReadOnly: It is older, and must not be changed.
     """
-    config = _config()
+    config = configuration()
     known = ScriptDirectory.from_config(config)
     current = MigrationContext.configure(connection).get_current_revision()
     if current == known.get_current_head():
@@ -38,10 +38,11 @@ def migrate(connection: Connection, *, read_only: bool) -> None:
 
 def newest_version() -> str | None:
     """Return the name of the newest version that this program knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return ScriptDirectory.from_config(configuration()).get_current_head()
 
 
-def _config() -> Config:
+def configuration() -> Config:
+    """Return where the migrations lie, for those who run them."""
     config = Config()
     config.set_main_option("script_location", _MIGRATIONS)
     return config

@@ -164,6 +164,15 @@ class RosterStore:
         )
         return tuple(_request(row) for row in self._connection.rows(query))
 
+    def approved_requests(self, device: DeviceId) -> tuple[EnrolmentCandidate, ...]:
+        """Return what was approved of a device, the one that was asked for last first."""
+        query = (
+            select(*_CANDIDATE)
+            .where(request_table.c.state == _APPROVED, request_table.c.device == device)
+            .order_by(request_table.c.asked_at.desc(), request_table.c.sha256)
+        )
+        return tuple(_request(row).candidate for row in self._connection.rows(query))
+
     def decide(self, sha256: Sha256, *, approved: bool) -> None:
         """Close a request that waits.
 

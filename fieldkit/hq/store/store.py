@@ -8,12 +8,14 @@ from contextlib import AbstractContextManager
 from fieldkit.crypto.keys import derive
 from fieldkit.hq.store.audit_store import AuditStore
 from fieldkit.hq.store.backup_store import BackupStore
+from fieldkit.hq.store.certificate_store import CertificateStore
 from fieldkit.hq.store.connection import Creator, StoreConnection
 from fieldkit.hq.store.content_store import ContentStore
 from fieldkit.hq.store.mail_store import OutgoingMailStore
 from fieldkit.hq.store.object_store import ObjectStore
 from fieldkit.hq.store.record_store import RecordStore
 from fieldkit.hq.store.roster_store import RosterStore
+from fieldkit.hq.store.server_store import ServerStore
 from fieldkit.hq.store.submission_store import SubmissionStore
 
 FILE_NAME = "hq.db"
@@ -35,6 +37,8 @@ class HeadquartersStore:
         self.contents = ContentStore(connection, derive(vault_key, _BLOB_LABEL))
         self.mail = OutgoingMailStore(connection)
         self.backups = BackupStore(connection)
+        self.certificates = CertificateStore(connection)
+        self.servers = ServerStore(connection)
         self.audit = AuditStore(connection, owner)
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -219,6 +219,62 @@ message = Table(
     Column("created_at", String(24), nullable=False),
 )
 
+# Certificates that were issued to devices; drop servers know them by their SHA-256. Append-only.
+device_certificate = Table(
+    "device_certificate",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("device", String(32), nullable=False, index=True),
+    Column("message", String(32), nullable=False),  # the approval that tells the device of it
+    Column("issued_at", String(24), nullable=False),
+    Column("ends_at", String(24), nullable=False),
+)
+
+# Certificates that were issued to drop servers. Append-only.
+server_certificate = Table(
+    "server_certificate",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("hosts", Text, nullable=False),  # divided by spaces, as they were asked for
+    Column("issued_at", String(24), nullable=False),
+    Column("ends_at", String(24), nullable=False),
+)
+
+# Drop servers that headquarters has met. Everything but number and address changes.
+drop_server = Table(
+    "drop_server",
+    metadata,
+    Column("server", String(32), primary_key=True),  # random: it stands in logs
+    Column("url", Text, nullable=False, unique=True),
+    Column("cursor", String(64), nullable=False),  # up to where its objects were listed
+    Column("certificate", String(64)),  # of ours, that it accepts
+    Column("synced_at", String(24)),  # when a sync was complete
+)
+
+# Objects that lie on a server, until they are deleted there. `state` and `reason` change.
+server_object = Table(
+    "server_object",
+    metadata,
+    Column("number", Integer, primary_key=True),  # in the order in which they were listed
+    Column("server", ForeignKey("drop_server.server"), nullable=False),
+    Column("device", String(32), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("seen_at", String(24), nullable=False),
+    Index("ix_server_object_place", "server", "device", "sha256", unique=True),
+)
+
+# Which mail was left on which server, until it is taken back.
+pushed_mail = Table(
+    "pushed_mail",
+    metadata,
+    Column("server", ForeignKey("drop_server.server"), primary_key=True),
+    Column("mail_sha256", ForeignKey("mail.sha256"), primary_key=True),
+    Column("pushed_at", String(24), nullable=False),
+)
+
 backup_run = Table(
     "backup_run",
     metadata,

@@ -5,21 +5,16 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from fieldkit.bundle.approval import write_approval
-from fieldkit.bundle.mail import MailKind
-from fieldkit.bundle.receipt import HeldReason
 from fieldkit.bundle.request import MAX_ARCHIVE_BYTES, open_request
 from fieldkit.crypto.digest import sha256_hex
-from fieldkit.crypto.random import random_hex
 from fieldkit.domain.identifiers import DeviceId
 from fieldkit.domain.roster import RosterEntry
-from fieldkit.errors import DamagedData, InvalidInput, NotAllowed, UnknownDevice
+from fieldkit.errors import InvalidInput, NotAllowed, UnknownDevice
 from fieldkit.hq import enrolment
-from fieldkit.hq.store.mail_store import Message
 from fieldkit.hq.store.roster_store import WaitingRequest
 from fieldkit.operations.hq.headquarters_keys import device_authority, intake_identities
-from fieldkit.operations.hq.read_object import ReadObject
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.tell_device import tell_device
 from fieldkit.platform.durable import translate_read_error
 from fieldkit.translations import _
 
@@ -68,7 +63,7 @@ def approve_device(session: HeadquartersSession, beginning: str, code: str) -> R
         else:
             roster.add(entry)
         roster.decide(waiting.sha256, approved=True)
-        _tell(session, entry)
+        tell_device(session, entry)
     logger.info("approved device %s", entry.device)
     return entry
 
@@ -100,7 +95,7 @@ def revoke_device(session: HeadquartersSession, beginning: str) -> RosterEntry:
     revoked = enrolment.revoke(entry, now)
     with session.store.transaction():
         session.store.roster.revoke(entry.device, now)
-        _tell(session, revoked)
+        tell_device(session, revoked)
     logger.info("revoked device %s", entry.device)
     return revoked
 
@@ -135,35 +130,6 @@ def find_device(session: HeadquartersSession, beginning: str) -> RosterEntry:
     if len(found) != 1:
         raise UnknownDevice
     return found[0]
-
-
-def receive_if_request(session: HeadquartersSession, item: ReadObject) -> bool:
-    """Keep a file that turned out to be no report but a request; say whether it was one.
-
-    Both come on the same stick. A request that cannot be taken is left to be held.
-
-    Raises:
-        DriveUnreadable: The file cannot be read.
-    """
-    if item.claim is not None or item.reason is not HeldReason.BAD_ARCHIVE:
-        return False
-    try:
-        receive_request(session, item.path)
-    except (DamagedData, InvalidInput, NotAllowed):
-        return False
-    return True
-
-
-def _tell(session: HeadquartersSession, entry: RosterEntry) -> None:
-    session.store.mail.add_message(
-        Message(
-            message_id=random_hex(16),
-            device=entry.device,
-            kind=MailKind.APPROVAL,
-            content=write_approval(enrolment.approval_of(entry)),
-            created_at=session.clock.now(),
-        )
-    )
 
 
 def _read(path: Path) -> bytes:

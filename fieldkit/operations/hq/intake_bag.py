@@ -20,11 +20,11 @@ from fieldkit.errors import BagInvalid, Cancelled, DeviceError, FieldkitError
 from fieldkit.hq.intake import MAX_OBJECT_BYTES
 from fieldkit.operations.hq.admission import Admission, admission_of
 from fieldkit.operations.hq.commit_objects import IntakeResult, commit_objects
-from fieldkit.operations.hq.enrol_device import receive_if_request
 from fieldkit.operations.hq.headquarters_keys import intake_identities
 from fieldkit.operations.hq.join_parts import join_parts
 from fieldkit.operations.hq.read_object import ReadingPlan, ReadObject, read_object
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.take_request import RequestTaken, take_if_request
 from fieldkit.platform.durable import remove_durably
 from fieldkit.transfer.spool import (
     SPARE_BYTES,
@@ -56,6 +56,7 @@ class IntakeSummary:
     unreadable: tuple[BadMember, ...]  # nothing of them is kept; they are on the stick still
     requests: int  # of devices that ask to be enrolled
     joined: int  # large attachments that are complete now
+    renewed: int = 0  # devices that asked for a new certificate and got it
     interrupted: FieldkitError | None = None  # why the rest was not read, if it was not
 
     def count(self, outcome: Outcome) -> int:
@@ -162,6 +163,7 @@ def take_in(
         results=tuple(group.results),
         unreadable=tuple(group.unreadable),
         requests=group.requests,
+        renewed=group.renewed,
         joined=0 if interrupted else join_parts(session),
         interrupted=interrupted,
     )
@@ -195,14 +197,16 @@ class _Group:
         self._bytes = self._since_ms = 0
         self.results: list[IntakeResult] = []
         self.unreadable: list[BadMember] = []
-        self.requests = 0
+        self.requests = self.renewed = 0
 
     def add(self, item: ReadObject | BadMember) -> None:
         if isinstance(item, BadMember):
             self.unreadable.append(item)
             return
-        if receive_if_request(self._session, item):
-            self.requests += 1
+        request = take_if_request(self._session, item)
+        if request is not None:
+            self.requests += request is RequestTaken.WAITS
+            self.renewed += request is RequestTaken.RENEWED
             return
         if item.sha256 not in self._hashes and self._is_refused(item):
             return

@@ -28,6 +28,7 @@ from fieldkit.hq.receipts import Correspondence, batches, correspondence, receip
 from fieldkit.hq.store.mail_store import Message, SentMail, Told
 from fieldkit.operations.hq.headquarters_keys import receipt_key
 from fieldkit.operations.hq.published import directory_of, news_of
+from fieldkit.operations.hq.renew_device import renew_due_devices
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.transfer.drive import HandedOver, write_bag
 from fieldkit.translations import _
@@ -65,10 +66,13 @@ def write_return(
 ) -> WrittenReturn:
     """Write everything that devices are to be told as one bag into `folder`.
 
+    Certificates that end soon are renewed first, so that the new ones travel with it.
+
     Raises:
         NothingToSeal: No device is to be told anything.
         DiskFull, DriveUnwritable, Cancelled: The bag is not complete; running it again resumes.
     """
+    renew_due_devices(session)
     plan = plan_return(session)
     if not plan.mails:
         raise NothingToSeal(

@@ -27,6 +27,7 @@ from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.find.model import FindModel
 from fieldkit.gui.field.find.presenter import FindPresenter
 from fieldkit.gui.field.screens.reports import find_screen
+from fieldkit.gui.field.syncing import Syncing
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.field.workplace import Workplace
 from fieldkit.operations.field.keep_preferences import kept_preferences

@@ -78,7 +78,6 @@ class FieldNavigation(QObject):
             on_changed=refresh,
             say=self._home.show_news,
             see_changes=self._trust.see_changes,
-            read_letters=self._read_letters,
         )
         self._search = SearchNavigation(
             stack,
@@ -312,7 +311,7 @@ class FieldNavigation(QObject):
         if step == Step.SYNC:
             self._network.begin()
         elif step == Step.LETTERS:
-            self._read_letters()
+            self._network.read_letters()
         else:
             self._trust.take(step)
 

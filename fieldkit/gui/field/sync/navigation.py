@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from fieldkit.domain.sync_run import SyncEnd
-from fieldkit.gui.field.screens.network import sync_screen
+from fieldkit.gui.field.screens.network import letters_screen, sync_screen
 from fieldkit.gui.field.sync.view import SyncScreen
 from fieldkit.gui.field.sync.words import activity_words, news_words
 from fieldkit.gui.field.workplace import Workplace
@@ -28,7 +28,6 @@ class SyncNavigation(QObject):
         on_changed: Callable[[], None],
         say: Callable[[str, str], None],
         see_changes: Callable[[], None],
-        read_letters: Callable[[], None],
     ) -> None:
         """`on_changed`: a run is over; `say`: something of it, on the first screen."""
         super().__init__(parent)
@@ -37,7 +36,6 @@ class SyncNavigation(QObject):
         self._on_changed = on_changed
         self._say = say
         self._see_changes = see_changes
-        self._read_letters = read_letters
         place.syncing.changed.connect(self._show_activity)
         place.syncing.ended.connect(self._ended)
         place.syncing.offered.connect(self.offered)
@@ -54,9 +52,13 @@ class SyncNavigation(QObject):
             return top
         view = sync_screen(self._place)
         view.changes_requested.connect(self._see_changes)
-        view.letters_requested.connect(self._read_letters)
+        view.letters_requested.connect(self.read_letters)
         self._stack.push(view)
         return view
+
+    def read_letters(self) -> None:
+        """Show what headquarters wrote."""
+        self._stack.push(letters_screen(self._place, on_changed=self._on_changed))
 
     def begin(self) -> None:
         """Begin a run that was offered, and show it."""

@@ -175,7 +175,6 @@ class TodayPresenter:
             when=moment_words(local(last.at, clock), local(clock.now(), clock)), count=last.reports
         )
 
-
     def _about_sync(self, summary: Summary) -> str:
         if summary.last_sync is None:
             return ""

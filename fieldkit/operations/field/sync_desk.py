@@ -71,7 +71,9 @@ class Judged:
     results: tuple[CheckResult, ...]
     server: Server | None = None
     route: Route | None = None
-    network: Network = Network("")
+    network: Network | None = None  # None: this machine is on none
+    tor: tuple[str, int] | None = None  # address and port of its SOCKS port, if that is the route
+    interface: str = ""  # that packets must leave by; "" = any
 
     @property
     def may_connect(self) -> bool:
@@ -104,19 +106,23 @@ class SyncWay(Protocol):
         """Connect. Raises `NotTrusted` where the server does not prove who it is."""
 
     def after_handshake(
-        self, judged: Judged, failure: NetworkError | None
+        self, results: tuple[CheckResult, ...], failure: NetworkError | None
     ) -> tuple[CheckResult, ...]:
         """Return all checks, with those that connecting has answered."""
 
     def after_first_answer(
-        self, results: tuple[CheckResult, ...], server_time: datetime | None, now: datetime
+        self,
+        results: tuple[CheckResult, ...],
+        failure: NetworkError | None,
+        server_time: datetime | None,
+        in_vault: InVault,
     ) -> tuple[CheckResult, ...]:
-        """Return all checks, with those that the first answer has answered."""
+        """Return all checks, with those that the first answer, or its absence, has answered."""
 
     def after_mail(
         self, results: tuple[CheckResult, ...], in_vault: InVault
     ) -> tuple[CheckResult, ...]:
-        """Return all checks, with what the mail says of headquarters' directory."""
+        """Return all checks, with what is known now of headquarters' directory."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +133,7 @@ class SyncDesk:
     way: SyncWay
     in_vault: InVault = at_once
     watcher: SyncWatcher = field(default_factory=NobodyWatches)
+    retry_now: bool = False  # a person asked for this run: nothing waits for its next try
 
 
 @dataclass
@@ -134,7 +141,7 @@ class SyncSummary:
     """What one run did. Whatever was done before it ended stays done."""
 
     end: SyncEnd = SyncEnd.DONE
-    network: Network = Network("")
+    network: Network | None = None
     checks: tuple[CheckResult, ...] = ()
     came_back: ReturnRead = field(default_factory=ReturnRead)
     stored: int = 0  # objects that the server has whole since this run

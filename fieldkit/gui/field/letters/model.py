@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont
 
 from fieldkit.gui.field.letters.rows import LetterRow
 from fieldkit.gui.field.today.model import sign
+from fieldkit.gui.icons import icon
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -53,7 +54,7 @@ class LetterModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{first}. {row.beginning}"
         if role == Qt.ItemDataRole.DecorationRole:
-            return sign(row.tone)
+            return sign(row.tone) if row.state else icon("note")
         if role == Qt.ItemDataRole.FontRole and row.is_new:
             font = QFont()
             font.setBold(True)

@@ -53,6 +53,14 @@ def waiting_words(count: int, size: int) -> tuple[str, str]:
     )
 
 
+def revoked_words() -> tuple[str, str]:
+    """Return what is said in place of what waits once headquarters has cut this device off."""
+    return (
+        _("Headquarters has revoked this device."),
+        _("Nothing more is sent from here, and headquarters takes nothing more from it."),
+    )
+
+
 def is_undecided(checks: tuple[CheckResult, ...]) -> bool:
     """Return whether all that is missing is the person's word about this network."""
     failed = [result for result in checks if result.finding is Finding.FAILED]
@@ -84,9 +92,6 @@ def _judgement(checks: tuple[CheckResult, ...], *, is_over: bool) -> tuple[str, 
 
 def _refusal(failed: CheckResult) -> tuple[str, str, Tone]:
     stick = _("A stick is always possible.")
-    if failed.cause in _UNDECIDED:
-        nothing = _("Nothing has left this computer.")
-        return _("Not now: this network was not allowed yet."), nothing, Tone.WAITING
     if failed.check in _LOCAL:
         return _("Not now. Nothing has left this computer."), stick, Tone.WAITING
     if failed.check is Check.REACHED:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from fieldkit.crypto.digest import sha256_hex
@@ -37,6 +37,7 @@ from fieldkit.operations.field.sync_desk import InVault, Judged, OpenWay
 from fieldkit.operations.session import Session
 from fieldkit.transfer.drop_box import ListedMail, Progressed
 
+NETWORK = Network("ab" * 32, "invented network")
 PIECE = 4096  # bytes that it acknowledges at a time
 Fault = Callable[[str, str], None]  # (request, name); raises what goes wrong
 
@@ -162,6 +163,7 @@ class MemoryWay:
     boxes: list[MemoryDropBox]
     failing: list[CheckResult] = field(default_factory=list)  # found before connecting
     on_open: Callable[[int], None] = lambda _number: None  # raises what connecting meets
+    seconds_behind: int = 0  # of the servers' clock
     judged: int = 0
     opened: list[int] = field(default_factory=list)  # which server, each time
 
@@ -173,10 +175,10 @@ class MemoryWay:
         results = _until_failed(failing, before=Check.REACHED)
         return tuple(
             Judged(
-                results,
-                Server(f"https://192.0.2.{number}", f"192.0.2.{number}"),
-                Route.DIRECT,
-                Network("ab" * 32, "invented network"),
+                results=results,
+                server=Server(f"https://192.0.2.{number}", f"192.0.2.{number}"),
+                route=Route.DIRECT,
+                network=NETWORK,
             )
             for number, _box in enumerate(self.boxes)
         )
@@ -189,7 +191,8 @@ class MemoryWay:
         number = int(judged.server.host.rpartition(".")[2])
         self.on_open(number)
         self.opened.append(number)
-        yield Opened(self.boxes[number], self.session.clock.now())
+        now = self.session.clock.now() - timedelta(seconds=self.seconds_behind)
+        yield Opened(self.boxes[number], now)
 
     def after_handshake(
         self, results: tuple[CheckResult, ...], failure: NetworkError | None

@@ -17,6 +17,7 @@ import logging
 from collections.abc import Callable
 
 from fieldkit.domain.connection import Cause, CheckResult, Finding
+from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.roster import DeviceState
 from fieldkit.domain.sync_run import SyncEnd, SyncStage
@@ -94,6 +95,7 @@ class _Run:
         self._summary = summary
         self._progress = progress
         self._bytes = 0  # of uploads, so far
+        self._cut: set[Sha256] = set()  # objects that were on their way when it was cut
 
     def until_done(self) -> None:
         """Connect, and again after a cut; twice in a row only where something got done between."""
@@ -170,7 +172,7 @@ class _Run:
             return False
         desk.watcher.entered(SyncStage.UPLOADS)
         try:
-            send_objects(desk, opened.box, self._summary, self._sending)
+            send_objects(desk, opened.box, self._summary, self._cut, self._sending)
         except NotTrusted as error:  # refused from one request to the next
             self._hear(self._answered(opened, error))
             raise

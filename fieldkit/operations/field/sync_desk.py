@@ -8,16 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from fieldkit.domain.connection import Check, CheckResult, Finding, Network, Route, Server
+from fieldkit.domain.connection import CheckResult, Network
 from fieldkit.domain.progress import Progress
 from fieldkit.domain.sync_run import SyncEnd, SyncStage
 from fieldkit.domain.upload import Upload
 from fieldkit.errors import NetworkError
+from fieldkit.operations.field.judge_connection import JudgedServer
 from fieldkit.operations.field.read_return import ReturnRead
 from fieldkit.operations.session import Session
 from fieldkit.transfer.drop_box import DeviceDropBox
 
 T = TypeVar("T")
+
+Judged = JudgedServer  # what was found of one server before anything left this machine
 
 
 class InVault(Protocol):
@@ -62,23 +65,6 @@ class NobodyWatches:
 
     def took_in(self, came_back: ReturnRead) -> None:
         """Ignore it."""
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What was found before anything left this machine; without a server nothing may leave."""
-
-    results: tuple[CheckResult, ...]
-    server: Server | None = None
-    route: Route | None = None
-    network: Network | None = None  # None: this machine is on none
-    tor: tuple[str, int] | None = None  # address and port of its SOCKS port, if that is the route
-    interface: str = ""  # that packets must leave by; "" = any
-
-    @property
-    def may_connect(self) -> bool:
-        """Say whether every check that is asked beforehand has passed."""
-        return self.server is not None and not failed_checks(self.results)
 
 
 class OpenWay(Protocol):
@@ -151,8 +137,3 @@ class SyncSummary:
     given_up: int = 0  # objects that are not tried again for a while; in `waiting` too
     again_at: datetime | None = None  # when the first of those waiting may be tried again; UTC
     error: NetworkError | None = None
-
-
-def failed_checks(results: tuple[CheckResult, ...]) -> tuple[Check, ...]:
-    """Return which checks failed, in their order."""
-    return tuple(result.check for result in results if result.finding is Finding.FAILED)

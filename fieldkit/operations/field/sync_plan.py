@@ -12,7 +12,7 @@ from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.report import TRANSITIONS, ReportState
 from fieldkit.domain.upload import Upload, UploadState
-from fieldkit.errors import NotAllowed, UnknownReport
+from fieldkit.errors import UnknownReport
 from fieldkit.operations.field.remember_sync import ClockSkew, remember_skew, remember_sync
 from fieldkit.operations.field.sync_desk import SyncSummary
 from fieldkit.operations.record_mark import record_mark
@@ -51,22 +51,15 @@ def plan_uploads(
 ) -> UploadPlan:
     """Return what is due; what a run that was cut has left on its way waits again."""
     vault, now = session.vault, session.clock.now()
-    items = vault.uploads.items()
-    cut = [
-        outbox.interrupted(item.upload)
-        for item in items
-        if item.upload.state in (UploadState.CHECKING, UploadState.UPLOADING)
-    ]
-    if cut:
+    wanted = [item for item in vault.uploads.items() if item.upload.sha256 not in without]
+    due = [outbox.in_turn(upload) for upload in outbox.due(wanted, now, retry_now=retry_now)]
+    states = {item.upload.sha256: item.upload.state for item in wanted}
+    changed = [upload for upload in due if states[upload.sha256] is not upload.state]
+    if changed:
         with vault.transaction():
-            for upload in cut:
+            for upload in changed:
                 vault.uploads.put(upload, now)
-        items = vault.uploads.items()
-    wanted = [item for item in items if item.upload.sha256 not in without]
-    return UploadPlan(
-        _jobs(vault, outbox.due(wanted, now, retry_now=retry_now)),
-        _jobs(vault, outbox.to_ask_for(wanted, now)),
-    )
+    return UploadPlan(_jobs(vault, due), _jobs(vault, outbox.to_ask_for(wanted, now)))
 
 
 def _jobs(vault: Vault, uploads: Sequence[Upload]) -> tuple[UploadJob, ...]:
@@ -81,15 +74,22 @@ def commit_moves(session: Session, moves: Sequence[Upload]) -> bool:
     Returns False where a receipt came meanwhile, or the object left: then nothing is to be kept.
     """
     vault, now = session.vault, session.clock.now()
-    try:
-        with vault.transaction():
-            for upload in moves:
-                vault.uploads.put(upload, now)
-            if moves and moves[-1].state is UploadState.STORED:
-                _set_stored(session, moves[-1].sha256)
-    except (UnknownReport, NotAllowed):
+    if not moves or not _is_on_its_way(vault, moves[0].sha256):
         return False
+    with vault.transaction():
+        for upload in moves:
+            vault.uploads.put(upload, now)
+        if moves[-1].state is UploadState.STORED:
+            _set_stored(session, moves[-1].sha256)
     return True
+
+
+def _is_on_its_way(vault: Vault, sha256: Sha256) -> bool:
+    try:
+        state = vault.uploads.item(sha256).upload.state
+    except UnknownReport:
+        return False
+    return state not in (UploadState.RECEIVED, UploadState.HELD)
 
 
 def _set_stored(session: Session, sha256: Sha256) -> None:

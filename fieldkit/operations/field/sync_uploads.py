@@ -46,17 +46,23 @@ _TOO_MANY = frozenset({429, 503})
 
 
 def send_objects(
-    desk: SyncDesk, box: DeviceDropBox, summary: SyncSummary, progress: Progress
+    desk: SyncDesk,
+    box: DeviceDropBox,
+    summary: SyncSummary,
+    cut: set[Sha256],
+    progress: Progress,
 ) -> None:
     """Send everything that is due, also what is sealed meanwhile; count it in `summary`.
 
     One object that the server refuses, or whose file here is damaged, waits and holds up no other.
+    `cut` are those that were cut in this run before: once is the network's fault, twice without a
+    byte more in between may be the object's.
 
     Raises:
         NetworkError, Cancelled: The object at hand waits; what was stored before is stored.
         FieldkitError: The vault or its disk failed.
     """
-    sender = _Sender(desk, box, summary, progress)
+    sender = _Sender(desk, box, summary, cut, progress)
     seen: set[Sha256] = set()
     while True:
         plan = desk.in_vault(
@@ -106,11 +112,17 @@ class _Sender:
     """Sends one object after the other over one connection."""
 
     def __init__(
-        self, desk: SyncDesk, box: DeviceDropBox, summary: SyncSummary, progress: Progress
+        self,
+        desk: SyncDesk,
+        box: DeviceDropBox,
+        summary: SyncSummary,
+        cut: set[Sha256],
+        progress: Progress,
     ) -> None:
         self._desk = desk
         self._box = box
         self._summary = summary
+        self._cut = cut
         self._progress = progress
         self._done = 0
         self.total = 0
@@ -134,7 +146,7 @@ class _Sender:
             too_busy = isinstance(error, ServerBusy) and error.status in _TOO_MANY
             self.busy_in_a_row = self.busy_in_a_row + 1 if too_busy else 0
         except NetworkError as error:
-            self._fail(trail, error)
+            self._note_cut(job, trail, error)
             raise
         except BaseException:
             # Stopped, or the vault's disk failed: what cannot be kept now is read as cut later.
@@ -223,6 +235,15 @@ class _Sender:
         trail.to(outbox.failed(trail.upload, error, self._now()))
         trail.save()
         logger.info("an object waits: %s", outbox.reason_of(error))
+
+    def _note_cut(self, job: UploadJob, trail: _Trail, error: NetworkError) -> None:
+        sha256 = job.upload.sha256
+        if trail.upload.offset > job.upload.offset or sha256 not in self._cut:
+            self._cut.add(sha256)
+            trail.to(outbox.interrupted(trail.upload))
+            trail.save()
+        else:
+            self._fail(trail, error)
 
     def _step(self) -> None:
         self._progress(self._done, self.total)

@@ -144,7 +144,7 @@ class AutomaticSync:
         if plan is None or not judged.may_connect:
             return
         if plan.mode is SyncMode.AUTOMATIC:
-            self._runs.start()
+            self._runs.start(by_person=False)
         elif plan.mode is SyncMode.ASK:
             self._is_offered = True
             self._offer(len(plan.ready))

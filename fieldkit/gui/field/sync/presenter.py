@@ -20,6 +20,7 @@ from fieldkit.gui.field.sync.runs import RunState, SyncRuns
 from fieldkit.gui.field.sync.shown import AskedNetwork, ShownSync
 from fieldkit.gui.field.sync.words import (
     connection_words,
+    has_failed,
     is_undecided,
     later_words,
     return_words,
@@ -36,7 +37,6 @@ from fieldkit.operations.field.confirm_change import waiting_changes
 from fieldkit.operations.field.device_state import enrolment_state
 from fieldkit.operations.field.list_uploads import list_uploads
 from fieldkit.operations.field.remember_sync import last_sync
-from fieldkit.operations.field.sync_desk import failed_checks
 from fieldkit.operations.session import Session
 from fieldkit.translations import _
 
@@ -201,7 +201,7 @@ class SyncPresenter:
     def _start_words(self, facts: _Facts, state: RunState, waiting: int) -> str:
         if state.is_running or facts.is_revoked or self._asked(state) is not None:
             return ""
-        if failed_checks(state.checks) or trouble_words(state) is not None:
+        if has_failed(state.checks) or trouble_words(state) is not None:
             return _("Try again")
         if state.has_ended:
             return _("Once more")

@@ -65,9 +65,10 @@ class Travel(Protocol):
         in_vault: InVault,
         watcher: SyncWatcher,
         allowed_once: frozenset[str],
+        retry_now: bool,
         progress: Progress,
     ) -> SyncSummary:
-        """Return what the run did."""
+        """Return what the run did. `retry_now`: what failed lately need not wait its time."""
         ...
 
 
@@ -123,6 +124,7 @@ class SyncRuns:
         self._once: frozenset[str] = frozenset()
         self._is_stopping = False
         self._begins_again = False
+        self._retry_now = False
         self._watcher = _Watcher(self)
 
     @property
@@ -160,10 +162,14 @@ class SyncRuns:
 
         self._run(work, judged, _ignored, lane=Lane.IO)
 
-    def start(self) -> None:
-        """Begin a run, unless one goes on; a lock only interrupts it."""
+    def start(self, *, by_person: bool = True) -> None:
+        """Begin a run, unless one goes on; a lock only interrupts it.
+
+        What failed lately waits its time, unless a person asks.
+        """
         if self.is_running:
             return
+        self._retry_now = by_person
         self._live = RunState(is_running=True)
         self._moved = {}
         self._is_stopping = self._begins_again = False
@@ -229,6 +235,7 @@ class SyncRuns:
             self._failed(Cancelled())
             return
         session, in_vault, once = self._session, self._in_vault, self._once
+        retry_now = self._retry_now
 
         def work(progress: Progress) -> SyncSummary:
             return self._travel(
@@ -236,6 +243,7 @@ class SyncRuns:
                 in_vault=in_vault,
                 watcher=self._watcher,
                 allowed_once=once,
+                retry_now=retry_now,
                 progress=progress,
             )
 
@@ -281,7 +289,7 @@ class SyncRuns:
         self._run(lambda _progress: forget_work(session, noted), _done, _ignored)
         self._on_changed()
         if again:
-            self.start()
+            self.start(by_person=self._retry_now)
 
 
 class _Watcher:
@@ -323,13 +331,20 @@ def _travel(
     in_vault: InVault,
     watcher: SyncWatcher,
     allowed_once: frozenset[str],
+    retry_now: bool,
     progress: Progress,
 ) -> SyncSummary:
     # Here, not above: what speaks over a network is loaded by nobody who sends nothing.
     from fieldkit.operations.field.sync import sync
     from fieldkit.operations.field.sync_way import desk_for
 
-    desk = desk_for(session, in_vault=in_vault, watcher=watcher, allowed_once=allowed_once)
+    desk = desk_for(
+        session,
+        in_vault=in_vault,
+        watcher=watcher,
+        allowed_once=allowed_once,
+        retry_now=retry_now,
+    )
     return sync(desk, progress=progress)
 
 

@@ -63,8 +63,17 @@ def revoked_words() -> tuple[str, str]:
 
 def is_undecided(checks: tuple[CheckResult, ...]) -> bool:
     """Return whether all that is missing is the person's word about this network."""
-    failed = [result for result in checks if result.finding is Finding.FAILED]
-    return bool(failed) and failed[0].cause in _UNDECIDED
+    failed = _first_failed(checks)
+    return failed is not None and failed.cause in _UNDECIDED
+
+
+def has_failed(checks: tuple[CheckResult, ...]) -> bool:
+    """Return whether something speaks against the connection."""
+    return _first_failed(checks) is not None
+
+
+def _first_failed(checks: tuple[CheckResult, ...]) -> CheckResult | None:
+    return next((one for one in checks if one.finding is Finding.FAILED), None)
 
 
 def connection_words(state: RunState) -> ShownConnection | None:
@@ -76,7 +85,7 @@ def connection_words(state: RunState) -> ShownConnection | None:
 
 
 def _judgement(checks: tuple[CheckResult, ...], *, is_over: bool) -> tuple[str, str, Tone]:
-    failed = next((one for one in checks if one.finding is Finding.FAILED), None)
+    failed = _first_failed(checks)
     if failed is not None:
         return _refusal(failed)
     if any(one.finding is Finding.NOT_REACHED for one in checks):

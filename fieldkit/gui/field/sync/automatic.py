@@ -94,7 +94,9 @@ class AutomaticSync:
         if self._is_busy or self.is_idle:
             return
         self._is_busy = True
-        self._run(lambda _progress: self._find_token(), self._looked, self._not_looked, lane=Lane.IO)
+        self._run(
+            lambda _progress: self._find_token(), self._looked, self._not_looked, lane=Lane.IO
+        )
 
     def _have_read(self, plan: _Plan) -> None:
         self._plan = plan

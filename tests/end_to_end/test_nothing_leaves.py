@@ -443,6 +443,7 @@ def test_a_server_that_passes_every_check_does_hear_the_object(scene: Scene) -> 
         talk.shake_hands().request()
         talk.say(GOOD_LIST)
         talk.request()
+        talk.fin()
 
     with ScriptedServer(context, *[serve] * 3) as server:
         _good(scene, f"https://127.0.0.1:{server.port}")

@@ -54,12 +54,15 @@ def new_certificate_authority(
     return _key_pem(key), _certificate_pem(builder.sign(key, SHA256()))
 
 
-def new_request() -> tuple[bytes, bytes]:
-    """Return a new private key and a request for its certificate, both PEM.
+def new_request(key_pem: bytes | None = None) -> tuple[bytes, bytes]:
+    """Return a private key, a new one where none is given, and a request for its certificate.
 
-    The request holds the public key only: the authority decides who it is.
+    Both PEM. The request holds the public key only: the authority decides who it is.
+
+    Raises:
+        InvalidKey: What was given is no private key.
     """
-    key = generate_private_key(SECP256R1())
+    key = generate_private_key(SECP256R1()) if key_pem is None else _load_key(key_pem)
     builder = x509.CertificateSigningRequestBuilder().subject_name(_name(_NEUTRAL_NAME))
     request = builder.sign(key, SHA256())
     return _key_pem(key), request.public_bytes(serialization.Encoding.PEM)
@@ -173,7 +176,18 @@ def check_issued(certificate: bytes, authority_certificate: bytes, key: bytes) -
     with _refusing():
         issued = _load_certificate(certificate)
         issued.verify_directly_issued_by(_load_certificate(authority_certificate))
-        if _public_bytes(issued.public_key()) != _public_bytes(_load_key(key).public_key()):
+    check_pair(certificate, key)
+
+
+def check_pair(certificate: bytes, key: bytes) -> None:
+    """Check that a certificate, whoever issued it, is for our private key.
+
+    Raises:
+        InvalidKey: It is for another key.
+    """
+    with _refusing():
+        public = _load_certificate(certificate).public_key()
+        if _public_bytes(public) != _public_bytes(_load_key(key).public_key()):
             raise InvalidKey(_("This certificate belongs to another key."))
 
 

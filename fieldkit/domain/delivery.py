@@ -41,6 +41,7 @@ class Letter:
     content: bytes = field(repr=False)
     arrived_at: datetime
     is_read: bool = False
+    is_done: bool = False  # a task that the person has ticked off
 
 
 def check_transition(old: ReportState, new: ReportState) -> None:

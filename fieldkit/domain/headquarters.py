@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from fieldkit.domain import canonical_json
+from fieldkit.domain.authorities import check_authorities, join_authorities, split_authorities
 from fieldkit.domain.connection import Route
 from fieldkit.domain.identifiers import HEX_32, HeadquartersId
 from fieldkit.errors import DirectoryInvalid, InvalidInput, InvalidJson
@@ -23,9 +24,6 @@ MAX_AUTO_SEAL_MINUTES = 7 * 24 * 60
 # Only the outline; whether the key inside is a good one is for crypto to say.
 _BECH32 = "[02-9ac-hj-np-z]"
 _RECEIPT_KEY = re.compile(r"ssh-ed25519 [A-Za-z0-9+/]{68}\Z")
-_CERTIFICATE = re.compile(
-    r"-----BEGIN CERTIFICATE-----\n(?:[A-Za-z0-9+/=]{1,76}\n){1,100}-----END CERTIFICATE-----\n?\Z"
-)
 _SERVER = re.compile(
     r"https://(?:[a-z0-9][a-z0-9.-]{0,189}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?\Z"
 )
@@ -86,7 +84,7 @@ class Headquarters:
     intake: tuple[str, ...]  # recipients whose identities lie in headquarters' vault
     reserve: tuple[str, ...]  # recipients whose identities lie offline
     receipt_key: str  # "ssh-ed25519 ..."
-    tls_ca: str | None = None  # PEM; devices trust no other for the drop server
+    tls_ca: str | None = None  # PEM, one to three; devices trust no other for the drop server
     servers: tuple[str, ...] = ()  # in order of preference
     policy: Policy = field(default_factory=Policy)
 
@@ -103,6 +101,11 @@ class Headquarters:
         """Return every recipient, intake first."""
         return self.intake + self.reserve
 
+    @property
+    def authorities(self) -> tuple[str, ...]:
+        """Return the certificates of `tls_ca`, each PEM and ending its line, in its order."""
+        return split_authorities(self.tls_ca)
+
     def _check_recipients(self) -> None:
         for role in (self.intake, self.reserve):
             if not 1 <= len(role) <= MAX_RECIPIENTS:
@@ -114,10 +117,8 @@ class Headquarters:
             raise InvalidInput(_("The same key stands twice among the keys to seal to."))
 
     def _check_servers(self) -> None:
-        if self.tls_ca is not None and not (
-            isinstance(self.tls_ca, str) and _CERTIFICATE.match(self.tls_ca)
-        ):
-            raise InvalidInput(_("The server certificate authority is not a PEM certificate."))
+        if self.tls_ca is not None:
+            check_authorities(self.tls_ca)
         if self.servers and self.tls_ca is None:
             raise InvalidInput(_("Servers need a certificate authority that devices can trust."))
         known = set(self.servers)
@@ -301,8 +302,10 @@ def in_force(old: Headquarters, new: Headquarters) -> Headquarters:
     """Return what holds until a person has confirmed `new`.
 
     Whatever strengthens or is neutral comes from `new` at once; what needs
-    confirmation stays as in `old`. Recipients that `new` drops are dropped at once,
-    unless none of their role would be left.
+    confirmation stays as in `old`. Recipients and server authorities that `new` drops are
+    dropped at once, unless none of their role would be left. Servers come from `new` while one
+    authority of before is still published; a server that shows a certificate of one that waits
+    is not believed until then, and the next one is tried.
 
     Raises:
         DirectoryInvalid: The two are not the same headquarters.
@@ -315,11 +318,18 @@ def in_force(old: Headquarters, new: Headquarters) -> Headquarters:
         intake=_still_published(old.intake, new.intake),
         reserve=_still_published(old.reserve, new.reserve),
         receipt_key=old.receipt_key if Aspect.RECEIPT_KEY in waiting else new.receipt_key,
-        # New servers may need the authority that waits.
-        tls_ca=old.tls_ca if Aspect.TLS_CA in waiting else new.tls_ca,
-        servers=old.servers if Aspect.TLS_CA in waiting else new.servers,
+        **_servers_in_force(old, new, waits=Aspect.TLS_CA in waiting),
         policy=_policy_in_force(old.policy, new.policy, waiting),
     )
+
+
+def _servers_in_force(old: Headquarters, new: Headquarters, *, waits: bool) -> dict[str, Any]:
+    if not waits:
+        return {"tls_ca": new.tls_ca, "servers": new.servers}
+    kept = tuple(text for text in old.authorities if text in new.authorities)
+    if not kept:  # all new servers need what waits
+        return {"tls_ca": old.tls_ca, "servers": old.servers}
+    return {"tls_ca": join_authorities(kept), "servers": new.servers}
 
 
 def _still_published(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
@@ -340,7 +350,7 @@ def _key_changes(old: Headquarters, new: Headquarters) -> tuple[Change, ...]:
         _keys(Aspect.INTAKE, old.intake, new.intake),
         _keys(Aspect.RESERVE, old.reserve, new.reserve),
         _keys(Aspect.RECEIPT_KEY, (old.receipt_key,), (new.receipt_key,)),
-        _keys(Aspect.TLS_CA, _present(old.tls_ca), _present(new.tls_ca)),
+        _keys(Aspect.TLS_CA, old.authorities, new.authorities),
         Change(Aspect.SERVERS, Effect.NEUTRAL, old.servers, new.servers),
     )
 
@@ -349,10 +359,6 @@ def _keys(aspect: Aspect, old: tuple[str, ...], new: tuple[str, ...]) -> Change:
     if set(new) - set(old):
         return Change(aspect, Effect.NEW_KEYS, old, new)
     return Change(aspect, Effect.NEUTRAL if set(new) == set(old) else Effect.STRENGTHENS, old, new)
-
-
-def _present(text: str | None) -> tuple[str, ...]:
-    return () if text is None else (text,)
 
 
 def _policy_changes(old: Policy, new: Policy) -> tuple[Change, ...]:

@@ -18,6 +18,7 @@ class WorkKind(enum.StrEnum):
     SEAL = "seal"
     SEAL_SHEET = "seal-sheet"  # a sheet with all its people
     HAND_OVER = "hand-over"
+    SYNC = "sync"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.errors import NotAllowed
@@ -64,6 +64,16 @@ class Upload:
     attempts: int = 0  # in a row that failed
     not_before: datetime | None = None  # UTC
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class OutboxItem:
+    """A sealed object whose file lies here, and how far it is on its way over the network."""
+
+    upload: Upload
+    sealed_on: date  # of a carried one: the day it was taken along
+    carried: bool = False  # sealed by a colleague, who gets the receipt
+    since: datetime | None = None  # UTC, in this state; None before the first turn
 
 
 def check_upload_transition(old: UploadState, new: UploadState) -> None:

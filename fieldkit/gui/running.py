@@ -11,6 +11,18 @@ from fieldkit.domain.progress import Progress
 T = TypeVar("T")
 
 
+# Has something called on the GUI thread, from whichever thread the work runs in.
+Tell = Callable[[Callable[[], object]], None]
+
+
+class InVault(Protocol):
+    """Does a short step in the vault's lane for work that runs in IO, and waits for it."""
+
+    def __call__(self, step: Callable[[], T]) -> T:
+        """Return what the step returned, or raise what it raised."""
+        ...
+
+
 class Lane(enum.Enum):
     """Where work runs: VAULT for all that touches the vault, IO for files and ciphers."""
 

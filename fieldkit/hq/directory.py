@@ -10,8 +10,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from fieldkit.crypto.keys import VerifyingKey
 from fieldkit.domain.headquarters import Headquarters
+from fieldkit.hq.directory_proposal import Proposal, ProposalKind
+from fieldkit.hq.directory_signing import (
+    add_signature,
+    apply_proposal,
+    propose_headquarters,
+)
 from fieldkit.transfer import directory_metadata as metadata
 from fieldkit.transfer.directory import TrustedDirectory, confirm, read_trusted, take_in
 from fieldkit.transfer.directory_edition import (
@@ -25,6 +30,7 @@ from fieldkit.transfer.directory_edition import (
     OfflineSigners,
     OnlineKeys,
     create_directory,
+    custody_of_root,
     signed_root,
 )
 
@@ -42,6 +48,7 @@ __all__ = [
     "custody_of",
     "publish_headquarters",
     "publish_library",
+    "publish_proposal",
     "renew",
     "replace_keys",
     "snapshot",
@@ -63,10 +70,22 @@ def publish_headquarters(
         NotAllowed: Fewer offline keys than must sign.
         DirectoryInvalid: Another headquarters, or a key of it cannot be used.
     """
-    versions = read_trusted(directory, now).versions
-    edition = Edition.of(directory)
-    edition.set_headquarters(versions.targets + 1, headquarters, online, signers.targets, now)
-    return _checked(edition, directory, online, now)
+    proposal = propose_headquarters(directory, headquarters, now)
+    for key in signers.targets[: proposal.custody_before.threshold]:
+        proposal = add_signature(proposal, ProposalKind.TARGETS, key, now)
+    return publish_proposal(directory, proposal, online, now)
+
+
+def publish_proposal(
+    directory: TrustedDirectory, proposal: Proposal, online: OnlineKeys, now: datetime
+) -> TrustedDirectory:
+    """Return the directory with what enough holders have signed.
+
+    Raises:
+        NotAllowed: Too few have.
+        DirectoryOlder: Something else has been published since it was proposed.
+    """
+    return _checked(apply_proposal(directory, proposal), directory, online, now)
 
 
 def publish_library(
@@ -131,15 +150,7 @@ def replace_keys(
 
 def custody_of(directory: TrustedDirectory) -> Custody:
     """Return the offline keys that count today, in the order in which they were made."""
-    root = Edition.of(directory).root
-    groups = {
-        role: tuple(
-            VerifyingKey.from_bytes(bytes.fromhex(root.keys[name].keyval["public"]))
-            for name in root.roles[role].keyids
-        )
-        for role in ("root", "targets")
-    }
-    return Custody(groups["root"], groups["targets"], root.roles["root"].threshold)
+    return custody_of_root(Edition.of(directory).root)
 
 
 def snapshot(directory: TrustedDirectory) -> bytes:

@@ -29,7 +29,7 @@ from fieldkit.crypto.digest import sha256_hex
 from fieldkit.crypto.keys import SigningKey, VerifyingKey
 from fieldkit.domain import clock
 from fieldkit.domain.headquarters import Headquarters, write_headquarters
-from fieldkit.errors import InvalidInput, NotAllowed
+from fieldkit.errors import DirectoryInvalid, InvalidInput, NotAllowed
 from fieldkit.transfer import directory_metadata as metadata
 from fieldkit.transfer.directory import TrustedDirectory, take_in
 from fieldkit.transfer.directory_signed import root_name
@@ -131,16 +131,20 @@ class Edition:
         now: datetime,
     ) -> None:
         content = write_headquarters(headquarters)
-        targets = Metadata(
-            Targets(
-                version,
-                expires=_expiry(now, OFFLINE_LIFETIME),
-                targets=self._targets({metadata.HEADQUARTERS_TARGET: content}),
-                delegations=_delegations(online.library.public),
-            )
-        )
+        delegations = _delegations(online.library.public)
+        targets = Metadata(targets_of(version, content, delegations, expiry(now)))
         _sign_offline(targets, signers, self.root, "targets")
-        self.files["targets.json"] = metadata.write_metadata(targets)
+        self.put_targets(metadata.write_metadata(targets), content)
+
+    def put_root(self, root: bytes) -> None:
+        """Add a signed root, which says from now on who signs."""
+        self.root = metadata.load_root(root).signed
+        self.files[root_name(self.root.version)] = root
+
+    def put_targets(self, targets: bytes, content: bytes) -> None:
+        """Put signed targets in place of the older, and the headquarters.json that they name."""
+        self.files["targets.json"] = targets
+        self.files[f"{sha256_hex(content)}.json"] = content
 
     def set_library(
         self, version: int, contents: Contents, online: OnlineKeys, now: datetime
@@ -178,12 +182,9 @@ class Edition:
         self._drop_unused([*targets.targets.values(), *library.targets.values()])
 
     def _targets(self, contents: Contents) -> dict[str, TargetFile]:
-        found = {}
-        for path, content in contents.items():
-            digest = sha256_hex(content)
-            self.files[f"{digest}.json"] = content
-            found[path] = TargetFile(len(content), {"sha256": digest}, path)
-        return found
+        for content in contents.values():
+            self.files[f"{sha256_hex(content)}.json"] = content
+        return {path: _target(path, content) for path, content in contents.items()}
 
     def _drop_unused(self, targets: Sequence[TargetFile]) -> None:
         used = {metadata.target_name(target) for target in targets}
@@ -196,24 +197,82 @@ def signed_root(
     version: int, custody: Custody, online: OnlineKeys, now: datetime
 ) -> Metadata[Root]:
     roles = {
-        "root": (custody.root, custody.threshold),
-        "targets": (custody.targets, custody.threshold),
-        "snapshot": ((online.snapshot.public,), 1),
-        "timestamp": ((online.timestamp.public,), 1),
+        "snapshot": SigningRole((online.snapshot.public,), 1),
+        "timestamp": SigningRole((online.timestamp.public,), 1),
     }
-    keys = {key for group, _threshold in roles.values() for key in group}
-    return Metadata(
-        Root(
-            version,
-            expires=_expiry(now, OFFLINE_LIFETIME),
-            keys={metadata.key_id(key): _key(key) for key in keys},
-            roles={
-                name: Role([metadata.key_id(key) for key in group], threshold)
-                for name, (group, threshold) in roles.items()
-            },
-            consistent_snapshot=False,
-        )
+    return Metadata(root_of(version, custody, roles, expiry(now)))
+
+
+@dataclass(frozen=True)
+class SigningRole:
+    """Whose keys sign a role of root, and how many of them must."""
+
+    keys: tuple[VerifyingKey, ...]
+    threshold: int
+
+
+def root_of(
+    version: int, custody: Custody, online: Mapping[str, SigningRole], expires: datetime
+) -> Root:
+    """Return a root with exactly these keys; nothing signs it yet."""
+    roles = {
+        "root": SigningRole(custody.root, custody.threshold),
+        "targets": SigningRole(custody.targets, custody.threshold),
+        **online,
+    }
+    keys = {key for role in roles.values() for key in role.keys}
+    return Root(
+        version,
+        expires=expires,
+        keys={metadata.key_id(key): _key(key) for key in keys},
+        roles={
+            name: Role([metadata.key_id(key) for key in role.keys], role.threshold)
+            for name, role in roles.items()
+        },
+        consistent_snapshot=False,
     )
+
+
+def role_of(root: Root, name: str) -> SigningRole:
+    """Return who signs a role, in the order of root.
+
+    Raises:
+        DirectoryInvalid: Root names a key that it does not hold.
+    """
+    role = root.roles[name]
+    if not set(role.keyids) <= set(root.keys):
+        raise DirectoryInvalid
+    keys = (bytes.fromhex(root.keys[key_id].keyval["public"]) for key_id in role.keyids)
+    return SigningRole(tuple(VerifyingKey.from_bytes(key) for key in keys), role.threshold)
+
+
+def custody_of_root(root: Root) -> Custody:
+    """Return the offline keys that a root names, in the order in which they were made.
+
+    Raises:
+        InvalidInput: The same key stands twice.
+        DirectoryInvalid: As `role_of`.
+    """
+    wanted = role_of(root, "root")
+    return Custody(wanted.keys, role_of(root, "targets").keys, wanted.threshold)
+
+
+def targets_of(
+    version: int, content: bytes, delegations: Delegations | None, expires: datetime
+) -> Targets:
+    """Return targets that name one headquarters.json; nothing signs them yet."""
+    path = metadata.HEADQUARTERS_TARGET
+    named = {path: _target(path, content)}
+    return Targets(version, expires=expires, targets=named, delegations=delegations)
+
+
+def expiry(now: datetime) -> datetime:
+    """Return when what the offline keys sign now expires."""
+    return _expiry(now, OFFLINE_LIFETIME)
+
+
+def _target(path: str, content: bytes) -> TargetFile:
+    return TargetFile(len(content), {"sha256": sha256_hex(content)}, path)
 
 
 def _delegations(library: VerifyingKey) -> Delegations:

@@ -26,8 +26,8 @@ def check_keys(headquarters: Headquarters) -> None:
     try:
         VerifyingKey.from_openssh(headquarters.receipt_key)
         recipients = [parse_recipient(text) for text in headquarters.recipients]
-        if headquarters.tls_ca is not None:
-            certificate_sha256(headquarters.tls_ca.encode("ascii"))
+        for certificate in headquarters.authorities:
+            certificate_sha256(certificate.encode("ascii"))
     except InvalidKey as error:
         raise DirectoryInvalid from error
     if not all(isinstance(recipient, _KINDS[headquarters.kind]) for recipient in recipients):

@@ -81,6 +81,16 @@ def load_library(data: bytes) -> Metadata[Targets]:
     return _refusing(Metadata[Targets].from_bytes, _outlined(data, _LIBRARY))
 
 
+def load_proposed_root(data: bytes) -> Metadata[Root]:
+    """Return a root that perhaps nobody has signed yet."""
+    return _refusing(Metadata[Root].from_bytes, _outlined(data, _ROOT, least=0))
+
+
+def load_proposed_targets(data: bytes) -> Metadata[Targets]:
+    """Return offline targets that perhaps nobody has signed yet."""
+    return _refusing(Metadata[Targets].from_bytes, _outlined(data, _TARGETS, least=0))
+
+
 def write_metadata(metadata: AnyMetadata) -> bytes:
     """Return the canonical bytes of a signed file, as the readers above want them."""
     return canonical_json.write(metadata.to_dict())
@@ -146,8 +156,9 @@ def key_content(key: VerifyingKey) -> dict[str, Any]:
     }
 
 
-def _outlined(data: bytes, signed: Outline) -> bytes:
-    outline = _members({"signatures": _list_of(_SIGNATURE, MAX_SIGNATURES), "signed": signed})
+def _outlined(data: bytes, signed: Outline, *, least: int = 1) -> bytes:
+    signatures = _list_of(_SIGNATURE, MAX_SIGNATURES, least=least)
+    outline = _members({"signatures": signatures, "signed": signed})
     try:
         content = canonical_json.read_object(data, max_bytes=MAX_METADATA_BYTES)
         if canonical_json.write(content) != data:
@@ -187,9 +198,9 @@ def _named(name: re.Pattern[str], shape: Outline, most: int) -> Outline:
     return check
 
 
-def _list_of(shape: Outline, most: int) -> Outline:
+def _list_of(shape: Outline, most: int, *, least: int = 1) -> Outline:
     def check(value: object) -> None:
-        if not isinstance(value, list) or not 1 <= len(value) <= most:
+        if not isinstance(value, list) or not least <= len(value) <= most:
             raise DirectoryInvalid
         for item in value:
             shape(item)

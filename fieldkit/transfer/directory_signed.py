@@ -91,7 +91,7 @@ def verify(files: Mapping[str, bytes], root_sha256: Sha256) -> SignedDirectory:
     """
     if not set(ROLE_FILES) <= set(files):
         raise DirectoryInvalid
-    roots = _root_chain(files, root_sha256)
+    roots = verify_roots(files, root_sha256)
     root = roots[-1].signed
     # Each file is parsed only once a signed file has named its hash; TUF leaves no such
     # choice for root and timestamp, whose signatures lie within.
@@ -114,7 +114,12 @@ def verify(files: Mapping[str, bytes], root_sha256: Sha256) -> SignedDirectory:
     return signed
 
 
-def _root_chain(files: Mapping[str, bytes], root_sha256: Sha256) -> tuple[Metadata[Root], ...]:
+def verify_roots(files: Mapping[str, bytes], root_sha256: Sha256) -> tuple[Metadata[Root], ...]:
+    """Check the chain of roots among `files` from its first one on; return it, oldest first.
+
+    Raises:
+        DirectoryInvalid: It does not begin with that one, has a gap, or lacks signatures.
+    """
     names = sorted(name for name in files if _ROOT_NAME.match(name))
     if not names or names != [root_name(n) for n in range(1, len(names) + 1)]:
         raise DirectoryInvalid

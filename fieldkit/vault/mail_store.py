@@ -15,7 +15,7 @@ from fieldkit.vault.known_hashes import known_in
 
 _LETTER = (
     "SELECT letter.number, letter.mail_sha256, letter.kind, letter.content, mail.arrived_at,"
-    " letter.is_read FROM letter JOIN mail ON mail.sha256 = letter.mail_sha256"
+    " letter.is_read, letter.is_done FROM letter JOIN mail ON mail.sha256 = letter.mail_sha256"
 )
 
 
@@ -68,6 +68,10 @@ class MailStore:
         """Mark a letter as read."""
         self._database.write("UPDATE letter SET is_read = 1 WHERE number = ?", number)
 
+    def set_done(self, number: int, *, is_done: bool = True) -> None:
+        """Mark a task as done, or as not done yet."""
+        self._database.write("UPDATE letter SET is_done = ? WHERE number = ?", int(is_done), number)
+
     def unread_count(self) -> int:
         """Return how many letters were not read yet."""
         return int(self._database.value("SELECT count(*) FROM letter WHERE is_read = 0"))
@@ -90,7 +94,7 @@ class MailStore:
 
 
 def _letter(row: Row) -> Letter:
-    number, mail_sha256, kind, content, arrived_at, is_read = row
+    number, mail_sha256, kind, content, arrived_at, is_read, is_done = row
     return Letter(
         number=number,
         mail_sha256=Sha256(mail_sha256),
@@ -98,4 +102,5 @@ def _letter(row: Row) -> Letter:
         content=content,
         arrived_at=from_text(arrived_at),
         is_read=bool(is_read),
+        is_done=bool(is_done),
     )

@@ -185,7 +185,8 @@ class OutboxStore:
     def remove_file_of(self, sha256: Sha256) -> None:
         """Delete the file of an object after the commit; the row stays until it expires.
 
-        A carried object leaves no row either.
+        How far it was on its way over the network is forgotten, too. A carried object leaves no
+        row at all.
 
         Raises:
             UnknownReport: There is none of this hash.
@@ -196,6 +197,7 @@ class OutboxStore:
             self._database.write("DELETE FROM taken_along WHERE sha256 = ?", sha256)
         else:
             self._database.write("UPDATE sealed_object SET has_file = 0 WHERE sha256 = ?", sha256)
+        self._database.write("DELETE FROM upload WHERE sha256 = ?", sha256)
         path = self.path(sealed)
         self._database.after_commit(("outbox", sha256), lambda: remove_durably(path))
 

@@ -42,6 +42,7 @@ _TABLES = (
     ("sheet_row", "row_id"),
     ("stub", "report_id"),
     ("taken_along", "sha256"),
+    ("upload", "sha256"),
     ("device_custody", "sequence"),
     ("setting", "name"),
     ("mail", "sha256"),

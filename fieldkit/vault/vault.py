@@ -50,6 +50,7 @@ from fieldkit.vault.recording_store import RecordingStore
 from fieldkit.vault.report_store import ReportStore
 from fieldkit.vault.setting_store import SettingStore
 from fieldkit.vault.sheet_store import SheetStore
+from fieldkit.vault.upload_store import UploadStore
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ class Vault:
         self.reports = ReportStore(database, self.attachments, self.recordings, folder)
         self.sheets = SheetStore(database)
         self.outbox = OutboxStore(database, folder / OUTBOX_NAME)
+        self.uploads = UploadStore(database)
         self.custody = CustodyStore(database)
         self.keys = KeyStore(database, key)
         self.settings = SettingStore(database)

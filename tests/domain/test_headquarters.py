@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.domain import canonical_json
+from fieldkit.domain.authorities import join_authorities
 from fieldkit.domain.headquarters import (
     Aspect,
     Change,
@@ -29,6 +30,10 @@ from fieldkit.errors import DirectoryInvalid, InvalidInput
 
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 OTHER_CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n"
+
+
+def certificate(letter: str) -> str:
+    return f"-----BEGIN CERTIFICATE-----\nMII{letter}\n-----END CERTIFICATE-----\n"
 
 
 def hybrid(letter: str) -> str:
@@ -136,6 +141,12 @@ def test_the_same_content_with_other_spacing_is_refused() -> None:
         {"headquarters_id": "1" * 31},
         {"tls_ca": None},
         {"tls_ca": "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n"},
+        {"tls_ca": CERTIFICATE * 2},
+        {"tls_ca": CERTIFICATE[:-1] + OTHER_CERTIFICATE},
+        {"tls_ca": CERTIFICATE + "\n" + OTHER_CERTIFICATE},
+        {"tls_ca": "".join(certificate(letter) for letter in "BCDE")},
+        {"tls_ca": CERTIFICATE + "MIIB"},
+        {"tls_ca": ""},
         {"servers": ("http://drop.example",)},
         {"servers": ("https://user@drop.example",)},
         {"servers": ("https://drop.example/path",)},
@@ -181,6 +192,8 @@ def test_another_headquarters_is_refused() -> None:
         ({"reserve": (hybrid("z"),)}, Aspect.RESERVE),
         ({"receipt_key": receipt_key("B")}, Aspect.RECEIPT_KEY),
         ({"tls_ca": OTHER_CERTIFICATE}, Aspect.TLS_CA),
+        ({"tls_ca": CERTIFICATE + OTHER_CERTIFICATE}, Aspect.TLS_CA),
+        ({"tls_ca": OTHER_CERTIFICATE + CERTIFICATE}, Aspect.TLS_CA),
     ],
 )
 def test_a_new_key_waits_for_confirmation(changed: dict[str, Any], aspect: Aspect) -> None:
@@ -237,6 +250,52 @@ def test_the_last_recipient_of_a_role_stays_until_its_successor_is_confirmed() -
 def test_new_servers_wait_for_their_authority() -> None:
     new = a_headquarters(tls_ca=OTHER_CERTIFICATE, servers=("https://elsewhere.example",))
     assert in_force(a_headquarters(), new) == a_headquarters()
+
+
+BOTH = CERTIFICATE + OTHER_CERTIFICATE
+
+
+def test_a_successor_waits_while_new_servers_are_reached_by_the_authority_of_before() -> None:
+    new = a_headquarters(tls_ca=BOTH, servers=("https://elsewhere.example",))
+    held = in_force(a_headquarters(), new)
+    assert (held.tls_ca, held.servers) == (CERTIFICATE, new.servers)
+    assert only_tls_ca(held, new).new == (CERTIFICATE, OTHER_CERTIFICATE)
+
+
+def test_an_authority_that_is_published_no_more_is_dropped_at_once() -> None:
+    old, new = a_headquarters(tls_ca=BOTH), a_headquarters(tls_ca=OTHER_CERTIFICATE)
+    assert only_change(old, new).effect is Effect.STRENGTHENS
+    assert in_force(old, new) == new
+
+
+def test_one_is_dropped_at_once_while_another_waits() -> None:
+    new = a_headquarters(tls_ca=OTHER_CERTIFICATE + certificate("D"))
+    assert in_force(a_headquarters(tls_ca=BOTH), new).tls_ca == OTHER_CERTIFICATE
+
+
+def test_the_order_of_authorities_is_no_change_of_keys() -> None:
+    change = only_change(a_headquarters(tls_ca=BOTH), a_headquarters(tls_ca=swapped(BOTH)))
+    assert change.effect is Effect.NEUTRAL
+
+
+@given(st.lists(st.sampled_from("BCDEFG"), unique=True, min_size=1, max_size=3), st.booleans())
+def test_authorities_come_apart_as_they_were_joined(letters: list[str], ended: bool) -> None:
+    texts = tuple(certificate(letter) for letter in letters)
+    joined = join_authorities(texts)
+    assert joined is not None
+    headquarters = a_headquarters(tls_ca=joined if ended else joined[:-1])
+    assert headquarters.authorities == texts
+    assert read_headquarters(write_headquarters(headquarters)) == headquarters
+
+
+def only_tls_ca(old: Headquarters, new: Headquarters) -> Change:
+    [change] = [found for found in changes(old, new) if found.aspect is Aspect.TLS_CA]
+    return change
+
+
+def swapped(text: str) -> str:
+    first, second = a_headquarters(tls_ca=text).authorities
+    return second + first
 
 
 def test_a_new_server_under_the_same_authority_is_used_at_once() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from fieldkit.domain.answers import Revision
 from fieldkit.domain.identifiers import FormId, Sha256
+from fieldkit.domain.upload import Upload
 from fieldkit.vault import migrate
 from fieldkit.vault.blobs import open_blob
 from fieldkit.vault.vault import Vault, unlock_vault_with_key
@@ -59,6 +60,13 @@ def test_stubs_objects_and_the_chain_are_there(stored: Vault) -> None:
     assert set(stored.outbox.all()) == {made.own_object(), made.carried_object()}
     assert stored.outbox.chain_head() == (1, made.own_object().chain_head)
     assert stored.outbox.path(made.carried_object()).read_bytes() == made.CARRIED
+
+
+def test_what_was_on_its_way_goes_on_and_older_vaults_begin(stored: Vault) -> None:
+    own = stored.uploads.item(made.own_object().sha256)
+    known = stored.database.value("SELECT count(*) FROM upload")
+    assert own.upload == (made.upload() if known else Upload(own.upload.sha256, own.upload.size))
+    assert len(stored.uploads.items()) == 2
 
 
 def test_keys_settings_mail_directory_forms_and_custody_are_there(stored: Vault) -> None:

@@ -18,6 +18,7 @@ from fieldkit.domain.custody import CustodyEntry, CustodyEvent
 from fieldkit.domain.delivery import SealedObject
 from fieldkit.domain.identifiers import AttachmentId, FormId, ObjectId, ReportId, Sha256
 from fieldkit.domain.report import Amended, Draft, FormReference, ReportState, Stub
+from fieldkit.domain.upload import Upload, UploadState
 from fieldkit.vault import migrate
 from fieldkit.vault.blobs import write_blob
 from fieldkit.vault.vault import Vault, create_vault_with_key
@@ -82,6 +83,7 @@ def fill(vault: Vault) -> None:
         vault.reports.add_stub(stub())
         vault.outbox.add(own)
         vault.outbox.add(carried)
+        vault.uploads.put(upload(), NOW)
         vault.custody.append(entry())
         vault.custody.append_of_report(REPORT, entry())
         vault.keys.put("device-signing", bytes(32))
@@ -120,6 +122,19 @@ def carried_object() -> SealedObject:
     return replace(
         SealedObject(sha256_hex(CARRIED), len(CARRIED), NOW.date(), ReportState.SEALED),
         carried=True,
+    )
+
+
+def upload() -> Upload:
+    """Return how far the object of this device is on its way over the network."""
+    return Upload(
+        own_object().sha256,
+        len(OBJECT),
+        UploadState.WAITING,
+        offset=3,
+        attempts=2,
+        not_before=NOW + timedelta(minutes=1),
+        reason="cut",
     )
 
 

@@ -214,7 +214,9 @@ def seal(invocation: Invocation) -> None:
             _("Sealed as number {sequence}; only headquarters can open it.").format(
                 sequence=stubs[0].sequence
             ),
-            count_sentence(reports.only_here, reports.safe_at_headquarters),
+            count_sentence(
+            reports.only_here, reports.safe_at_headquarters, reports.at_server
+        ),
         ],
     )
 
@@ -302,6 +304,7 @@ def _list_document(reports: Reports) -> dict[str, object]:
             for stub in reports.stubs
         ],
         "only_here": reports.only_here,
+        "at_server": reports.at_server,
         "safe_at_headquarters": reports.safe_at_headquarters,
     }
 
@@ -326,7 +329,9 @@ def _list_lines(reports: Reports, clock: Clock) -> list[str]:
         for stub in reports.stubs
     ]
     lines = table([_("number"), _("state"), _("what"), _("when")], rows)
-    return [*lines, count_sentence(reports.only_here, reports.safe_at_headquarters)]
+    return [*lines, count_sentence(
+            reports.only_here, reports.safe_at_headquarters, reports.at_server
+        )]
 
 
 def _shown_lines(shown: ShownReport) -> list[str]:

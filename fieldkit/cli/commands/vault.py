@@ -14,7 +14,7 @@ from fieldkit.operations.change_passphrase import change_passphrase
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.destroy_vault import destroy_vault, is_half_destroyed
 from fieldkit.operations.field.device_state import device_words, enrolment_state, recovery_state
-from fieldkit.operations.field.list_reports import count_sentence, list_reports
+from fieldkit.operations.field.list_reports import Reports, count_sentence, list_reports
 from fieldkit.operations.recover_vault import recover_vault
 from fieldkit.operations.rescue_vault import rescue_vault
 from fieldkit.operations.verify_vault import verify_vault
@@ -172,6 +172,7 @@ def status(invocation: Invocation) -> None:
             "recovery": recovery_state(session.vault),
             "drafts": len(reports.drafts),
             "only_here": reports.only_here,
+            "at_server": reports.at_server,
             "safe_at_headquarters": reports.safe_at_headquarters,
             "held_at_headquarters": reports.held_at_headquarters,
             "carried": reports.carried_objects,
@@ -179,13 +180,11 @@ def status(invocation: Invocation) -> None:
             "device_words": list(device_words(session.vault)),
             "notices": list(session.notices),
         }
-        invocation.output.result(
-            document, _status_lines(document, reports.only_here, reports.safe_at_headquarters)
-        )
+        invocation.output.result(document, _status_lines(document, reports))
 
 
-def _status_lines(document: dict[str, object], only_here: int, safe: int) -> list[str]:
-    lines = [count_sentence(only_here, safe)]
+def _status_lines(document: dict[str, object], reports: Reports) -> list[str]:
+    lines = [count_sentence(reports.only_here, reports.safe_at_headquarters, reports.at_server)]
     if document["held_at_headquarters"]:
         lines.append(
             _("Held at headquarters: {count}").format(count=document["held_at_headquarters"])

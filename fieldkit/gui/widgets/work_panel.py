@@ -21,7 +21,8 @@ class WorkPanel(QWidget):
 
     cancel_requested = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, cancel: str = "") -> None:
+        """`cancel`: the words of the button, where the work is not undone by it."""
         super().__init__()
         self._pace = Pace()
         self._said_at = 0.0
@@ -29,7 +30,7 @@ class WorkPanel(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._figures = label("", "hint")
-        self._cancel = button(_("Cancel"))
+        self._cancel = button(cancel or _("Cancel"))
         self._cancel.clicked.connect(self.cancel_requested)
         row = QHBoxLayout()
         row.setSpacing(12)

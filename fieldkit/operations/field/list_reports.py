@@ -25,7 +25,8 @@ class Reports:
 
     drafts: tuple[Draft, ...]
     stubs: tuple[Stub, ...]
-    only_here: int  # drafts, people of sheets, and what is sealed without an accepted receipt
+    only_here: int  # drafts, people of sheets, sealed reports that no server has and no receipt names
+    at_server: int  # whole on a drop server, without an accepted receipt
     safe_at_headquarters: int
     held_at_headquarters: int
     carried_objects: int  # of colleagues; not counted above
@@ -42,10 +43,12 @@ def list_reports(session: Session) -> Reports:
     open_sheets = [sheet_id for sheet_id in vault.sheets.sheet_ids() if sheet_id not in sealed]
     people = {sheet_id: vault.sheets.people(sheet_id) for sheet_id in open_sheets}
     safe = sum(stub.state is ReportState.RECEIVED for stub in stubs)
+    at_server = sum(stub.state is ReportState.STORED for stub in stubs)
     return Reports(
         drafts=drafts,
         stubs=stubs,
-        only_here=len(drafts) + len(stubs) - safe + sum(people.values()),
+        only_here=len(drafts) + len(stubs) - safe - at_server + sum(people.values()),
+        at_server=at_server,
         people=people,
         safe_at_headquarters=safe,
         held_at_headquarters=sum(stub.state is ReportState.HELD for stub in stubs),
@@ -70,13 +73,20 @@ def find_report(session: Session, beginning: str) -> ReportId:
     return found.pop()
 
 
-def count_sentence(only_here: int, safe: int) -> str:
-    """Return how many reports are only here and how many are safe at headquarters."""
-    return _("{here}, {safe}.").format(
-        here=ngettext("{count} report only here", "{count} reports only here", only_here).format(
-            count=only_here
-        ),
-        safe=ngettext("{count} safe at headquarters", "{count} safe at headquarters", safe).format(
-            count=safe
-        ),
+def count_sentence(only_here: int, safe: int, at_server: int = 0) -> str:
+    """Return how many reports are only here, on a drop server, and safe at headquarters.
+
+    What a server has is not safe: it keeps what it cannot read until headquarters fetches it.
+    """
+    here = ngettext("{count} report only here", "{count} reports only here", only_here).format(
+        count=only_here
     )
+    safely = ngettext("{count} safe at headquarters", "{count} safe at headquarters", safe).format(
+        count=safe
+    )
+    if not at_server:
+        return _("{here}, {safe}.").format(here=here, safe=safely)
+    there = ngettext("{count} at the server", "{count} at the server", at_server).format(
+        count=at_server
+    )
+    return _("{here}, {there}, {safe}.").format(here=here, there=there, safe=safely)

@@ -1,4 +1,4 @@
-"""Ask headquarters to enrol this device, and take in what it answers."""
+"""Ask headquarters to enrol this device or to renew its certificate, and take in the answer."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ from fieldkit.domain import clock
 from fieldkit.domain.roster import DeviceState
 from fieldkit.errors import ManifestInvalid
 from fieldkit.operations.field.add_headquarters import RECOVERY_NAME
+from fieldkit.operations.field.device_certificate import (
+    drop_tls,
+    keep_certificate,
+    keep_pending_key,
+    pending_key,
+)
 from fieldkit.operations.field.device_state import ENROLMENT, enrolment_state
 from fieldkit.operations.field.keep_directory import headquarters_of
 from fieldkit.operations.field.load_identity import load_identity
@@ -21,13 +27,13 @@ from fieldkit.vault.vault import Vault
 
 logger = logging.getLogger(__name__)
 
-_TLS_KEY = "device-tls"
-_CERTIFICATE = "device-certificate"
 _SAID_AT = "device-state-at"
 
 
 def request_enrolment(session: Session) -> bytes:
     """Return the sealed request for headquarters; it can be made as often as needed.
+
+    Each one until the answer is for the same key, so that whichever headquarters approves fits.
 
     Raises:
         NoHeadquarters: No HQ card was added.
@@ -35,7 +41,7 @@ def request_enrolment(session: Session) -> bytes:
     vault, now = session.vault, session.clock.now()
     headquarters = headquarters_of(vault, now)
     identity = load_identity(vault)
-    tls_key, tls_request = x509.new_request()
+    tls_key, tls_request = x509.new_request(pending_key(vault))
     recovery = None
     with contextlib.suppress(FileNotFoundError):
         recovery = (vault.folder / RECOVERY_NAME).read_bytes()
@@ -51,7 +57,7 @@ def request_enrolment(session: Session) -> bytes:
         request, identity.signing, [parse_recipient(text) for text in headquarters.recipients]
     )
     with vault.transaction():
-        vault.keys.put(_TLS_KEY, tls_key)
+        keep_pending_key(vault, tls_key)
         if vault.settings.get(ENROLMENT) is None:
             vault.settings.put(ENROLMENT, "requested")
     logger.info("asked for enrolment")
@@ -61,8 +67,10 @@ def request_enrolment(session: Session) -> bytes:
 def take_in_approval(vault: Vault, data: bytes) -> DeviceState:
     """Keep what headquarters says of this device, within the caller's transaction.
 
-    Old letters can be read after newer ones, and must not undo them: the latest word counts.
-    Returns the state that holds.
+    Old letters can be read after newer ones, and must not undo them: the latest word counts, and
+    a revocation whenever it was said, as these keys never come back. A certificate that fits no
+    key here is not kept; the one in use stays. A device that is revoked keeps neither
+    certificate nor key. Returns the state that holds.
 
     Raises:
         ManifestInvalid: It is about another device, or not an approval.
@@ -71,15 +79,15 @@ def take_in_approval(vault: Vault, data: bytes) -> DeviceState:
     if approval.device != load_identity(vault).device_id:
         raise ManifestInvalid
     said_at, known_at = clock.to_text(approval.at), vault.settings.get(_SAID_AT)
-    if isinstance(known_at, str):
-        known = DeviceState(enrolment_state(vault))
-        # Of two words of one moment the stricter one.
-        if (said_at, approval.state is DeviceState.REVOKED) < (
-            known_at,
-            known is DeviceState.REVOKED,
-        ):
-            return known
-    vault.settings.put(_CERTIFICATE, approval.certificate)
+    known = enrolment_state(vault)
+    is_older = isinstance(known_at, str) and said_at < known_at
+    if known == DeviceState.REVOKED or (is_older and approval.state is not DeviceState.REVOKED):
+        return DeviceState(known)
+    if approval.state is DeviceState.REVOKED:
+        drop_tls(vault)
+    else:
+        keep_certificate(vault, approval.certificate, approval.device)
     vault.settings.put(ENROLMENT, approval.state.value)
     vault.settings.put(_SAID_AT, said_at)
+    logger.info("headquarters says of this device: %s", approval.state.value)
     return approval.state

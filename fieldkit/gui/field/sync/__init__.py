@@ -1,0 +1,1 @@
+"""What goes to headquarters over the network, over which connection, and what comes back."""

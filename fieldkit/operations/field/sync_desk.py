@@ -1,0 +1,151 @@
+"""What a run of sync is handed, tells while it goes on, and returns in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from fieldkit.domain.connection import Check, CheckResult, Finding, Network, Route, Server
+from fieldkit.domain.progress import Progress
+from fieldkit.domain.sync_run import SyncEnd, SyncStage
+from fieldkit.domain.upload import Upload
+from fieldkit.errors import NetworkError
+from fieldkit.operations.field.read_return import ReturnRead
+from fieldkit.operations.session import Session
+from fieldkit.transfer.drop_box import DeviceDropBox
+
+T = TypeVar("T")
+
+
+class InVault(Protocol):
+    """Runs one short step where the vault's connection lives, and waits for what it returns."""
+
+    def __call__(self, step: Callable[[], T], /) -> T:
+        """Run it; what it raises is raised here. Raises `Cancelled` once nobody waits any more."""
+
+
+def at_once(step: Callable[[], T], /) -> T:
+    """Run a step here and now: on a command line everything is one thread."""
+    return step()
+
+
+class SyncWatcher(Protocol):
+    """Is told how a run goes, from the thread that it runs in."""
+
+    def entered(self, stage: SyncStage) -> None:
+        """Hear what the run does now."""
+
+    def checked(self, results: tuple[CheckResult, ...]) -> None:
+        """Hear all checks so far, each check once, in their order."""
+
+    def moved(self, upload: Upload) -> None:
+        """Hear that an object changed its state, or that more of it is durable at the server."""
+
+    def took_in(self, came_back: ReturnRead) -> None:
+        """Hear what the mail taken in so far has brought; the object goes on changing."""
+
+
+class NobodyWatches:
+    """A watcher that looks away."""
+
+    def entered(self, stage: SyncStage) -> None:
+        """Ignore it."""
+
+    def checked(self, results: tuple[CheckResult, ...]) -> None:
+        """Ignore them."""
+
+    def moved(self, upload: Upload) -> None:
+        """Ignore it."""
+
+    def took_in(self, came_back: ReturnRead) -> None:
+        """Ignore it."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was found before anything left this machine; without a server nothing may leave."""
+
+    results: tuple[CheckResult, ...]
+    server: Server | None = None
+    route: Route | None = None
+    network: Network = Network("")
+
+    @property
+    def may_connect(self) -> bool:
+        """Say whether every check that is asked beforehand has passed."""
+        return self.server is not None and not failed_checks(self.results)
+
+
+class OpenWay(Protocol):
+    """A connection whose server has proved who it is."""
+
+    @property
+    def box(self) -> DeviceDropBox:
+        """What the server offers."""
+
+    @property
+    def server_time(self) -> datetime | None:
+        """What time it is there, None before the first answer."""
+
+
+class SyncWay(Protocol):
+    """How a connection is come by: judged before it is made, and judged again at each step."""
+
+    def judge(self, in_vault: InVault) -> tuple[Judged, ...]:
+        """Return what is found of each server, the preferred one first; nothing is sent.
+
+        At least one: where nothing may be tried, it says why.
+        """
+
+    def open(self, judged: Judged, progress: Progress) -> AbstractContextManager[OpenWay]:
+        """Connect. Raises `NotTrusted` where the server does not prove who it is."""
+
+    def after_handshake(
+        self, judged: Judged, failure: NetworkError | None
+    ) -> tuple[CheckResult, ...]:
+        """Return all checks, with those that connecting has answered."""
+
+    def after_first_answer(
+        self, results: tuple[CheckResult, ...], server_time: datetime | None, now: datetime
+    ) -> tuple[CheckResult, ...]:
+        """Return all checks, with those that the first answer has answered."""
+
+    def after_mail(
+        self, results: tuple[CheckResult, ...], in_vault: InVault
+    ) -> tuple[CheckResult, ...]:
+        """Return all checks, with what the mail says of headquarters' directory."""
+
+
+@dataclass(frozen=True)
+class SyncDesk:
+    """It carries and never does. All that touches the vault goes through `in_vault`."""
+
+    session: Session
+    way: SyncWay
+    in_vault: InVault = at_once
+    watcher: SyncWatcher = field(default_factory=NobodyWatches)
+
+
+@dataclass
+class SyncSummary:
+    """What one run did. Whatever was done before it ended stays done."""
+
+    end: SyncEnd = SyncEnd.DONE
+    network: Network = Network("")
+    checks: tuple[CheckResult, ...] = ()
+    came_back: ReturnRead = field(default_factory=ReturnRead)
+    stored: int = 0  # objects that the server has whole since this run
+    stored_bytes: int = 0
+    waiting: int = 0  # objects that are still to go
+    damaged: int = 0  # objects left out, because their files here are damaged
+    given_up: int = 0  # objects that are not tried again for a while; in `waiting` too
+    again_at: datetime | None = None  # when the first of those waiting may be tried again; UTC
+    error: NetworkError | None = None
+
+
+def failed_checks(results: tuple[CheckResult, ...]) -> tuple[Check, ...]:
+    """Return which checks failed, in their order."""
+    return tuple(result.check for result in results if result.finding is Finding.FAILED)

@@ -38,7 +38,7 @@ def download_to_spool(
 
     Raises:
         NotOnServer: It has gone since it was listed.
-        NetworkError, Cancelled: What arrived stays in `downloads`; the next call goes on from there.
+        NetworkError, Cancelled: What arrived stays in `downloads`; the next call resumes it.
         DiskFull, DriveUnwritable: Likewise.
     """
     name = object_name(listed.sha256)

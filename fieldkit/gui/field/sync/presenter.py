@@ -18,7 +18,7 @@ from fieldkit.domain.upload import Upload, UploadState
 from fieldkit.errors import NoHeadquarters
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field.sync.runs import RunState, SyncRuns
-from fieldkit.gui.field.sync.shown import AskedNetwork, Said, ShownSync
+from fieldkit.gui.field.sync.shown import AskedNetwork, ShownSync
 from fieldkit.gui.field.sync.words import (
     connection_words,
     is_undecided,

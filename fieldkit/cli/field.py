@@ -72,6 +72,12 @@ def _load_place(tree: CommandTree) -> None:
     place.register(tree)
 
 
+def _load_network(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import network
+
+    network.register(tree)
+
+
 def _name_window(tree: CommandTree) -> None:
     """Name the word that `fieldkit/__main__.py` takes for itself, so that the help has it."""
     _name_only("gui", _WORDS["gui"][0], tree)
@@ -85,6 +91,7 @@ _WORDS: dict[str, tuple[str, Register]] = {
     "form": (mark("the forms that reports are written with"), _load_form),
     "report": (mark("drafts and sealed reports"), _load_report),
     "place": (mark("the list of places"), _load_place),
+    "network": (mark("on which networks sync may run"), _load_network),
     "handover": (mark("carry sealed reports on a stick"), _load_handover),
 }
 

@@ -1,0 +1,139 @@
+"""One connection: who is at the other end, and nothing told to those who do not speak HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections import Counter
+
+from aiohttp import web
+from aiohttp.http_exceptions import LineTooLong
+
+from fieldkit.dropserver.answers import empty
+from fieldkit.dropserver.app import DropServer
+from fieldkit.dropserver.counters import Counters
+from fieldkit.dropserver.identity import NotOurs, Peer, peer_of
+from fieldkit.dropserver.limits import Limits
+
+_READ_BUFFER = 256 * 1024  # bytes; aiohttp stops reading at twice as much
+_MAX_LINE = 2048  # bytes of the first line and of each header
+_MAX_HEADERS = 32
+
+# What aiohttp says quotes addresses and paths.
+_silent = logging.Logger("silent", logging.CRITICAL + 1)
+
+
+class Reception:
+    """Makes connections, and counts them by device."""
+
+    def __init__(self, server: DropServer, limits: Limits, counters: Counters) -> None:
+        self.limits = limits
+        self.counters = counters
+        self._server = server
+        self._by_device: Counter[str] = Counter()
+        self._http = web.Server(self._answer)
+
+    def connection(self) -> Connection:
+        """Return a new connection: the protocol of a transport."""
+        return Connection(self, self._http)
+
+    def enter(self, peer: Peer) -> bool:
+        """Count a connection of a device; say whether it may have one more."""
+        self._by_device[peer.identifier] += 1
+        most = self.limits.device_connections
+        return peer.is_headquarters or self._by_device[peer.identifier] <= most
+
+    def leave(self, peer: Peer) -> None:
+        """Count it no more."""
+        self._by_device[peer.identifier] -= 1
+        if not self._by_device[peer.identifier]:
+            del self._by_device[peer.identifier]
+
+    async def stop(self, seconds: float) -> None:
+        """Let requests that run come to their end for so long, then cut every connection."""
+        await self._http.shutdown(seconds)
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        connection = request.protocol
+        if not isinstance(connection, Connection):
+            raise ConnectionResetError
+        if connection.is_one_too_many:
+            response = empty(503, {"Retry-After": "5"})
+            response.force_close()
+            return response
+        return await self._server.answer(request, connection.peer)
+
+
+class Connection(web.RequestHandler):
+    """What aiohttp does, without its words, and with a time limit for answers."""
+
+    def __init__(self, reception: Reception, http: web.Server) -> None:
+        super().__init__(
+            http,
+            loop=asyncio.get_running_loop(),
+            # Counted from the beginning, and from each answer, to the end of the next header.
+            keepalive_timeout=reception.limits.idle,
+            logger=_silent,
+            access_log=_silent,
+            max_line_size=_MAX_LINE,
+            max_field_size=_MAX_LINE,
+            max_headers=_MAX_HEADERS,
+            lingering_time=reception.limits.linger,
+            read_bufsize=_READ_BUFFER,
+            auto_decompress=False,
+        )
+        self._reception = reception
+        self.peer: Peer | None = None
+        self.is_one_too_many = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Find out who it is."""
+        tls = transport.get_extra_info("ssl_object")
+        try:
+            self.peer = _peer(tls)
+        except NotOurs:
+            self.peer = None
+        else:
+            self.is_one_too_many = not self._reception.enter(self.peer)
+        self._reception.counters.connections += 1
+        super().connection_made(transport)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Count it no more."""
+        self._reception.counters.connections -= 1
+        if self.peer is not None:
+            self._reception.leave(self.peer)
+        super().connection_lost(exc)
+
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        """Send the rest of an answer; cut the connection where nobody reads it."""
+        try:
+            async with asyncio.timeout(self._reception.limits.stall):
+                return await super().finish_response(request, resp, start_time)
+        except TimeoutError:
+            self.force_close()
+            return resp, True
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Refuse what is not HTTP, without saying why."""
+        if isinstance(exc, LineTooLong):
+            status = 431
+        self._reception.counters.refused[status] += 1
+        response = empty(status)
+        response.force_close()
+        return response
+
+
+def _peer(tls: object) -> Peer:
+    if not isinstance(tls, ssl.SSLObject):
+        raise NotOurs
+    return peer_of(tls.getpeercert(), tls.getpeercert(binary_form=True))

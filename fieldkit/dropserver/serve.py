@@ -1,0 +1,182 @@
+"""`fieldkit-drop serve`: starts the server with what stands on its command line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import socket
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Any
+
+from fieldkit.dropserver.disk import InUse
+from fieldkit.dropserver.folder_storage import FolderStorage
+from fieldkit.dropserver.headquarters_option import BadHeadquarters, read_headquarters
+from fieldkit.dropserver.index import OtherVersion
+from fieldkit.dropserver.limit_options import add_limits, limits_of
+from fieldkit.dropserver.logs import begin_logging
+from fieldkit.dropserver.running import Options, run
+from fieldkit.dropserver.sockets import (
+    BadAddress,
+    is_loopback,
+    listening_socket,
+    parse_address,
+    written_address,
+)
+from fieldkit.dropserver.storage import StorageError
+from fieldkit.dropserver.tls import TlsFiles, UnusableTls
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_LISTEN = "0.0.0.0:8443"
+
+
+class _Unusable(Exception):
+    """Why the server does not start, in one sentence."""
+
+
+def add_serve(subparsers: Any) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("serve", help="run the server until it is told to stop")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="where it keeps")
+    add_tls_files(parser)
+    parser.add_argument(
+        "--headquarters",
+        action="append",
+        default=[],
+        metavar="SHA256",
+        help="the certificate that headquarters comes with first, or a file of such lines",
+    )
+    parser.add_argument(
+        "--listen",
+        action="append",
+        metavar="ADDRESS:PORT",
+        help=f"where devices come (default {DEFAULT_LISTEN}); may be given again",
+    )
+    parser.add_argument(
+        "--metrics", metavar="ADDRESS:PORT", help="health and metrics, on loopback only"
+    )
+    add_limits(parser)
+    parser.set_defaults(run=serve)
+
+
+def add_tls_files(parser: argparse.ArgumentParser) -> None:
+    """Add the certificate, the key and the devices' authorities."""
+    for name, text in (
+        ("cert", "the server's certificate"),
+        ("key", "its key"),
+        ("ca", "the authorities of devices' and headquarters' certificates"),
+    ):
+        parser.add_argument(
+            f"--{name}", type=Path, required=True, metavar="FILE", help=f"{text} (PEM)"
+        )
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Run the server; return 0 when it was told to stop, 1 where it could not start."""
+    begin_logging()
+    try:
+        _serve(arguments)
+    except (_Unusable, UnusableTls) as unusable:
+        print(f"fieldkit-drop: {unusable}", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    headquarters = _headquarters(arguments.headquarters)
+    sockets = _sockets(arguments.listen or [DEFAULT_LISTEN])
+    metrics = _metrics_sockets(arguments.metrics)
+    storage = _storage(arguments.data)
+
+    def is_ready() -> None:
+        for listening in sockets:
+            _say(f"listening on {written_address(listening)}")
+        for listening in metrics:
+            _say(f"metrics on {written_address(listening)}")
+
+    options = Options(
+        tls=TlsFiles(arguments.cert, arguments.key, arguments.ca),
+        limits=limits_of(arguments),
+        headquarters=headquarters,
+        sockets=tuple(sockets),
+        metrics_sockets=tuple(metrics),
+        is_ready=is_ready,
+    )
+    asyncio.run(_run(storage, options))
+
+
+async def _run(storage: FolderStorage, options: Options) -> None:
+    try:
+        await run(storage, options)
+    except StorageError:
+        raise _Unusable("The data folder cannot be written.") from None
+    finally:
+        await storage.close()
+
+
+def _storage(folder: Path) -> FolderStorage:
+    try:
+        storage = FolderStorage(folder)
+    except InUse:
+        raise _Unusable("Another server uses this data folder.") from None
+    except OtherVersion:
+        raise _Unusable("A later version has written this data folder.") from None
+    except (OSError, sqlite3.Error):
+        raise _Unusable(
+            "The data folder cannot be used: is it writable, and the disk sound?"
+        ) from None
+    found = storage.recovered
+    logger.info(
+        "found %d objects, %d mails, %d unfinished uploads;"
+        " completed %d, adopted %d, lost %d, dropped %d",
+        len(found.objects),
+        len(found.mail),
+        len(found.partial),
+        found.completed,
+        found.adopted,
+        found.lost,
+        found.dropped,
+    )
+    return storage
+
+
+def _headquarters(given: list[str]) -> tuple[str, ...]:
+    try:
+        return tuple(certificate for text in given for certificate in read_headquarters(text))
+    except BadHeadquarters:
+        raise _Unusable(
+            "--headquarters wants 64 hexadecimal digits, or a file that holds them."
+        ) from None
+
+
+def _sockets(addresses: list[str]) -> list[socket.socket]:
+    sockets = []
+    for text in addresses:
+        try:
+            sockets.append(listening_socket(*parse_address(text)))
+        except BadAddress:
+            raise _Unusable("--listen wants an IP address and a port: 192.0.2.1:443.") from None
+        except OSError:
+            raise _Unusable("An address of --listen cannot be used: is its port free?") from None
+    return sockets
+
+
+def _metrics_sockets(text: str | None) -> list[socket.socket]:
+    if text is None:
+        return []
+    try:
+        host, port = parse_address(text)
+        if not is_loopback(host):
+            raise BadAddress
+        return [listening_socket(host, port)]
+    except BadAddress:
+        raise _Unusable("--metrics wants a loopback address and a port: 127.0.0.1:9100.") from None
+    except OSError:
+        raise _Unusable("The address of --metrics cannot be used: is its port free?") from None
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201

@@ -5,7 +5,7 @@
 3. This device's mail is listed: our certificate is accepted, and the server's time is known.
 4. Letters come in. If they bring another directory, everything begins anew by its rules; if they
    revoke this device, it ends here; if the directory in them is not to be trusted, likewise.
-5. Only now objects are named and sent, a request to renew our certificate last.
+5. Only now objects are named and sent.
 
 Whatever is cut, by anything, is judged anew from the first step before one more byte leaves.
 """
@@ -37,7 +37,6 @@ from fieldkit.operations.field.sync_desk import (
 )
 from fieldkit.operations.field.sync_mail import take_in_mail
 from fieldkit.operations.field.sync_plan import end_run, note_skew
-from fieldkit.operations.field.sync_renewal import send_renewal
 from fieldkit.operations.field.sync_uploads import Course, send_objects
 from fieldkit.transfer.drop_box import ListedMail
 
@@ -173,7 +172,6 @@ class _Run:
         desk.watcher.entered(SyncStage.UPLOADS)
         try:
             send_objects(desk, opened, self._summary, self._course, self._progress)
-            send_renewal(desk, opened, self._progress)
         except NotTrusted as error:  # refused from one request to the next
             self._hear(self._answered(opened, error))
             raise

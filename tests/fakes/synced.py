@@ -77,20 +77,34 @@ def a_synced_device(
     options: Sequence[str] = (),
 ) -> Iterator[Synced]:
     """Yield an approved device with a server of its headquarters on this computer."""
-    authority = an_authority(folder / "tls")
     session = replace(a_device(folder / "vault"), clock=SystemClock())
     try:
-        client = _enrol(session, authority)
-        with a_drop_server(
-            folder, authority=authority, devices=[client], options=options
-        ) as server:
-            named = with_servers(organisation, authority, server)
-            trust(session, named)
-            if is_allowed:
-                allow_here(session)
-            yield Synced(session, named, server, client)
+        with a_server_for(
+            session, folder, organisation, is_allowed=is_allowed, options=options
+        ) as synced:
+            yield synced
     finally:
         session.vault.close()
+
+
+@contextlib.contextmanager
+def a_server_for(
+    session: Session,
+    folder: Path,
+    organisation: Organisation,
+    *,
+    is_allowed: bool = True,
+    options: Sequence[str] = (),
+) -> Iterator[Synced]:
+    """Approve a device that has keys, and yield it with a server of its headquarters."""
+    authority = an_authority(folder / "tls")
+    client = _enrol(session, authority)
+    with a_drop_server(folder, authority=authority, devices=[client], options=options) as server:
+        named = with_servers(organisation, authority, server)
+        trust(session, named)
+        if is_allowed:
+            allow_here(session)
+        yield Synced(session, named, server, client)
 
 
 def with_servers(

@@ -270,6 +270,24 @@ def test_after_a_cut_on_a_network_that_is_not_trusted_any_more_it_ends(
     assert (summary.end, len(way.opened), box.sent) == (SyncEnd.NOT_TRUSTED, 1, 10_000)
 
 
+def test_on_another_network_amid_an_object_everything_is_judged_again_first(
+    desk: SyncDesk, device: Session, way: MemoryWay, box: MemoryDropBox
+) -> None:
+    put_object(device, LARGE)
+
+    def moved(done: int, _total: int) -> None:
+        if done > 8000 and way.judged == 1:
+            way.has_moved = True
+            way.failing = [CheckResult(Check.ROUTE, Finding.FAILED, Cause.NO_VPN)]
+
+    summary = sync(desk, progress=moved)
+    assert (summary.end, way.judged, len(way.opened)) == (SyncEnd.NOT_TRUSTED, 2, 1)
+    assert box.sent < len(LARGE)
+    way.failing = []
+    assert sync(desk).stored == 1
+    assert box.sent == len(LARGE)
+
+
 def test_a_server_that_cuts_every_time_is_left_alone(
     desk: SyncDesk, device: Session, way: MemoryWay, box: MemoryDropBox
 ) -> None:

@@ -15,11 +15,13 @@ from fieldkit.domain.sync_choice import SyncChoice
 from fieldkit.domain.sync_run import SyncEnd
 from fieldkit.errors import Cancelled
 from fieldkit.hq.directory import publish_headquarters
+from fieldkit.operations.field.judge_connection import SystemMachine
 from fieldkit.operations.field.keep_sync_choice import keep_sync_choice
 from fieldkit.operations.field.read_return import read_mail
 from fieldkit.operations.field.sync import check_connection, sync
 from fieldkit.operations.field.sync_desk import SyncDesk
 from fieldkit.operations.field.sync_way import desk_for
+from fieldkit.platform.network import Surroundings
 from tests.fakes.drop_server import RunningServer, a_drop_server
 from tests.fakes.letters import a_directory, a_letter, a_receipt_for
 from tests.fakes.organisation import Organisation
@@ -151,3 +153,33 @@ def test_the_second_server_is_used_while_the_first_is_down(
 
 def synced_with(synced: Synced, server: RunningServer) -> Synced:
     return replace(synced, server=server)
+
+
+class MovingMachine(SystemMachine):
+    """This machine, on a network that a test changes."""
+
+    def __init__(self) -> None:
+        self.network = 0
+        self.judged = 0
+
+    def token(self) -> int:
+        return self.network
+
+    def surroundings(self, host: str | None) -> Surroundings:
+        self.judged += 1
+        return super().surroundings(host)
+
+
+def test_a_network_that_changes_amid_an_object_is_noticed_and_judged_anew(synced: Synced) -> None:
+    allow_here(synced.session)
+    sha256 = put_object(synced.session, LARGE)
+    keep_sync_choice(synced.session.vault, SyncChoice(limit_kib_per_second=768))
+    machine = MovingMachine()
+
+    def change(done: int, _total: int) -> None:
+        if done:
+            machine.network = 1
+
+    summary = sync(desk_for(synced.session, limits=LIMITS, machine=machine), progress=change)
+    assert (summary.end, machine.judged) == (SyncEnd.DONE, 2)
+    assert synced.listed() == [sha256]

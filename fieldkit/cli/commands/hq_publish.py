@@ -62,7 +62,14 @@ def register(tree: CommandTree) -> None:
 def _register_directory(tree: CommandTree) -> None:
     tree.group("directory", _("what headquarters publishes of itself"))
     tree.command("directory show", _("show what is published, and whose keys count"), show)
-    tree.command("directory renew", _("sign it as of now"), directory_renew)
+    parser = tree.command("directory renew", _("sign it as of now"), directory_renew)
+    parser.add_argument(
+        "--at-least",
+        metavar="N",
+        type=int,
+        default=1,
+        help=_("after a restore: go on from this version, above all that devices have seen"),
+    )
     parser = tree.command("directory publish", _("publish other rules or servers"), publish)
     keys_argument(parser, several=True, required=False)
     parser.add_argument(
@@ -108,7 +115,7 @@ def _change_arguments(parser: ArgumentParser) -> None:
 def directory_renew(invocation: Invocation) -> None:
     """Sign the directory as of now."""
     with opened(invocation) as session:
-        renew_directory(session)
+        renew_directory(session, at_least=invocation.arguments.at_least)
     invocation.output.result({"renewed": True}, [_("It goes out with the next return.")])
 
 

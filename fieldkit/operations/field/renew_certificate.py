@@ -35,6 +35,7 @@ from fieldkit.vault.vault import Vault
 logger = logging.getLogger(__name__)
 
 _AGAIN = timedelta(days=30)  # what was not answered by then is asked once more
+_SENT_AGAIN = timedelta(days=3)  # the server is asked whether it still has it, or headquarters
 _OWN_REQUESTS = "own-requests"  # their hashes, newest first
 _MOST_REQUESTS = 20
 
@@ -95,6 +96,24 @@ def waiting_renewal(vault: Vault) -> WaitingRenewal | None:
     except OSError:
         return None
     return WaitingRenewal(Sha256(sha256), path, size) if is_whole else None
+
+
+def note_sent(session: Session) -> None:
+    """Remember that a server has the request whole, in a transaction of its own."""
+    noted = session.vault.settings.get(RENEWAL)
+    if isinstance(noted, dict):
+        sent: dict[str, Json] = {**noted, "sent_at": clock.to_text(session.clock.now())}
+        with session.vault.transaction():
+            session.vault.settings.put(RENEWAL, sent)
+
+
+def was_sent_lately(session: Session) -> bool:
+    """Say whether a server took the request so lately that it need not be asked again."""
+    noted = session.vault.settings.get(RENEWAL)
+    if not isinstance(noted, dict) or not isinstance(noted.get("sent_at"), str):
+        return False
+    since = session.clock.now() - clock.from_text(str(noted["sent_at"]))
+    return timedelta(0) <= since < _SENT_AGAIN
 
 
 def own_requests(vault: Vault) -> frozenset[Sha256]:

@@ -14,7 +14,11 @@ from fieldkit.domain.report import TRANSITIONS, ReportState
 from fieldkit.domain.upload import Upload, UploadState
 from fieldkit.errors import UnknownReport
 from fieldkit.operations.field.remember_sync import ClockSkew, remember_skew, remember_sync
-from fieldkit.operations.field.renew_certificate import ask_for_renewal, waiting_renewal
+from fieldkit.operations.field.renew_certificate import (
+    ask_for_renewal,
+    waiting_renewal,
+    was_sent_lately,
+)
 from fieldkit.operations.field.sync_desk import SyncSummary
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
@@ -71,7 +75,7 @@ def _requests(session: Session, without: Collection[Sha256]) -> tuple[UploadJob,
     """Return the request for a new certificate that waits for its answer, made if it is time."""
     ask_for_renewal(session)
     waiting = waiting_renewal(session.vault)
-    if waiting is None or waiting.sha256 in without:
+    if waiting is None or waiting.sha256 in without or was_sent_lately(session):
         return ()
     upload = Upload(waiting.sha256, waiting.size)
     return (UploadJob(upload, waiting.path, is_in_outbox=False),)

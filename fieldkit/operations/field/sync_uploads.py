@@ -28,6 +28,7 @@ from fieldkit.errors import (
     ServerFull,
     ServerRefused,
 )
+from fieldkit.operations.field.renew_certificate import note_sent
 from fieldkit.operations.field.sync_desk import OpenWay, SyncDesk, SyncSummary
 from fieldkit.operations.field.sync_plan import (
     UploadJob,
@@ -202,6 +203,8 @@ class _Sender:
             there = self._send_rest(job, trail, there)
         self._course.answers += 1
         trail.to(outbox.stored(trail.upload))
+        if not job.is_in_outbox:
+            self._desk.in_vault(lambda: note_sent(self._desk.session))
         if trail.save():
             self._summary.stored += 1
             self._summary.stored_bytes += job.upload.size

@@ -24,15 +24,20 @@ from fieldkit.transfer.directory import TrustedDirectory
 logger = logging.getLogger(__name__)
 
 
-def renew_directory(session: HeadquartersSession) -> None:
+def renew_directory(session: HeadquartersSession, *, at_least: int = 1) -> None:
     """Sign the directory as of now, so that devices see that it is current; needs no holder.
+
+    `at_least` raises the versions of what headquarters signs alone, after it was restored.
 
     Raises:
         DirectoryInvalid, VaultDamaged: What the vault holds is damaged.
     """
     vault = session.vault
     directory = directory_of(vault)
-    _keep(session, directories.renew(directory, online_keys(vault), session.clock.now()))
+    renewed = directories.renew(
+        directory, online_keys(vault), session.clock.now(), at_least=at_least
+    )
+    _keep(session, renewed)
 
 
 def publish_policy(

@@ -30,6 +30,7 @@ from fieldkit.errors import (
     NotOnServer,
     NotTrusted,
     OffsetDiffers,
+    ServerRefused,
     UploadDamaged,
 )
 from fieldkit.operations.field.directory_refusal import directory_refusal
@@ -57,6 +58,8 @@ class MemoryDropBox:
     requests: list[tuple[str, str]] = field(default_factory=list)
     completions: list[Sha256] = field(default_factory=list)  # each time that one became complete
     sent: int = 0  # bytes that came over the wire
+    closes_after_refusal: bool = False  # as a server that does not want to read the body
+    is_usable: bool = True
     cut_after: int | None = None  # bytes of uploads, until the connection is cut once
 
     def leave(self, content: bytes) -> Sha256:
@@ -143,8 +146,14 @@ class MemoryDropBox:
         return Progressed(len(self.parts.get(sha256, b"")), is_complete=False)
 
     def _ask(self, request: str, name: str) -> None:
+        if not self.is_usable:
+            raise ConnectionCut
         self.requests.append((request, name))
-        self.faults(request, name)
+        try:
+            self.faults(request, name)
+        except ServerRefused:
+            self.is_usable = not self.closes_after_refusal
+            raise
 
 
 @dataclass
@@ -153,6 +162,11 @@ class Opened:
 
     box: MemoryDropBox
     server_time: datetime | None
+
+    @property
+    def is_usable(self) -> bool:
+        """Say whether another question may be asked."""
+        return self.box.is_usable
 
 
 @dataclass
@@ -191,6 +205,7 @@ class MemoryWay:
         number = int(judged.server.host.rpartition(".")[2])
         self.on_open(number)
         self.opened.append(number)
+        self.boxes[number].is_usable = True
         now = self.session.clock.now() - timedelta(seconds=self.seconds_behind)
         yield Opened(self.boxes[number], now)
 

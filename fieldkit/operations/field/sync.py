@@ -17,7 +17,6 @@ import logging
 from collections.abc import Callable
 
 from fieldkit.domain.connection import Cause, CheckResult, Finding
-from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.roster import DeviceState
 from fieldkit.domain.sync_run import SyncEnd, SyncStage
@@ -38,7 +37,7 @@ from fieldkit.operations.field.sync_desk import (
 )
 from fieldkit.operations.field.sync_mail import take_in_mail
 from fieldkit.operations.field.sync_plan import end_run, note_skew
-from fieldkit.operations.field.sync_uploads import send_objects
+from fieldkit.operations.field.sync_uploads import Course, send_objects
 from fieldkit.transfer.drop_box import ListedMail
 
 logger = logging.getLogger(__name__)
@@ -94,8 +93,7 @@ class _Run:
         self._desk = desk
         self._summary = summary
         self._progress = progress
-        self._bytes = 0  # of uploads, so far
-        self._cut: set[Sha256] = set()  # objects that were on their way when it was cut
+        self._course = Course()
 
     def until_done(self) -> None:
         """Connect, and again after a cut; twice in a row only where something got done between."""
@@ -107,9 +105,10 @@ class _Run:
                     return
                 was_cut = False
             except _CUT:
-                if was_cut and self._got_done() == before:
+                is_no_further = self._got_done() == before
+                if was_cut and is_no_further:
                     raise
-                was_cut = True
+                was_cut = is_no_further
                 logger.info("the connection was cut; everything is judged anew")
         raise ConnectionCut
 
@@ -118,7 +117,7 @@ class _Run:
         self._with_a_server(self._first_answer_only)
 
     def _got_done(self) -> tuple[int, int]:
-        return self._summary.came_back.letters, self._bytes
+        return self._summary.came_back.letters, self._course.answers
 
     def _with_a_server(self, work: Callable[[OpenWay], bool]) -> bool:
         """Do `work` with the first server that proves who it is, the preferred one first.
@@ -172,7 +171,7 @@ class _Run:
             return False
         desk.watcher.entered(SyncStage.UPLOADS)
         try:
-            send_objects(desk, opened.box, self._summary, self._cut, self._sending)
+            send_objects(desk, opened, self._summary, self._course, self._progress)
         except NotTrusted as error:  # refused from one request to the next
             self._hear(self._answered(opened, error))
             raise
@@ -225,11 +224,7 @@ class _Run:
         self._desk.watcher.checked(results)
 
     def _still(self, _done: int, _total: int) -> None:
-        self._progress(self._bytes, 0)
-
-    def _sending(self, done: int, total: int) -> None:
-        self._bytes = max(self._bytes, done)
-        self._progress(done, total)
+        self._progress(0, 0)
 
 
 class _NotConnected(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -75,6 +76,10 @@ class OpenWay(Protocol):
         """What the server offers."""
 
     @property
+    def is_usable(self) -> bool:
+        """Whether another question may be asked over it: some refusals end it."""
+
+    @property
     def server_time(self) -> datetime | None:
         """What time it is there, None before the first answer."""
 
@@ -119,6 +124,7 @@ class SyncDesk:
     way: SyncWay
     in_vault: InVault = at_once
     watcher: SyncWatcher = field(default_factory=NobodyWatches)
+    wait: Callable[[float], None] = time.sleep  # seconds, a part of one at a time
     retry_now: bool = False  # a person asked for this run: nothing waits for its next try
 
 

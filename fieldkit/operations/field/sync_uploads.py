@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
 
@@ -13,7 +14,9 @@ from fieldkit.domain.connection import Cause, Check
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress
 from fieldkit.domain.upload import Upload
+from fieldkit.dropserver.protocol import LOCKED
 from fieldkit.errors import (
+    ConnectionCut,
     DriveUnreadable,
     FieldkitError,
     NetworkError,
@@ -22,9 +25,10 @@ from fieldkit.errors import (
     OffsetDiffers,
     ServerAnswerInvalid,
     ServerBusy,
+    ServerFull,
     ServerRefused,
 )
-from fieldkit.operations.field.sync_desk import SyncDesk, SyncSummary
+from fieldkit.operations.field.sync_desk import OpenWay, SyncDesk, SyncSummary
 from fieldkit.operations.field.sync_plan import (
     UploadJob,
     commit_moves,
@@ -32,7 +36,7 @@ from fieldkit.operations.field.sync_plan import (
     see_again,
 )
 from fieldkit.transfer import outbox
-from fieldkit.transfer.drop_box import DeviceDropBox, Progressed
+from fieldkit.transfer.drop_box import Progressed
 
 logger = logging.getLogger(__name__)
 
@@ -40,29 +44,42 @@ _BATCH = 1024 * 1024  # bytes
 _LARGE = 1024 * 1024  # bytes to go, from which the vault is told before the end
 _TOLD_SECONDS = 5.0  # between two offsets that the vault is told
 _MOST_OFFSETS = 4  # times that a server may name another offset for one object
-_BUSY_IN_A_ROW = 3  # objects that it is too busy for, until it is left alone
+_BUSY_IN_A_ROW = 3  # objects that it is too busy or too full for, until it is left alone
+_MOST_LOCKED = 4  # times that it is waited for
+_LOCKED_SECONDS, _LOCKED_STEPS = 1.5, 10
 _FORBIDDEN = 403
 _TOO_MANY = frozenset({429, 503})
 
 
+@dataclass
+class Course:
+    """What happened to objects in one run, over all its connections."""
+
+    # Once is the network's fault; twice without a byte more in between may be the object's.
+    cut: set[Sha256] = field(default_factory=set)
+    answers: int = 0  # bytes acknowledged, objects stored or refused: something got done
+    busy_in_a_row: int = 0  # or full
+    # How often somebody else was uploading it: mostly a request of ours that the server does not
+    # know yet to be dead.
+    locked: dict[Sha256, int] = field(default_factory=dict)
+
+
 def send_objects(
     desk: SyncDesk,
-    box: DeviceDropBox,
+    opened: OpenWay,
     summary: SyncSummary,
-    cut: set[Sha256],
+    course: Course,
     progress: Progress,
 ) -> None:
     """Send everything that is due, also what is sealed meanwhile; count it in `summary`.
 
     One object that the server refuses, or whose file here is damaged, waits and holds up no other.
-    `cut` are those that were cut in this run before: once is the network's fault, twice without a
-    byte more in between may be the object's.
 
     Raises:
         NetworkError, Cancelled: The object at hand waits; what was stored before is stored.
         FieldkitError: The vault or its disk failed.
     """
-    sender = _Sender(desk, box, summary, cut, progress)
+    sender = _Sender(desk, opened, summary, course, progress)
     seen: set[Sha256] = set()
     while True:
         plan = desk.in_vault(
@@ -72,10 +89,12 @@ def send_objects(
             return
         sender.total += plan.size
         for job in plan.jobs:
-            seen.add(job.upload.sha256)
-            sender.send(job)
-            if sender.busy_in_a_row >= _BUSY_IN_A_ROW:
+            if sender.send(job):
+                seen.add(job.upload.sha256)
+            if course.busy_in_a_row >= _BUSY_IN_A_ROW:
                 return
+            if not opened.is_usable:  # some refusals end the connection
+                raise ConnectionCut
         for job in plan.to_ask_for:
             seen.add(job.upload.sha256)
             sender.ask_for(job)
@@ -114,37 +133,40 @@ class _Sender:
     def __init__(
         self,
         desk: SyncDesk,
-        box: DeviceDropBox,
+        opened: OpenWay,
         summary: SyncSummary,
-        cut: set[Sha256],
+        course: Course,
         progress: Progress,
     ) -> None:
         self._desk = desk
-        self._box = box
+        self._opened = opened
+        self._box = opened.box
         self._summary = summary
-        self._cut = cut
+        self._course = course
         self._progress = progress
         self._done = 0
         self.total = 0
-        self.busy_in_a_row = 0
 
-    def send(self, job: UploadJob) -> None:
-        """Send one object, or note why it waits."""
+    def send(self, job: UploadJob) -> bool:
+        """Send one object, or note why it waits; false where it is to be tried again at once."""
         self._step()
         trail = _Trail(self._desk, job.upload)
         try:
             self._send(job, trail)
-            self.busy_in_a_row = 0
+            self._course.busy_in_a_row = 0
         except (ObjectDamaged, DriveUnreadable):
             self._summary.damaged += 1
             trail.to(outbox.damaged_here(trail.upload, self._now()))
             trail.save()
         except ServerRefused as error:
+            if error.status == LOCKED and self._is_soon_free(job):
+                trail.to(outbox.interrupted(trail.upload))
+                trail.save()
+                return False
             self._fail(trail, error)
             if error.status == _FORBIDDEN:
                 raise NotTrusted(Check.OUR_CERTIFICATE, Cause.OURS_REFUSED) from error
-            too_busy = isinstance(error, ServerBusy) and error.status in _TOO_MANY
-            self.busy_in_a_row = self.busy_in_a_row + 1 if too_busy else 0
+            self._count_refusal(error)
         except NetworkError as error:
             self._note_cut(job, trail, error)
             raise
@@ -156,6 +178,7 @@ class _Sender:
             raise
         finally:
             self._done += job.upload.size - job.upload.offset
+        return True
 
     def ask_for(self, job: UploadJob) -> None:
         """Ask whether the server still has an object; send it anew if not."""
@@ -175,6 +198,7 @@ class _Sender:
         there = self._box.uploaded(job.upload.sha256)
         if not there.is_complete:
             there = self._send_rest(job, trail, there)
+        self._course.answers += 1
         trail.to(outbox.stored(trail.upload))
         if trail.save():
             self._summary.stored += 1
@@ -191,7 +215,9 @@ class _Sender:
                     trail.save()
                 try:
                     there = self._upload(job, trail, source, there.offset)
-                except OffsetDiffers:
+                except OffsetDiffers as error:
+                    if not self._opened.is_usable:
+                        raise ConnectionCut from error
                     there = self._box.uploaded(job.upload.sha256)
                 if there.is_complete:
                     return there
@@ -199,6 +225,7 @@ class _Sender:
 
     def _upload(self, job: UploadJob, trail: _Trail, source: BinaryIO, offset: int) -> Progressed:
         def acknowledged(durable: int) -> None:
+            self._course.answers += durable > trail.upload.offset
             trail.to(outbox.uploading(trail.upload, durable))
             trail.save_sometimes()
 
@@ -236,10 +263,30 @@ class _Sender:
         trail.save()
         logger.info("an object waits: %s", outbox.reason_of(error))
 
+    def _is_soon_free(self, job: UploadJob) -> bool:
+        """Wait a moment for the lock on an object; false where that was done often enough."""
+        course, sha256 = self._course, job.upload.sha256
+        course.answers += 1
+        course.locked[sha256] = course.locked.get(sha256, 0) + 1
+        if course.locked[sha256] > _MOST_LOCKED:
+            return False
+        for _ in range(_LOCKED_STEPS):
+            self._step()
+            self._desk.wait(_LOCKED_SECONDS / _LOCKED_STEPS)
+        return True
+
+    def _count_refusal(self, error: ServerRefused) -> None:
+        course = self._course
+        course.answers += 1
+        is_busy = isinstance(error, ServerBusy) and error.status in _TOO_MANY
+        is_for_all = is_busy or isinstance(error, ServerFull)
+        course.busy_in_a_row = course.busy_in_a_row + 1 if is_for_all else 0
+
     def _note_cut(self, job: UploadJob, trail: _Trail, error: NetworkError) -> None:
         sha256 = job.upload.sha256
-        if trail.upload.offset > job.upload.offset or sha256 not in self._cut:
-            self._cut.add(sha256)
+        cut = self._course.cut
+        if trail.upload.offset > job.upload.offset or sha256 not in cut:
+            cut.add(sha256)
             trail.to(outbox.interrupted(trail.upload))
             trail.save()
         else:

@@ -7,9 +7,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from fieldkit.domain.connection import Cause, CheckResult
+from fieldkit.domain.connection import Cause, CheckResult, Finding
 from fieldkit.domain.progress import Progress
-from fieldkit.errors import DirectoryInvalid, NetworkError, NoHeadquarters
+from fieldkit.errors import (
+    ConnectionCut,
+    DirectoryInvalid,
+    NetworkError,
+    NoHeadquarters,
+    NotTrusted,
+)
 from fieldkit.operations.field.directory_refusal import directory_refusal
 from fieldkit.operations.field.judge_connection import (
     Machine,
@@ -54,13 +60,18 @@ def desk_for(
 ) -> SyncDesk:
     """Return what one run needs. `allowed_once` are networks that were allowed for this run."""
     way = TrustedWay(session, frozenset(allowed_once), limits, machine)
-    return SyncDesk(session, way, in_vault, watcher or NobodyWatches(), retry_now)
+    return SyncDesk(session, way, in_vault, watcher or NobodyWatches(), retry_now=retry_now)
 
 
 @dataclass
 class _Opened:
     connection: DropConnection
     box: DeviceDropBox
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether another question may be asked over it."""
+        return self.connection.is_usable
 
     @property
     def server_time(self) -> datetime | None:
@@ -83,9 +94,11 @@ class TrustedWay:
         self._limits = limits
         self._machine = machine
         self._facts: TrustFacts | None = None
+        self._in_vault: InVault = at_once
 
     def judge(self, in_vault: InVault) -> tuple[Judged, ...]:
         """Return what is found of each server; nothing is sent."""
+        self._in_vault = in_vault
         self._facts, limit = in_vault(self._read)
         self._limits = replace(self._limits, bytes_per_second=limit)
         return judge_servers(self._facts, allowed_once=self._allowed_once, machine=self._machine)
@@ -112,6 +125,7 @@ class TrustedWay:
             interface=judged.interface or None,
             limits=self._limits,
             progress=progress,
+            may_reopen=lambda: self._judge_again(judged),
         ) as connection:
             yield _Opened(connection, DeviceClient(connection))
 
@@ -139,6 +153,23 @@ class TrustedWay:
         """Return all checks, with what is known now of headquarters' directory."""
         refused, age_days = in_vault(self._directory)
         return trust.judge_directory(results, refused, age_days)
+
+    def _judge_again(self, judged: Judged) -> None:
+        """Let a letter that was cut go on, where everything is still as it was judged.
+
+        Raises:
+            NotTrusted: A check fails now.
+            ConnectionCut: It is another network or way: the run begins anew.
+        """
+        found = [again for again in self.judge(self._in_vault) if again.server == judged.server]
+        if not found:
+            raise ConnectionCut
+        (again,) = found
+        for result in again.results:
+            if result.finding is Finding.FAILED and result.cause is not None:
+                raise NotTrusted(result.check, result.cause, result.number)
+        if replace(again, results=judged.results) != judged:
+            raise ConnectionCut
 
     def _read(self) -> tuple[TrustFacts, int]:
         choice = kept_sync_choice(self._session.vault)

@@ -24,6 +24,7 @@ from fieldkit.errors import (
     FieldkitError,
     NetworkError,
     NotTrusted,
+    OffsetDiffers,
     ServerBusy,
     ServerFull,
     ServerRefused,
@@ -83,7 +84,7 @@ def watcher() -> Watcher:
 
 @pytest.fixture
 def desk(device: Session, way: MemoryWay, watcher: Watcher) -> SyncDesk:
-    return SyncDesk(device, way, watcher=watcher)
+    return SyncDesk(device, way, watcher=watcher, wait=lambda _seconds: None)
 
 
 def fails_at(request: str, error: FieldkitError, *, name: str = "", times: int = 1) -> Fault:
@@ -281,7 +282,6 @@ def test_a_server_that_cuts_every_time_is_left_alone(
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (ServerBusy(423), "busy"),
         (ServerFull(507), "full"),
         (ServerRefused(413), "too-large"),
         (ServerBusy(429, 60), "busy"),
@@ -298,6 +298,55 @@ def test_an_object_that_is_refused_holds_up_no_other(
     upload = device.vault.uploads.item(refused).upload
     assert (upload.reason, upload.attempts) == (reason, 1)
     assert summary.again_at == upload.not_before is not None
+
+
+def test_a_refusal_that_ends_the_connection_holds_up_no_other(
+    desk: SyncDesk, device: Session, box: MemoryDropBox, way: MemoryWay
+) -> None:
+    refused = {put_object(device, bytes([number]) * 50) for number in range(4)}
+    good = put_object(device, LARGE)
+    box.closes_after_refusal = True
+
+    def fault(request: str, name: str) -> None:
+        if request == "patch" and name in refused:
+            raise ServerRefused(400)
+
+    box.faults = fault
+    summary = sync(desk)
+    assert (summary.end, summary.stored, summary.waiting) == (SyncEnd.DONE, 1, 4)
+    assert (box.completions, len(way.opened)) == ([good], 5)
+    assert asked(box).count("list") == 5
+
+
+@pytest.mark.parametrize("closes", [False, True])
+def test_an_object_that_is_locked_by_a_dead_request_is_tried_again_soon(
+    desk: SyncDesk, device: Session, box: MemoryDropBox, closes: bool
+) -> None:
+    sha256, other = put_object(device, SMALL), put_object(device, LARGE)
+    box.closes_after_refusal = closes
+    box.faults = fails_at("patch", ServerBusy(423), name=sha256, times=2)
+    summary = sync(desk)
+    assert (summary.end, summary.stored, summary.waiting) == (SyncEnd.DONE, 2, 0)
+    assert set(box.completions) == {sha256, other}
+
+
+def test_an_object_that_stays_locked_waits_and_holds_up_no_other(
+    desk: SyncDesk, device: Session, box: MemoryDropBox
+) -> None:
+    sha256, other = put_object(device, SMALL), put_object(device, LARGE)
+    box.faults = fails_at("patch", ServerBusy(423), name=sha256, times=1000)
+    summary = sync(desk)
+    assert (summary.stored, summary.waiting, box.completions) == (1, 1, [other])
+    assert device.vault.uploads.item(sha256).upload.reason == "busy"
+
+
+def test_another_offset_that_ends_the_connection_is_asked_for_over_the_next(
+    desk: SyncDesk, device: Session, box: MemoryDropBox
+) -> None:
+    sha256 = put_object(device, LARGE)
+    box.closes_after_refusal = True
+    box.faults = fails_at("patch", OffsetDiffers(5000), name=sha256)
+    assert sync(desk).stored == 1
 
 
 def test_a_server_that_is_too_busy_for_everybody_is_left_alone(

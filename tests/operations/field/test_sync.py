@@ -31,9 +31,11 @@ from fieldkit.errors import (
     ServerUnreachable,
 )
 from fieldkit.hq.directory import publish_headquarters
+from fieldkit.operations.field.device_state import ENROLMENT
 from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.field.read_return import ReturnRead, read_mail
 from fieldkit.operations.field.remember_sync import last_skew, last_sync
+from fieldkit.operations.field.renew_certificate import waiting_renewal
 from fieldkit.operations.field.sync import check_connection, sync
 from fieldkit.operations.field.sync_desk import SyncDesk, SyncSummary
 from fieldkit.operations.session import Session
@@ -689,3 +691,19 @@ def test_the_checks_alone_ask_for_nothing_but_the_list_of_mail(
 def test_drafts_are_no_objects_and_an_empty_outbox_is_no_failure(desk: SyncDesk) -> None:
     summary: SyncSummary = sync(desk)
     assert (summary.end, summary.stored, summary.waiting) == (SyncEnd.DONE, 0, 0)
+
+
+def test_a_request_for_a_new_certificate_travels_like_an_object(
+    desk: SyncDesk, device: Session, box: MemoryDropBox
+) -> None:
+    with device.vault.transaction():
+        device.vault.settings.put(ENROLMENT, DeviceState.APPROVED.value)  # without a certificate
+    sha256 = put_object(device, LARGE)
+    summary = sync(desk)
+    waiting = waiting_renewal(device.vault)
+    assert waiting is not None
+    assert box.completions == [waiting.sha256, sha256]
+    assert summary.stored == 1
+    sent = box.sent
+    sync(desk)
+    assert box.sent == sent

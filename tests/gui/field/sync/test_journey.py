@@ -171,6 +171,8 @@ def test_what_was_stopped_goes_on_where_it_stopped(qtbot: QtBot, synced: Synced)
         qtbot.waitUntil(says(screen, "Sending: 0 of 1"), timeout=PATIENCE)
         press(qtbot, screen, "Stop")
         qtbot.waitUntil(says(screen, "Stopped."), timeout=PATIENCE)
+        [upload] = in_vault(qtbot, window, lambda: list_uploads(session.vault))  # type: ignore[misc]
+        assert (upload.state, upload.offset > 0) == (UploadState.WAITING, True)
         assert in_vault(qtbot, window, lambda: unfinished_work(session)) == ()
         in_vault(qtbot, window, lambda: keep_sync_choice(session.vault, SyncChoice()))
         press(qtbot, screen, "Try again")

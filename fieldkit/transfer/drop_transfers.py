@@ -17,8 +17,8 @@ from fieldkit.transfer.drop_requests import nothing
 from fieldkit.transfer.waiting import Teller
 
 _RESUMES = 5  # of one download within a call
-_FIRST_PIECE = 1024 * 1024  # bytes of the first request of an upload
 _LEAST_PIECE = 256 * 1024
+_GROWTH = 8  # from one request to the next: one lucky moment is no promise
 _PIECE_SECONDS = 8.0  # how long a request should take: after it, its bytes are known to be durable
 
 
@@ -84,7 +84,7 @@ class Upload:
 
     def run(self, offset: int, acknowledged: Callable[[int], None]) -> Progressed:
         """Send everything from `offset` on, telling `acknowledged` what is durable."""
-        piece = _FIRST_PIECE
+        piece = self._connection.limits.first_piece
         while True:
             length = min(piece, self._size - offset)
             begun_at = time.monotonic()
@@ -135,6 +135,5 @@ class Upload:
             left -= len(data)
 
     def _next_piece(self, length: int, seconds: float) -> int:
-        wanted = int(length / max(seconds, 0.001) * _PIECE_SECONDS)
-        # Growing step by step: one lucky moment is no promise.
-        return max(_LEAST_PIECE, min(wanted, 4 * length, self._connection.limits.longest_piece))
+        wanted = min(int(length / max(seconds, 0.001) * _PIECE_SECONDS), _GROWTH * length)
+        return min(self._connection.limits.longest_piece, max(_LEAST_PIECE, wanted))

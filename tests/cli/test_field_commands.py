@@ -39,6 +39,7 @@ COMMANDS = {
     "enrol": ("request", "finish"),
     "form": ("list",),
     "report": ("new", "list", "show", "check", "discard", "answer", "attach", "seal", "amend"),
+    "network": ("list", "allow", "refuse", "forget"),
     "handover": ("write", "read", "remains", "carry", "drop"),
 }
 

@@ -19,6 +19,7 @@ from fieldkit.bundle.receipt import Outcome, Receipt, verify_receipt
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.crypto.keys import VerifyingKey
 from fieldkit.custody.log import log_event
+from fieldkit.domain.connection import Cause
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.headquarters import Headquarters
 from fieldkit.domain.identifiers import DeviceId, Sha256
@@ -32,6 +33,11 @@ from fieldkit.errors import (
     ObjectDamaged,
     ReceiptInvalid,
     SignerUnknown,
+)
+from fieldkit.operations.field.directory_refusal import (
+    forget_refusal,
+    refusal_of,
+    remember_refusal,
 )
 from fieldkit.operations.field.fetch_mail import FetchedMail, drop_fetched, fetch_mail, taken
 from fieldkit.operations.field.keep_directory import (
@@ -129,7 +135,8 @@ def _take_in_letter(
     known = directory_news(vault, now)
     signers: list[VerifyingKey] = []
     mail = mails.open_mail(sealed, identity.age, signers.append, device=identity.device_id)
-    news = _directory_in(session, mail, now, done) or known
+    offered, refusal = _directory_in(session, mail, now, done)
+    news = offered if offered is not None and offered.is_new else known
     if mail.headquarters != news.headquarters.headquarters_id:
         raise ReceiptInvalid
     key = _receipt_key(news, signers[0])
@@ -137,6 +144,10 @@ def _take_in_letter(
     with vault.transaction():
         if news is not known:
             keep_directory(vault, news)
+        if refusal is not None:
+            remember_refusal(vault, refusal, now)
+        elif offered is not None:
+            forget_refusal(vault)
         vault.mail.add(sha256, now)
         for data, signature in mails.receipts_of(mail):
             outcome.receipt(data, signature)
@@ -152,19 +163,20 @@ def _take_in_letter(
 
 def _directory_in(
     session: Session, mail: Mail, now: datetime, done: ReturnRead
-) -> DirectoryNews | None:
-    """Return the directory in a letter, judged by its own signatures, None where there is none.
+) -> tuple[DirectoryNews | None, Cause | None]:
+    """Return the directory in a letter, judged by its own signatures, and why one was refused.
 
     One that is refused does not hold back the receipts beside it: they are judged by the
     directory that is known already.
     """
-    news = None
+    news, refusal = None, None
     for item in mails.items_of_kind(mail.items, MailKind.DIRECTORY):
         try:
             news = take_in(item.content, trusted_directory(session.vault), now)
         except (DirectoryInvalid, DirectoryOlder) as error:
             done.refused.append(error.sentence)
-    return news if news is not None and news.is_new else None
+            refusal = refusal_of(session.vault, error, mail.created)
+    return news, refusal
 
 
 def _receipt_key(news: DirectoryNews, signer: VerifyingKey) -> VerifyingKey:

@@ -21,7 +21,6 @@ from types import TracebackType
 from tests.fakes.tls_certificates import Authorities, Issued
 
 _UNSENT = 0x5411  # SIOCOUTQ of Linux: bytes that the other side has not acknowledged
-_INT = bytes(4)
 _WAIT = 30.0  # seconds that a script waits for a client that is slow, at most
 
 
@@ -154,10 +153,9 @@ class Talk:
 
     def arrive(self) -> None:
         """Wait until all that was sent is with the client's system."""
-        while (
-            sys.platform == "linux" and struct.unpack("i", fcntl.ioctl(self.sock, _UNSENT, _INT))[0]
-        ):
-            self.pause(0.01)
+        if sys.platform == "linux":
+            while any(fcntl.ioctl(self.sock, _UNSENT, bytes(4))):
+                self.pause(0.01)
 
     def fin(self) -> None:
         """End it properly, without TLS's own farewell."""

@@ -7,8 +7,9 @@ import threading
 from dataclasses import replace
 
 import pytest
+from cryptography import x509 as library
 
-from fieldkit.domain.connection import Route
+from fieldkit.domain.connection import Cause, Route, Server
 from fieldkit.errors import (
     Cancelled,
     ConnectionCut,
@@ -23,7 +24,7 @@ from tests.fakes.drop_server import written
 from tests.fakes.hostile_answers import DATE, NONE_THERE, answering, head, ok, then
 from tests.fakes.hostile_servers import LISTED, MAIL, OBJECT_NAME, PATIENT
 from tests.fakes.scripted_server import ScriptedServer, Talk, server_context, within
-from tests.fakes.tls_certificates import Authorities, server_at
+from tests.fakes.tls_certificates import Authorities, certificate, server_at
 
 NO_CONTENT = head(b"204 No Content")
 
@@ -275,3 +276,49 @@ def test_our_certificate_is_shown_to_the_right_server_only_encrypted(context, au
         assert DeviceClient(connection).uploaded(OBJECT_NAME).offset == 0
     for word in (b"fieldkit", b"node", OBJECT_NAME.encode(), b"127.0.0.1"):
         assert word not in server.raw
+
+
+ONION = "a" * 56 + ".onion"
+
+
+def test_an_onion_service_is_the_one_that_its_certificate_names(authorities, tmp_path):
+    named = certificate(authorities.server, names=(library.DNSName(ONION),))
+    context = server_context(named, authorities, tmp_path)
+    with (
+        ScriptedServer(context, through_tor(answering(ok(NONE_THERE)))) as server,
+        connect(
+            Server("", ONION, 443),
+            route=Route.ONION,
+            tor=("127.0.0.1", server.port),
+            tls=authorities.client(),
+            limits=PATIENT,
+        ) as connection,
+    ):
+        assert DeviceClient(connection).mail() == ()
+    assert f"Host: {ONION}\r\n".encode() in server.content
+
+
+def test_an_exit_of_tor_that_listens_in_is_found_out(context, authorities):
+    with ScriptedServer(context, through_tor(answering(ok(NONE_THERE)))) as server:
+        with pytest.raises(NotTrusted) as refused:
+            connect(
+                Server("", "drop.example.org", 443),
+                route=Route.TOR,
+                tor=("127.0.0.1", server.port),
+                tls=authorities.client(),
+                limits=PATIENT,
+            )
+        assert refused.value.cause == Cause.OTHER_NAME
+    assert server.content == b""
+
+
+def through_tor(script):
+    """Speak SOCKS first, and lead to the script whatever name was asked for."""
+
+    def lead(talk: Talk) -> None:
+        for answer in (b"\x05\x02", b"\x01\x00", b"\x05\x00\x00\x01" + bytes(6)):
+            talk.receive()
+            talk.send(answer)
+        script(talk)
+
+    return lead

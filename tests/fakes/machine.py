@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from fieldkit.platform.network import Surroundings, Way
@@ -36,3 +37,6 @@ class FakeMachine:
     def ask_tor(self, host: str, port: int) -> TorAnswer:
         self.tor_asked.append((host, port))
         return self.tor
+
+    def token(self) -> Hashable:
+        return self.way, self.interface, self.traits, self.is_connected

@@ -25,11 +25,13 @@ from fieldkit.domain.headquarters import Headquarters
 from fieldkit.domain.identifiers import DeviceId, Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.report import TRANSITIONS, ReportState
+from fieldkit.domain.roster import DeviceState
 from fieldkit.errors import (
     AgeNoMatch,
     DamagedData,
     DirectoryInvalid,
     DirectoryOlder,
+    ManifestInvalid,
     ObjectDamaged,
     ReceiptInvalid,
     SignerUnknown,
@@ -54,7 +56,7 @@ from fieldkit.transfer.directory import Confirmation, DirectoryNews, take_in
 
 logger = logging.getLogger(__name__)
 
-_KEPT = frozenset({MailKind.MESSAGE, MailKind.TASK, MailKind.CORRECTION, MailKind.REVOCATION})
+_KEPT = frozenset({MailKind.MESSAGE, MailKind.TASK, MailKind.CORRECTION})
 
 
 @dataclass
@@ -237,8 +239,11 @@ class _Outcome:
     def item(self, mail_sha256: Sha256, item: MailItem) -> None:
         """Apply or keep one other item."""
         vault = self._session.vault
-        if item.kind is MailKind.APPROVAL:
-            self._device_state = take_in_approval(vault, item.content).value
+        if item.kind in (MailKind.APPROVAL, MailKind.REVOCATION):
+            state = take_in_approval(vault, item.content)
+            if item.kind is MailKind.REVOCATION and state is not DeviceState.REVOKED:
+                raise ManifestInvalid  # it says the contrary of what it is called
+            self._device_state = state.value
         elif item.kind in _KEPT:
             vault.mail.add_letter(mail_sha256, item.kind.value, item.content)
             self._messages += 1

@@ -95,4 +95,3 @@ async def store_and_cut(storage: Storage, device: str, content: bytes, arrived: 
     length = len(content)
     entered = storage.upload(device, named(content), offset=0, length=length, room=PLENTY)
     await cut(entered, content[:arrived])
-

@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test setup run bench check screenshots translations forms lock clean
+.PHONY: demo test setup run bench bench-sync check screenshots translations forms drop-server lock clean
 
 demo: setup
 	$(BIN)/python packaging/demo.py
@@ -28,8 +28,12 @@ run: setup
 	$(BIN)/python -m fieldkit
 
 bench: setup
-	packaging/system-libraries tests
+	packaging/system-libraries bench
 	$(BIN)/python -m benchmarks
+
+bench-sync: setup
+	packaging/system-libraries bench
+	$(BIN)/python -m benchmarks --only upload small-objects slow-clients resume idle
 
 check: setup
 	$(BIN)/ruff check .
@@ -49,10 +53,17 @@ translations: setup
 forms: setup
 	$(BIN)/python packaging/build_forms.py
 
+# What the administrator of a drop server gets, in dist/.
+drop-server: setup
+	$(BIN)/python packaging/build_drop_server.py dist
+
 # For maintainers: pins everything anew, with hashes and without naming an index (needs uv).
 lock:
 	uv pip compile pyproject.toml --extra hq --extra drop --extra test --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.txt
+	uv pip compile packaging/drop_server/pyproject.toml -c requirements.txt --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+	  -o packaging/drop_server/requirements-drop.txt
 
 clean:
 	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

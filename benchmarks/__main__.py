@@ -10,13 +10,18 @@ from benchmarks import (
     comparisons,
     first_screen,
     form_engine,
+    idle_window,
     locking,
     long_session,
     passphrases,
+    resumed_upload,
     search,
     sheet,
+    slow_clients,
+    small_objects,
     starting,
     typed_letters,
+    uploads,
     viewer,
 )
 
@@ -35,6 +40,11 @@ ALL = {
     "typing": typed_letters.typed_letters,
     "sheet": sheet.sheet,
     "viewer": viewer.viewer,
+    "upload": uploads.upload,
+    "small-objects": small_objects.small_objects,
+    "slow-clients": slow_clients.slow_clients,
+    "resume": resumed_upload.resume,
+    "idle": idle_window.idle,
 }
 
 

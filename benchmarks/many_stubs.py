@@ -27,6 +27,7 @@ from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.find.model import FindModel
 from fieldkit.gui.field.find.presenter import FindPresenter
 from fieldkit.gui.field.screens.reports import find_screen
+from fieldkit.gui.field.syncing import Syncing
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.field.workplace import Workplace
 from fieldkit.operations.field.keep_preferences import kept_preferences
@@ -105,7 +106,7 @@ def scroll(folder: Path) -> dict[str, float]:
     opened: list[Session] = []
     jobs.run(jobs, lambda _progress: _unlock(folder), opened.append, _raise)
     _turn_until(application, lambda: bool(opened))
-    view = find_screen(Workplace(opened[0], jobs, "en"))
+    view = find_screen(Workplace(opened[0], jobs, "en", Syncing(opened[0], jobs, jobs)))
     view.resize(1080, 740)
     view.show()
     _turn_until(application, lambda: view._model.rowCount() > STUBS)

@@ -72,6 +72,24 @@ def _load_place(tree: CommandTree) -> None:
     place.register(tree)
 
 
+def _load_network(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import network
+
+    network.register(tree)
+
+
+def _load_sync(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import sync
+
+    sync.register(tree)
+
+
+def _load_sync_settings(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import sync_settings
+
+    sync_settings.register(tree)
+
+
 def _name_window(tree: CommandTree) -> None:
     """Name the word that `fieldkit/__main__.py` takes for itself, so that the help has it."""
     _name_only("gui", _WORDS["gui"][0], tree)
@@ -85,7 +103,13 @@ _WORDS: dict[str, tuple[str, Register]] = {
     "form": (mark("the forms that reports are written with"), _load_form),
     "report": (mark("drafts and sealed reports"), _load_report),
     "place": (mark("the list of places"), _load_place),
+    "network": (mark("on which networks sync may run"), _load_network),
     "handover": (mark("carry sealed reports on a stick"), _load_handover),
+    "sync": (mark("send sealed reports to headquarters over the network"), _load_sync),
+    "sync-settings": (
+        mark("when sync runs, by which way, how fast; shows or changes it"),
+        _load_sync_settings,
+    ),
 }
 
 

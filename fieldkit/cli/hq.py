@@ -73,6 +73,30 @@ def _load_publish(tree: CommandTree) -> None:
     hq_publish.register(tree)
 
 
+def _load_signing(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_signing
+
+    hq_signing.register(tree)
+
+
+def _load_server(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_server
+
+    hq_server.register(tree)
+
+
+def _load_sync(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_sync
+
+    hq_sync.register(tree)
+
+
+def _load_messages(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_messages
+
+    hq_messages.register(tree)
+
+
 def _load_backup(tree: CommandTree) -> None:
     from fieldkit.cli.commands import hq_backup
 
@@ -104,6 +128,9 @@ _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
         },
         _load_intake,
     ),
+    ({"sync": mark("fetch from drop servers, answer there")}, _load_sync),
+    ({"server": mark("drop servers: their certificates")}, _load_server),
+    ({"message": mark("write to devices")}, _load_messages),
     ({"report": mark("reports that were taken in")}, _load_reports),
     ({"form": mark("forms and vocabularies for devices")}, _load_forms),
     (
@@ -113,6 +140,14 @@ _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
             "signers": mark("what others need to check reports"),
         },
         _load_publish,
+    ),
+    (
+        {
+            "targets": mark("offline keys that decide what headquarters is"),
+            "root": mark("offline keys that decide whose keys count"),
+            "authority": mark("offline keys that drop servers are known by"),
+        },
+        _load_signing,
     ),
     (
         {

@@ -52,6 +52,11 @@ class Prompts:
             raise InvalidInput(_("The two passphrases are not the same."))
         return secret
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether somebody sits there to be asked; not where every answer was given before."""
+        return _has_terminal() and not self._assume_yes
+
     def confirm(self, question: str) -> None:
         """Ask yes or no.
 

@@ -34,6 +34,7 @@ from fieldkit.vault.remains import sealed_files
 
 if TYPE_CHECKING:
     from fieldkit.gui.field.navigation import FieldNavigation
+    from fieldkit.gui.field.syncing import Syncing
     from fieldkit.operations.session import Session
 
 _LOCK_SECONDS = 0.2  # for what was typed last; a lock never waits longer
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self._around = surroundings
         self._session: Session | None = None
         self._navigation: FieldNavigation | None = None
+        self._syncing: Syncing | None = None  # from the first screens on, also while they change
         self._is_language_chosen = surroundings.is_language_asked_for
         self._language_wanted = ""  # chosen last; it may not be kept yet
         self.emergency_keys = EmergencyKeys(self)  # for whoever has the application
@@ -194,10 +196,13 @@ class MainWindow(QMainWindow):
         # Not needed to ask for the passphrase, and most of the time that a start would take:
         # gui/preload.py brings them in while the person types.
         from fieldkit.gui.field.navigation import FieldNavigation
+        from fieldkit.gui.field.syncing import Syncing
         from fieldkit.gui.field.workplace import Workplace
 
         if self._session is None:
             return
+        if self._syncing is None:
+            self._syncing = Syncing(self._session, self._jobs, self)
         self._stack = ScreenStack()
         self._stack.lock_requested.connect(self.lock)
         self._stack.panic_pressed.connect(self._panic_pressed)
@@ -207,6 +212,7 @@ class MainWindow(QMainWindow):
             self._session,
             self._jobs,
             language(),
+            self._syncing,
             find_volumes=self._around.find_volumes,
             wear=self._wear,
         )

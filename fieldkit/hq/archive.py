@@ -4,6 +4,7 @@
     quarantine/<2 hex>/<64 hex>.age  every held one
     attachments/<2 hex>/<32 hex>     attachments, each under a key of its own
     spool/                           what is being copied; emptied before each intake
+    downloads/<64 hex>.part          what is being fetched from a drop server; resumed
     mail/<64 hex>.age                mail to devices, until it is acknowledged
 
 Attachments do not lie in the vault's own `blobs`: its housekeeping deletes what it does not know.
@@ -48,6 +49,11 @@ class Archive:
         return self.folder / "spool"
 
     @property
+    def downloads(self) -> Path:
+        """Where objects grow that are fetched from a drop server."""
+        return self.folder / "downloads"
+
+    @property
     def attachments(self) -> BlobFolder:
         """Where attachments and parts of them lie."""
         return BlobFolder(self.folder / "attachments")
@@ -63,6 +69,7 @@ class Archive:
             self._of(Outcome.HELD),
             self.attachments.path,
             self.spool,
+            self.downloads,
             self._mail,
         ):
             make_private_folder(path)

@@ -58,7 +58,7 @@ def route_to(address: Address) -> RouteFound | None:
     body = _ROUTE.pack(family, address.max_prefixlen, 0, 0, 0, 0, 0, 0, 0)
     body += _attribute(_DESTINATION, address.packed)
     for kind, payload in _ask(_GET_ROUTE, 0, body):
-        return _route(payload) if kind != _ERROR else None
+        return read_route(payload) if kind != _ERROR else None
     return None
 
 
@@ -72,7 +72,7 @@ def routes() -> list[RouteFound]:
     for family in (socket.AF_INET, socket.AF_INET6):
         body = _ROUTE.pack(family, 0, 0, 0, 0, 0, 0, 0, 0)
         for kind, payload in _ask(_GET_ROUTE, _DUMP, body):
-            route = _route(payload) if kind != _ERROR else None
+            route = read_route(payload) if kind != _ERROR else None
             if route is not None and not route.is_local and not _is_link_local(route):
                 found.append(route)
     return sorted(found, key=lambda way: (way.destination != "", way.is_ipv6, way.metric))
@@ -168,7 +168,7 @@ def _aligned(length: int) -> int:
     return (length + 3) & ~3
 
 
-def _route(payload: bytes) -> RouteFound | None:
+def read_route(payload: bytes) -> RouteFound | None:
     """Return what one `rtmsg` says, None where no single interface carries it."""
     if len(payload) < _ROUTE.size:
         return None

@@ -16,9 +16,10 @@ from fieldkit.transfer.drop_http import Answer, Question
 from fieldkit.transfer.drop_requests import nothing
 from fieldkit.transfer.waiting import Teller
 
-_RESUMES = 5  # of one download within a call
-_FIRST_PIECE = 1024 * 1024  # bytes of the first request of an upload
+_RESUMES = 5  # of one download within a call, and one more for each ...
+_BYTES_PER_RESUME = 256 * 1024
 _LEAST_PIECE = 256 * 1024
+_GROWTH = 8  # from one request to the next: one lucky moment is no promise
 _PIECE_SECONDS = 8.0  # how long a request should take: after it, its bytes are known to be durable
 
 
@@ -40,7 +41,7 @@ class Download:
             ConnectionCut, ServerSilent, ServerUnreachable: It was cut, and may not be resumed here.
         """
         teller = Teller(self._progress, self._size, offset)
-        for _attempt in range(_RESUMES):
+        for _attempt in range(_RESUMES + self._size // _BYTES_PER_RESUME):
             begun_at = teller.done
             try:
                 self._fetch(take, teller)
@@ -84,7 +85,7 @@ class Upload:
 
     def run(self, offset: int, acknowledged: Callable[[int], None]) -> Progressed:
         """Send everything from `offset` on, telling `acknowledged` what is durable."""
-        piece = _FIRST_PIECE
+        piece = self._connection.limits.first_piece
         while True:
             length = min(piece, self._size - offset)
             begun_at = time.monotonic()
@@ -135,6 +136,5 @@ class Upload:
             left -= len(data)
 
     def _next_piece(self, length: int, seconds: float) -> int:
-        wanted = int(length / max(seconds, 0.001) * _PIECE_SECONDS)
-        # Growing step by step: one lucky moment is no promise.
-        return max(_LEAST_PIECE, min(wanted, 4 * length, self._connection.limits.longest_piece))
+        wanted = min(int(length / max(seconds, 0.001) * _PIECE_SECONDS), _GROWTH * length)
+        return min(self._connection.limits.longest_piece, max(_LEAST_PIECE, wanted))

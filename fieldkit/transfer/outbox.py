@@ -87,8 +87,6 @@ def count_waiting(items: Iterable[OutboxItem]) -> int:
 
 def checking(upload: Upload) -> Upload:
     """Return it with the server being asked how much of it is there."""
-    if upload.state is UploadState.GIVEN_UP:
-        upload = _moved(upload, UploadState.WAITING)
     return _moved(upload, UploadState.CHECKING, not_before=None, reason="")
 
 
@@ -111,6 +109,11 @@ def stored(upload: Upload) -> Upload:
 def interrupted(upload: Upload) -> Upload:
     """Return it waiting as before: stopped by a person, a lock or the end of the program."""
     return _moved(upload, UploadState.WAITING) if upload.state in _GOING else upload
+
+
+def in_turn(upload: Upload) -> Upload:
+    """Return it waiting, before its turn: one that was given up, or that a cut run has left."""
+    return _moved(upload, UploadState.WAITING)
 
 
 def lost(upload: Upload) -> Upload:

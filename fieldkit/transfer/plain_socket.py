@@ -62,6 +62,8 @@ class PlainSocket:
             pass
         if code in _BEGUN:
             code = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if code == errno.ECONNRESET:
+            raise ConnectionCut  # somebody answered, and cut it at once
         if code:
             raise ServerUnreachable from OSError(code, "")
 

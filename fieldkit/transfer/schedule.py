@@ -26,6 +26,7 @@ class LastRun:
 
     at: datetime
     failures: int = 0  # in a row
+    again_at: datetime | None = None  # when an object that was refused may be tried again
 
 
 def next_run(
@@ -50,7 +51,10 @@ def next_run(
         return _daily(choice.at_minute, choice.jitter_minutes, jitter, last, now, offset_minutes)
     if last is None:
         return now
-    return last.at + timedelta(minutes=_pause(last.failures)) + jitter
+    begins = last.at + timedelta(minutes=_pause(last.failures))
+    if last.again_at is not None:
+        begins = min(begins, max(last.again_at, last.at + timedelta(minutes=FIRST_RETRY_MINUTES)))
+    return begins + jitter
 
 
 def _pause(failures: int) -> int:

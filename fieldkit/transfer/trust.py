@@ -29,9 +29,11 @@ from fieldkit.domain.connection import (
     Server,
 )
 from fieldkit.errors import (
+    ConnectionCut,
     FieldkitError,
     NetworkError,
     NotTrusted,
+    ServerBusy,
     ServerRefused,
     ServerSilent,
     ServerUnreachable,
@@ -42,7 +44,6 @@ from fieldkit.transfer.server_address import is_literal, is_onion_name
 EXPIRES_SOON_DAYS = 30  # of our certificate, by when headquarters should have sent a new one
 CLOCK_NOTED_SECONDS = 120
 STALE_DAYS = 30  # since headquarters published last
-IMPLAUSIBLE_DAYS = 366  # that a clock may be ahead of the last trusted time before it is doubted
 
 _HANDSHAKE = (
     Check.REACHED,
@@ -52,6 +53,8 @@ _HANDSHAKE = (
     Check.SERVER_NAME,
 )
 _BEFORE = tuple(Check)[: tuple(Check).index(Check.REACHED)]
+
+_BROKEN = (ServerUnreachable, ConnectionCut, ServerBusy)
 
 Results = tuple[CheckResult, ...]
 
@@ -192,31 +195,6 @@ def used_route(server: Server, least: Route, way: Way) -> Route:
     return Route.VPN if way is Way.TUNNEL else Route.DIRECT
 
 
-def validity_cause(
-    begins: datetime, ends: datetime, *, clock: datetime, trusted: datetime | None
-) -> tuple[Cause, int] | None:
-    """Return why a server's certificate is not valid now, None where it is; and by how many days.
-
-    It is judged by the later of clock and last trusted time. A clock is said to be wrong where
-    that is proved (it is behind a time that a signature covers), or where a certificate that was
-    valid then has ended only by a clock that is more than a year ahead of it.
-    """
-    moment = clock if trusted is None else max(clock, trusted)
-    if moment < begins:
-        is_behind = trusted is not None and clock < trusted
-        cause = Cause.CLOCK_WRONG if is_behind else Cause.SERVER_NOT_YET
-        return cause, (begins - moment).days
-    if moment > ends:
-        is_doubtful = (
-            trusted is not None
-            and begins <= trusted <= ends
-            and clock - trusted > timedelta(days=IMPLAUSIBLE_DAYS)
-        )
-        cause = Cause.CLOCK_WRONG if is_doubtful else Cause.SERVER_EXPIRED
-        return cause, (moment - ends).days
-    return None
-
-
 def failed_by(failure: FieldkitError) -> CheckResult:
     """Return which check an error of the connection fails, and why.
 
@@ -272,9 +250,11 @@ def _noted(cause: Cause, number: int = 0) -> CheckResult:
 def _in_turn(before: Results, found: dict[Check, CheckResult]) -> Results:
     """Return all checks with what was found, in their order; none counts after one that failed.
 
-    A check that is found good counts only where every earlier one is good as well.
+    A check that is found good counts only where every earlier one is good as well, and what
+    failed once stays failed, whatever is found later.
     """
     known = {result.check: result for result in before}
+    found = {check: result for check, result in found.items() if not _has_failed(known.get(check))}
     results: list[CheckResult] = []
     is_over = False
     for check in Check:
@@ -284,6 +264,10 @@ def _in_turn(before: Results, found: dict[Check, CheckResult]) -> Results:
         results.append(result)
         is_over = is_over or result.finding not in _GOOD
     return tuple(results)
+
+
+def _has_failed(result: CheckResult | None) -> bool:
+    return result is not None and result.finding is Finding.FAILED
 
 
 _UNASKED = CheckResult(Check.ENROLLED, Finding.NOT_REACHED)
@@ -352,6 +336,6 @@ def _clock(answer: FirstAnswer) -> CheckResult:
 def _cause_of(failure: FieldkitError) -> Cause:
     if isinstance(failure, ServerSilent):
         return Cause.SILENT
-    if isinstance(failure, ServerUnreachable) or type(failure) is NetworkError:
+    if isinstance(failure, _BROKEN) or type(failure) is NetworkError:
         return Cause.UNREACHABLE
     return Cause.BAD_ANSWER

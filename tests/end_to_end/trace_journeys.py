@@ -198,7 +198,7 @@ def change_settings(robot: Robot) -> Journey:
     """Go through all subjects, and choose larger text and dark colours."""
     yield from robot.press("Control_L+comma")
     yield from robot.see("Size of text")
-    for _subject in range(6):
+    for _subject in range(7):
         yield from robot.press("Control_L+Next")
     yield from robot.press("Escape")
     yield from robot.see("Record a detention")

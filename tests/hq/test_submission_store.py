@@ -15,7 +15,7 @@ from fieldkit.bundle.receipt import Outcome
 from fieldkit.domain.identifiers import AttachmentId, FormId, ReportId, Sha256
 from fieldkit.domain.report import FormReference
 from fieldkit.errors import DamagedData, UnknownReport, VaultReadOnly
-from fieldkit.hq.store.migrate import _config
+from fieldkit.hq.store.migrate import configuration
 from fieldkit.hq.store.record_store import RecordAttachment
 from fieldkit.hq.store.store import HeadquartersStore, open_store
 from fieldkit.hq.store.submission_store import ImportedRecord, SubmissionContent
@@ -130,7 +130,7 @@ class TestUpgrade:
     def old(self, databases: Databases) -> Databases:
         """A database as the first version made it, with an entry in its log."""
         engine = create_engine("sqlite://", creator=databases.creator, module=DRIVER)
-        config = _config()
+        config = configuration()
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "0001")

@@ -8,9 +8,9 @@ from fieldkit.gui.field.settings.view import SettingsScreen
 from tests.scenes import editor
 from tests.scenes.registry import scene
 from tests.scenes.stage import Stage
-from tests.scenes.worlds import a_new_vault, with_changes, with_reports
+from tests.scenes.worlds import a_new_vault, with_changes, with_network, with_reports
 
-_LOOK, _LOCK, _PANIC, _PASSPHRASE, _HEADQUARTERS, _PROTECTION = range(6)
+_LOOK, _LOCK, _PANIC, _PASSPHRASE, _NETWORK, _HEADQUARTERS, _PROTECTION = range(7)
 
 
 @scene("settings-look", with_reports)
@@ -37,6 +37,12 @@ def panic(stage: Stage) -> None:
 def passphrase(stage: Stage) -> None:
     """How the vault is protected."""
     _settings(stage, _PASSPHRASE)
+
+
+@scene("settings-network", with_network)
+def network(stage: Stage) -> None:
+    """When, how and over which networks reports may leave."""
+    _settings(stage, _NETWORK)
 
 
 @scene("settings-headquarters", with_changes)

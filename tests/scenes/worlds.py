@@ -8,12 +8,20 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from fieldkit.bundle.letter import About, LetterText, write_letter_text
+from fieldkit.bundle.mail import MailKind
+from fieldkit.crypto import x509
+from fieldkit.domain.connection import Network, Route
 from fieldkit.domain.headquarters import Policy
+from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.place import Place
 from fieldkit.domain.report import ReportState
+from fieldkit.domain.sync_choice import SyncChoice, SyncMode
 from fieldkit.hq.directory import publish_headquarters
+from fieldkit.operations.field.allow_network import allow_network, refuse_network
 from fieldkit.operations.field.hand_over import hand_over
 from fieldkit.operations.field.keep_directory import keep_directory
+from fieldkit.operations.field.keep_sync_choice import keep_sync_choice
 from fieldkit.operations.field.remember_place import remember_place
 from fieldkit.operations.field.request_enrolment import request_enrolment
 from fieldkit.operations.field.seal_report import seal_report
@@ -49,6 +57,15 @@ def organisation() -> Organisation:
     return an_organisation()
 
 
+@functools.cache
+def organisation_with_server() -> Organisation:
+    """Return the same headquarters with a drop server."""
+    house = organisation()
+    authority = x509.new_certificate_authority("servers", now=NOW)[1].decode("ascii")
+    changed = house.with_changes(tls_ca=authority, servers=("https://192.0.2.7:8443",))
+    return replace(house, headquarters=changed)
+
+
 def a_new_vault(folder: Path) -> None:
     """A vault without headquarters and without reports."""
     a_device(folder).vault.close()
@@ -63,6 +80,51 @@ def with_reports(folder: Path) -> None:
     a_draft(session, "T01")
     a_draft(session, name_as_reported=name, place=place)
     session.vault.close()
+
+
+def with_network(folder: Path) -> None:
+    """A device whose headquarters has a server, with networks that were decided about."""
+    session = a_device(folder, organisation_with_server())
+    request_enrolment(session)
+    _seal_some(session)
+    vault = session.vault
+    home = Network("ab" * 32, "Invented home")
+    cafe = Network("cd" * 32, "Café by the invented station")
+    allow_network(vault, home, NOW)
+    refuse_network(vault, cafe, NOW)
+    keep_sync_choice(vault, SyncChoice(mode=SyncMode.ASK, route=Route.TOR, at_minute=21 * 60 + 30))
+    vault.close()
+
+
+def with_letters(folder: Path) -> None:
+    """A device that headquarters has written to."""
+    session = a_device(folder, organisation_with_server())
+    request_enrolment(session)
+    _seal_some(session)
+    vault = session.vault
+    mail = Sha256("ef" * 32)
+    stub = vault.reports.stubs()[0]
+    written = (
+        (MailKind.MESSAGE, "Thank you for the march. Everybody you named has been found.", None),
+        (
+            MailKind.TASK,
+            "Please find a witness for this line: a woman with a violin case was seen beside the"
+            " van. Do not ask by phone.",
+            About(stub.report_id, "people[14]/name"),
+        ),
+        (
+            MailKind.CORRECTION,
+            "The place was Invented avenue 12, not 21. Please correct it when you can.",
+            About(stub.report_id),
+        ),
+    )
+    with vault.transaction():
+        vault.mail.add(mail, NOW)
+        for number, (kind, text, about) in enumerate(written):
+            letter = LetterText(f"{number:032x}", NOW, text, about)
+            vault.mail.add_letter(mail, kind.value, write_letter_text(letter))
+        vault.mail.set_read(1)
+    vault.close()
 
 
 def cut_off(folder: Path) -> None:

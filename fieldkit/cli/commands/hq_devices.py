@@ -10,6 +10,7 @@ from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.output import table
 from fieldkit.domain.clock import to_text
 from fieldkit.domain.local_text import short_day
+from fieldkit.domain.roster import DeviceState
 from fieldkit.errors import UnknownDevice
 from fieldkit.hq.store.roster_store import WaitingRequest
 from fieldkit.operations.hq.enrol_device import (
@@ -22,6 +23,7 @@ from fieldkit.operations.hq.enrol_device import (
 from fieldkit.operations.hq.list_reports import list_devices
 from fieldkit.operations.hq.read_recovery import read_recovery
 from fieldkit.operations.hq.release_held import release_of_device
+from fieldkit.operations.hq.renew_device import renew_device, renew_due_devices
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.translations import _, ngettext
 
@@ -35,6 +37,10 @@ def register(tree: CommandTree) -> None:
     parser.add_argument("--code", required=True, help=_("code of the monitor, e.g. M-07"))
     tree.group("device", _("devices that are enrolled or want to be"))
     tree.command("device list", _("list devices and what is missing of each"), show_list)
+    parser = tree.command("device renew", _("give devices a new certificate"), renew)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("device", metavar="DEVICE", nargs="?", help=_("code or first characters"))
+    which.add_argument("--all-due", action="store_true", help=_("all that end within 90 days"))
     tree.command("device requests", _("list requests that wait"), requests)
     for words, summary, command in (
         ("device refuse", _("close a request without approving"), refuse),
@@ -107,6 +113,8 @@ def show_list(invocation: Invocation) -> None:
                 "missing_count": item.chain.missing_count,
                 "missing": list(item.chain.missing),
                 "forks": list(item.chain.forks),
+                "last_seen": None if item.last_seen is None else to_text(item.last_seen),
+                "days_left": item.days_left,
             }
             for item in devices
         ]
@@ -118,10 +126,15 @@ def show_list(invocation: Invocation) -> None:
             item.entry.state.value,
             str(item.objects),
             str(item.chain.missing_count),
+            "-" if item.last_seen is None else short_day(item.last_seen),
+            str(item.days_left) if item.entry.state is DeviceState.APPROVED else "-",
         ]
         for item in devices
     ]
-    headers = [_("Code"), _("Device"), _("State"), _("Objects"), _("Missing")]
+    headers = [
+        *(_("Code"), _("Device"), _("State"), _("Objects"), _("Missing")),
+        *(_("Last seen"), _("Days left")),
+    ]
     invocation.output.result(document, table(headers, rows) or [_("No device is enrolled.")])
 
 
@@ -140,8 +153,31 @@ def revoke(invocation: Invocation) -> None:
         )
         entry = revoke_device(session, invocation.arguments.device)
     invocation.output.result(
-        {"revoked": entry.device, "code": entry.code}, [_("The device is revoked.")]
+        {"revoked": entry.device, "code": entry.code},
+        [
+            _("The device is revoked. What comes from it now is held."),
+            _("Drop servers refuse it after your next sync: run fieldkit-hq sync now."),
+            _("Without a network it learns of it by the next stick: fieldkit-hq return."),
+        ],
     )
+
+
+def renew(invocation: Invocation) -> None:
+    """Give one device, or all whose certificate ends soon, a new one."""
+    arguments = invocation.arguments
+    with opened(invocation) as session:
+        if arguments.all_due:
+            renewed = renew_due_devices(session)
+        else:
+            renewed = (renew_device(session, arguments.device),)
+    lines = [
+        ngettext(
+            "{count} device gets a new certificate with the next sync or return.",
+            "{count} devices get a new certificate with the next sync or return.",
+            len(renewed),
+        ).format(count=len(renewed))
+    ]
+    invocation.output.result({"renewed": [entry.device for entry in renewed]}, lines)
 
 
 def recovery(invocation: Invocation) -> None:

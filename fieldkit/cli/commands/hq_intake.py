@@ -6,13 +6,12 @@ from pathlib import Path
 
 from fieldkit.bundle.receipt import Outcome
 from fieldkit.cli.hq_opening import opened
+from fieldkit.cli.intake_text import intake_document, result_document, summary_lines
 from fieldkit.cli.main import CommandTree, Invocation
-from fieldkit.cli.output import table
 from fieldkit.domain.clock import to_text
 from fieldkit.domain.local_text import short_day
-from fieldkit.hq.quarantine import advice_on, meaning_of, refusal_of
-from fieldkit.operations.hq.commit_objects import IntakeResult
-from fieldkit.operations.hq.intake_bag import IntakeSummary, intake_bag
+from fieldkit.hq.quarantine import advice_on, meaning_of
+from fieldkit.operations.hq.intake_bag import intake_bag
 from fieldkit.operations.hq.list_reports import list_held
 from fieldkit.operations.hq.release_held import find_held, release_held, review_again
 from fieldkit.operations.hq.write_return import write_return
@@ -41,10 +40,10 @@ def intake(invocation: Invocation) -> None:
             invocation.output.progress(_("Taking in")),
         )
     if summary.interrupted is not None:
-        for line in _summary_lines(summary):
+        for line in summary_lines(summary):
             invocation.output.say(line)
         raise summary.interrupted
-    invocation.output.result(_document(summary), _summary_lines(summary))
+    invocation.output.result(intake_document(summary), summary_lines(summary))
 
 
 def held_list(invocation: Invocation) -> None:
@@ -76,7 +75,7 @@ def held_again(invocation: Invocation) -> None:
         results = review_again(session)
     taken = sum(result.outcome is Outcome.ACCEPTED for result in results)
     invocation.output.result(
-        {"objects": [_result(result) for result in results]},
+        {"objects": [result_document(result) for result in results]},
         [_("{taken} of {all} were taken in.").format(taken=taken, all=len(results))],
     )
 
@@ -90,7 +89,7 @@ def held_release(invocation: Invocation) -> None:
         result = release_held(session, item.sha256)
     is_taken = result.outcome is Outcome.ACCEPTED
     line = _("It was taken in.") if is_taken else meaning_of(result.reason)
-    invocation.output.result({"objects": [_result(result)]}, [line])
+    invocation.output.result({"objects": [result_document(result)]}, [line])
 
 
 def give_back(invocation: Invocation) -> None:
@@ -121,64 +120,3 @@ def give_back(invocation: Invocation) -> None:
         },
         lines,
     )
-
-
-def _document(summary: IntakeSummary) -> dict[str, object]:
-    return {
-        "accepted": summary.count(Outcome.ACCEPTED),
-        "held": summary.count(Outcome.HELD),
-        "repeated": summary.repeated,
-        "requests": summary.requests,
-        "joined": summary.joined,
-        "objects": [_result(result) for result in summary.results],
-        "unreadable": [
-            {"name": member.name, "reason": member.reason.value} for member in summary.unreadable
-        ],
-    }
-
-
-def _result(result: IntakeResult) -> dict[str, object]:
-    return {
-        "sha256": result.sha256,
-        "outcome": result.outcome.value,
-        "reason": result.reason,
-        "new": result.is_new,
-        "device": result.device,
-        "sequence": result.sequence,
-        "records": list(result.records),
-    }
-
-
-def _summary_lines(summary: IntakeSummary) -> list[str]:
-    lines = [
-        _("Taken in: {accepted}. Held: {held}. Here already: {repeated}.").format(
-            accepted=summary.count(Outcome.ACCEPTED),
-            held=summary.count(Outcome.HELD),
-            repeated=summary.repeated,
-        )
-    ]
-    if summary.requests:
-        lines.append(_("Requests to be enrolled: {count}.").format(count=summary.requests))
-    if summary.joined:
-        lines.append(
-            _("Large attachments that are complete now: {count}.").format(count=summary.joined)
-        )
-    lines += _trouble_lines(summary)
-    if summary.count(Outcome.HELD):
-        lines.append(_("What can be done about held ones: fieldkit-hq held list"))
-    if summary.unreadable:
-        lines.append(_("Of what is not here or held, nothing was kept; it is on the stick still."))
-    return lines
-
-
-def _trouble_lines(summary: IntakeSummary) -> list[str]:
-    rows = [
-        [result.sha256[:12], result.reason, meaning_of(result.reason)]
-        for result in summary.results
-        if result.is_new and result.outcome is Outcome.HELD
-    ]
-    rows += [
-        [member.name[:12] or "-", member.reason.value, refusal_of(member.reason)]
-        for member in summary.unreadable
-    ]
-    return table([_("File"), _("Reason"), _("Meaning")], rows)

@@ -214,9 +214,7 @@ def seal(invocation: Invocation) -> None:
             _("Sealed as number {sequence}; only headquarters can open it.").format(
                 sequence=stubs[0].sequence
             ),
-            count_sentence(
-            reports.only_here, reports.safe_at_headquarters, reports.at_server
-        ),
+            count_sentence(reports.only_here, reports.safe_at_headquarters, reports.at_server),
         ],
     )
 
@@ -329,9 +327,10 @@ def _list_lines(reports: Reports, clock: Clock) -> list[str]:
         for stub in reports.stubs
     ]
     lines = table([_("number"), _("state"), _("what"), _("when")], rows)
-    return [*lines, count_sentence(
-            reports.only_here, reports.safe_at_headquarters, reports.at_server
-        )]
+    return [
+        *lines,
+        count_sentence(reports.only_here, reports.safe_at_headquarters, reports.at_server),
+    ]
 
 
 def _shown_lines(shown: ShownReport) -> list[str]:

@@ -1,4 +1,4 @@
-"""Goes on with what a lock has cut: sealing, handing over; files go on in their report."""
+"""Goes on with what a lock has cut: sealing, handing over, sync; files go on in their report."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class CutWork(QObject):
         seal: Callable[[Sequence[str]], SealScreen],
         seal_sheet: Callable[[Sequence[str]], SealScreen],
         hand_over: Callable[[], HandOverScreen],
+        sync: Callable[[], None],
         say: Callable[[str], None],
         failed: Callable[[Exception], None],
     ) -> None:
@@ -36,6 +37,7 @@ class CutWork(QObject):
         self._seal = seal
         self._seal_sheet = seal_sheet
         self._hand_over = hand_over
+        self._sync = sync
         self._say = say
         self._failed = failed
 
@@ -43,7 +45,10 @@ class CutWork(QObject):
         """Seal, or else hand over, as it was asked for before; whoever does it notes it anew."""
         sealing = [work for work in cut_off if work.kind in (WorkKind.SEAL, WorkKind.SEAL_SHEET)]
         copying = [work for work in cut_off if work.kind is WorkKind.HAND_OVER]
-        self._forget([*sealing, *copying])
+        syncing = [work for work in cut_off if work.kind is WorkKind.SYNC]
+        self._forget([*sealing, *copying, *syncing])
+        if syncing:
+            self._sync()  # beside whatever else goes on
         if sealing:
             last = sealing[-1]
             seal = self._seal_sheet if last.kind is WorkKind.SEAL_SHEET else self._seal

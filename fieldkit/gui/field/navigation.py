@@ -35,6 +35,8 @@ from fieldkit.gui.field.settings.navigation import SettingsNavigation
 from fieldkit.gui.field.sheet import place as sheet_places
 from fieldkit.gui.field.sheet.navigation import SheetNavigation
 from fieldkit.gui.field.sheet.view import SheetScreen
+from fieldkit.gui.field.sync.navigation import SyncNavigation
+from fieldkit.gui.field.today.rows import Step
 from fieldkit.gui.field.workplace import Workplace
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.note_work import unfinished_work
@@ -69,6 +71,14 @@ class FieldNavigation(QObject):
         self._sticks = StickNavigation(
             stack, place, self, on_changed=refresh, see_changes=self._trust.see_changes
         )
+        self._network = SyncNavigation(
+            stack,
+            place,
+            self,
+            on_changed=refresh,
+            say=self._home.show_news,
+            see_changes=self._trust.see_changes,
+        )
         self._search = SearchNavigation(
             stack,
             place,
@@ -94,6 +104,7 @@ class FieldNavigation(QObject):
             seal=self._seal,
             seal_sheet=self._sheets.seal,
             hand_over=self._sticks.hand_over,
+            sync=self._network.go_on,
             say=self._home.show_news,
             failed=self._failed,
         )
@@ -107,7 +118,9 @@ class FieldNavigation(QObject):
         self._home.find_requested.connect(self._search.find)
         self._home.stub_requested.connect(self._search.show_stub)
         self._home.amend_requested.connect(self.amend)
-        self._home.step_requested.connect(self._trust.take)
+        self._home.step_requested.connect(self._take_step)
+        self._home.sync_requested.connect(self._network.show)
+        self._network.offered.connect(self._home.show_offer)
         QShortcut(QKeySequence("Ctrl+F"), self._stack).activated.connect(self._search.find)
         self._stack.keys_requested.connect(self._turn_keys)
 
@@ -140,6 +153,7 @@ class FieldNavigation(QObject):
         self._stack.push(self._home)
         self._today.refresh()
         self._auto_sealer.start()
+        self._network.start()
         self._stack.shown.connect(self._shown)
         if place is not None:
             self._reopen(place)
@@ -292,6 +306,14 @@ class FieldNavigation(QObject):
             self.open_report(report_id)
         if isinstance(self._stack.top, EditorScreen) and path:
             self._stack.top.jump_to(path)
+
+    def _take_step(self, step: str) -> None:
+        if step == Step.SYNC:
+            self._network.begin()
+        elif step == Step.LETTERS:
+            self._network.read_letters()
+        else:
+            self._trust.take(step)
 
     def _ask_to_hand_over(self) -> None:
         self._sticks.hand_over()

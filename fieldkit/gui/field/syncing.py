@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.sync.automatic import AutomaticSync
 from fieldkit.gui.field.sync.runs import RunState, SyncRuns
 from fieldkit.operations.session import Session
-from fieldkit.platform.network import network_token
 
-LOOK_MS = 5_000
+LOOK_MS = 10_000  # a window at rest wakes this computer seldom
 
 
 class Syncing(QObject):
@@ -32,7 +31,7 @@ class Syncing(QObject):
         jobs: BackgroundJobs,
         parent: QObject,
         *,
-        find_token: Callable[[], Hashable] = network_token,
+        find_token: Callable[[], Hashable] | None = None,
     ) -> None:
         super().__init__(parent)
         self._was_running = False
@@ -45,9 +44,14 @@ class Syncing(QObject):
             on_changed=self._changed,
         )
         self._automatic = AutomaticSync(
-            session, jobs.runner(self), self.runs, find_token=find_token, offer=self._offer
+            session,
+            jobs.runner(self),
+            self.runs,
+            find_token=find_token or _network_token,
+            offer=self._offer,
         )
         self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)  # together with other looks
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._look)
 
@@ -90,3 +94,10 @@ class Syncing(QObject):
     def _offer(self, count: int) -> None:
         self._offered = count
         self.offered.emit(count)
+
+
+def _network_token() -> Hashable:
+    # Here, not above: nobody who sends nothing loads what asks about networks.
+    from fieldkit.platform.network import network_token
+
+    return network_token()

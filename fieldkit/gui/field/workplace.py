@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fieldkit.domain.preferences import Preferences
 from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.field.syncing import Syncing
 from fieldkit.operations.session import Session
 from fieldkit.platform.volumes import Volume, removable_volumes
 
@@ -20,5 +21,6 @@ class Workplace:
     session: Session
     jobs: BackgroundJobs
     language: str
+    syncing: Syncing  # outlives the screens: a run goes on while they are built anew
     find_volumes: Callable[[], list[Volume]] = removable_volumes
     wear: Callable[[Preferences], None] = lambda _chosen: None  # lets preferences hold at once

@@ -29,6 +29,8 @@ class ScreenStack(QWidget):
         self._bar = TopBar()
         self._stack = _Pages()
         self._cursors: dict[Screen, QWidget | None] = {}
+        self._state = ""  # of the screen that is shown
+        self._activity = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -61,6 +63,11 @@ class ScreenStack(QWidget):
             return (), bar
         more = tuple(key_line(keys, words) for keys, words in top.more_keys())
         return (*keys_in(top), *more), bar
+
+    def show_activity(self, text: str) -> None:
+        """Say in the bar what goes on beside the work, wherever a screen says nothing itself."""
+        self._activity = text
+        self._bar.show_state(self._state or text)
 
     def push(self, screen: Screen) -> None:
         """Show a screen above the others."""
@@ -117,7 +124,8 @@ class ScreenStack(QWidget):
     def _show_top(self) -> None:
         self._stack.setCurrentIndex(self._stack.count() - 1)
         self._bar.show_back(self._stack.count() > 1)
-        self._bar.show_state("")
+        self._state = ""
+        self._bar.show_state(self._activity)
         screen = self.top
         if screen is not None:
             self._bar.show_title(screen.title)
@@ -146,7 +154,8 @@ class ScreenStack(QWidget):
 
     def _show_state(self, state: str) -> None:
         if self.sender() is self.top:
-            self._bar.show_state(state)
+            self._state = state
+            self._bar.show_state(state or self._activity)
 
     def _ask_to_leave(self) -> None:
         if self.top is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -172,6 +173,14 @@ class RosterStore:
             .order_by(request_table.c.asked_at.desc(), request_table.c.sha256)
         )
         return tuple(_request(row).candidate for row in self._connection.rows(query))
+
+    def requests_among(self, hashes: Iterable[Sha256]) -> frozenset[Sha256]:
+        """Return those of `hashes` that are requests which came, decided or not."""
+        wanted = set(hashes)
+        if not wanted:
+            return frozenset()
+        rows = self._connection.rows(select(request_table.c.sha256))
+        return frozenset(Sha256(row.sha256) for row in rows if row.sha256 in wanted)
 
     def decide(self, sha256: Sha256, *, approved: bool) -> None:
         """Close a request that waits.

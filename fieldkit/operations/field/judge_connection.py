@@ -7,7 +7,7 @@ machine, where waiting is allowed. What counts is decided by transfer/trust.py.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -86,6 +86,9 @@ class Machine(Protocol):
     def ask_tor(self, host: str, port: int) -> TorAnswer:
         """Return what listens where Tor should."""
 
+    def token(self) -> Hashable:
+        """Return what is another thing once the network or an address has changed; cheap."""
+
 
 class SystemMachine:
     """The machine that this runs on."""
@@ -101,6 +104,10 @@ class SystemMachine:
     def ask_tor(self, host: str, port: int) -> TorAnswer:
         """Return what transfer/probes.py finds."""
         return probes.ask_tor(host, port)
+
+    def token(self) -> Hashable:
+        """Return what platform/network.py finds."""
+        return machine_network.network_token()
 
 
 def trust_facts(session: Session) -> TrustFacts:

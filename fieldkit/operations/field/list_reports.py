@@ -25,7 +25,7 @@ class Reports:
 
     drafts: tuple[Draft, ...]
     stubs: tuple[Stub, ...]
-    only_here: int  # drafts, people of sheets, sealed reports that no server has and no receipt names
+    only_here: int  # drafts, people of sheets; sealed, and neither at a server nor received
     at_server: int  # whole on a drop server, without an accepted receipt
     safe_at_headquarters: int
     held_at_headquarters: int

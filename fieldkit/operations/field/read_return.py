@@ -19,19 +19,27 @@ from fieldkit.bundle.receipt import Outcome, Receipt, verify_receipt
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.crypto.keys import VerifyingKey
 from fieldkit.custody.log import log_event
+from fieldkit.domain.connection import Cause
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.headquarters import Headquarters
 from fieldkit.domain.identifiers import DeviceId, Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.report import TRANSITIONS, ReportState
+from fieldkit.domain.roster import DeviceState
 from fieldkit.errors import (
     AgeNoMatch,
     DamagedData,
     DirectoryInvalid,
     DirectoryOlder,
+    ManifestInvalid,
     ObjectDamaged,
     ReceiptInvalid,
     SignerUnknown,
+)
+from fieldkit.operations.field.directory_refusal import (
+    forget_refusal,
+    refusal_of,
+    remember_refusal,
 )
 from fieldkit.operations.field.fetch_mail import FetchedMail, drop_fetched, fetch_mail, taken
 from fieldkit.operations.field.keep_directory import (
@@ -44,11 +52,16 @@ from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.field.request_enrolment import take_in_approval
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
-from fieldkit.transfer.directory import Confirmation, DirectoryNews, take_in
+from fieldkit.transfer.directory import (
+    Confirmation,
+    DirectoryNews,
+    DirectoryWarning,
+    take_in,
+)
 
 logger = logging.getLogger(__name__)
 
-_KEPT = frozenset({MailKind.MESSAGE, MailKind.TASK, MailKind.CORRECTION, MailKind.REVOCATION})
+_KEPT = frozenset({MailKind.MESSAGE, MailKind.TASK, MailKind.CORRECTION})
 
 
 @dataclass
@@ -66,6 +79,7 @@ class ReturnRead:
     device_state: str = ""
     refused: list[str] = field(default_factory=list)  # sentences
     confirmations: tuple[Confirmation, ...] = ()
+    warnings: tuple[DirectoryWarning, ...] = ()  # about headquarters' news, each once
     is_ahead: bool = False  # headquarters has more of this device than this vault knows
 
 
@@ -129,7 +143,8 @@ def _take_in_letter(
     known = directory_news(vault, now)
     signers: list[VerifyingKey] = []
     mail = mails.open_mail(sealed, identity.age, signers.append, device=identity.device_id)
-    news = _directory_in(session, mail, now, done) or known
+    offered, refusal = _directory_in(session, mail, now, done)
+    news = offered if offered is not None and offered.is_new else known
     if mail.headquarters != news.headquarters.headquarters_id:
         raise ReceiptInvalid
     key = _receipt_key(news, signers[0])
@@ -137,6 +152,10 @@ def _take_in_letter(
     with vault.transaction():
         if news is not known:
             keep_directory(vault, news)
+        if refusal is not None:
+            remember_refusal(vault, refusal, now)
+        elif offered is not None:
+            forget_refusal(vault)
         vault.mail.add(sha256, now)
         for data, signature in mails.receipts_of(mail):
             outcome.receipt(data, signature)
@@ -147,24 +166,27 @@ def _take_in_letter(
     done.letters += 1
     done.forms_changed |= news is not known
     done.confirmations = news.needs_confirmation
+    if news is not known:
+        done.warnings = tuple(dict.fromkeys((*done.warnings, *news.warnings)))
     outcome.count()
 
 
 def _directory_in(
     session: Session, mail: Mail, now: datetime, done: ReturnRead
-) -> DirectoryNews | None:
-    """Return the directory in a letter, judged by its own signatures, None where there is none.
+) -> tuple[DirectoryNews | None, Cause | None]:
+    """Return the directory in a letter, judged by its own signatures, and why one was refused.
 
     One that is refused does not hold back the receipts beside it: they are judged by the
     directory that is known already.
     """
-    news = None
+    news, refusal = None, None
     for item in mails.items_of_kind(mail.items, MailKind.DIRECTORY):
         try:
             news = take_in(item.content, trusted_directory(session.vault), now)
         except (DirectoryInvalid, DirectoryOlder) as error:
             done.refused.append(error.sentence)
-    return news if news is not None and news.is_new else None
+            refusal = refusal_of(session.vault, error, mail.created)
+    return news, refusal
 
 
 def _receipt_key(news: DirectoryNews, signer: VerifyingKey) -> VerifyingKey:
@@ -225,8 +247,11 @@ class _Outcome:
     def item(self, mail_sha256: Sha256, item: MailItem) -> None:
         """Apply or keep one other item."""
         vault = self._session.vault
-        if item.kind is MailKind.APPROVAL:
-            self._device_state = take_in_approval(vault, item.content).value
+        if item.kind in (MailKind.APPROVAL, MailKind.REVOCATION):
+            state = take_in_approval(vault, item.content)
+            if item.kind is MailKind.REVOCATION and state is not DeviceState.REVOKED:
+                raise ManifestInvalid  # it says the contrary of what it is called
+            self._device_state = state.value
         elif item.kind in _KEPT:
             vault.mail.add_letter(mail_sha256, item.kind.value, item.content)
             self._messages += 1

@@ -26,11 +26,12 @@ class LastSync:
     failures: int = 0  # in a row
     stored: int = 0  # objects, by the last run
     letters: int = 0  # that it brought
+    again_at: datetime | None = None  # when an object that was refused may be tried again; UTC
 
     @property
     def run(self) -> LastRun:
         """Return what the schedule asks."""
-        return LastRun(self.at, self.failures)
+        return LastRun(self.at, self.failures, self.again_at)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,15 @@ class ClockSkew:
     seconds: int  # positive: this clock is ahead
 
 
-def remember_sync(vault: Vault, end: SyncEnd, at: datetime, *, stored: int, letters: int) -> None:
+def remember_sync(
+    vault: Vault,
+    end: SyncEnd,
+    at: datetime,
+    *,
+    stored: int,
+    letters: int,
+    again_at: datetime | None,
+) -> None:
     """Keep how a run ended, within the caller's transaction."""
     before = last_sync(vault)
     last = LastSync(
@@ -51,16 +60,17 @@ def remember_sync(vault: Vault, end: SyncEnd, at: datetime, *, stored: int, lett
         failures=1 if before is None else before.failures + 1,
         stored=stored,
         letters=letters,
+        again_at=again_at,
     )
     if end is SyncEnd.DONE:
         last = replace(last, good_at=at, failures=0)
-    good_at = None if last.good_at is None else to_text(last.good_at)
     vault.settings.put(
         _LAST,
         {
             "at": to_text(last.at),
             "end": last.end.value,
-            "good_at": good_at,
+            "good_at": _text(last.good_at),
+            "again_at": _text(last.again_at),
             "failures": min(last.failures, _MANY),
             "stored": last.stored,
             "letters": last.letters,
@@ -74,14 +84,14 @@ def last_sync(vault: Vault) -> LastSync | None:
     try:
         if not isinstance(kept, dict):
             return None
-        good_at = kept["good_at"]
         return LastSync(
             from_text(str(kept["at"])),
             SyncEnd(str(kept["end"])),
-            None if good_at is None else from_text(str(good_at)),
+            _moment(kept["good_at"]),
             failures=_count(kept["failures"]),
             stored=_count(kept["stored"]),
             letters=_count(kept["letters"]),
+            again_at=_moment(kept["again_at"]),
         )
     except (FieldkitError, ValueError, KeyError):
         return None
@@ -101,6 +111,14 @@ def last_skew(vault: Vault) -> ClockSkew | None:
         return ClockSkew(from_text(str(kept["at"])), kept["seconds"])
     except (FieldkitError, ValueError, KeyError):
         return None
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else to_text(moment)
+
+
+def _moment(value: object) -> datetime | None:
+    return None if value is None else from_text(str(value))
 
 
 def _count(value: object) -> int:

@@ -24,7 +24,7 @@ class Summary:
     drafts: tuple[Draft, ...]
     stubs: tuple[Stub, ...]
     sealed: int  # how many stubs there are in all
-    only_here: int  # drafts, people in sheets, sealed reports that no server has and no receipt names
+    only_here: int  # drafts, people in sheets; sealed, and neither at a server nor received
     at_server: int  # whole on a drop server, without an accepted receipt
     safe_at_headquarters: int
     held_at_headquarters: int

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from fieldkit.domain.connection import Check, CheckResult, Finding, Network, Route, Server
+from fieldkit.domain.connection import CheckResult, Network
 from fieldkit.domain.progress import Progress
 from fieldkit.domain.sync_run import SyncEnd, SyncStage
 from fieldkit.domain.upload import Upload
 from fieldkit.errors import NetworkError
+from fieldkit.operations.field.judge_connection import JudgedServer
 from fieldkit.operations.field.read_return import ReturnRead
 from fieldkit.operations.session import Session
 from fieldkit.transfer.drop_box import DeviceDropBox
 
 T = TypeVar("T")
+
+Judged = JudgedServer  # what was found of one server before anything left this machine
 
 
 class InVault(Protocol):
@@ -64,27 +68,16 @@ class NobodyWatches:
         """Ignore it."""
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What was found before anything left this machine; without a server nothing may leave."""
-
-    results: tuple[CheckResult, ...]
-    server: Server | None = None
-    route: Route | None = None
-    network: Network = Network("")
-
-    @property
-    def may_connect(self) -> bool:
-        """Say whether every check that is asked beforehand has passed."""
-        return self.server is not None and not failed_checks(self.results)
-
-
 class OpenWay(Protocol):
     """A connection whose server has proved who it is."""
 
     @property
     def box(self) -> DeviceDropBox:
         """What the server offers."""
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether another question may be asked over it: some refusals end it."""
 
     @property
     def server_time(self) -> datetime | None:
@@ -100,23 +93,34 @@ class SyncWay(Protocol):
         At least one: where nothing may be tried, it says why.
         """
 
+    def check_unmoved(self) -> None:
+        """Check that this machine is on the network that was judged; cheap, asked all the time.
+
+        Raises:
+            ConnectionCut: It is on another one, or leaves it by another way.
+        """
+
     def open(self, judged: Judged, progress: Progress) -> AbstractContextManager[OpenWay]:
         """Connect. Raises `NotTrusted` where the server does not prove who it is."""
 
     def after_handshake(
-        self, judged: Judged, failure: NetworkError | None
+        self, results: tuple[CheckResult, ...], failure: NetworkError | None
     ) -> tuple[CheckResult, ...]:
         """Return all checks, with those that connecting has answered."""
 
     def after_first_answer(
-        self, results: tuple[CheckResult, ...], server_time: datetime | None, now: datetime
+        self,
+        results: tuple[CheckResult, ...],
+        failure: NetworkError | None,
+        server_time: datetime | None,
+        in_vault: InVault,
     ) -> tuple[CheckResult, ...]:
-        """Return all checks, with those that the first answer has answered."""
+        """Return all checks, with those that the first answer, or its absence, has answered."""
 
     def after_mail(
         self, results: tuple[CheckResult, ...], in_vault: InVault
     ) -> tuple[CheckResult, ...]:
-        """Return all checks, with what the mail says of headquarters' directory."""
+        """Return all checks, with what is known now of headquarters' directory."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,8 @@ class SyncDesk:
     way: SyncWay
     in_vault: InVault = at_once
     watcher: SyncWatcher = field(default_factory=NobodyWatches)
+    wait: Callable[[float], None] = time.sleep  # seconds, a part of one at a time
+    retry_now: bool = False  # a person asked for this run: nothing waits for its next try
 
 
 @dataclass
@@ -134,7 +140,7 @@ class SyncSummary:
     """What one run did. Whatever was done before it ended stays done."""
 
     end: SyncEnd = SyncEnd.DONE
-    network: Network = Network("")
+    network: Network | None = None
     checks: tuple[CheckResult, ...] = ()
     came_back: ReturnRead = field(default_factory=ReturnRead)
     stored: int = 0  # objects that the server has whole since this run
@@ -144,8 +150,3 @@ class SyncSummary:
     given_up: int = 0  # objects that are not tried again for a while; in `waiting` too
     again_at: datetime | None = None  # when the first of those waiting may be tried again; UTC
     error: NetworkError | None = None
-
-
-def failed_checks(results: tuple[CheckResult, ...]) -> tuple[Check, ...]:
-    """Return which checks failed, in their order."""
-    return tuple(result.check for result in results if result.finding is Finding.FAILED)

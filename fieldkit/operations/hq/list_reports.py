@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from fieldkit.crypto.keys import VerifyingKey
 from fieldkit.custody.chain import ChainState, check_links, genesis
@@ -11,6 +12,7 @@ from fieldkit.domain.roster import RosterEntry
 from fieldkit.hq.store.object_store import ReceivedObject
 from fieldkit.hq.store.record_store import ReceivedRecord
 from fieldkit.hq.store.submission_store import ImportedRecord
+from fieldkit.operations.hq.renew_device import days_left
 from fieldkit.operations.hq.session import HeadquartersSession
 
 
@@ -40,6 +42,8 @@ class ListedDevice:
     entry: RosterEntry
     chain: ChainState
     objects: int
+    last_seen: datetime | None  # when the newest of its objects came, by any way
+    days_left: int  # of its certificate for the drop servers; negative after its end
 
 
 def list_reports(
@@ -75,8 +79,11 @@ def list_devices(session: HeadquartersSession) -> tuple[ListedDevice, ...]:
 def _listed(session: HeadquartersSession, entry: RosterEntry) -> ListedDevice:
     key = VerifyingKey.from_openssh(entry.signing_key).to_bytes()
     objects = session.store.objects
+    received = objects.of_device(entry.device)
     return ListedDevice(
         entry,
         check_links(genesis(entry.device, key), objects.links(entry.device)),
-        len(objects.of_device(entry.device)),
+        len(received),
+        max((item.received_at for item in received), default=None),
+        days_left(entry, session.clock.now()),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fieldkit.gui.field.drill.presenter import DrillPresenter
 from fieldkit.gui.field.drill.view import DrillScreen
+from fieldkit.gui.field.settings.network_presenter import NetworkSettingsPresenter
 from fieldkit.gui.field.settings.passphrase.presenter import PassphrasePresenter
 from fieldkit.gui.field.settings.presenter import SettingsPresenter
 from fieldkit.gui.field.settings.view import SettingsScreen
@@ -37,8 +38,24 @@ def settings_screen(place: Workplace) -> SettingsScreen:
     view.passphrase.rating_requested.connect(passphrase.choice.rate)
     view.passphrase.proposal_requested.connect(passphrase.choice.propose)
     view.passphrase.change_requested.connect(passphrase.change)
-    view.keep(presenter, passphrase)
+    network = NetworkSettingsPresenter(
+        view.network,
+        place.session,
+        place.jobs.runner(view),
+        on_changed=place.syncing.look_again,
+    )
+    page = view.network
+    page.mode_chosen.connect(network.choose_mode)
+    page.route_chosen.connect(network.choose_route)
+    page.tor_port_chosen.connect(network.choose_tor_port)
+    page.limit_chosen.connect(network.choose_limit)
+    page.time_chosen.connect(network.choose_time)
+    page.jitter_chosen.connect(network.choose_jitter)
+    page.forget_requested.connect(network.forget)
+    view.put_back_requested.connect(network.put_back)
+    view.keep(presenter, passphrase, network)
     presenter.start()
+    network.start()
     return view
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fieldkit.domain.connection import Route
 from fieldkit.domain.headquarters import Headquarters, Policy
 from fieldkit.translations import _, ngettext
 
@@ -18,9 +19,7 @@ def rules_of(headquarters: Headquarters) -> tuple[str, ...]:
         if policy.keep_readable_copy
         else _("Once a report is sealed, nobody can read it on this device."),
         *_automatic(policy),
-        _("Reports may go over the network only through Tor.")
-        if policy.require_tor
-        else _("Headquarters does not ask for Tor. This version sends nothing over the network."),
+        route_rule(policy.route),
         ngettext(
             "Every report is sealed to {count} key of headquarters.",
             "Every report is sealed to {count} keys of headquarters.",
@@ -28,6 +27,18 @@ def rules_of(headquarters: Headquarters) -> tuple[str, ...]:
         ).format(count=len(headquarters.recipients)),
         _("New keys, or weaker rules, never hold before you have compared words and said yes."),
     )
+
+
+def route_rule(least: Route) -> str:
+    """Return how reports may leave over the network, as headquarters' rule has it."""
+    return {
+        Route.DIRECT: _(
+            "Headquarters does not ask for Tor: reports may go over any network that you allow."
+        ),
+        Route.VPN: _("Reports may go over the network only through a VPN, or through Tor."),
+        Route.TOR: _("Reports may go over the network only through Tor."),
+        Route.ONION: _("Reports may go over the network only through Tor, to a hidden server."),
+    }[least]
 
 
 def enrolment_sentence(state: str) -> str:
@@ -96,4 +107,6 @@ def _automatic(policy: Policy) -> list[str]:
         said.append(_("Drafts that are left when you lock are sealed at the next unlock."))
     if policy.auto_seal_on_removal:
         said.append(_("Pulling out a stick locks the vault, and the next unlock seals the drafts."))
+    if policy.seal_on_revocation:
+        said.append(_("Drafts are sealed by themselves if headquarters revokes this device."))
     return said or [_("Drafts are not sealed by themselves: seal soon.")]

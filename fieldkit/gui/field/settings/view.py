@@ -11,6 +11,7 @@ from fieldkit.domain.preferences import Preferences
 from fieldkit.gui.field.settings.headquarters_page import HeadquartersPage
 from fieldkit.gui.field.settings.lock_page import LockPage
 from fieldkit.gui.field.settings.look_page import LookPage
+from fieldkit.gui.field.settings.network_page import NetworkPage
 from fieldkit.gui.field.settings.panic_page import PanicPage
 from fieldkit.gui.field.settings.passphrase.view import PassphrasePage
 from fieldkit.gui.field.settings.protection_page import ProtectionPage
@@ -50,10 +51,12 @@ class SettingsScreen(Screen):
         self._lock = LockPage()
         self._panic = PanicPage()
         self.passphrase = PassphrasePage()
+        self.network = NetworkPage()
         self._headquarters = HeadquartersPage()
+        self._changed: set[str] = set()  # what may be put back as it was
         pages = (
             *(self._look, self._lock, self._panic),
-            *(self.passphrase, self._headquarters, ProtectionPage()),
+            *(self.passphrase, self.network, self._headquarters, ProtectionPage()),
         )
         self._subjects = Subjects(_("Subject"), [page.title for page in pages])
         self._pages = QStackedWidget()
@@ -84,7 +87,7 @@ class SettingsScreen(Screen):
         """Show what holds; whether it can be put back as it was."""
         for page in (self._look, self._lock, self._panic):
             page.show_preferences(preferences)
-        self._put_back.setEnabled(is_changed)
+        self._offer_to_put_back("preferences", is_changed=is_changed)
 
     def ask_for_everything(self, unreceived: int) -> None:
         """Ask whether panic may destroy sealed reports that nobody has received."""
@@ -110,6 +113,13 @@ class SettingsScreen(Screen):
     def offers_settings(self) -> bool:
         """Return that they are shown already."""
         return False
+
+    def _offer_to_put_back(self, what: str, *, is_changed: bool) -> None:
+        (self._changed.add if is_changed else self._changed.discard)(what)
+        self._put_back.setEnabled(bool(self._changed))
+
+    def _network_changed(self, is_changed: bool) -> None:
+        self._offer_to_put_back("network", is_changed=is_changed)
 
     def _lay_out(self) -> None:
         frame, inside = card()
@@ -140,6 +150,8 @@ class SettingsScreen(Screen):
         panic.seconds_chosen.connect(self.panic_seconds_chosen)
         panic.extent_chosen.connect(self.panic_extent_chosen)
         panic.everything_confirmed.connect(self.everything_confirmed)
+        self.network.is_changed.connect(self._network_changed)
+        self.network.failed.connect(self.show_failure)
         self.passphrase.drill_requested.connect(self.drill_requested)
         self._headquarters.card_requested.connect(self.card_requested)
         self._headquarters.changes_requested.connect(self.changes_requested)

@@ -61,14 +61,14 @@ class AskCard(QFrame):
         give_role(self._once, "" if asked.may_be_kept else "primary")
         self._explanation.setText(
             _(
-                "Allow networks where it does not matter that somebody sees this computer send"
-                " something: at home, at friends, in a library far away. What is sent stays"
-                " sealed in any case."
+                "You have not allowed it yet, and nothing has left this computer. Allow it where"
+                " it does no harm that somebody sees this computer send something. What is sent"
+                " stays sealed in any case."
             )
             if asked.may_be_kept
             else _(
-                "This computer does not say which network it is on, so it can only be allowed for"
-                " this once."
+                "Nothing has left this computer. It cannot tell which network it is on, so this"
+                " one can only be allowed until you lock."
             )
         )
         self.setAccessibleName(self._title.text())

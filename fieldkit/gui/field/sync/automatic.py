@@ -14,18 +14,17 @@ from fieldkit.crypto.random import random_below
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.sync_choice import SyncMode
 from fieldkit.domain.upload import Upload, UploadState
-from fieldkit.gui.field.sync.runs import SyncRuns
+from fieldkit.gui.field.sync.runs import JudgedNetwork, SyncRuns
 from fieldkit.gui.running import Lane, Run
 from fieldkit.operations.field.device_state import enrolment_state
 from fieldkit.operations.field.keep_sync_choice import kept_sync_choice
 from fieldkit.operations.field.list_uploads import list_uploads
 from fieldkit.operations.field.remember_sync import last_sync
-from fieldkit.operations.field.sync_desk import Judged
 from fieldkit.operations.session import Session
 from fieldkit.transfer.schedule import next_run
 
 _JUDGE_SECONDS = 60  # Tor or a VPN may come up without the network changing
-_READ_SECONDS = 30  # what the vault says may change without a word to us
+_READ_SECONDS = 60  # what the vault says may change without a word to us
 _SHARES = 1_000_000
 
 FindToken = Callable[[], Hashable]
@@ -94,7 +93,9 @@ class AutomaticSync:
         if self._is_busy or self.is_idle:
             return
         self._is_busy = True
-        self._run(lambda _progress: self._find_token(), self._looked, self._not_looked, lane=Lane.IO)
+        self._run(
+            lambda _progress: self._find_token(), self._looked, self._not_looked, lane=Lane.IO
+        )
 
     def _have_read(self, plan: _Plan) -> None:
         self._plan = plan
@@ -138,12 +139,12 @@ class AutomaticSync:
         self._judged_at = self._monotonic()
         self._runs.look(self._judged)
 
-    def _judged(self, judged: Judged) -> None:
+    def _judged(self, judged: JudgedNetwork) -> None:
         plan = self._plan
         if plan is None or not judged.may_connect:
             return
         if plan.mode is SyncMode.AUTOMATIC:
-            self._runs.start()
+            self._runs.start(by_person=False)
         elif plan.mode is SyncMode.ASK:
             self._is_offered = True
             self._offer(len(plan.ready))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from fieldkit.domain.connection import Finding
 from fieldkit.gui.field.sync.shown import ShownCheck, ShownConnection
-from fieldkit.gui.field.today.model import sign
 from fieldkit.gui.field.today.rows import Tone
+from fieldkit.gui.icons import icon
 from fieldkit.gui.widgets.texts import button, give_role, label
 from fieldkit.translations import _
 
-_SIGN = 22  # pixels
-_SMALL_SIGN = 18
-_ROLES = {Tone.SAFE: "good", Tone.HELD: "alarm", Tone.WAITING: "banner", Tone.DRAFT: "card"}
+_SIGN = 20  # pixels
+_ROLES = {Tone.SAFE: "good", Tone.HELD: "alarm", Tone.WAITING: "banner", Tone.DRAFT: "row"}
+_SIGNS = {
+    Tone.SAFE: ("sign-safe", "mark-safe"),
+    Tone.WAITING: ("sign-waiting", "mark-waiting"),
+    Tone.HELD: ("close", "mark-held"),
+    Tone.DRAFT: ("clock", "mark-draft"),
+}
 
 
 class CheckList(QFrame):
@@ -23,22 +29,22 @@ class CheckList(QFrame):
         super().__init__()
         self._shown: ShownConnection | None = None
         self._is_open = False
+        self._mark = _Mark()
         self._sentence = label("", "message")
         self._hint = label("", "hint")
-        self._sign = QLabel()
         self._rows = QWidget()
         self._list = QVBoxLayout(self._rows)
         self._list.setContentsMargins(0, 4, 0, 0)
         self._list.setSpacing(8)
-        self._turn = button("", "link", keys="Ctrl+E")
+        self._turn = button("", "link", keys="Ctrl+D")
         self._turn.clicked.connect(self._turn_all)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 10)
         column.setSpacing(6)
-        column.addLayout(_line(self._sign, self._sentence, self._hint))
+        column.addLayout(_line(self._mark, self._sentence, self._hint))
         column.addWidget(self._rows)
         column.addWidget(self._turn, 0, Qt.AlignmentFlag.AlignLeft)
-        give_role(self, "card")
+        give_role(self, "row")
         self.setVisible(False)
 
     def show_connection(self, shown: ShownConnection | None) -> None:
@@ -48,7 +54,7 @@ class CheckList(QFrame):
             return
         self._shown = shown
         give_role(self, _ROLES[shown.tone])
-        self._sign.setPixmap(sign(shown.tone).pixmap(_SIGN, _SIGN))
+        self._mark.show_tone(shown.tone)
         self._sentence.setText(shown.sentence)
         self._hint.setText(shown.hint)
         self._hint.setVisible(bool(shown.hint))
@@ -71,10 +77,15 @@ class CheckList(QFrame):
                 row.hide()
                 row.deleteLater()
         checks = self._shown.checks if self._shown is not None else ()
-        shown = checks if self._is_open else tuple(check for check in checks if check.matters)
+        asked = [check for check in checks if check.finding is not Finding.NOT_REACHED]
+        later = [check for check in checks if check.finding is Finding.NOT_REACHED]
+        shown = asked if self._is_open else [check for check in asked if check.matters]
         for check in shown:
             self._list.addWidget(_CheckRow(check))
-        self._rows.setVisible(bool(shown))
+        if self._is_open and later:
+            titles = " · ".join(check.title for check in later)
+            self._list.addWidget(label(_("Not asked yet: {what}").format(what=titles), "hint"))
+        self._rows.setVisible(self._list.count() > 0)
         self._turn.setVisible(bool(checks))
         self._turn.setText(_("Show less") if self._is_open else _("Show every check"))
 
@@ -84,19 +95,49 @@ class _CheckRow(QWidget):
 
     def __init__(self, check: ShownCheck) -> None:
         super().__init__()
-        mark = QLabel()
-        mark.setPixmap(sign(check.tone).pixmap(_SMALL_SIGN, _SMALL_SIGN))
-        line = _line(mark, label(check.title, "question"), label(check.sentence))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
+        mark = _Mark()
+        mark.show_tone(check.tone)
+        words = [label(check.title, "question"), label(check.sentence)]
         if check.hint:
-            hint = label(check.hint, "hint")
-            hint.setContentsMargins(_SMALL_SIGN + 10, 0, 0, 0)
-            column.addWidget(hint)
+            words.append(label(check.hint, "hint"))
+        row = _line(mark, *words)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(row)
         self.setAccessibleName(f"{check.title}: {check.sentence}")
         self.setAccessibleDescription(check.hint)
+
+
+class _Mark(QLabel):
+    """The mark of a tone; it follows the colours that are worn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tone: Tone | None = None
+
+    def show_tone(self, tone: Tone) -> None:
+        """Show another mark."""
+        self._tone = tone
+        self.setAccessibleName(_tone_words(tone))
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw it again in other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._tone is not None:
+            self.setPixmap(icon(*_SIGNS[self._tone]).pixmap(_SIGN, _SIGN))
+
+
+def _tone_words(tone: Tone) -> str:
+    return {
+        Tone.SAFE: _("Passed"),
+        Tone.WAITING: _("Worth knowing"),
+        Tone.HELD: _("Not passed"),
+        Tone.DRAFT: _("Not asked yet"),
+    }[tone]
 
 
 def _line(mark: QLabel, *words: QLabel) -> QHBoxLayout:
@@ -105,7 +146,6 @@ def _line(mark: QLabel, *words: QLabel) -> QHBoxLayout:
     texts.setSpacing(1)
     for one in words:
         texts.addWidget(one)
-    mark.setAccessibleName("")
     row = QHBoxLayout()
     row.setSpacing(10)
     row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)

@@ -13,17 +13,18 @@ from typing import Protocol
 from fieldkit.domain.connection import Network
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.local_text import local
-from fieldkit.domain.sync_run import SyncEnd
 from fieldkit.domain.upload import Upload, UploadState
 from fieldkit.errors import NoHeadquarters
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field.sync.runs import RunState, SyncRuns
-from fieldkit.gui.field.sync.shown import AskedNetwork, Said, ShownSync
+from fieldkit.gui.field.sync.shown import AskedNetwork, ShownSync
 from fieldkit.gui.field.sync.words import (
     connection_words,
+    has_failed,
     is_undecided,
     later_words,
     return_words,
+    revoked_words,
     trouble_words,
     upload_row,
     waiting_words,
@@ -162,13 +163,19 @@ class SyncPresenter:
         lead, explanation = waiting_words(
             len(to_go), sum(upload.size - upload.offset for upload in to_go)
         )
+        if facts.is_revoked:
+            lead, explanation = revoked_words()
+        elif state.has_ended and not to_go:
+            explanation = ""  # it has just been looked
+        asked = self._asked(state)
         listed = uploads[:_MOST]
         is_over = not state.is_running
         return ShownSync(
             lead,
             explanation,
-            asked=self._asked(state),
-            connection=connection_words(state),
+            asked=asked,
+            # What is asked says the same already; who is cut off needs no checks.
+            connection=None if asked or facts.is_revoked else connection_words(state),
             uploads=tuple(
                 upload_row(upload, facts.titles[upload.sha256], now, when) for upload in listed
             ),
@@ -194,17 +201,15 @@ class SyncPresenter:
     def _start_words(self, facts: _Facts, state: RunState, waiting: int) -> str:
         if state.is_running or facts.is_revoked or self._asked(state) is not None:
             return ""
+        if has_failed(state.checks) or trouble_words(state) is not None:
+            return _("Try again")
         if state.has_ended:
-            return _("Try again") if trouble_words(state) or _refused(state) else _("Once more")
+            return _("Once more")
         return _("Send now") if waiting else _("Look for news")
 
     def _failed(self, error: Exception) -> None:
         known = explained(error)
         self._view.show_failure(known.sentence, known.hint)
-
-
-def _refused(state: RunState) -> bool:
-    return state.summary is not None and state.summary.end is not SyncEnd.DONE
 
 
 def _to_go(facts: _Facts | None) -> int:

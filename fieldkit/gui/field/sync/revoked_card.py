@@ -15,15 +15,11 @@ class RevokedCard(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        title = label(_("Headquarters has revoked this device."), "large")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
+        title = label(_("What to do now"), "message")
         column.addWidget(title)
-        column.addWidget(
-            label(_("Nothing more is sent from here, and headquarters takes nothing more from it."))
-        )
-        column.addWidget(label(_("What to do now"), "subsection"))
         for sentence in (
             _("Ask a person you know at headquarters why. Do not ask from this computer."),
             _("If you did not expect it: they may believe that somebody else has this device."),

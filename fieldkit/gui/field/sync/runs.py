@@ -6,7 +6,7 @@ What travels does so in the IO lane; what is heard here comes on the GUI thread.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -20,10 +20,29 @@ from fieldkit.errors import Cancelled
 from fieldkit.gui.running import InVault, Job, Lane, Run, Tell
 from fieldkit.operations.field.note_work import forget_work, note_work
 from fieldkit.operations.field.read_return import ReturnRead
-from fieldkit.operations.field.sync_desk import Judged, SyncSummary, SyncWatcher
+from fieldkit.operations.field.sync_desk import SyncSummary, SyncWatcher
 from fieldkit.operations.session import Session
 
 _TELL_SECONDS = 0.1  # what changes faster cannot be read
+
+
+class JudgedNetwork(Protocol):
+    """What was found of one server before anything was sent to it."""
+
+    @property
+    def results(self) -> tuple[CheckResult, ...]:
+        """All checks, in their order."""
+        ...
+
+    @property
+    def network(self) -> Network | None:
+        """The network that this computer is on, None where it is on none."""
+        ...
+
+    @property
+    def may_connect(self) -> bool:
+        """Whether every check that is asked beforehand has passed."""
+        ...
 
 
 class Judge(Protocol):
@@ -31,7 +50,7 @@ class Judge(Protocol):
 
     def __call__(
         self, session: Session, *, in_vault: InVault, allowed_once: frozenset[str]
-    ) -> tuple[Judged, ...]:
+    ) -> Sequence[JudgedNetwork]:
         """Return what is found of each server, the preferred one first."""
         ...
 
@@ -46,9 +65,10 @@ class Travel(Protocol):
         in_vault: InVault,
         watcher: SyncWatcher,
         allowed_once: frozenset[str],
+        retry_now: bool,
         progress: Progress,
     ) -> SyncSummary:
-        """Return what the run did."""
+        """Return what the run did. `retry_now`: what failed lately need not wait its time."""
         ...
 
 
@@ -104,6 +124,7 @@ class SyncRuns:
         self._once: frozenset[str] = frozenset()
         self._is_stopping = False
         self._begins_again = False
+        self._retry_now = False
         self._watcher = _Watcher(self)
 
     @property
@@ -121,16 +142,16 @@ class SyncRuns:
         """Return how far the objects are that this run has moved; it goes on changing."""
         return self._moved
 
-    def look(self, on_judged: Callable[[Judged], None] | None = None) -> None:
+    def look(self, on_judged: Callable[[JudgedNetwork], None] | None = None) -> None:
         """Judge the network that this computer is on, unless a run does; nothing is sent."""
         if self.is_running:
             return
         session, in_vault, once = self._session, self._in_vault, self._once
 
-        def work(_progress: object) -> tuple[Judged, ...]:
+        def work(_progress: object) -> Sequence[JudgedNetwork]:
             return self._judge(session, in_vault=in_vault, allowed_once=once)
 
-        def judged(found: tuple[Judged, ...]) -> None:
+        def judged(found: Sequence[JudgedNetwork]) -> None:
             if not found or self.is_running:
                 return
             best = next((one for one in found if one.may_connect), found[0])
@@ -141,10 +162,14 @@ class SyncRuns:
 
         self._run(work, judged, _ignored, lane=Lane.IO)
 
-    def start(self) -> None:
-        """Begin a run, unless one goes on; a lock only interrupts it."""
+    def start(self, *, by_person: bool = True) -> None:
+        """Begin a run, unless one goes on; a lock only interrupts it.
+
+        What failed lately waits its time, unless a person asks.
+        """
         if self.is_running:
             return
+        self._retry_now = by_person
         self._live = RunState(is_running=True)
         self._moved = {}
         self._is_stopping = self._begins_again = False
@@ -210,6 +235,7 @@ class SyncRuns:
             self._failed(Cancelled())
             return
         session, in_vault, once = self._session, self._in_vault, self._once
+        retry_now = self._retry_now
 
         def work(progress: Progress) -> SyncSummary:
             return self._travel(
@@ -217,6 +243,7 @@ class SyncRuns:
                 in_vault=in_vault,
                 watcher=self._watcher,
                 allowed_once=once,
+                retry_now=retry_now,
                 progress=progress,
             )
 
@@ -262,7 +289,7 @@ class SyncRuns:
         self._run(lambda _progress: forget_work(session, noted), _done, _ignored)
         self._on_changed()
         if again:
-            self.start()
+            self.start(by_person=self._retry_now)
 
 
 class _Watcher:
@@ -304,24 +331,31 @@ def _travel(
     in_vault: InVault,
     watcher: SyncWatcher,
     allowed_once: frozenset[str],
+    retry_now: bool,
     progress: Progress,
 ) -> SyncSummary:
     # Here, not above: what speaks over a network is loaded by nobody who sends nothing.
     from fieldkit.operations.field.sync import sync
     from fieldkit.operations.field.sync_way import desk_for
 
-    desk = desk_for(session, in_vault=in_vault, watcher=watcher, allowed_once=allowed_once)
+    desk = desk_for(
+        session,
+        in_vault=in_vault,
+        watcher=watcher,
+        allowed_once=allowed_once,
+        retry_now=retry_now,
+    )
     return sync(desk, progress=progress)
 
 
 def _judge(
     session: Session, *, in_vault: InVault, allowed_once: frozenset[str]
-) -> tuple[Judged, ...]:
-    # Here, not above, for the same reason.
-    from fieldkit.operations.field.sync_way import desk_for
+) -> Sequence[JudgedNetwork]:
+    # Here, not above, for the same reason; nothing that speaks is needed to judge.
+    from fieldkit.operations.field.judge_connection import judge_servers, trust_facts
 
-    desk = desk_for(session, in_vault=in_vault, allowed_once=allowed_once)
-    return desk.way.judge(desk.in_vault)
+    facts = in_vault(lambda: trust_facts(session))
+    return judge_servers(facts, allowed_once=allowed_once)
 
 
 def _done(_nothing: None) -> None:

@@ -90,10 +90,11 @@ class SyncScreen(PanelScreen):
         column = QVBoxLayout(returned)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        for part in (self._lines_title, self._lines, self._news):
-            column.addWidget(part)
+        column.addWidget(self._lines_title)
+        column.addWidget(self._lines)
+        column.addWidget(self._news)
         self._returned = returned
-        self.add(self._revoked, self._ask, self._work, self._goes_on, self._checks, returned)
+        self.add(self._revoked, self._ask, self._work, self._goes_on, returned, self._checks)
         self.add(self._waiting_title, self._table, self._more, self._later)
         self.add_buttons(self._back, self._start)
         for part in (self._goes_on, returned, self._waiting_title, self._table, self._more):

@@ -53,10 +53,27 @@ def waiting_words(count: int, size: int) -> tuple[str, str]:
     )
 
 
+def revoked_words() -> tuple[str, str]:
+    """Return what is said in place of what waits once headquarters has cut this device off."""
+    return (
+        _("Headquarters has revoked this device."),
+        _("Nothing more is sent from here, and headquarters takes nothing more from it."),
+    )
+
+
 def is_undecided(checks: tuple[CheckResult, ...]) -> bool:
     """Return whether all that is missing is the person's word about this network."""
-    failed = [result for result in checks if result.finding is Finding.FAILED]
-    return bool(failed) and failed[0].cause in _UNDECIDED
+    failed = _first_failed(checks)
+    return failed is not None and failed.cause in _UNDECIDED
+
+
+def has_failed(checks: tuple[CheckResult, ...]) -> bool:
+    """Return whether something speaks against the connection."""
+    return _first_failed(checks) is not None
+
+
+def _first_failed(checks: tuple[CheckResult, ...]) -> CheckResult | None:
+    return next((one for one in checks if one.finding is Finding.FAILED), None)
 
 
 def connection_words(state: RunState) -> ShownConnection | None:
@@ -68,7 +85,7 @@ def connection_words(state: RunState) -> ShownConnection | None:
 
 
 def _judgement(checks: tuple[CheckResult, ...], *, is_over: bool) -> tuple[str, str, Tone]:
-    failed = next((one for one in checks if one.finding is Finding.FAILED), None)
+    failed = _first_failed(checks)
     if failed is not None:
         return _refusal(failed)
     if any(one.finding is Finding.NOT_REACHED for one in checks):
@@ -84,9 +101,6 @@ def _judgement(checks: tuple[CheckResult, ...], *, is_over: bool) -> tuple[str, 
 
 def _refusal(failed: CheckResult) -> tuple[str, str, Tone]:
     stick = _("A stick is always possible.")
-    if failed.cause in _UNDECIDED:
-        nothing = _("Nothing has left this computer.")
-        return _("Not now: this network was not allowed yet."), nothing, Tone.WAITING
     if failed.check in _LOCAL:
         return _("Not now. Nothing has left this computer."), stick, Tone.WAITING
     if failed.check is Check.REACHED:
@@ -119,6 +133,25 @@ def work_words(state: RunState, count: int) -> ShownWork | None:
     if state.stage is SyncStage.CONNECTING:
         return ShownWork(_("Connecting to the server…"))
     return ShownWork(_("Checking the network…"))
+
+
+def activity_words(state: RunState) -> str:
+    """Return what the bar says of a run while one works elsewhere, "" at rest."""
+    if not state.is_running or state.is_stopping:
+        return ""
+    if state.stage is SyncStage.UPLOADS:
+        return _("Sending…")
+    return _("Connecting…")
+
+
+def news_words(state: RunState) -> tuple[str, str]:
+    """Return what the first screen says of a run that was not watched, "" for nothing."""
+    summary = state.summary
+    if summary is None:
+        return "", ""
+    lines = list(return_words(state, has_changes=False, has_letters=False).lines)
+    has_news = summary.stored or summary.came_back.letters
+    return (lines[0], " ".join(lines[1:])) if has_news and lines else ("", "")
 
 
 def trouble_words(state: RunState) -> Said | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from fieldkit.gui.field.today.model import sign
 from fieldkit.gui.field.today.rows import Recovered, Safety, Tone
@@ -21,6 +21,7 @@ class SafetyCard(QFrame):
     """One sentence with its mark; the button that makes it better is beside it."""
 
     hand_over_requested = Signal()
+    sync_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,8 +29,14 @@ class SafetyCard(QFrame):
         self._sentence = label("", "large")
         self._details = label("", "hint")
         self._hand_over = button(_("Hand over, read a stick…"), keys="Ctrl+H")
-        self._hand_over.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._sync = button(_("Send over the network…"), keys="Ctrl+Shift+S")
         self._hand_over.clicked.connect(self.hand_over_requested)
+        self._sync.clicked.connect(self.sync_requested)
+        self._sync.setVisible(False)
+        ways = QVBoxLayout()
+        ways.setSpacing(8)
+        for press in (self._hand_over, self._sync):
+            ways.addWidget(press)
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self._sentence)
@@ -42,13 +49,13 @@ class SafetyCard(QFrame):
         self._row.setContentsMargins(16, 12, 16, 12)
         self._row.setSpacing(14)
         self._row.addLayout(said, 1)
-        self._row.addWidget(self._hand_over)
+        self._row.addLayout(ways)
         give_role(self, "card")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the button below where it would leave the sentence too little room."""
         super().resizeEvent(event)
-        is_narrow = self._hand_over.sizeHint().width() > self.width() * _MOST_FOR_BUTTON
+        is_narrow = self._widest() > self.width() * _MOST_FOR_BUTTON
         directions = QBoxLayout.Direction
         self._row.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
 
@@ -56,8 +63,13 @@ class SafetyCard(QFrame):
         """Return what it needs with the button below."""
         least = super().minimumSizeHint()
         margins = self._row.contentsMargins()
-        button = self._hand_over.minimumSizeHint().width() + margins.left() + margins.right()
-        return QSize(max(button, _LEAST_WIDTH), least.height())
+        return QSize(
+            max(self._widest() + margins.left() + margins.right(), _LEAST_WIDTH), least.height()
+        )
+
+    def _widest(self) -> int:
+        shown = [press for press in (self._hand_over, self._sync) if not press.isHidden()]
+        return max(press.sizeHint().width() for press in shown)
 
     @property
     def sentence(self) -> str:
@@ -71,6 +83,7 @@ class SafetyCard(QFrame):
         self._sentence.setText(safety.sentence)
         self._details.setText("\n".join(safety.details))
         self._details.setVisible(bool(safety.details))
+        self._sync.setVisible(safety.has_server)
         self.setAccessibleName(safety.sentence)
         give_role(self, "good" if safety.tone is Tone.SAFE else "banner")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Protocol
 
 from fieldkit.domain.identifiers import FormId, ReportId
@@ -23,10 +24,12 @@ from fieldkit.gui.field.today.rows import (
     stub_row,
 )
 from fieldkit.gui.running import Run
+from fieldkit.operations.explain_notices import root_changed_sentence
 from fieldkit.operations.field.auto_seal import auto_seal_policy, due_drafts
 from fieldkit.operations.field.confirm_change import waiting_changes
 from fieldkit.operations.field.count_begun import begun_counts
 from fieldkit.operations.field.device_state import enrolment_state
+from fieldkit.operations.field.keep_directory import directory_news, root_changed_at
 from fieldkit.operations.field.list_forms import list_forms
 from fieldkit.operations.field.list_reports import count_sentence
 from fieldkit.operations.field.summarise_reports import Summary, summarise_reports
@@ -36,6 +39,7 @@ from fieldkit.operations.session import Session
 from fieldkit.translations import _, ngettext
 
 _SOON_SECONDS = 30 * 60
+_ROOT_CHANGED_SHOWN = timedelta(days=30)
 
 
 class TodayView(Protocol):
@@ -125,6 +129,7 @@ class TodayPresenter:
             notices=(
                 *_from_unlocking(session),
                 *_about_headquarters(session, enrolment),
+                *_about_letters(session),
                 *_about_sealing(session),
             ),
             recovered=recovered,
@@ -145,18 +150,25 @@ class TodayPresenter:
     def _safety(self, summary: Summary, enrolment: str) -> Safety:
         details = (
             *_about_drafts(summary),
-            self._about_hand_over(summary),
+            " ".join(filter(None, (self._about_hand_over(summary), self._about_sync(summary)))),
             " ".join(_remarks(self._session, summary, enrolment)),
         )
-        sentence = count_sentence(summary.only_here, summary.safe_at_headquarters)
+        sentence = count_sentence(
+            summary.only_here, summary.safe_at_headquarters, summary.at_server
+        )
+        is_safe = not summary.only_here and not summary.at_server
         return Safety(
-            sentence, tuple(filter(None, details)), Tone.WAITING if summary.only_here else Tone.SAFE
+            sentence,
+            tuple(filter(None, details)),
+            Tone.SAFE if is_safe else Tone.WAITING,
+            has_server=_has_server(self._session),
         )
 
     def _about_hand_over(self, summary: Summary) -> str:
         last = summary.last_hand_over
         if last is None:
-            return _("Nothing has been handed over from here yet.")
+            # Who sends over the network need not be told of sticks.
+            return "" if summary.last_sync else _("Nothing has been handed over from here yet.")
         clock = self._session.clock
         return ngettext(
             "Last hand-over: {when}, {count} report.",
@@ -165,6 +177,32 @@ class TodayPresenter:
         ).format(
             when=moment_words(local(last.at, clock), local(clock.now(), clock)), count=last.reports
         )
+
+    def _about_sync(self, summary: Summary) -> str:
+        if summary.last_sync is None:
+            return ""
+        clock = self._session.clock
+        when = moment_words(local(summary.last_sync, clock), local(clock.now(), clock))
+        return _("Last connection with the server: {when}.").format(when=when)
+
+
+def _has_server(session: Session) -> bool:
+    try:
+        return bool(directory_news(session.vault, session.clock.now()).headquarters.servers)
+    except NoHeadquarters:
+        return False
+
+
+def _about_letters(session: Session) -> list[Notice]:
+    count = session.vault.mail.unread_count()
+    if not count:
+        return []
+    text = ngettext(
+        "{count} message from headquarters was not read yet.",
+        "{count} messages from headquarters were not read yet.",
+        count,
+    )
+    return [Notice(text.format(count=count), "", _("Read it"), Step.LETTERS)]
 
 
 def _about_drafts(summary: Summary) -> list[str]:
@@ -250,6 +288,9 @@ def _about_headquarters(session: Session, enrolment: str) -> list[Notice]:
                 is_alarm=True,
             )
         )
+    changed_at = root_changed_at(session.vault)
+    if changed_at is not None and session.clock.now() - changed_at < _ROOT_CHANGED_SHOWN:
+        notices.append(Notice(root_changed_sentence()))
     if enrolment == "none":
         notices.append(
             Notice(

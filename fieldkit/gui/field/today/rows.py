@@ -33,6 +33,8 @@ class Step(enum.StrEnum):
     HEADQUARTERS = "headquarters"
     CHANGES = "changes"
     REQUEST = "request"
+    SYNC = "sync"
+    LETTERS = "letters"
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class Safety:
     sentence: str
     details: tuple[str, ...]
     tone: Tone
+    has_server: bool = False  # headquarters names one: reports can go over the network
 
 
 @dataclass(frozen=True)

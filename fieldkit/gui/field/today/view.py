@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from fieldkit.gui.field.today.cards import RecoveredCard, SafetyCard
 from fieldkit.gui.field.today.report_list import ReportList
-from fieldkit.gui.field.today.rows import FormChoice, Notice, Overview
+from fieldkit.gui.field.today.rows import FormChoice, Notice, Overview, Step
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.texts import button, card
-from fieldkit.translations import _
+from fieldkit.translations import _, ngettext
 
 _KEYS = ("Ctrl+N", "Ctrl+Shift+N")
 _MANY_KEY, _OTHER_KEY = "0", "9"
@@ -32,6 +32,7 @@ class TodayScreen(Screen):
     discard_requested = Signal(list)  # report ids
     amend_requested = Signal(str)  # report id of a sealed report
     hand_over_requested = Signal()
+    sync_requested = Signal()
     find_requested = Signal()
     stub_requested = Signal(str)  # report id of a sealed report whose facts are asked for
     step_requested = Signal(str)  # a Step of a notice
@@ -42,6 +43,7 @@ class TodayScreen(Screen):
         self._banners = Banners()
         self._banners.asked.connect(self.step_requested)
         self._news: tuple[Banner, ...] = ()
+        self._offer: tuple[Banner, ...] = ()
         self._notices: tuple[Banner, ...] = ()
         self._forms: tuple[FormChoice, ...] = ()
         self._recovered = RecoveredCard()
@@ -62,13 +64,24 @@ class TodayScreen(Screen):
         self._safety.show_safety(overview.safety)
         self._show_forms(overview.forms)
         self._notices = tuple(_banner(notice) for notice in overview.notices)
-        self._banners.show_banners((*self._news, *self._notices))
+        self._show_banners()
         self._recovered.show_recovered(overview.recovered)
 
     def show_news(self, sentence: str, hint: str = "") -> None:
         """Say what was just done, until the next visit."""
         self._news = (Banner(sentence, hint, role="good"),) if sentence else ()
-        self._banners.show_banners((*self._news, *self._notices))
+        self._show_banners()
+
+    def show_offer(self, count: int) -> None:
+        """Ask whether so many sealed objects may be sent now; 0 takes the question back."""
+        text = ngettext(
+            "The network you allowed is here. Send {count} sealed object?",
+            "The network you allowed is here. Send {count} sealed objects?",
+            count,
+        ).format(count=count)
+        asked = Banner(text, action=_("Send now"), name=Step.SYNC.value, role="good")
+        self._offer = (asked,) if count else ()
+        self._show_banners()
 
     def select_when_shown(self, report_ids: Sequence[str]) -> None:
         """Select these reports once they are listed: their numbers are to be seen."""
@@ -77,7 +90,7 @@ class TodayScreen(Screen):
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work."""
         self._news = (Banner(sentence, hint, role="alarm"),)
-        self._banners.show_banners((*self._news, *self._notices))
+        self._show_banners()
 
     @property
     def offers_languages(self) -> bool:
@@ -122,6 +135,10 @@ class TodayScreen(Screen):
         self._list.explained.connect(self.stub_requested)
         self._list.find_requested.connect(self.find_requested)
         self._safety.hand_over_requested.connect(self.hand_over_requested)
+        self._safety.sync_requested.connect(self.sync_requested)
+
+    def _show_banners(self) -> None:
+        self._banners.show_banners((*self._news, *self._offer, *self._notices))
 
     def _show_forms(self, forms: tuple[FormChoice, ...]) -> None:
         if forms == self._forms:

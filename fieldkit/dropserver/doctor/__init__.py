@@ -1,0 +1,1 @@
+"""`fieldkit-drop doctor`: looks at an installation and says what to do about each fault."""

@@ -1,0 +1,1 @@
+"""Messages, tasks and corrections from headquarters."""

@@ -1,0 +1,102 @@
+"""Leave mail for devices on a drop server: the same letters that a stick would carry."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from fieldkit.domain.identifiers import DeviceId, Sha256
+from fieldkit.domain.progress import Progress
+from fieldkit.domain.roster import DeviceState
+from fieldkit.errors import ServerRefused
+from fieldkit.hq.store.mail_store import SentMail
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.write_return import ReturnPlan
+from fieldkit.platform.durable import translate_read_error
+from fieldkit.transfer.drop_box import HeadquartersDropBox
+
+logger = logging.getLogger(__name__)
+
+_NO_ROOM = (413, 507)
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """What was left on a server and taken back from it."""
+
+    left: int
+    taken_back: int
+    no_room: frozenset[Sha256]  # mails that the server has no room for now
+
+
+def push_mail(
+    session: HeadquartersSession,
+    server_id: str,
+    box: HeadquartersDropBox,
+    plan: ReturnPlan,
+    progress: Progress,
+    passed_over: Collection[Sha256] = (),
+) -> Pushed:
+    """Leave each mail of the plan once, and take back what need not be read any more.
+
+    A device that was revoked cannot fetch any mail: what lies there for it goes, and it learns
+    of its revocation because the server refuses it, or by stick. Progress counts mails.
+
+    Raises:
+        NetworkError, Cancelled: Some was done; the next time does the rest.
+    """
+    readers = _readers(session)
+    wanted = {mail.sha256: mail for mail in plan.mails if mail.device in readers}
+    there = session.store.servers.pushed(server_id)
+    taken_back = _take_back(
+        session, server_id, box, {sha: dev for sha, dev in there.items() if sha not in wanted}
+    )
+    new = [mail for sha, mail in wanted.items() if sha not in there and sha not in passed_over]
+    no_room = set()
+    for number, mail in enumerate(new):
+        progress(number, len(new))
+        if not _put(session, server_id, box, mail):
+            no_room.add(mail.sha256)
+    left = len(new) - len(no_room)
+    logger.info("left %d mails on the server, took %d back", left, taken_back)
+    return Pushed(left, taken_back, frozenset(no_room))
+
+
+def _readers(session: HeadquartersSession) -> frozenset[DeviceId]:
+    return frozenset(
+        entry.device
+        for entry in session.store.roster.entries()
+        if entry.state is DeviceState.APPROVED
+    )
+
+
+def _take_back(
+    session: HeadquartersSession,
+    server_id: str,
+    box: HeadquartersDropBox,
+    mails: dict[Sha256, DeviceId],
+) -> int:
+    for sha256, device in mails.items():
+        box.delete_mail_of(device, sha256)
+        with session.store.transaction():
+            session.store.servers.take_back(server_id, [sha256])
+    return len(mails)
+
+
+def _put(
+    session: HeadquartersSession, server_id: str, box: HeadquartersDropBox, mail: SentMail
+) -> bool:
+    try:
+        content = session.archive.mail_path(mail.sha256).read_bytes()
+    except OSError as error:
+        raise translate_read_error(error) from error
+    try:
+        box.put_mail(mail.device, mail.sha256, content)
+    except ServerRefused as refused:
+        if refused.status in _NO_ROOM:
+            return False
+        raise
+    with session.store.transaction():
+        session.store.servers.push(server_id, mail.sha256, session.clock.now())
+    return True

@@ -1,0 +1,178 @@
+"""The journey by network: a real vault, a real drop server, a real headquarters, real TLS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from fieldkit.bundle.letter import read_letter_text
+from fieldkit.bundle.mail import MailKind
+from fieldkit.bundle.receipt import Outcome
+from fieldkit.domain.connection import Cause
+from fieldkit.domain.report import ReportState
+from fieldkit.domain.sync_run import SyncEnd
+from fieldkit.operations.field.allow_network import allow_network
+from fieldkit.operations.field.device_certificate import load_tls
+from fieldkit.operations.field.device_state import enrolment_state
+from fieldkit.operations.field.list_reports import list_reports
+from fieldkit.operations.field.seal_report import seal_report
+from fieldkit.operations.field.sync import sync
+from fieldkit.operations.field.sync_desk import SyncSummary
+from fieldkit.operations.field.sync_way import desk_for
+from fieldkit.operations.hq.enrol_device import revoke_device
+from fieldkit.operations.hq.issue_server_certificate import issue_server_certificate
+from fieldkit.operations.hq.make_backup import make_backup
+from fieldkit.operations.hq.publish_directory import publish_policy
+from fieldkit.operations.hq.reach_server import connector
+from fieldkit.operations.hq.renew_device import renew_device
+from fieldkit.operations.hq.session import close_session
+from fieldkit.operations.hq.sync_with_servers import ServerSync, sync_with_servers
+from fieldkit.operations.hq.write_message import write_message
+from fieldkit.operations.session import Session
+from fieldkit.platform.clock import SystemClock
+from tests.fakes.journey import Office, a_monitor, a_report, an_office, bring_back, carry
+from tests.fakes.office_server import OfficeServer, an_office_server
+
+
+@dataclass
+class Network:
+    """Everybody who takes part."""
+
+    office: Office
+    server: OfficeServer
+    monitor: Session
+    folder: Path
+
+    def send(self) -> SyncSummary:
+        """Let the monitor sync."""
+        return sync(desk_for(self.monitor, retry_now=True))
+
+    def answer(self) -> ServerSync:
+        """Let headquarters sync."""
+        session = self.office.session
+        done = sync_with_servers(session, connector(session))
+        assert done.failure is None, done.failure
+        (one,) = done.servers
+        return one
+
+    def state(self) -> ReportState:
+        (stub,) = list_reports(self.monitor).stubs
+        return stub.state
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Iterator[Network]:
+    clock = SystemClock()
+    office = an_office(tmp_path / "office", clock)
+    kit = issue_server_certificate(office.session, office.offline, office.ask, ["127.0.0.1"])
+    (tmp_path / "kit").mkdir()
+    for name, content in kit.files():
+        (tmp_path / "kit" / name).write_bytes(content)
+    with an_office_server(tmp_path / "kit", tmp_path / "drop") as server:
+        publish_policy(office.session, [office.offline], office.ask, servers=(server.url,))
+        monitor = a_monitor(tmp_path / "monitor", office, clock)
+        office.enrol(monitor, tmp_path, "M-07")
+        bring_back(monitor, office, tmp_path / "first-stick")
+        made = Network(office, server, monitor, tmp_path)
+        desk = desk_for(monitor)
+        (judged,) = desk.way.judge(desk.in_vault)
+        assert judged.network is not None
+        allow_network(monitor.vault, judged.network, clock.now())
+        yield made
+    close_session(office.session)
+    monitor.vault.close()
+
+
+def test_a_report_is_sent_taken_in_backed_up_and_its_receipt_comes_home(network: Network) -> None:
+    (stub,) = seal_report(network.monitor, [a_report(network.monitor)])
+    network.answer()
+    sent = network.send()
+    assert (sent.end, sent.stored, sent.waiting) == (SyncEnd.DONE, 1, 0)
+    first = network.answer()
+    assert (first.count(Outcome.ACCEPTED), first.deleted, first.waiting) == (1, 0, 1)
+    assert network.send().came_back.accepted == 1
+    assert network.state() is ReportState.RECEIVED
+    outbox = network.monitor.vault.outbox
+    file = outbox.path(outbox.get(stub.object_sha256))
+    assert file.exists()  # headquarters has one copy, and two are asked for
+    make_backup(network.office.session, network.folder / "disk")
+    assert network.answer().deleted == 1
+    assert network.send().came_back.deleted == 1
+    assert not file.exists()
+    assert not list(network.server.data.rglob(f"*{stub.object_sha256}*"))
+
+
+def test_either_way_may_come_first_and_both_may_come(network: Network) -> None:
+    seal_report(network.monitor, [a_report(network.monitor)])
+    network.answer()
+    network.send()
+    carry(network.monitor, network.folder / "stick")
+    assert network.office.take_in(network.folder / "stick").count(Outcome.ACCEPTED) == 1
+    assert network.answer().repeated == 1
+    by_stick = bring_back(network.monitor, network.office, network.folder / "back")
+    assert (by_stick.accepted, network.state()) == (1, ReportState.RECEIVED)
+    mailbox = network.server.data / "mail"
+    assert list(mailbox.iterdir())
+    by_network = network.send().came_back
+    assert (by_network.letters, by_network.refused) == (0, [])
+    # Known from the stick: not fetched again, and deleted there.
+    assert list(mailbox.iterdir()) == []
+    assert network.office.session.store.records.count() == 1
+
+
+def test_words_from_headquarters_arrive(network: Network) -> None:
+    write_message(network.office.session, "M-07", MailKind.TASK, "Find a witness for row 14.")
+    network.answer()
+    assert network.send().came_back.messages == 1
+    (letter,) = network.monitor.vault.mail.letters()
+    assert letter.kind == MailKind.TASK
+    assert read_letter_text(letter.content).text == "Find a witness for row 14."
+
+
+def test_a_new_certificate_comes_by_mail_and_the_old_one_goes_once_it_is_known(
+    network: Network,
+) -> None:
+    network.answer()
+    before = load_tls(network.monitor.vault)
+    assert before is not None
+    renew_device(network.office.session, "M-07")
+    assert network.answer().allowed == 1
+    network.send()
+    after = load_tls(network.monitor.vault)
+    assert after is not None
+    assert (after[0] != before[0], after[1] == before[1]) == (True, True)
+    # The next report says that the letter arrived, and goes with the new certificate.
+    seal_report(network.monitor, [a_report(network.monitor)])
+    assert network.send().stored == 1
+    done = network.answer()
+    assert (done.count(Outcome.ACCEPTED), done.refused) == (1, 1)
+    assert network.send().end is SyncEnd.DONE
+
+
+def test_a_device_that_is_cut_off_sends_nothing_more(network: Network) -> None:
+    network.answer()
+    assert network.send().end is SyncEnd.DONE
+    seal_report(network.monitor, [a_report(network.monitor)])
+    revoke_device(network.office.session, "M-07")
+    network.answer()
+    refused = network.send()
+    assert (refused.end, refused.stored) == (SyncEnd.NOT_TRUSTED, 0)
+    assert Cause.OURS_REFUSED in [result.cause for result in refused.checks]
+    assert network.answer().count(Outcome.HELD) == 0
+    bring_back(network.monitor, network.office, network.folder / "back")
+    assert enrolment_state(network.monitor.vault) == "revoked"
+
+
+def test_a_server_that_is_killed_in_between_costs_nothing(network: Network) -> None:
+    seal_report(network.monitor, [a_report(network.monitor)])
+    network.answer()
+    network.server.kill()
+    assert network.send().end is not SyncEnd.DONE
+    network.server.start_again()
+    assert network.send().stored == 1
+    network.server.kill()
+    network.server.start_again()
+    assert network.answer().count(Outcome.ACCEPTED) == 1

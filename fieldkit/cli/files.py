@@ -43,6 +43,30 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
         yield source
 
 
+def read_certificate(path: Path) -> str:
+    """Return the text of a PEM file that a person named; what is in it is not checked.
+
+    Raises:
+        InvalidInput: As `read_file`, or it is no text.
+    """
+    try:
+        return read_file(path, 16 * 1024).decode("ascii").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(_("This file is not a certificate.")) from error
+
+
+def check_new(path: Path) -> None:
+    """Check that there is no file of this name yet, before anybody is asked anything.
+
+    Raises:
+        InvalidInput: There is one.
+    """
+    if path.exists():
+        raise InvalidInput(
+            _("There is already a file of this name."), hint=_("Nothing was overwritten.")
+        )
+
+
 def write_new_file(path: Path, data: bytes) -> None:
     """Write a file that must not exist yet, readable by this user only.
 

@@ -73,6 +73,12 @@ def _load_publish(tree: CommandTree) -> None:
     hq_publish.register(tree)
 
 
+def _load_signing(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_signing
+
+    hq_signing.register(tree)
+
+
 def _load_server(tree: CommandTree) -> None:
     from fieldkit.cli.commands import hq_server
 
@@ -134,6 +140,14 @@ _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
             "signers": mark("what others need to check reports"),
         },
         _load_publish,
+    ),
+    (
+        {
+            "targets": mark("offline keys that decide what headquarters is"),
+            "root": mark("offline keys that decide whose keys count"),
+            "authority": mark("offline keys that drop servers are known by"),
+        },
+        _load_signing,
     ),
     (
         {

@@ -73,14 +73,15 @@ def secret_store(invocation: Invocation) -> SecretStore | None:
         ) from error
 
 
-def keys_argument(parser: ArgumentParser, *, several: bool = False) -> None:
+def keys_argument(parser: ArgumentParser, *, several: bool = False, required: bool = True) -> None:
     """Add `--keys` (and `--demo`, for offline keys that lie in plain)."""
     if several:
         parser.add_argument(
             "--keys",
             metavar="DIR",
             action="append",
-            required=True,
+            required=required,
+            default=[],
             help=_("folder with offline keys; repeat it for each holder's"),
         )
     else:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from fieldkit.domain.headquarters import Headquarters
+from fieldkit.errors import InvalidInput
 from fieldkit.hq.directory_proposal import Proposal, ProposalKind
 from fieldkit.hq.directory_signing import (
     add_signature,
@@ -33,6 +34,7 @@ from fieldkit.transfer.directory_edition import (
     custody_of_root,
     signed_root,
 )
+from fieldkit.translations import _
 
 __all__ = [
     "LIBRARY_LIFETIME",
@@ -54,6 +56,7 @@ __all__ = [
     "snapshot",
 ]
 
+MAX_JUMP = 10**9  # of a version; 2**53 is the end of all numbers
 RENEW_BEFORE = timedelta(days=60)  # library and snapshot are renewed with the timestamp by then
 
 
@@ -110,16 +113,27 @@ def publish_library(
     return _checked(edition, directory, online, now)
 
 
-def renew(directory: TrustedDirectory, online: OnlineKeys, now: datetime) -> TrustedDirectory:
+def renew(
+    directory: TrustedDirectory, online: OnlineKeys, now: datetime, *, at_least: int = 1
+) -> TrustedDirectory:
     """Return the directory signed as of now, so that devices see that it is current; online.
 
-    The library is signed anew too when it would expire within 60 days.
+    The library is signed anew too when it would expire within 60 days. Timestamp, snapshot and
+    library get no lower version than `at_least`: devices that took in newer news of a
+    headquarters which was then put back from a backup believe it again. What the offline keys
+    signed is left as it is.
+
+    Raises:
+        InvalidInput: `at_least` is so high that versions would soon end.
     """
+    if not 1 <= at_least <= MAX_JUMP:
+        raise InvalidInput(_("Versions can be raised to at most a thousand million."))
     edition = Edition.of(directory)
     library = metadata.load_library(directory.files["library.json"]).signed
-    if library.expires < now + RENEW_BEFORE:
-        edition.set_library(library.version + 1, _library_of(directory, now), online, now)
-    return _checked(edition, directory, online, now)
+    if library.expires < now + RENEW_BEFORE or library.version < at_least:
+        version = max(library.version + 1, at_least)
+        edition.set_library(version, _library_of(directory, now), online, now)
+    return _checked(edition, directory, online, now, at_least=at_least)
 
 
 def replace_keys(
@@ -159,11 +173,17 @@ def snapshot(directory: TrustedDirectory) -> bytes:
 
 
 def _checked(
-    edition: Edition, directory: TrustedDirectory, online: OnlineKeys, now: datetime
+    edition: Edition,
+    directory: TrustedDirectory,
+    online: OnlineKeys,
+    now: datetime,
+    *,
+    at_least: int = 1,
 ) -> TrustedDirectory:
     """Sign the news, and take it in as a device would that knows the directory of before."""
     versions = read_trusted(directory, now).versions
-    edition.set_news(versions.snapshot + 1, versions.timestamp + 1, online, now)
+    snapshot = max(versions.snapshot + 1, at_least)
+    edition.set_news(snapshot, max(versions.timestamp + 1, at_least), online, now)
     news = take_in(TrustedDirectory(edition.files).to_archive(), directory, now)
     # Headquarters itself has nobody to ask: its holders have signed.
     return confirm(news.trusted, news.published_sha256)

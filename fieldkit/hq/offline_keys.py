@@ -119,9 +119,9 @@ def make_offline_keys(
         raise VaultExists
     keys = tuple(_new_keys(holders, kind, now))
     # All passphrases before the first file: a holder who gives up leaves nothing behind.
-    files = [(key.name, _file(key, ask, work_factor)) for key in keys]
+    files = [(key.name, key_file(key, ask, work_factor)) for key in keys]
     for name, data in files:
-        write_durably(_path(folder, name, plain=ask is None), data)
+        write_durably(key_path(folder, name, plain=ask is None), data)
     return _public(keys, threshold)
 
 
@@ -242,8 +242,8 @@ def _gather(
     ask: AskPassphrase | None,
 ) -> tuple[SigningKey, ...]:
     found: dict[str, SigningKey] = {}
-    for name, folder in _present(folders, purpose, len(publics), plain=ask is None):
-        if len(found) == threshold:
+    for name, folder in present_keys(folders, purpose, plain=ask is None):
+        if not publics or len(found) == threshold:
             break
         passphrase = None if ask is None else ask(name)
         if ask is None or passphrase is not None:
@@ -260,13 +260,13 @@ def _gather(
     return tuple(found.values())
 
 
-def _present(
-    folders: Sequence[Path], purpose: Purpose, count: int, *, plain: bool
+def present_keys(
+    folders: Sequence[Path], purpose: Purpose, *, plain: bool
 ) -> Iterator[tuple[KeyName, Path]]:
     """Yield each key of a purpose once, with the first folder that has its file."""
-    for number in range(1, count + 1):
+    for number in range(1, MAX_HOLDERS + 1):
         name = KeyName(purpose, number)
-        having = [folder for folder in folders if _path(folder, name, plain=plain).is_file()]
+        having = [folder for folder in folders if key_path(folder, name, plain=plain).is_file()]
         if having:
             yield name, having[0]
 
@@ -275,14 +275,15 @@ def _answer(passphrase: str | None) -> AskPassphrase:
     return lambda _name: passphrase
 
 
-def _path(folder: Path, name: KeyName, *, plain: bool) -> Path:
+def key_path(folder: Path, name: KeyName, *, plain: bool) -> Path:
+    """Return the file of a key."""
     numbered = name.purpose in (Purpose.ROOT, Purpose.TARGETS)
     stem = f"{name.purpose.value}-{name.number}" if numbered else name.purpose.value
     return folder / f"{stem}.{'json' if plain else 'age'}"
 
 
 def _read(folder: Path, name: KeyName, *, plain: bool) -> bytes:
-    path = _path(folder, name, plain=plain)
+    path = key_path(folder, name, plain=plain)
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
@@ -295,7 +296,12 @@ def _read(folder: Path, name: KeyName, *, plain: bool) -> bytes:
     return data
 
 
-def _file(key: OfflineKey, ask: AskPassphrase | None, work_factor: int) -> bytes:
+def key_file(key: OfflineKey, ask: AskPassphrase | None, work_factor: int) -> bytes:
+    """Return the file's bytes, under the passphrase that `ask` returns.
+
+    Raises:
+        InvalidInput: A passphrase that is too short.
+    """
     content = canonical_json.write(
         {
             "format": FORMAT,

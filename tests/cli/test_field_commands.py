@@ -189,7 +189,7 @@ class TestTheJourney:
         assert "hq confirm" in read.out
         asked = mine("hq", "confirm", is_confirmed=False, is_json=False)
         assert asked.code == 3
-        assert "Change of: intake" in asked.err
+        assert "Change of: Keys that reports are sealed to" in asked.err
         assert mine.good("hq", "confirm") == {"confirmed": 1}
         close_session(other.session)
 

@@ -271,3 +271,30 @@ def test_another_host_or_authority_gets_no_handshake(tmp_path):
     stranger = ssl.create_default_context(cadata=others[1].decode())
     with pytest.raises(ssl.SSLCertVerificationError):
         shake_hands(server_context, stranger, "drop.example")
+
+
+def test_either_of_two_authorities_of_one_name_is_believed_and_no_third(tmp_path):
+    """As during a rotation: their subjects are alike, so their key identifiers must tell."""
+    devices = x509.new_certificate_authority("devices")
+    old, new, third = (x509.new_certificate_authority("ca") for _ in range(3))
+    both = (old[1] + new[1]).decode()
+    for authority in (old, new, third):
+        server_context, _client_context = contexts(tmp_path, devices, authority)
+        client = ssl.create_default_context(cadata=both)
+        client.load_cert_chain(tmp_path / "device.pem", tmp_path / "device.key", "password")
+        if authority is third:
+            with pytest.raises(ssl.SSLCertVerificationError):
+                shake_hands(server_context, client, "drop.example")
+        else:
+            shake_hands(server_context, client, "drop.example")
+
+
+def test_a_certificate_fits_its_own_key_alone(authority, request_of_device):
+    key, request = request_of_device
+    x509.check_pair(issued(authority, request), key)
+    again = x509.new_request(key)
+    assert again[0] == key
+    x509.check_pair(issued(authority, again[1]), key)
+    for other in (x509.new_request()[0], authority[0], b""):
+        with pytest.raises(InvalidKey):
+            x509.check_pair(issued(authority, request), other)

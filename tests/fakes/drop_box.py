@@ -178,6 +178,7 @@ class MemoryWay:
     failing: list[CheckResult] = field(default_factory=list)  # found before connecting
     on_open: Callable[[int], None] = lambda _number: None  # raises what connecting meets
     seconds_behind: int = 0  # of the servers' clock
+    has_moved: bool = False  # noticed once
     judged: int = 0
     opened: list[int] = field(default_factory=list)  # which server, each time
 
@@ -196,6 +197,12 @@ class MemoryWay:
             )
             for number, _box in enumerate(self.boxes)
         )
+
+    def check_unmoved(self) -> None:
+        """Notice what a test did to the network."""
+        if self.has_moved:
+            self.has_moved = False
+            raise ConnectionCut
 
     @contextlib.contextmanager
     def open(self, judged: Judged, progress: Progress) -> Iterator[OpenWay]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from fieldkit.crypto.keys import SigningKey
-from fieldkit.errors import DirectoryInvalid, InvalidInput, NotAllowed
+from fieldkit.errors import DirectoryInvalid, DirectoryOlder, InvalidInput, NotAllowed
 from fieldkit.hq.directory import (
     Custody,
     OfflineSigners,
@@ -187,3 +187,30 @@ def test_one_offline_key_cannot_stand_twice(organisation: Organisation) -> None:
 def test_keys_hide_themselves(organisation: Organisation) -> None:
     shown = repr(organisation.online) + repr(organisation.signers)
     assert shown == "OnlineKeys()OfflineSigners()"
+
+
+def test_after_a_restore_news_goes_on_above_what_devices_have_seen(
+    organisation: Organisation, first: TrustedDirectory
+) -> None:
+    seen = first
+    for hour in range(3):
+        seen = renew(seen, organisation.online, NOW + timedelta(hours=hour))
+    restored = renew(first, organisation.online, NOW + timedelta(days=1))
+    with pytest.raises(DirectoryOlder):
+        take_in(restored.to_archive(), seen, NOW + timedelta(days=1))
+    day = NOW + timedelta(days=2)
+    jumped = renew(restored, organisation.online, day, at_least=1000)
+    news = take_in(jumped.to_archive(), seen, day)
+    versions = news.versions
+    assert (versions.timestamp, versions.snapshot, versions.library) == (1000, 1000, 1000)
+    assert (versions.root, versions.targets) == (1, 1)
+    again = read_trusted(renew(jumped, organisation.online, day, at_least=1000), day).versions
+    assert (again.timestamp, again.library) == (1001, 1000)
+
+
+@pytest.mark.parametrize("version", [0, -1, 10**9 + 1, 2**60])
+def test_versions_are_not_raised_to_their_end(
+    organisation: Organisation, first: TrustedDirectory, version: int
+) -> None:
+    with pytest.raises(InvalidInput):
+        renew(first, organisation.online, NOW, at_least=version)

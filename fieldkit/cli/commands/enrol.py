@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from fieldkit.bundle.mail import MAX_MAIL_BYTES
-from fieldkit.cli.commands.handover import read_lines
+from fieldkit.cli.commands.handover import read_lines, sealed_lines
 from fieldkit.cli.files import read_file, write_new_file
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.opening import unlocked
 from fieldkit.operations.field.device_state import device_words
 from fieldkit.operations.field.read_return import read_mail
 from fieldkit.operations.field.request_enrolment import request_enrolment
+from fieldkit.operations.field.seal_on_revocation import seal_on_revocation
 from fieldkit.translations import _
 
 
@@ -43,6 +44,8 @@ def finish(invocation: Invocation) -> None:
     data = read_file(Path(invocation.arguments.file), MAX_MAIL_BYTES)
     with unlocked(invocation) as session:
         read = read_mail(session, [data])
+        sealed = seal_on_revocation(session)
         invocation.output.result(
-            {"letters": read.letters, "state": read.device_state}, read_lines(read)
+            {"letters": read.letters, "state": read.device_state},
+            [*read_lines(read), *sealed_lines(sealed)],
         )

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.opening import unlocked
+from fieldkit.operations.explain_notices import notice_sentence
 from fieldkit.operations.field.carry_objects import carry_objects, stop_carrying
 from fieldkit.operations.field.hand_over import hand_over
 from fieldkit.operations.field.read_return import ReturnRead, read_return
+from fieldkit.operations.field.seal_on_revocation import SealedAtRevocation, seal_on_revocation
 from fieldkit.operations.hand_over_remains import hand_over_remains
 from fieldkit.translations import _, ngettext
 
@@ -122,9 +124,34 @@ def read(invocation: Invocation) -> None:
             Path(invocation.arguments.folder),
             progress=invocation.output.progress(_("Reading")),
         )
+        sealed = seal_on_revocation(session)
     document = asdict(done)
     document["confirmations"] = len(done.confirmations)
-    invocation.output.result(document, read_lines(done))
+    document["warnings"] = [warning.notice.value for warning in done.warnings]
+    document["sealed_on_revocation"] = sealed.sealed
+    invocation.output.result(document, [*read_lines(done), *sealed_lines(sealed)])
+
+
+def sealed_lines(done: SealedAtRevocation) -> list[str]:
+    """Return what to say of drafts after headquarters cut this device off."""
+    lines = []
+    if done.sealed:
+        lines.append(
+            ngettext(
+                "{count} draft was sealed, as headquarters' rules ask then.",
+                "{count} drafts were sealed, as headquarters' rules ask then.",
+                done.sealed,
+            ).format(count=done.sealed)
+        )
+    if done.stayed:
+        lines.append(
+            ngettext(
+                "{count} draft could not be sealed and is still open.",
+                "{count} drafts could not be sealed and are still open.",
+                done.stayed,
+            ).format(count=done.stayed)
+        )
+    return lines
 
 
 def read_lines(done: ReturnRead) -> list[str]:
@@ -142,6 +169,7 @@ def read_lines(done: ReturnRead) -> list[str]:
         lines.append(_("This device is enrolled."))
     if done.device_state == "revoked":
         lines.append(_("Headquarters has revoked this device."))
+    lines += [notice_sentence(warning) for warning in done.warnings]
     if done.is_ahead:
         lines.append(_("This vault is an older copy: headquarters has later reports of it."))
     return lines or [_("There was nothing new for this device.")]

@@ -8,6 +8,7 @@ from fieldkit.bundle.card import MAX_CARD_BYTES, is_sealed_card
 from fieldkit.cli.files import read_file
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.opening import unlocked
+from fieldkit.operations.explain_changes import title_of, values_of
 from fieldkit.operations.field.add_headquarters import (
     add_headquarters,
     read_card,
@@ -63,12 +64,13 @@ def confirm(invocation: Invocation) -> None:
             invocation.output.result({"confirmed": 0}, [_("Nothing waits for confirmation.")])
             return
         for item in waiting.needs_confirmation:
-            invocation.output.say(_("Change of: {what}").format(what=item.change.aspect.value))
+            aspect = item.change.aspect
+            invocation.output.say(_("Change of: {what}").format(what=title_of(aspect)))
             for title, values, words in (
                 (_("old"), item.change.old, item.old_words),
                 (_("new"), item.change.new, item.new_words),
             ):
-                for text in [" ".join(line) for line in words] or list(values) or [_("none")]:
+                for text in values_of(aspect, values, words) or (_("none"),):
                     invocation.output.say(f"  {title}: {text}")
         invocation.prompts.confirm(_("Did headquarters read you the same new words?"))
         confirm_change(session, waiting.published_sha256)

@@ -91,6 +91,7 @@ def restore(invocation: Invocation) -> None:
         ),
         _("Compare the fingerprint with a card of this headquarters:"),
         "  " + " ".join(restored.fingerprint_words),
+        _("Devices may have newer news than this backup. Run: directory renew --at-least 1000"),
     ]
     missing = len(restored.missing_objects) + restored.missing_attachments
     if missing:

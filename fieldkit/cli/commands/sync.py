@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldkit.cli.commands.handover import read_lines
+from fieldkit.cli.commands.handover import read_lines, sealed_lines
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.opening import unlocked
 from fieldkit.cli.output import table
@@ -16,6 +16,7 @@ from fieldkit.operations.explain_uploads import reason_text, state_text
 from fieldkit.operations.field.allow_network import allow_network
 from fieldkit.operations.field.list_uploads import list_uploads
 from fieldkit.operations.field.remember_sync import LastSync, last_skew, last_sync
+from fieldkit.operations.field.seal_on_revocation import seal_on_revocation
 from fieldkit.operations.field.sync import check_connection, sync
 from fieldkit.operations.field.sync_desk import SyncDesk, SyncSummary
 from fieldkit.operations.field.sync_way import desk_for
@@ -62,7 +63,9 @@ def run(invocation: Invocation) -> None:
             lines = explained(summary.checks)
         else:
             summary = sync(desk, progress=invocation.output.progress(_("Sending")))
+            sealed = seal_on_revocation(session)
             lines = [*_check_lines(summary), *summary_lines(session, summary)]
+            lines += sealed_lines(sealed)
     invocation.output.result(_document(summary), lines)
     if summary.error is not None:
         raise summary.error

@@ -13,6 +13,7 @@ from fieldkit.errors import KeyringNotAllowed, KeyringUnavailable, VaultMissing
 from fieldkit.operations.change_passphrase import change_passphrase
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.destroy_vault import destroy_vault, is_half_destroyed
+from fieldkit.operations.field.acknowledge_rollback import acknowledge_rollback
 from fieldkit.operations.field.device_state import device_words, enrolment_state, recovery_state
 from fieldkit.operations.field.list_reports import Reports, count_sentence, list_reports
 from fieldkit.operations.recover_vault import recover_vault
@@ -45,6 +46,9 @@ def register(tree: CommandTree) -> None:
     parser.add_argument(
         "--portable", action="store_true", help=_("without the system keyring from now on (weaker)")
     )
+    tree.command(
+        "vault acknowledge-rollback", _("go on with an older copy of this vault"), acknowledge
+    )
     parser = tree.command("vault destroy", _("destroy access to the vault for good"), destroy)
     parser.add_argument(
         "--everything", action="store_true", help=_("also the sealed reports, received or not")
@@ -65,6 +69,26 @@ def recover(invocation: Invocation) -> None:
     invocation.output.result(
         {"recovered": True}, [_("The vault opens with the new passphrase now.")]
     )
+
+
+def acknowledge(invocation: Invocation) -> None:
+    """Go on with a vault that is an older copy."""
+    with unlocked(invocation) as session:
+        invocation.prompts.confirm(
+            _("What was written since this copy was made is missing here. Do you know why?")
+        )
+        kept = acknowledge_rollback(session)
+    lines = [_("This vault counts as the present one from now on.")]
+    if kept:
+        lines.append(
+            ngettext(
+                "{count} sealed object that it did not list goes with the next hand-over.",
+                "{count} sealed objects that it did not list go with the next hand-over.",
+                kept,
+            ).format(count=kept)
+        )
+    lines.append(_("Tell headquarters: it will see two reports of one number."))
+    invocation.output.result({"kept": kept}, lines)
 
 
 def destroy(invocation: Invocation) -> None:

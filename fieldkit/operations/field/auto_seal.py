@@ -1,9 +1,10 @@
 """Which drafts are sealed by themselves, as headquarters' rules ask, and when.
 
-Three rules: after some minutes without a change, at the next unlock what was left at a lock, and
-the same when a stick is pulled out, which locks. A draft whose form does not let it be sealed as it
-is stays, and the person is told: nothing is ever sealed that the form forbids, and nothing is lost.
-A draft that is open is never sealed under somebody's hands.
+Four rules: after some minutes without a change, at the next unlock what was left at a lock, the
+same when a stick is pulled out, which locks, and all at once when this device is revoked. A draft
+whose form does not let it be sealed as it is stays, and the person is told: nothing is ever sealed
+that the form forbids, and nothing is lost. A draft that is open is never sealed under somebody's
+hands.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from datetime import datetime, timedelta
 from fieldkit.domain.headquarters import Policy
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.report import Draft
+from fieldkit.domain.roster import DeviceState
 from fieldkit.errors import DirectoryInvalid, NoHeadquarters
+from fieldkit.operations.field.device_state import enrolment_state
 from fieldkit.operations.field.keep_directory import headquarters_of
 from fieldkit.operations.session import Session
 
@@ -92,10 +95,22 @@ def take_mark_away(session: Session, report_ids: Iterable[ReportId]) -> None:
 def due_drafts(session: Session, policy: Policy) -> tuple[DueDraft, ...]:
     """Return the drafts that wait to be sealed by themselves, the next first."""
     minutes = policy.auto_seal_minutes
+    if is_cut_off(session, policy):
+        return tuple(
+            DueDraft(draft.report_id, draft.changed_at, may_be_kept=False)
+            for draft in session.vault.reports.drafts_of_their_own()
+        )
     if not minutes or session.vault.read_only:
         return ()
     found = [_due(session, draft, minutes) for draft in session.vault.reports.drafts_of_their_own()]
     return tuple(sorted(found, key=lambda due: (due.due_at, due.report_id)))
+
+
+def is_cut_off(session: Session, policy: Policy) -> bool:
+    """Say whether headquarters revoked this device, and its rules then leave no draft open."""
+    vault = session.vault
+    is_revoked = enrolment_state(vault) == DeviceState.REVOKED
+    return is_revoked and policy.seal_on_revocation and not vault.read_only
 
 
 def keep_open(session: Session, report_id: ReportId) -> None:

@@ -17,6 +17,8 @@ from fieldkit.vault.vault import Vault
 logger = logging.getLogger(__name__)
 
 RENEW_DAYS = 60  # before the end, a new certificate is asked for
+RENEWAL = "renewal-request"  # the setting that tells of a request on its way
+RENEWAL_NAME = "renewal.age"  # and its file, in the vault's folder
 
 _KEY = "device-tls"
 _PENDING_KEY = "device-tls-pending"
@@ -74,6 +76,7 @@ def keep_certificate(vault: Vault, certificate: str, device: DeviceId) -> bool:
             vault.keys.put(_KEY, key)
             if name == _PENDING_KEY:
                 vault.keys.remove(_PENDING_KEY)
+            _forget_renewal(vault)
             logger.info("a certificate was taken into use")
             return True
     logger.info("a certificate fits no key of this device")
@@ -85,6 +88,13 @@ def drop_tls(vault: Vault) -> None:
     vault.settings.remove(_CERTIFICATE)
     for name in (_KEY, _PENDING_KEY):
         vault.keys.remove(name)
+    _forget_renewal(vault)
+
+
+def _forget_renewal(vault: Vault) -> None:
+    path = vault.folder / RENEWAL_NAME
+    vault.settings.remove(RENEWAL)
+    vault.database.after_commit(RENEWAL, lambda: path.unlink(missing_ok=True))
 
 
 def _fits(certificate: str, key: bytes) -> bool:

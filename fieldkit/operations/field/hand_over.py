@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.report import TRANSITIONS, ReportState
 from fieldkit.errors import (
+    DeviceError,
     DriveGone,
     DriveUnreadable,
     DriveUnwritable,
@@ -22,6 +24,7 @@ from fieldkit.errors import (
     ObjectDamaged,
 )
 from fieldkit.operations.field.remember_hand_over import LastHandOver, remember_hand_over
+from fieldkit.operations.field.renew_certificate import ask_for_renewal, waiting_renewal
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.platform.volumes import Volume, is_mounted
@@ -38,7 +41,7 @@ class HandOverPlan:
     """Which files are to be copied; read from the vault in one short step."""
 
     objects: tuple[SealedObject, ...]
-    files: tuple[tuple[Sha256, Path, int], ...]
+    files: tuple[tuple[Sha256, Path, int], ...]  # of the objects, and perhaps a request of ours
     damaged: int = 0  # objects left out because their files here are damaged
 
     @property
@@ -135,19 +138,24 @@ def _only(plan: HandOverPlan, is_good: Callable[[Sha256, Path, int], bool]) -> H
 
 
 def plan_hand_over(session: Session) -> HandOverPlan:
-    """Return what is to be copied; changes nothing.
+    """Return what is to be copied, with a request to renew this device's certificate if it is due.
 
     Raises:
         NothingToSeal: Everything was received, or nothing was sealed yet.
     """
+    with contextlib.suppress(DeviceError):  # reports do not wait for it
+        ask_for_renewal(session)
+    renewal = waiting_renewal(session.vault)
     outbox = session.vault.outbox
     objects = tuple(
         sealed for sealed in outbox.with_file() if sealed.state is not ReportState.RECEIVED
     )
-    if not objects:
+    if not objects and renewal is None:
         raise NothingToSeal(_("There is nothing to hand over."), hint=_("Seal a report first."))
-    files = tuple((sealed.sha256, outbox.path(sealed), sealed.size) for sealed in objects)
-    return HandOverPlan(objects, files)
+    files = [(sealed.sha256, outbox.path(sealed), sealed.size) for sealed in objects]
+    if renewal is not None:
+        files.append((renewal.sha256, renewal.path, renewal.size))
+    return HandOverPlan(objects, tuple(files))
 
 
 def commit_hand_over(session: Session, plan: HandOverPlan) -> None:
@@ -164,7 +172,8 @@ def commit_hand_over(session: Session, plan: HandOverPlan) -> None:
                 vault.outbox.set_state(sealed.sha256, ReportState.HANDED_OVER)
                 vault.reports.set_state(sealed.sha256, ReportState.HANDED_OVER)
             log_event(vault, CustodyEvent.HANDED_OVER, sealed.sha256, at=now)
-        remember_hand_over(vault, LastHandOver(now, reports, plan.carried))
+        if plan.objects:
+            remember_hand_over(vault, LastHandOver(now, reports, plan.carried))
     record_mark(session)
     logger.info("handed over %d objects", len(plan.objects))
 

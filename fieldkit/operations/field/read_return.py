@@ -25,11 +25,13 @@ from fieldkit.domain.headquarters import Headquarters
 from fieldkit.domain.identifiers import DeviceId, Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.report import TRANSITIONS, ReportState
+from fieldkit.domain.roster import DeviceState
 from fieldkit.errors import (
     AgeNoMatch,
     DamagedData,
     DirectoryInvalid,
     DirectoryOlder,
+    ManifestInvalid,
     ObjectDamaged,
     ReceiptInvalid,
     SignerUnknown,
@@ -50,11 +52,16 @@ from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.field.request_enrolment import take_in_approval
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
-from fieldkit.transfer.directory import Confirmation, DirectoryNews, take_in
+from fieldkit.transfer.directory import (
+    Confirmation,
+    DirectoryNews,
+    DirectoryWarning,
+    take_in,
+)
 
 logger = logging.getLogger(__name__)
 
-_KEPT = frozenset({MailKind.MESSAGE, MailKind.TASK, MailKind.CORRECTION, MailKind.REVOCATION})
+_KEPT = frozenset({MailKind.MESSAGE, MailKind.TASK, MailKind.CORRECTION})
 
 
 @dataclass
@@ -72,6 +79,7 @@ class ReturnRead:
     device_state: str = ""
     refused: list[str] = field(default_factory=list)  # sentences
     confirmations: tuple[Confirmation, ...] = ()
+    warnings: tuple[DirectoryWarning, ...] = ()  # about headquarters' news, each once
     is_ahead: bool = False  # headquarters has more of this device than this vault knows
 
 
@@ -158,6 +166,8 @@ def _take_in_letter(
     done.letters += 1
     done.forms_changed |= news is not known
     done.confirmations = news.needs_confirmation
+    if news is not known:
+        done.warnings = tuple(dict.fromkeys((*done.warnings, *news.warnings)))
     outcome.count()
 
 
@@ -237,8 +247,11 @@ class _Outcome:
     def item(self, mail_sha256: Sha256, item: MailItem) -> None:
         """Apply or keep one other item."""
         vault = self._session.vault
-        if item.kind is MailKind.APPROVAL:
-            self._device_state = take_in_approval(vault, item.content).value
+        if item.kind in (MailKind.APPROVAL, MailKind.REVOCATION):
+            state = take_in_approval(vault, item.content)
+            if item.kind is MailKind.REVOCATION and state is not DeviceState.REVOKED:
+                raise ManifestInvalid  # it says the contrary of what it is called
+            self._device_state = state.value
         elif item.kind in _KEPT:
             vault.mail.add_letter(mail_sha256, item.kind.value, item.content)
             self._messages += 1

@@ -18,6 +18,7 @@ from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.errors import DamagedData, DriveUnreadable
 from fieldkit.operations.field.load_identity import load_identity
+from fieldkit.operations.field.renew_certificate import own_requests
 from fieldkit.operations.session import Session
 from fieldkit.transfer.hostile_folder import HostileFolder, Refused
 from fieldkit.transfer.stick_look import Seen, StickLook
@@ -55,6 +56,7 @@ def compare_stick(session: Session, look: StickLook) -> StickNews:
     vault = session.vault
     known_mail = vault.mail.known_among([seen.sha256 for seen in look.letters])
     known_reports = vault.outbox.known_among([seen.sha256 for seen in look.reports])
+    known_reports |= own_requests(vault)
     letters = tuple(seen for seen in look.letters if seen.sha256 not in known_mail)
     reports = tuple(seen for seen in look.reports if seen.sha256 not in known_reports)
     identity = load_identity(vault) if letters else None

@@ -92,7 +92,7 @@ class _Run:
     def __init__(self, desk: SyncDesk, summary: SyncSummary, progress: Progress) -> None:
         self._desk = desk
         self._summary = summary
-        self._progress = progress
+        self._stop = progress
         self._course = Course()
 
     def until_done(self) -> None:
@@ -146,7 +146,7 @@ class _Run:
         desk.watcher.entered(SyncStage.CONNECTING)
         with contextlib.ExitStack() as stack:
             try:
-                opened = stack.enter_context(desk.way.open(judged, self._still))
+                opened = stack.enter_context(desk.way.open(judged, self._connecting))
             except NetworkError as error:
                 self._hear(desk.way.after_handshake(self._summary.checks, error))
                 raise _NotConnected(error) from error
@@ -223,7 +223,12 @@ class _Run:
         self._summary.checks = results
         self._desk.watcher.checked(results)
 
-    def _still(self, _done: int, _total: int) -> None:
+    def _progress(self, done: int, total: int) -> None:
+        """Tell how far it is, and end where the person stopped or the network changed."""
+        self._stop(done, total)
+        self._desk.way.check_unmoved()
+
+    def _connecting(self, _done: int, _total: int) -> None:
         self._progress(0, 0)
 
 

@@ -93,6 +93,13 @@ class SyncWay(Protocol):
         At least one: where nothing may be tried, it says why.
         """
 
+    def check_unmoved(self) -> None:
+        """Check that this machine is on the network that was judged; cheap, asked all the time.
+
+        Raises:
+            ConnectionCut: It is on another one, or leaves it by another way.
+        """
+
     def open(self, judged: Judged, progress: Progress) -> AbstractContextManager[OpenWay]:
         """Connect. Raises `NotTrusted` where the server does not prove who it is."""
 

@@ -14,6 +14,11 @@ from fieldkit.domain.report import TRANSITIONS, ReportState
 from fieldkit.domain.upload import Upload, UploadState
 from fieldkit.errors import UnknownReport
 from fieldkit.operations.field.remember_sync import ClockSkew, remember_skew, remember_sync
+from fieldkit.operations.field.renew_certificate import (
+    ask_for_renewal,
+    waiting_renewal,
+    was_sent_lately,
+)
 from fieldkit.operations.field.sync_desk import SyncSummary
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
@@ -31,6 +36,7 @@ class UploadJob:
 
     upload: Upload
     path: Path
+    is_in_outbox: bool = True  # else a request of this device: how far it is is not kept
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,20 @@ def plan_uploads(
         with vault.transaction():
             for upload in changed:
                 vault.uploads.put(upload, now)
-    return UploadPlan(_jobs(vault, due), _jobs(vault, outbox.to_ask_for(wanted, now)))
+    return UploadPlan(
+        (*_requests(session, without), *_jobs(vault, due)),
+        _jobs(vault, outbox.to_ask_for(wanted, now)),
+    )
+
+
+def _requests(session: Session, without: Collection[Sha256]) -> tuple[UploadJob, ...]:
+    """Return the request for a new certificate that waits for its answer, made if it is time."""
+    ask_for_renewal(session)
+    waiting = waiting_renewal(session.vault)
+    if waiting is None or waiting.sha256 in without or was_sent_lately(session):
+        return ()
+    upload = Upload(waiting.sha256, waiting.size)
+    return (UploadJob(upload, waiting.path, is_in_outbox=False),)
 
 
 def _jobs(vault: Vault, uploads: Sequence[Upload]) -> tuple[UploadJob, ...]:
@@ -74,7 +93,7 @@ def commit_moves(session: Session, moves: Sequence[Upload]) -> bool:
     Returns False where a receipt came meanwhile, or the object left: then nothing is to be kept.
     """
     vault, now = session.vault, session.clock.now()
-    if not moves or not _is_on_its_way(vault, moves[0].sha256):
+    if not _is_on_its_way(vault, moves[0].sha256):
         return False
     with vault.transaction():
         for upload in moves:

@@ -28,6 +28,7 @@ from fieldkit.errors import (
     ServerFull,
     ServerRefused,
 )
+from fieldkit.operations.field.renew_certificate import note_sent
 from fieldkit.operations.field.sync_desk import OpenWay, SyncDesk, SyncSummary
 from fieldkit.operations.field.sync_plan import (
     UploadJob,
@@ -103,23 +104,25 @@ def send_objects(
 class _Trail:
     """The states that one object goes through: told at once, kept in the vault when asked."""
 
-    def __init__(self, desk: SyncDesk, upload: Upload) -> None:
+    def __init__(self, desk: SyncDesk, job: UploadJob) -> None:
         self._desk = desk
+        self._is_kept = job.is_in_outbox
         self._unsaved: list[Upload] = []
         self._saved_at = time.monotonic()
-        self.upload = upload
+        self.upload = job.upload
 
     def to(self, upload: Upload) -> None:
         """Go one step on."""
         self.upload = upload
-        self._unsaved.append(upload)
-        self._desk.watcher.moved(upload)
+        if self._is_kept:
+            self._unsaved.append(upload)
+            self._desk.watcher.moved(upload)
 
     def save(self) -> bool:
         """Keep it; say whether there was still something to keep."""
         moves, self._unsaved = self._unsaved, []
         self._saved_at = time.monotonic()
-        return self._desk.in_vault(lambda: commit_moves(self._desk.session, moves))
+        return bool(moves) and self._desk.in_vault(lambda: commit_moves(self._desk.session, moves))
 
     def save_sometimes(self) -> None:
         """Keep it if that was long ago: the server knows better, this is for the next start."""
@@ -150,7 +153,7 @@ class _Sender:
     def send(self, job: UploadJob) -> bool:
         """Send one object, or note why it waits; false where it is to be tried again at once."""
         self._step()
-        trail = _Trail(self._desk, job.upload)
+        trail = _Trail(self._desk, job)
         try:
             self._send(job, trail)
             self._course.busy_in_a_row = 0
@@ -187,7 +190,7 @@ class _Sender:
             self._desk.in_vault(lambda: see_again(self._desk.session, job.upload.sha256))
             return
         logger.warning("the server lost an object that it had stored")
-        trail = _Trail(self._desk, job.upload)
+        trail = _Trail(self._desk, job)
         trail.to(outbox.lost(job.upload))
         if trail.save():
             self.total += job.upload.size
@@ -200,6 +203,8 @@ class _Sender:
             there = self._send_rest(job, trail, there)
         self._course.answers += 1
         trail.to(outbox.stored(trail.upload))
+        if not job.is_in_outbox:
+            self._desk.in_vault(lambda: note_sent(self._desk.session))
         if trail.save():
             self._summary.stored += 1
             self._summary.stored_bytes += job.upload.size

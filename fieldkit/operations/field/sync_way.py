@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator
+import time
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from fieldkit.errors import (
 from fieldkit.operations.field.directory_refusal import directory_refusal
 from fieldkit.operations.field.judge_connection import (
     Machine,
+    SystemMachine,
     TrustFacts,
     judge_servers,
     trust_facts,
@@ -46,6 +48,7 @@ from fieldkit.transfer.drop_client import (
 )
 
 _LIMITS = Limits()
+_UNMOVED_SECONDS = 1.0
 
 
 def desk_for(
@@ -59,7 +62,7 @@ def desk_for(
     machine: Machine | None = None,
 ) -> SyncDesk:
     """Return what one run needs. `allowed_once` are networks that were allowed for this run."""
-    way = TrustedWay(session, frozenset(allowed_once), limits, machine)
+    way = TrustedWay(session, frozenset(allowed_once), limits, machine or SystemMachine())
     return SyncDesk(session, way, in_vault, watcher or NobodyWatches(), retry_now=retry_now)
 
 
@@ -87,7 +90,7 @@ class TrustedWay:
         session: Session,
         allowed_once: frozenset[str],
         limits: Limits,
-        machine: Machine | None,
+        machine: Machine,
     ) -> None:
         self._session = session
         self._allowed_once = allowed_once
@@ -95,13 +98,29 @@ class TrustedWay:
         self._machine = machine
         self._facts: TrustFacts | None = None
         self._in_vault: InVault = at_once
+        self._token: Hashable = None
+        self._asked_at = 0.0
 
     def judge(self, in_vault: InVault) -> tuple[Judged, ...]:
         """Return what is found of each server; nothing is sent."""
         self._in_vault = in_vault
+        # Before it is judged: what changes meanwhile is noticed, not what was before.
+        self._token, self._asked_at = self._machine.token(), time.monotonic()
         self._facts, limit = in_vault(self._read)
         self._limits = replace(self._limits, bytes_per_second=limit)
         return judge_servers(self._facts, allowed_once=self._allowed_once, machine=self._machine)
+
+    def check_unmoved(self) -> None:
+        """Check about once a second that this machine is on the network that was judged.
+
+        Without it a connection over a VPN that ended, or a cable that was pulled, would sit out
+        its time limits.
+        """
+        now = time.monotonic()
+        if now - self._asked_at >= _UNMOVED_SECONDS:
+            self._asked_at = now
+            if self._machine.token() != self._token:
+                raise ConnectionCut
 
     @contextlib.contextmanager
     def open(self, judged: Judged, progress: Progress) -> Iterator[OpenWay]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fieldkit.crypto.age import PrivateIdentity, parse_identity
 from fieldkit.crypto.keys import SigningKey, VerifyingKey
 from fieldkit.errors import InvalidKey, VaultDamaged
@@ -40,16 +42,16 @@ def keep_new_keys(
         vault.keys.put(name, key.to_bytes())
     vault.keys.put(_DEVICE_CA, authority.key)
     vault.settings.put(_DEVICE_CA_CERTIFICATE, authority.certificate.decode("ascii"))
-    vault.settings.put(
-        _OFFLINE,
-        {
-            "root": [key.to_openssh() for key in offline.custody.root],
-            "targets": [key.to_openssh() for key in offline.custody.targets],
-            "threshold": offline.custody.threshold,
-            "server_ca": offline.server_ca,
-            "reserve": offline.reserve,
-        },
-    )
+    _keep_offline(vault, offline)
+
+
+def keep_custody(vault: Vault, custody: Custody) -> None:
+    """Keep whose offline keys count from now on, within a transaction of the caller.
+
+    Raises:
+        VaultDamaged: What was kept is not there, or is not what it was.
+    """
+    _keep_offline(vault, replace(offline_public(vault), custody=custody))
 
 
 def intake_identities(vault: Vault) -> tuple[PrivateIdentity, ...]:
@@ -127,6 +129,19 @@ def private_key(vault: Vault, name: str) -> bytes:
     if key is None:
         raise InvalidKey(_("Headquarters' vault lacks one of its keys."))
     return key
+
+
+def _keep_offline(vault: Vault, offline: OfflinePublic) -> None:
+    vault.settings.put(
+        _OFFLINE,
+        {
+            "root": [key.to_openssh() for key in offline.custody.root],
+            "targets": [key.to_openssh() for key in offline.custody.targets],
+            "threshold": offline.custody.threshold,
+            "server_ca": offline.server_ca,
+            "reserve": offline.reserve,
+        },
+    )
 
 
 def _intake_names(vault: Vault) -> list[str]:

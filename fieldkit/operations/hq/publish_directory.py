@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from fieldkit.crypto.age import HybridIdentity, X25519Identity
+from fieldkit.domain.authorities import join_authorities
 from fieldkit.domain.headquarters import Headquarters, Policy, RecipientKind
 from fieldkit.hq import directory as directories
 from fieldkit.hq.offline_keys import AskPassphrase, Purpose, load_signers
 from fieldkit.operations.hq.headquarters_keys import (
     add_intake,
-    offline_public,
     online_keys,
 )
 from fieldkit.operations.hq.published import directory_of, news_of
@@ -24,15 +24,20 @@ from fieldkit.transfer.directory import TrustedDirectory
 logger = logging.getLogger(__name__)
 
 
-def renew_directory(session: HeadquartersSession) -> None:
+def renew_directory(session: HeadquartersSession, *, at_least: int = 1) -> None:
     """Sign the directory as of now, so that devices see that it is current; needs no holder.
+
+    `at_least` raises the versions of what headquarters signs alone, after it was restored.
 
     Raises:
         DirectoryInvalid, VaultDamaged: What the vault holds is damaged.
     """
     vault = session.vault
     directory = directory_of(vault)
-    _keep(session, directories.renew(directory, online_keys(vault), session.clock.now()))
+    renewed = directories.renew(
+        directory, online_keys(vault), session.clock.now(), at_least=at_least
+    )
+    _keep(session, renewed)
 
 
 def publish_policy(
@@ -42,8 +47,9 @@ def publish_policy(
     *,
     policy: Policy | None = None,
     servers: tuple[str, ...] | None = None,
+    authorities: tuple[str, ...] | None = None,
 ) -> Headquarters:
-    """Publish other rules or servers; what is None stays as it is.
+    """Publish other rules, servers or authorities of servers; what is None stays as it is.
 
     Devices obey what strengthens at once, the rest once their holders have confirmed.
 
@@ -51,14 +57,32 @@ def publish_policy(
         NotAllowed: Too few holders came together.
         WrongPassphrase, InvalidKey, InvalidInput: As they say; nothing was published.
     """
+    changed = changed_headquarters(session, policy=policy, servers=servers, authorities=authorities)
+    _publish(session, changed, folders, ask)
+    return changed
+
+
+def changed_headquarters(
+    session: HeadquartersSession,
+    *,
+    policy: Policy | None = None,
+    servers: tuple[str, ...] | None = None,
+    authorities: tuple[str, ...] | None = None,
+) -> Headquarters:
+    """Return what is published, with these changes; what is None stays as it is.
+
+    `authorities` are the PEM certificates that devices are to trust servers by.
+
+    Raises:
+        InvalidInput: An address or a certificate is not one, or there are too many.
+    """
     known = news_of(session.vault, session.clock.now()).published
-    changed = replace(
+    return replace(
         known,
         policy=known.policy if policy is None else policy,
         servers=known.servers if servers is None else servers,
+        tls_ca=known.tls_ca if authorities is None else join_authorities(authorities),
     )
-    _publish(session, changed, folders, ask)
-    return changed
 
 
 def renew_intake(
@@ -69,15 +93,22 @@ def renew_intake(
     Raises:
         As `publish_policy`.
     """
-    known = news_of(session.vault, session.clock.now()).published
+    changed = with_new_intake(session)
+    _publish(session, changed, folders, ask)
+    return changed
+
+
+def with_new_intake(
+    session: HeadquartersSession, headquarters: Headquarters | None = None
+) -> Headquarters:
+    """Keep a new intake identity, and return what is published, or is to be, with it alone."""
+    known = headquarters or news_of(session.vault, session.clock.now()).published
     hybrid = known.kind is RecipientKind.HYBRID
     identity = HybridIdentity.generate() if hybrid else X25519Identity.generate()
-    changed = replace(known, intake=(identity.recipient().to_text(),))
     with session.vault.transaction():
         # Before it is published: whoever seals to it must find it here, whatever happens.
         add_intake(session.vault, identity)
-    _publish(session, changed, folders, ask)
-    return changed
+    return replace(known, intake=(identity.recipient().to_text(),))
 
 
 def _publish(
@@ -87,10 +118,10 @@ def _publish(
     ask: AskPassphrase | None,
 ) -> None:
     vault = session.vault
-    custody = offline_public(vault).custody
-    signers = load_signers(folders, custody, ask, (Purpose.TARGETS,))
+    known = directory_of(vault)
+    signers = load_signers(folders, directories.custody_of(known), ask, (Purpose.TARGETS,))
     directory = directories.publish_headquarters(
-        directory_of(vault), changed, signers, online_keys(vault), session.clock.now()
+        known, changed, signers, online_keys(vault), session.clock.now()
     )
     _keep(session, directory)
 

@@ -2,12 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from fieldkit.bundle.fingerprint import words_of
+from fieldkit.domain.headquarters import Headquarters
 from fieldkit.errors import VaultDamaged
+from fieldkit.hq.directory import Custody, custody_of
+from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.stored_directory import stored_directory
 from fieldkit.transfer.directory import DirectoryNews, TrustedDirectory, read_trusted
 from fieldkit.vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class PublishedNow:
+    """What headquarters tells the world, and whose offline keys stand behind it."""
+
+    headquarters: Headquarters
+    custody: Custody
+    words: tuple[str, ...]  # of the first root: what cards are checked by
+    root_version: int
+    targets_version: int
+    issued_at: datetime
+
+
+def published_now(session: HeadquartersSession) -> PublishedNow:
+    """Return what is published.
+
+    Raises:
+        VaultDamaged, DirectoryInvalid: What the vault holds is damaged.
+    """
+    directory = directory_of(session.vault)
+    news = read_trusted(directory, session.clock.now())
+    return PublishedNow(
+        news.published,
+        custody_of(directory),
+        words_of(directory.root_sha256),
+        news.versions.root,
+        news.versions.targets,
+        news.issued_at,
+    )
 
 
 def directory_of(vault: Vault) -> TrustedDirectory:

@@ -31,9 +31,11 @@ from fieldkit.errors import (
     ServerUnreachable,
 )
 from fieldkit.hq.directory import publish_headquarters
+from fieldkit.operations.field.device_state import ENROLMENT
 from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.field.read_return import ReturnRead, read_mail
 from fieldkit.operations.field.remember_sync import last_skew, last_sync
+from fieldkit.operations.field.renew_certificate import waiting_renewal
 from fieldkit.operations.field.sync import check_connection, sync
 from fieldkit.operations.field.sync_desk import SyncDesk, SyncSummary
 from fieldkit.operations.session import Session
@@ -266,6 +268,24 @@ def test_after_a_cut_on_a_network_that_is_not_trusted_any_more_it_ends(
     box.faults = another_network
     summary = sync(desk)
     assert (summary.end, len(way.opened), box.sent) == (SyncEnd.NOT_TRUSTED, 1, 10_000)
+
+
+def test_on_another_network_amid_an_object_everything_is_judged_again_first(
+    desk: SyncDesk, device: Session, way: MemoryWay, box: MemoryDropBox
+) -> None:
+    put_object(device, LARGE)
+
+    def moved(done: int, _total: int) -> None:
+        if done > 8000 and way.judged == 1:
+            way.has_moved = True
+            way.failing = [CheckResult(Check.ROUTE, Finding.FAILED, Cause.NO_VPN)]
+
+    summary = sync(desk, progress=moved)
+    assert (summary.end, way.judged, len(way.opened)) == (SyncEnd.NOT_TRUSTED, 2, 1)
+    assert box.sent < len(LARGE)
+    way.failing = []
+    assert sync(desk).stored == 1
+    assert box.sent == len(LARGE)
 
 
 def test_a_server_that_cuts_every_time_is_left_alone(
@@ -689,3 +709,19 @@ def test_the_checks_alone_ask_for_nothing_but_the_list_of_mail(
 def test_drafts_are_no_objects_and_an_empty_outbox_is_no_failure(desk: SyncDesk) -> None:
     summary: SyncSummary = sync(desk)
     assert (summary.end, summary.stored, summary.waiting) == (SyncEnd.DONE, 0, 0)
+
+
+def test_a_request_for_a_new_certificate_travels_like_an_object(
+    desk: SyncDesk, device: Session, box: MemoryDropBox
+) -> None:
+    with device.vault.transaction():
+        device.vault.settings.put(ENROLMENT, DeviceState.APPROVED.value)  # without a certificate
+    sha256 = put_object(device, LARGE)
+    summary = sync(desk)
+    waiting = waiting_renewal(device.vault)
+    assert waiting is not None
+    assert box.completions == [waiting.sha256, sha256]
+    assert summary.stored == 1
+    sent = box.sent
+    sync(desk)
+    assert box.sent == sent

@@ -9,10 +9,11 @@ from typing import Protocol
 from fieldkit.domain.headquarters import Aspect
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Run
+from fieldkit.operations.explain_changes import title_of, values_of
 from fieldkit.operations.field.confirm_change import confirm_change, waiting_changes
 from fieldkit.operations.session import Session
 from fieldkit.transfer.directory import Confirmation, DirectoryNews
-from fieldkit.translations import _, ngettext
+from fieldkit.translations import _
 
 
 @dataclass(frozen=True)
@@ -92,31 +93,12 @@ class ConfirmPresenter:
 
 def _shown(item: Confirmation) -> ShownChange:
     return ShownChange(
-        _title(item.change.aspect),
-        _shown_values(item.change.aspect, item.change.old, item.old_words),
-        _shown_values(item.change.aspect, item.change.new, item.new_words),
+        title_of(item.change.aspect),
+        values_of(item.change.aspect, item.change.old, item.old_words),
+        values_of(item.change.aspect, item.change.new, item.new_words),
         _meaning(item.change.aspect),
         is_key=bool(item.old_words or item.new_words),
     )
-
-
-def _shown_values(
-    aspect: Aspect, values: tuple[str, ...], words: tuple[tuple[str, ...], ...]
-) -> tuple[str, ...]:
-    if words:
-        return tuple(" ".join(of_one) for of_one in words)
-    return tuple(_value(aspect, value) for value in values)
-
-
-def _value(aspect: Aspect, value: str) -> str:
-    """Return what a rule says, in words."""
-    if aspect is Aspect.AUTO_SEAL_MINUTES:
-        if value == "0":
-            return _("never")
-        minutes = int(value)
-        text = ngettext("after {count} minute", "after {count} minutes", minutes)
-        return text.format(count=minutes)
-    return {"true": _("yes"), "false": _("no")}.get(value, value)
 
 
 def _meaning(aspect: Aspect) -> str:
@@ -147,22 +129,3 @@ def _meaning(aspect: Aspect) -> str:
             "If headquarters cuts this device off, its drafts stay open, and readable here."
         ),
     }.get(aspect, "")
-
-
-def _title(aspect: Aspect) -> str:
-    return {
-        Aspect.INTAKE: _("Keys that reports are sealed to"),
-        Aspect.RESERVE: _("Reserve keys that reports are sealed to"),
-        Aspect.RECEIPT_KEY: _("Key that signs receipts"),
-        Aspect.TLS_CA: _("Whom the device trusts as a server"),
-        Aspect.SERVERS: _("Addresses of servers"),
-        Aspect.KEEP_READABLE_COPY: _("Keep a readable copy after sealing"),
-        Aspect.DELETE_NEEDS_COPIES: _("Copies at headquarters before this device deletes"),
-        Aspect.AUTO_SEAL_MINUTES: _("Drafts are sealed on their own"),
-        Aspect.AUTO_SEAL_AT_LOCK: _("Drafts left at a lock are sealed"),
-        Aspect.AUTO_SEAL_ON_REMOVAL: _("Pulling a stick out locks and seals"),
-        Aspect.REQUIRE_TOR: _("Only through Tor"),
-        Aspect.REQUIRE_VPN: _("Only through a VPN or Tor"),
-        Aspect.REQUIRE_ONION: _("Only to an onion service"),
-        Aspect.SEAL_ON_REVOCATION: _("A device that is cut off seals its drafts"),
-    }[aspect]

@@ -33,6 +33,8 @@ def waiting_words(waiting: Waiting) -> tuple[str, str]:
         "{count} sealed objects wait for headquarters ({size}).",
         count,
     ).format(count=count, size=size_text(waiting.size))
+    if not count:
+        lead = _("A request to renew this device's certificate waits for headquarters.")
     explanation = _(
         "Everything is copied to a stick and read back byte by byte. Whoever carries the"
         " stick needs no key, and cannot open what is on it."

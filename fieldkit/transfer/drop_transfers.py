@@ -16,7 +16,8 @@ from fieldkit.transfer.drop_http import Answer, Question
 from fieldkit.transfer.drop_requests import nothing
 from fieldkit.transfer.waiting import Teller
 
-_RESUMES = 5  # of one download within a call
+_RESUMES = 5  # of one download within a call, and one more for each ...
+_BYTES_PER_RESUME = 256 * 1024
 _LEAST_PIECE = 256 * 1024
 _GROWTH = 8  # from one request to the next: one lucky moment is no promise
 _PIECE_SECONDS = 8.0  # how long a request should take: after it, its bytes are known to be durable
@@ -40,7 +41,7 @@ class Download:
             ConnectionCut, ServerSilent, ServerUnreachable: It was cut, and may not be resumed here.
         """
         teller = Teller(self._progress, self._size, offset)
-        for _attempt in range(_RESUMES):
+        for _attempt in range(_RESUMES + self._size // _BYTES_PER_RESUME):
             begun_at = teller.done
             try:
                 self._fetch(take, teller)

@@ -15,6 +15,7 @@ from fieldkit.domain.connection import Cause
 from fieldkit.domain.report import ReportState
 from fieldkit.domain.sync_run import SyncEnd
 from fieldkit.operations.field.allow_network import allow_network
+from fieldkit.operations.field.device_certificate import load_tls
 from fieldkit.operations.field.device_state import enrolment_state
 from fieldkit.operations.field.list_reports import list_reports
 from fieldkit.operations.field.seal_report import seal_report
@@ -26,6 +27,7 @@ from fieldkit.operations.hq.issue_server_certificate import issue_server_certifi
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.publish_directory import publish_policy
 from fieldkit.operations.hq.reach_server import connector
+from fieldkit.operations.hq.renew_device import renew_device
 from fieldkit.operations.hq.session import close_session
 from fieldkit.operations.hq.sync_with_servers import ServerSync, sync_with_servers
 from fieldkit.operations.hq.write_message import write_message
@@ -128,6 +130,26 @@ def test_words_from_headquarters_arrive(network: Network) -> None:
     (letter,) = network.monitor.vault.mail.letters()
     assert letter.kind == MailKind.TASK
     assert read_letter_text(letter.content).text == "Find a witness for row 14."
+
+
+def test_a_new_certificate_comes_by_mail_and_the_old_one_goes_once_it_is_known(
+    network: Network,
+) -> None:
+    network.answer()
+    before = load_tls(network.monitor.vault)
+    assert before is not None
+    renew_device(network.office.session, "M-07")
+    assert network.answer().allowed == 1
+    network.send()
+    after = load_tls(network.monitor.vault)
+    assert after is not None
+    assert (after[0] != before[0], after[1] == before[1]) == (True, True)
+    # The next report says that the letter arrived, and goes with the new certificate.
+    seal_report(network.monitor, [a_report(network.monitor)])
+    assert network.send().stored == 1
+    done = network.answer()
+    assert (done.count(Outcome.ACCEPTED), done.refused) == (1, 1)
+    assert network.send().end is SyncEnd.DONE
 
 
 def test_a_device_that_is_cut_off_sends_nothing_more(network: Network) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import ssl
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -107,8 +108,19 @@ CERTIFICATES = (
     _timed("not valid yet", cause=Cause.SERVER_NOT_YET, shown=_signed(begins=NOW + 2 * DAY)),
 )
 
+
+def _greet_in_tls_1_1(talk: Talk) -> None:
+    """Answer with a hello of TLS 1.1 (RFC 4346 section 7.4.1.3)."""
+    talk.receive()
+    hello = b"\x03\x02" + bytes(32) + b"\x00" + b"\xc0\x13" + b"\x00"
+    talk.send(b"\x16\x03\x02\x00\x2a" + b"\x02\x00\x00\x26" + hello)
+    talk.listen()
+
+
 OLD = (
-    _old("TLS 1.2", script=_shake, speaks_old=True),
+    _old("TLS 1.2", script=_shake, version=ssl.TLSVersion.TLSv1_2),
+    _old("TLS 1.1", script=_shake, version=ssl.TLSVersion.TLSv1_1),
+    _old("TLS 1.1, whatever was offered", script=_greet_in_tls_1_1),
     _old("an alert: protocol version", script=lambda talk: _answer(talk, _ALERT + b"\x46")),
     _old("an alert: no common cipher", script=lambda talk: _answer(talk, _ALERT + b"\x28")),
 )

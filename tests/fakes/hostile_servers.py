@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -91,7 +92,7 @@ class Hostile:
     limits: Limits = PATIENT
     shown: Callable[[Authorities], Issued] = Authorities.honest
     client: Callable[[Authorities], ClientTls] = Authorities.client
-    speaks_old: bool = False  # TLS 1.2
+    version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3
     fields: dict[str, object] = field(default_factory=dict)  # of the error
     scripts: tuple[Callable[[Talk], None], ...] = ()  # of later connections; these may be made
 

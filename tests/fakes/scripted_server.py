@@ -7,9 +7,11 @@ is known, encrypted and decrypted. A thread runs them; the real server is in `dr
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import socket
 import ssl
 import struct
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +20,7 @@ from types import TracebackType
 
 from tests.fakes.tls_certificates import Authorities, Issued
 
+_UNSENT = 0x5411  # SIOCOUTQ of Linux: bytes that the other side has not acknowledged
 _WAIT = 30.0  # seconds that a script waits for a client that is slow, at most
 
 
@@ -148,12 +151,19 @@ class Talk:
         while True:
             self.receive()
 
+    def arrive(self) -> None:
+        """Wait until all that was sent is with the client's system."""
+        if sys.platform == "linux":
+            while any(fcntl.ioctl(self.sock, _UNSENT, bytes(4))):
+                self.pause(0.01)
+
     def fin(self) -> None:
         """End it properly, without TLS's own farewell."""
         self.sock.shutdown(socket.SHUT_WR)
 
     def reset(self) -> None:
         """Cut it as a firewall does."""
+        self.arrive()
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.sock.close()
         raise Over
@@ -179,14 +189,10 @@ class ScriptedServer:
         self._listener = socket.create_server(("127.0.0.1", 0))
         # Little room, so that one who does not read is soon noticed.
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
+        self.port: int = self._listener.getsockname()[1]
         self._ended = threading.Event()
         self._failures: list[BaseException] = []
         self._thread = threading.Thread(target=self._serve)
-
-    @property
-    def port(self) -> int:
-        port: int = self._listener.getsockname()[1]
-        return port
 
     @property
     def raw(self) -> bytes:
@@ -226,6 +232,7 @@ class ScriptedServer:
             except OSError:
                 return
             sock.settimeout(_WAIT)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             talk = Talk(sock, self._context, self._ended)
             self.talks.append(talk)
             with sock, contextlib.suppress(Over):

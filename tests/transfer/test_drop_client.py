@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import socket
 import time
 from dataclasses import replace
 
@@ -277,3 +278,23 @@ def test_nothing_is_logged_that_names_an_object_or_an_address(field, server, dev
     assert "connected" in said
     for word in (name, server.host, str(server.port), DEVICE):
         assert word not in said
+
+
+def test_a_server_is_reached_by_an_ipv6_address(tmp_path):
+    if not has_ipv6():
+        pytest.skip("this machine has no IPv6")
+    authority = an_authority(tmp_path / "tls")
+    device = authority.client("device", DEVICE)
+    with (
+        a_drop_server(tmp_path, authority=authority, devices=[device], host="::1") as server,
+        connected(server, device) as connection,
+    ):
+        assert DeviceClient(connection).mail() == ()
+
+
+def has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True

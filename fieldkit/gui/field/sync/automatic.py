@@ -24,7 +24,7 @@ from fieldkit.operations.session import Session
 from fieldkit.transfer.schedule import next_run
 
 _JUDGE_SECONDS = 60  # Tor or a VPN may come up without the network changing
-_READ_SECONDS = 30  # what the vault says may change without a word to us
+_READ_SECONDS = 60  # what the vault says may change without a word to us
 _SHARES = 1_000_000
 
 FindToken = Callable[[], Hashable]

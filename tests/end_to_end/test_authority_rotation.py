@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ import pytest
 from fieldkit.bundle.mail import MailItem, MailKind
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain.authorities import join_authorities
+from fieldkit.domain.connection import Cause
 from fieldkit.domain.headquarters import Aspect
 from fieldkit.domain.sync_run import SyncEnd
 from fieldkit.errors import NotTrusted
@@ -59,7 +59,7 @@ class Rotation:
         server = self.synced.server
         assert server.stop() == 0
         for path in authority.server((server.host,)):
-            shutil.copyfile(path, self.old.folder / path.name)
+            (self.old.folder / path.name).write_bytes(path.read_bytes())
         server.start_again()
         server.authority = replace(self.old, certificate=authority.certificate)
 
@@ -106,7 +106,9 @@ def test_no_device_loses_its_server(rotation: Rotation) -> None:
     assert len(rotation.synced.listed()) == 7
 
     rotation.give_the_server_a_certificate_of(rotation.old)
-    assert rotation.sync().end is SyncEnd.NOT_TRUSTED  # what was dropped is not believed again
+    summary = rotation.sync()
+    assert summary.end is SyncEnd.NOT_TRUSTED  # what was dropped is not believed again
+    assert Cause.INTERCEPTED in {result.cause for result in summary.checks}
 
 
 def test_what_was_not_confirmed_is_not_believed(rotation: Rotation) -> None:
@@ -117,5 +119,6 @@ def test_what_was_not_confirmed_is_not_believed(rotation: Rotation) -> None:
     assert summary.end is SyncEnd.NOT_TRUSTED
     assert isinstance(summary.error, NotTrusted)
     assert summary.error.cause == "intercepted"
+    assert Cause.AUTHORITY_WAITS in {result.cause for result in summary.checks}
     rotation.confirm()
     assert rotation.sync().stored == 2

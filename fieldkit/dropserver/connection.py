@@ -19,6 +19,7 @@ from fieldkit.dropserver.identity import NotOurs, Peer, peer_of
 from fieldkit.dropserver.limits import Limits
 
 _READ_BUFFER = 256 * 1024  # bytes; aiohttp stops reading at twice as much
+_WRITE_BUFFER = 64 * 1024  # bytes that wait for one who does not read
 _MAX_LINE = 2048  # bytes of the first line and of each header
 _MAX_HEADERS = 32
 
@@ -124,6 +125,8 @@ class Connection(web.RequestHandler, asyncio.BufferedProtocol):
         else:
             self.is_one_too_many = not self._reception.enter(self.peer)
         self._reception.counters.connections += 1
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.set_write_buffer_limits(high=_WRITE_BUFFER)
         super().connection_made(transport)
 
     def get_buffer(self, sizehint: int) -> memoryview:

@@ -2,6 +2,7 @@
 
 A headquarters and a monitor are made in `demo/`; an assembly and a van of detained people are
 recorded, sealed, carried on a "stick" (a folder), taken in, backed up; the receipts come back.
+Then the same by network: a real drop server on this computer, real TLS, certificates of the demo.
 Every step uses the same operations as the windows and the command line.
 """
 
@@ -12,14 +13,15 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from fieldkit.bundle.receipt import Outcome  # noqa: E402 - after the path is set
+from demo_network import drop_server, send  # noqa: E402 - after the path is set
+from demo_stage import DEMO, PASSPHRASE, say, step  # noqa: E402
+
+from fieldkit.bundle.receipt import Outcome  # noqa: E402
 from fieldkit.cli.commands.handover import read_lines  # noqa: E402
 from fieldkit.crypto.passphrase import Argon2Parameters  # noqa: E402
 from fieldkit.domain.identifiers import FormId, ReportId  # noqa: E402
@@ -57,10 +59,6 @@ from fieldkit.operations.session import Session  # noqa: E402
 from fieldkit.platform.clock import SystemClock  # noqa: E402
 from tests import sample_photos  # noqa: E402
 
-DEMO = ROOT / "demo"
-# Shown on the screen, so that the windows can be opened: a demo keeps no secrets.
-PASSPHRASE = "invented words for the demo only"  # noqa: S105
-
 VAN = [
     {"name_as_reported": "Kavalchuk (invented)", "sex": "M", "age_estimate": 25},
     {"name_as_reported": "man, red jacket, about 40", "sex": "M", "age_estimate": 40},
@@ -69,6 +67,7 @@ VAN = [
     {"name_as_reported": "Прыдуманы Янка", "sex": "M", "health_at_risk": "YES"},
 ]
 LATE = {"name_as_reported": "Invented Late Person", "sex": "M"}
+DISTANT = {"name_as_reported": "Invented Distant Person", "sex": "F"}
 ASSEMBLY = {
     "assembly_name": "Invented march",
     "observed_at": "8.11.2020 13:00",
@@ -92,29 +91,6 @@ SHARED = {
 }
 
 
-_said: list[list[str]] = []
-
-
-@contextmanager
-def step(title: str) -> Iterator[None]:
-    """Print a step and how long it took, then what was said meanwhile."""
-    begun = time.perf_counter()
-    print(f"  {title} ...", end=" ", flush=True)
-    _said.append([])
-    yield
-    print(f"{time.perf_counter() - begun:.2f} s")
-    for text in _said.pop():
-        say(text)
-
-
-def say(text: str) -> None:
-    """Print what a step showed, at its end."""
-    if _said:
-        _said[-1].append(text)
-    else:
-        print(f"      {text}")
-
-
 def main() -> int:
     """Run the demonstration from an empty folder."""
     shutil.rmtree(DEMO, ignore_errors=True)
@@ -124,10 +100,16 @@ def main() -> int:
     office = begin_headquarters()
     print("A monitor begins")
     monitor = begin_monitor(office)
-    print("At the demonstration")
-    stubs = record_and_seal(monitor)
-    print("The stick")
-    carry(monitor, office)
+    print("A volunteer sets up a drop server")
+    with drop_server(office):
+        print("At the demonstration")
+        stubs = record_and_seal(monitor)
+        print("The stick")
+        carry(monitor, office)
+        print("The network")
+        late = report(monitor, "T02", {**SHARED, **DISTANT})
+        send(monitor, office, late)
+        say(counts(monitor))
     print("A court looks at one object")
     verify(office, stubs[0])
     close_session(office)

@@ -42,7 +42,7 @@ def free_bytes(path: Path) -> int:
     return found.f_bavail * found.f_frsize
 
 
-def write_whole(descriptor: int, block: bytes) -> None:
+def write_whole(descriptor: int, block: bytes | memoryview) -> None:
     """Write every byte at the end of a file opened for appending."""
     view = memoryview(block)
     while view:

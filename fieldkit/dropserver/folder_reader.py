@@ -12,7 +12,7 @@ from pathlib import Path
 from fieldkit.dropserver.disk import failing_as_storage
 from fieldkit.dropserver.storage import NotThere, StorageError
 
-_BLOCK = 256 * 1024  # bytes
+_BLOCK = 64 * 1024  # bytes; several wait for each client that does not read
 
 
 class FolderReader:

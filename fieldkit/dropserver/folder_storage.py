@@ -22,6 +22,7 @@ from fieldkit.dropserver.group_commit import GroupCommit
 from fieldkit.dropserver.growing_file import GrowingFile
 from fieldkit.dropserver.identity import DEVICE, HEADQUARTERS
 from fieldkit.dropserver.index import MAIL, OBJECT, Index, Row
+from fieldkit.dropserver.known_hashes import KnownHashes, RunningHash
 from fieldkit.dropserver.ledger import Ledger
 from fieldkit.dropserver.places import Places
 from fieldkit.dropserver.recovery import recover
@@ -66,6 +67,7 @@ class FolderStorage:
         self._running: dict[tuple[str, str], FolderUpload | None] = {}
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="disk")
         self._cursors = Cursors()
+        self._hashes = KnownHashes()
 
     async def close(self) -> None:
         """Let everything go."""
@@ -91,10 +93,12 @@ class FolderStorage:
             raise Busy
         self._take(name, length, room)
         self._running[name] = None
+        hashed = self._hashes.take(name)
         try:
-            file = await self._in_thread(lambda: self._begin(name, offset, length, room))
+            file = await self._in_thread(lambda: self._begin(name, offset, length, room, hashed))
         except BaseException:
             self._leave(name, length, self._partial.get(name, 0), is_complete=False)
+            self._hashes.keep(name, hashed)
             raise
         upload = FolderUpload(
             file,
@@ -243,6 +247,8 @@ class FolderStorage:
         stays = 0
         try:
             stays = await upload.leave(keep=True)
+            if stays and not upload.is_complete:
+                self._hashes.keep(name, upload.hashed)
         finally:
             self._leave(name, length, stays, is_complete=upload.is_complete)
 
@@ -262,12 +268,19 @@ class FolderStorage:
                 return Standing(size, is_complete=True)
             return Standing(_size_of(self._places.partial(device, sha256)) or 0, is_complete=False)
 
-    def _begin(self, name: tuple[str, str], offset: int, length: int, room: Room) -> GrowingFile:
+    def _begin(
+        self,
+        name: tuple[str, str],
+        offset: int,
+        length: int,
+        room: Room,
+        hashed: RunningHash,
+    ) -> GrowingFile:
         standing = self._standing(*name)
         if standing.is_complete or standing.offset != offset:
             raise OtherOffset(standing)
         self._check_disk(length - offset, room)
-        return GrowingFile(self._places.partial(*name))
+        return GrowingFile(self._places.partial(*name), hashed)
 
     def _check_disk(self, size: int, room: Room) -> None:
         with disk.failing_as_storage():

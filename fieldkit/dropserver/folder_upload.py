@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from fieldkit.dropserver import disk
 from fieldkit.dropserver.growing_file import GrowingFile
+from fieldkit.dropserver.known_hashes import RunningHash
 from fieldkit.dropserver.storage import Standing, StorageError, WrongHash
 from fieldkit.dropserver.writing import Writing
 
@@ -38,6 +39,11 @@ class FolderUpload:
         self._writing = Writing(file, threads)
         self._is_wrong = False
         self.is_complete = False
+
+    @property
+    def hashed(self) -> RunningHash:
+        """Return how far it is hashed, for whoever goes on with it."""
+        return self._file.hashed
 
     @property
     def durable(self) -> int:

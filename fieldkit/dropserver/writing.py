@@ -11,7 +11,7 @@ from fieldkit.dropserver.growing_file import GrowingFile
 from fieldkit.dropserver.storage import StorageError
 
 BUFFER = 512 * 1024  # bytes that wait while the disk is behind
-SYNC_EVERY = 32 * 1024 * 1024  # bytes; less is left to sync at the end, and lost in a power cut
+SYNC_EVERY = 16 * 1024 * 1024  # bytes; less is left to sync at the end, and lost in a power cut
 
 
 class Writing:
@@ -58,9 +58,12 @@ class Writing:
                 self._blocks = []
 
     def _begin_write(self) -> None:
-        block = self._blocks[0] if len(self._blocks) == 1 else b"".join(self._blocks)
-        self._blocks, self._waiting = [], 0
-        self._write = self._run(partial(self.file.write, block))
+        blocks, self._blocks, self._waiting = self._blocks, [], 0
+        self._write = self._run(partial(self._write_all, blocks))
+
+    def _write_all(self, blocks: list[bytes]) -> None:
+        for block in blocks:
+            self.file.write(block)
 
     async def _written(self) -> None:
         if self._write is None:

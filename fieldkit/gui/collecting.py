@@ -15,6 +15,7 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 _PAUSE_MS = 500
+_QUIET_PAUSE_MS = 10_000  # while nobody touches anything: a window at rest wakes nobody up
 _REST_MS = 20_000
 
 
@@ -51,9 +52,12 @@ class GuiThreadCollector(QObject):
     def put_off(self) -> None:
         """Note that somebody is there: the look at everything waits."""
         self._rest.start()
+        if self._timer.interval() != _PAUSE_MS:
+            self._timer.setInterval(_PAUSE_MS)
 
     def collect_all(self) -> None:
         """Collect all garbage, also in what was set aside."""
         gc.unfreeze()
         gc.collect()
         self.set_aside()
+        self._timer.setInterval(_QUIET_PAUSE_MS)

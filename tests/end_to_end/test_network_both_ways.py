@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from fieldkit.domain.connection import Cause
 from fieldkit.domain.report import ReportState
 from fieldkit.domain.sync_run import SyncEnd
 from fieldkit.operations.field.allow_network import allow_network
+from fieldkit.operations.field.device_certificate import load_tls
 from fieldkit.operations.field.device_state import enrolment_state
 from fieldkit.operations.field.list_reports import list_reports
 from fieldkit.operations.field.seal_report import seal_report
@@ -26,6 +28,7 @@ from fieldkit.operations.hq.issue_server_certificate import issue_server_certifi
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.publish_directory import publish_policy
 from fieldkit.operations.hq.reach_server import connector
+from fieldkit.operations.hq.renew_device import renew_device
 from fieldkit.operations.hq.session import close_session
 from fieldkit.operations.hq.sync_with_servers import ServerSync, sync_with_servers
 from fieldkit.operations.hq.write_message import write_message
@@ -130,6 +133,26 @@ def test_words_from_headquarters_arrive(network: Network) -> None:
     assert read_letter_text(letter.content).text == "Find a witness for row 14."
 
 
+def test_a_new_certificate_comes_by_mail_and_the_old_one_goes_once_it_is_known(
+    network: Network,
+) -> None:
+    network.answer()
+    before = load_tls(network.monitor.vault)
+    assert before is not None
+    renew_device(network.office.session, "M-07")
+    assert network.answer().allowed == 1
+    network.send()
+    after = load_tls(network.monitor.vault)
+    assert after is not None
+    assert (after[0] != before[0], after[1] == before[1]) == (True, True)
+    # The next report says that the letter arrived, and goes with the new certificate.
+    seal_report(network.monitor, [a_report(network.monitor)])
+    assert network.send().stored == 1
+    done = network.answer()
+    assert (done.count(Outcome.ACCEPTED), done.refused) == (1, 1)
+    assert network.send().end is SyncEnd.DONE
+
+
 def test_a_device_that_is_cut_off_sends_nothing_more(network: Network) -> None:
     network.answer()
     assert network.send().end is SyncEnd.DONE
@@ -154,3 +177,28 @@ def test_a_server_that_is_killed_in_between_costs_nothing(network: Network) -> N
     network.server.kill()
     network.server.start_again()
     assert network.answer().count(Outcome.ACCEPTED) == 1
+
+
+def test_nothing_of_content_or_address_is_logged_or_lies_on_the_server(
+    network: Network, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    report = a_report(network.monitor, name_as_reported="CANARY person", place="CANARY place")
+    (stub,) = seal_report(network.monitor, [report])
+    write_message(network.office.session, "M-07", MailKind.TASK, "CANARY task")
+    network.answer()
+    assert network.send().stored == 1
+    held = network.server.held()
+    assert len(held) >= 3  # index, object, letter
+    network.server.kill()
+    network.send()
+    network.server.start_again()
+    assert network.answer().count(Outcome.ACCEPTED) == 1
+    assert network.send().came_back.accepted == 1
+    said = [record.getMessage() for record in caplog.records]
+    assert any("fetched 1 objects" in message for message in said)
+    said += network.server.said().splitlines()
+    for content in ("CANARY", "M-07", "127.0.0.1", str(network.folder), stub.object_sha256):
+        assert [message for message in said if content in message] == []
+    for data in (*held, *network.server.held()):
+        assert b"CANARY" not in data

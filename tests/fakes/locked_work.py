@@ -29,14 +29,17 @@ from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.sheet.view import SheetScreen
+from fieldkit.gui.field.sync.view import SyncScreen
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.main_window import MainWindow
 from fieldkit.operations.field.attach_file import attach_file
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.session import Session
 from fieldkit.platform import process
+from fieldkit.platform.clock import SystemClock
 from fieldkit.platform.own_program import own_program
-from tests.fakes.field import a_device, a_draft
+from fieldkit.vault.vault import unlock_vault_with_key
+from tests.fakes.field import KEY, a_device, a_draft
 from tests.fakes.organisation import an_organisation
 from tests.fakes.sheets import a_sheet, people
 from tests.fakes.window import a_window
@@ -96,7 +99,7 @@ class Scene:
         )
 
     def open(self, prepare: Callable[[Session], None]) -> None:
-        """Open the vault in its lane, with whatever the work needs."""
+        """Open a new vault in its lane, with whatever the work needs."""
 
         def make() -> Session:
             session = a_device(self.folder / "vault", an_organisation(threshold=1, count=1))
@@ -104,6 +107,14 @@ class Scene:
             prepare(session)
             return session
 
+        self._show(make)
+
+    def open_again(self) -> None:
+        """Open the vault that is there in its lane, as whoever made it left it."""
+        folder = self.folder / "vault"
+        self._show(lambda: Session(unlock_vault_with_key(folder, KEY), SystemClock(), None))
+
+    def _show(self, make: Callable[[], Session]) -> None:
         opened: list[object] = []
         self.jobs.run(self.window, lambda _progress: make(), opened.append, opened.append)
         wait_for(lambda: bool(opened))
@@ -230,6 +241,14 @@ def handing_over(scene: Scene) -> None:
     wait_for(lambda: sum(p.stat().st_size for p in stick.rglob("*.age")) > 1_000_000)
 
 
+def sending(scene: Scene) -> None:
+    scene.open_again()
+    top(scene, TodayScreen).sync_requested.emit()
+    top(scene, SyncScreen).start_requested.emit()
+    drop = scene.folder / "drop"  # of the server, which the test runs
+    wait_for(lambda: sum(p.stat().st_size for p in drop.rglob("*") if p.is_file()) > 500_000)
+
+
 def endless_vault_job(scene: Scene) -> None:
     scene.open(lambda _session: None)
     scene.jobs.run(scene.window, lambda _progress: _spin(), print, print)
@@ -260,6 +279,7 @@ WORK: dict[str, Callable[[Scene], None]] = {
     "typing-in-a-sheet": typing_in_a_sheet,
     "sealing-a-sheet": sealing_a_sheet,
     "handing-over": handing_over,
+    "sending": sending,
     "endless-vault-job": endless_vault_job,
     "hanging-window": hanging_window,
     "hanging-interpreter": hanging_interpreter,

@@ -87,3 +87,12 @@ def test_whoever_touches_anything_puts_it_off(qtbot) -> None:
     collector.put_off()
     with qtbot.waitSignal(collector._rest.timeout):
         assert collector._rest.isActive()
+
+
+def test_a_window_at_rest_is_woken_seldom_until_somebody_touches_it(qtbot) -> None:
+    collector = GuiThreadCollector()
+    awake = collector._timer.interval()
+    collector.collect_all()
+    assert collector._timer.interval() >= 5_000
+    collector.put_off()
+    assert collector._timer.interval() == awake

@@ -13,18 +13,25 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from fieldkit.domain.answers import current
+from fieldkit.domain.sync_choice import SyncChoice
+from fieldkit.domain.upload import UploadState
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
 from fieldkit.gui.field.handover.view import HandOverScreen
 from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.today.view import TodayScreen
+from fieldkit.operations.field.keep_sync_choice import keep_sync_choice
+from fieldkit.operations.field.list_uploads import list_uploads
 from fieldkit.operations.session import Session
+from fieldkit.platform.clock import SystemClock
 from fieldkit.transfer.spool import SpooledObject, copy_to_spool, find_bags
 from fieldkit.vault.vault import unlock_vault_with_key
 from fieldkit.vault.verify import housekeeping
 from tests.fakes import locked_work
 from tests.fakes.clock import FixedClock
 from tests.fakes.field import KEY
+from tests.fakes.outbox import put_object
+from tests.fakes.synced import a_synced_device
 from tests.fakes.window import a_window, open_session
 
 ROOT = Path(__file__).parents[2]
@@ -189,3 +196,35 @@ def test_where_not_even_the_interpreter_runs_the_program_ends(tmp_path) -> None:
 
 def shown_texts(screen) -> str:
     return "\n".join(label.text() for label in screen.findChildren(QLabel))
+
+
+def test_what_was_being_sent_is_sent_on_after_it(qtbot, window, tmp_path, organisation) -> None:
+    with a_synced_device(tmp_path, organisation) as synced:
+        session = synced.session
+        sealed = put_object(session, bytes(range(256)) * 4096 * 6)
+        keep_sync_choice(session.vault, SyncChoice(limit_kib_per_second=256))
+        session.vault.close()
+        code, found = locked(tmp_path, "sending")
+        assert (code, found["same_process"], found["work_was_cut"]) == (0, True, True)
+        vault = unlock_vault_with_key(tmp_path / "vault", KEY)
+        [upload] = list_uploads(vault)
+        assert upload.state is not UploadState.STORED
+        keep_sync_choice(vault, SyncChoice())
+        vault.close()
+
+        def make() -> Session:
+            return Session(unlock_vault_with_key(tmp_path / "vault", KEY), SystemClock(), None)
+
+        unlocked = open_session(qtbot, window._jobs, window, make)
+        window.show()
+        said = "1 sealed object is at the server now"
+        qtbot.waitUntil(
+            lambda: any(said in label.text() for label in window.findChildren(QLabel)),
+            timeout=60_000,
+        )
+        assert in_vault(qtbot, window, unlocked.vault.working.names) == ()
+        assert synced.listed() == [sealed]
+        window.close()
+        synced.session = Session(
+            unlock_vault_with_key(tmp_path / "vault", KEY), SystemClock(), None
+        )

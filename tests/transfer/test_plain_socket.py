@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from fieldkit.errors import Cancelled, NotTrusted, ServerSilent, ServerUnreachab
 from fieldkit.transfer.plain_socket import PlainSocket, open_route
 from fieldkit.transfer.waiting import Limits, Patience, Teller
 from tests.fakes.hostile_servers import PATIENT
+from tests.fakes.tor import offline_tor
 
 ONION = Server("", "a" * 56 + ".onion", 443)
 NAMED = Server("", "drop.example.org", 443)
@@ -168,6 +170,17 @@ def test_whoever_stops_while_tor_builds_a_circuit_is_heard():
             limits=PATIENT,
             teller=Teller(stop),
         )
+
+
+@pytest.mark.skipif(shutil.which("tor") is None, reason="tor is not installed")
+def test_the_real_tor_understands_what_it_is_asked(tmp_path):
+    """Without a network it waits for a circuit, and knows at once what is no onion service."""
+    short = replace(PATIENT, tor_seconds=1)
+    with offline_tor(tmp_path) as port:
+        with pytest.raises(ServerSilent):
+            opened(NAMED, Route.TOR, short, tor=("127.0.0.1", port))
+        with pytest.raises(ServerUnreachable):
+            opened(ONION, Route.ONION, tor=("127.0.0.1", port))
 
 
 _TRACED = """

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.opening import unlocked
+from fieldkit.operations.explain_notices import notice_sentence
 from fieldkit.operations.field.carry_objects import carry_objects, stop_carrying
 from fieldkit.operations.field.hand_over import hand_over
 from fieldkit.operations.field.read_return import ReturnRead, read_return
@@ -126,6 +127,7 @@ def read(invocation: Invocation) -> None:
         sealed = seal_on_revocation(session)
     document = asdict(done)
     document["confirmations"] = len(done.confirmations)
+    document["warnings"] = [warning.notice.value for warning in done.warnings]
     document["sealed_on_revocation"] = sealed.sealed
     invocation.output.result(document, [*read_lines(done), *sealed_lines(sealed)])
 
@@ -167,6 +169,7 @@ def read_lines(done: ReturnRead) -> list[str]:
         lines.append(_("This device is enrolled."))
     if done.device_state == "revoked":
         lines.append(_("Headquarters has revoked this device."))
+    lines += [notice_sentence(warning) for warning in done.warnings]
     if done.is_ahead:
         lines.append(_("This vault is an older copy: headquarters has later reports of it."))
     return lines or [_("There was nothing new for this device.")]

@@ -9,9 +9,13 @@ from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.domain.connection import Cause, Check, CheckResult, Finding
 from fieldkit.errors import FieldkitError, InvalidInput, NotTrusted
 from fieldkit.operations.explain_checks import sentence_of
+from fieldkit.operations.hq.issue_server_certificate import list_servers
 from fieldkit.operations.hq.reach_server import connector
 from fieldkit.operations.hq.sync_with_servers import ServerSync, SyncDone, sync_with_servers
 from fieldkit.translations import _, ngettext
+
+_SOON_DAYS = 60
+_NEEDS_TOR = (Cause.NAME_WITHOUT_TOR, Cause.NO_TOR, Cause.NOT_TOR)
 
 
 def register(tree: CommandTree) -> None:
@@ -39,7 +43,13 @@ def sync(invocation: Invocation) -> None:
             urls=arguments.server,
             progress=invocation.output.progress(_("Syncing")),
         )
-    lines = [line for server in done.servers for line in _lines(server)]
+        ends = {server.url: server.days_left for server in list_servers(session)}
+    is_one = len(done.servers) == 1
+    lines = [
+        line
+        for server in done.servers
+        for line in _lines(server, ends.get(server.url), is_one=is_one)
+    ]
     if done.renewed:
         lines.append(
             ngettext(
@@ -53,27 +63,37 @@ def sync(invocation: Invocation) -> None:
         raise done.failure
 
 
-def _lines(server: ServerSync) -> list[str]:
-    lines = [f"{server.url}:"]
+def _lines(server: ServerSync, days_left: int | None, *, is_one: bool) -> list[str]:
+    lines = []
     if server.was_emptied:
         lines.append(_("It had lost everything; it was asked and told anew."))
-    lines.append(
+    if server.failure is None or server.done:
+        lines += _count_lines(server) + _notes(server)
+    if days_left is not None and days_left < _SOON_DAYS:
+        lines.append(
+            ngettext(
+                "Its certificate ends in {count} day: fieldkit-hq server certificate",
+                "Its certificate ends in {count} days: fieldkit-hq server certificate",
+                days_left,
+            ).format(count=days_left)
+        )
+    if server.failure is not None:
+        lines += _failure_lines(server.failure, is_one=is_one)
+    return [f"{server.url}:", *(f"  {line}" for line in lines)]
+
+
+def _count_lines(server: ServerSync) -> list[str]:
+    return [
         _("Taken in: {accepted}. Held: {held}. Here already: {repeated}.").format(
             accepted=server.count(Outcome.ACCEPTED),
             held=server.count(Outcome.HELD),
             repeated=server.repeated,
-        )
-    )
-    lines += [line for pulled in server.pulled for line in trouble_lines(pulled.intake)]
-    lines.append(
+        ),
+        *(line for pulled in server.pulled for line in trouble_lines(pulled.intake)),
         _("Letters left: {left}. Taken back: {back}. Objects deleted there: {deleted}.").format(
             left=server.left, back=server.taken_back, deleted=server.deleted
-        )
-    )
-    lines += _notes(server)
-    if server.failure is not None:
-        lines += _failure_lines(server.failure)
-    return ["  " + line if number else line for number, line in enumerate(lines)]
+        ),
+    ]
 
 
 def _notes(server: ServerSync) -> list[str]:
@@ -105,17 +125,20 @@ def _notes(server: ServerSync) -> list[str]:
     return lines
 
 
-def _failure_lines(failure: FieldkitError) -> list[str]:
+def _failure_lines(failure: FieldkitError, *, is_one: bool) -> list[str]:
     if not isinstance(failure, NotTrusted):
-        return [failure.sentence, failure.hint]
+        # Of a single server the error itself is told, after the result.
+        return [] if is_one else [failure.sentence]
     if failure.cause == Cause.OURS_REFUSED:
         return [
             _("The server does not know this headquarters."),
             _("Its administrator needs the number that fieldkit-hq server list shows."),
         ]
     result = CheckResult(Check(failure.check), Finding.FAILED, Cause(failure.cause), failure.number)
-    said = sentence_of(result)
-    return [line for line in (said.sentence, said.hint) if line]
+    lines = [sentence_of(result).sentence]
+    if failure.cause in _NEEDS_TOR:
+        lines.append(_("Name the SOCKS port of Tor, for example --tor 127.0.0.1:9050."))
+    return lines
 
 
 def _document(done: SyncDone) -> dict[str, object]:

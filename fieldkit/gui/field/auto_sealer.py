@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.place import HasPlace
@@ -178,6 +178,7 @@ class AutoSealer(QObject):
 
     def _every(self, milliseconds: int, what: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
+        timer.setTimerType(Qt.TimerType.VeryCoarseTimer)  # looks wake this computer together
         timer.setInterval(milliseconds)
         timer.timeout.connect(what)
         return timer

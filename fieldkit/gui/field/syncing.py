@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.sync.automatic import AutomaticSync
 from fieldkit.gui.field.sync.runs import RunState, SyncRuns
 from fieldkit.operations.session import Session
 
-LOOK_MS = 5_000
+LOOK_MS = 10_000  # a window at rest wakes this computer seldom
 
 
 class Syncing(QObject):
@@ -51,6 +51,7 @@ class Syncing(QObject):
             offer=self._offer,
         )
         self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)  # together with other looks
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._look)
 

@@ -18,10 +18,11 @@ from fieldkit.operations.field.list_forms import (
     published_vocabulary,
 )
 from fieldkit.operations.stored_directory import store_directory, stored_directory
-from fieldkit.transfer.directory import DirectoryNews, TrustedDirectory, read_trusted
+from fieldkit.transfer.directory import DirectoryNews, Notice, TrustedDirectory, read_trusted
 from fieldkit.vault.vault import Vault
 
 _TRUSTED_TIME = "last-trusted-time"
+_ROOT_CHANGED = "root-changed-at"
 
 
 def trusted_directory(vault: Vault) -> TrustedDirectory | None:
@@ -60,6 +61,8 @@ def keep_directory(vault: Vault, news: DirectoryNews) -> int:
     Returns how many were left out.
     """
     store_directory(vault, news.trusted)
+    if any(warning.notice is Notice.ROOT_CHANGED for warning in news.warnings):
+        vault.settings.put(_ROOT_CHANGED, clock.to_text(news.issued_at))
     kept = [_keep_form(vault, content) for content in news.forms.values()]
     kept += [_keep_vocabulary(vault, content) for content in news.vocabularies.values()]
     left_out = kept.count("")
@@ -68,6 +71,12 @@ def keep_directory(vault: Vault, news: DirectoryNews) -> int:
             if setting.startswith(PUBLISHED) and setting not in kept:
                 vault.settings.put(setting, WITHDRAWN)
     return left_out
+
+
+def root_changed_at(vault: Vault) -> datetime | None:
+    """Return when news came last that other people sign for headquarters, by its clock."""
+    text = vault.settings.get(_ROOT_CHANGED)
+    return clock.from_text(text) if isinstance(text, str) else None
 
 
 def last_trusted_time(vault: Vault) -> datetime | None:

@@ -52,7 +52,12 @@ from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.field.request_enrolment import take_in_approval
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
-from fieldkit.transfer.directory import Confirmation, DirectoryNews, take_in
+from fieldkit.transfer.directory import (
+    Confirmation,
+    DirectoryNews,
+    DirectoryWarning,
+    take_in,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +79,7 @@ class ReturnRead:
     device_state: str = ""
     refused: list[str] = field(default_factory=list)  # sentences
     confirmations: tuple[Confirmation, ...] = ()
+    warnings: tuple[DirectoryWarning, ...] = ()  # about headquarters' news, each once
     is_ahead: bool = False  # headquarters has more of this device than this vault knows
 
 
@@ -160,6 +166,8 @@ def _take_in_letter(
     done.letters += 1
     done.forms_changed |= news is not known
     done.confirmations = news.needs_confirmation
+    if news is not known:
+        done.warnings = tuple(dict.fromkeys((*done.warnings, *news.warnings)))
     outcome.count()
 
 

@@ -55,12 +55,10 @@ def renew_due_devices(session: HeadquartersSession) -> tuple[RosterEntry, ...]:
 def renew_by_request(session: HeadquartersSession, waiting: WaitingRequest) -> bool:
     """Grant the request of a known device for a certificate for another key of its own.
 
-    Returns False, with nothing changed, where a person must decide: another device's, an old one,
-    or one that was decided before.
+    Returns False, with nothing changed, where a person must decide: an unknown device's request,
+    or an old one.
     """
     candidate, roster = waiting.candidate, session.store.roster
-    if waiting.sha256 not in {request.sha256 for request in roster.requests()}:
-        return False
     approved = roster.approved_requests(candidate.device)
     if not approved:
         return False

@@ -229,6 +229,9 @@ class _Visit:
     def _keep_own_certificate(self, box: HeadquartersDropBox, used: OwnCertificate) -> None:
         """Make the newest certificate known; once it is used, the former ones go."""
         accepted = box.headquarters_certificates()
+        if self._session.store.servers.with_url(self.sync.url) is None:
+            with self._session.store.transaction():
+                self._session.store.servers.add(self._id, self.sync.url)
         if self._newest.sha256 not in accepted:
             box.allow_headquarters(self._newest.sha256)
         if used == self._newest:
@@ -257,12 +260,6 @@ class _Visit:
 
 
 def _known(session: HeadquartersSession, url: str) -> KnownServer:
-    servers = session.store.servers
-    known = servers.with_url(url)
-    if known is None:
-        with session.store.transaction():
-            servers.add(random_hex(16), url)
-        known = servers.with_url(url)
-    if known is None:
-        raise RuntimeError("a server that was just added is there")
-    return known
+    """Return a server; one that is met for the first time is kept once it lets us in."""
+    known = session.store.servers.with_url(url)
+    return known or KnownServer(random_hex(16), url, cursor="", certificate=None, synced_at=None)

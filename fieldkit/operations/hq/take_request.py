@@ -17,6 +17,7 @@ class RequestTaken(enum.Enum):
 
     WAITS = "waits"  # for words to be compared
     RENEWED = "renewed"  # a known device has its new certificate
+    DECIDED = "decided"  # it came before, and somebody decided on it then
 
 
 def take_if_request(session: HeadquartersSession, item: ReadObject) -> RequestTaken | None:
@@ -33,5 +34,7 @@ def take_if_request(session: HeadquartersSession, item: ReadObject) -> RequestTa
         waiting = receive_request(session, item.path)
     except (DamagedData, InvalidInput, NotAllowed):
         return None
+    if waiting.sha256 not in {item.sha256 for item in session.store.roster.requests()}:
+        return RequestTaken.DECIDED
     renewed = renew_by_request(session, waiting)
     return RequestTaken.RENEWED if renewed else RequestTaken.WAITS

@@ -200,3 +200,23 @@ def test_random_bytes_are_refused_without_a_trace(device, organisation) -> None:
     done = read_mail(device, [b"", b"age-encryption.org/v1\n", bytes(5000)])
     assert (done.letters, len(done.refused)) == (0, 3)
     assert device.vault.mail.letters() == ()
+
+
+def test_other_people_who_sign_for_headquarters_are_told_of(device, organisation, stub) -> None:
+    from fieldkit.hq.directory import replace_keys
+    from fieldkit.operations.field.keep_directory import root_changed_at
+    from fieldkit.transfer.directory import Notice
+    from tests.fakes.organisation import NOW, an_organisation
+
+    assert root_changed_at(device.vault) is None
+    new = an_organisation()
+    signers = replace(
+        organisation.signers, root=(*organisation.root, *new.root), targets=new.targets
+    )
+    first = organisation.directory()
+    changed = replace_keys(first, new.custody, signers, organisation.online, NOW)
+    items = [MailItem("directory.tar", MailKind.DIRECTORY, changed.to_archive())]
+    letters = [a_letter(device, organisation, items=items) for _ in range(2)]
+    done = read_mail(device, letters)
+    assert [warning.notice for warning in done.warnings] == [Notice.ROOT_CHANGED]
+    assert root_changed_at(device.vault) == NOW

@@ -10,6 +10,7 @@ from fieldkit.domain.progress import Progress
 from fieldkit.errors import Cancelled
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Job, Lane, Run
+from fieldkit.operations.explain_notices import notice_sentence
 from fieldkit.operations.field.fetch_mail import FetchedMail, drop_fetched, fetch_mail, taken
 from fieldkit.operations.field.read_return import ReturnRead, end_reading, read_letter
 from fieldkit.operations.session import Session
@@ -156,6 +157,7 @@ def _about_device(found: ReturnRead) -> list[str]:
         lines.append(_("Headquarters sent news of its keys, rules or forms."))
     if found.confirmations:
         lines.append(_("A change waits until you have confirmed it."))
+    lines += [notice_sentence(warning) for warning in found.warnings]
     if found.is_ahead:
         lines.append(_("This vault is an older copy: headquarters has later reports of it."))
     if found.refused:

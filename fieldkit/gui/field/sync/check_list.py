@@ -117,6 +117,7 @@ class _Mark(QLabel):
     def show_tone(self, tone: Tone) -> None:
         """Show another mark."""
         self._tone = tone
+        self.setAccessibleName(_tone_words(tone))
         self._draw()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -128,6 +129,15 @@ class _Mark(QLabel):
     def _draw(self) -> None:
         if self._tone is not None:
             self.setPixmap(icon(*_SIGNS[self._tone]).pixmap(_SIGN, _SIGN))
+
+
+def _tone_words(tone: Tone) -> str:
+    return {
+        Tone.SAFE: _("Passed"),
+        Tone.WAITING: _("Worth knowing"),
+        Tone.HELD: _("Not passed"),
+        Tone.DRAFT: _("Not asked yet"),
+    }[tone]
 
 
 def _line(mark: QLabel, *words: QLabel) -> QHBoxLayout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Protocol
 
 from fieldkit.domain.identifiers import FormId, ReportId
@@ -23,11 +24,12 @@ from fieldkit.gui.field.today.rows import (
     stub_row,
 )
 from fieldkit.gui.running import Run
+from fieldkit.operations.explain_notices import root_changed_sentence
 from fieldkit.operations.field.auto_seal import auto_seal_policy, due_drafts
 from fieldkit.operations.field.confirm_change import waiting_changes
 from fieldkit.operations.field.count_begun import begun_counts
 from fieldkit.operations.field.device_state import enrolment_state
-from fieldkit.operations.field.keep_directory import directory_news
+from fieldkit.operations.field.keep_directory import directory_news, root_changed_at
 from fieldkit.operations.field.list_forms import list_forms
 from fieldkit.operations.field.list_reports import count_sentence
 from fieldkit.operations.field.summarise_reports import Summary, summarise_reports
@@ -37,6 +39,7 @@ from fieldkit.operations.session import Session
 from fieldkit.translations import _, ngettext
 
 _SOON_SECONDS = 30 * 60
+_ROOT_CHANGED_SHOWN = timedelta(days=30)
 
 
 class TodayView(Protocol):
@@ -285,6 +288,9 @@ def _about_headquarters(session: Session, enrolment: str) -> list[Notice]:
                 is_alarm=True,
             )
         )
+    changed_at = root_changed_at(session.vault)
+    if changed_at is not None and session.clock.now() - changed_at < _ROOT_CHANGED_SHOWN:
+        notices.append(Notice(root_changed_sentence()))
     if enrolment == "none":
         notices.append(
             Notice(

@@ -195,7 +195,7 @@ def test_a_short_passphrase_is_refused_beside_its_field(qtbot, window) -> None:
     [said] = [text.text() for text in screen.findChildren(QLabel) if "Too short" in text.text()][:1]
     assert "12 characters" in said
     qtbot.waitUntil(lambda: not screen.passphrase._new._pause.isActive())
-    shown = [line.text() for line in screen.findChildren(QLineEdit)]
+    shown = [line.text() for line in screen.passphrase.findChildren(QLineEdit)]
     assert shown == ["invented", "short", "short"]
 
 

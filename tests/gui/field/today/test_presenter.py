@@ -6,7 +6,7 @@ from fieldkit.domain.report import ReportState
 from fieldkit.errors import DiskFull
 from fieldkit.gui.field.today.presenter import TodayPresenter
 from fieldkit.gui.field.today.rows import Step, Tone, form_choices, reason_words
-from fieldkit.hq.directory import publish_headquarters
+from fieldkit.hq.directory import publish_headquarters, replace_keys
 from fieldkit.operations.field.hand_over import hand_over
 from fieldkit.operations.field.keep_directory import keep_directory, trusted_directory
 from fieldkit.operations.field.list_forms import list_forms
@@ -14,7 +14,7 @@ from fieldkit.operations.field.request_enrolment import request_enrolment
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.transfer.directory import take_in
 from tests.fakes.field import a_draft
-from tests.fakes.organisation import NOW, a_recipient
+from tests.fakes.organisation import NOW, a_recipient, an_organisation
 from tests.vault.examples import a_stub
 
 
@@ -242,3 +242,23 @@ def test_many_sealed_reports_are_counted_and_not_read(device, reports) -> None:
     assert len(view.overview.rows) == 30
     assert view.overview.more == 70
     assert view.overview.safety.sentence.startswith("100 reports only here")
+
+
+def test_other_people_who_sign_for_headquarters_are_told_of_for_a_month(
+    device, organisation, reports
+) -> None:
+    new = an_organisation()
+    signers = replace(
+        organisation.signers, root=(*organisation.root, *new.root), targets=new.targets
+    )
+    first = organisation.directory()
+    changed = replace_keys(first, new.custody, signers, organisation.online, NOW)
+    news = take_in(changed.to_archive(), trusted_directory(device.vault), NOW)
+    with device.vault.transaction():
+        keep_directory(device.vault, news)
+    view, presenter, _opened = reports(device)
+    for days, is_told in ((0, True), (29, True), (2, False)):
+        device.clock.pass_time(days=days)
+        presenter.refresh()
+        texts = [notice.text for notice in view.overview.notices]
+        assert any("sign for headquarters changed" in text for text in texts) is is_told

@@ -84,8 +84,6 @@ class Syncing(QObject):
     def _changed(self) -> None:
         is_running = self.runs.is_running
         was_running, self._was_running = self._was_running, is_running
-        if is_running and not was_running:
-            self._timer.start()  # the network may change while it runs
         self.changed.emit()
         if was_running and not is_running:
             self._automatic.ended()

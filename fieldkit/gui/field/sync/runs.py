@@ -87,7 +87,7 @@ class RunState:
     came_back: ReturnRead | None = None
     summary: SyncSummary | None = None  # once it has ended by itself
     error: Exception | None = None  # the vault or its disk failed
-    is_stopped: bool = False  # by the person, or for another network
+    is_stopped: bool = False  # by the person
 
     @property
     def has_ended(self) -> bool:
@@ -123,7 +123,6 @@ class SyncRuns:
         self._noted: tuple[WorkId, ...] = ()
         self._once: frozenset[str] = frozenset()
         self._is_stopping = False
-        self._begins_again = False
         self._retry_now = False
         self._watcher = _Watcher(self)
 
@@ -172,7 +171,7 @@ class SyncRuns:
         self._retry_now = by_person
         self._live = RunState(is_running=True)
         self._moved = {}
-        self._is_stopping = self._begins_again = False
+        self._is_stopping = False
         self._on_changed()
 
         def note(_progress: object) -> tuple[WorkId, ...]:
@@ -182,16 +181,11 @@ class SyncRuns:
 
     def stop(self) -> None:
         """Stop at the next sign of progress; what the server has stays there."""
-        self._begins_again = False
-        self._cut()
-
-    def begin_again(self) -> None:
-        """Stop, and judge everything anew: this computer is on another network now."""
-        if self.is_running:
-            self._begins_again = True
-            self._cut()
-        else:
-            self.start()
+        if self.is_running and not self._is_stopping:
+            self._is_stopping = True
+            if self._job is not None:
+                self._job.cancel()
+            self._on_changed()
 
     def allow_once(self, identity: str) -> None:
         """Let reports leave over a network until the vault is locked."""
@@ -221,13 +215,6 @@ class SyncRuns:
     def tell(self, news: Callable[[], object]) -> None:
         """Have something called on the GUI thread."""
         self._tell(news)
-
-    def _cut(self) -> None:
-        if self.is_running and not self._is_stopping:
-            self._is_stopping = True
-            if self._job is not None:
-                self._job.cancel()
-            self._on_changed()
 
     def _go(self, noted: tuple[WorkId, ...]) -> None:
         self._noted = noted
@@ -284,12 +271,9 @@ class SyncRuns:
         self._live = state
         self._is_stopping = False
         noted, self._noted = self._noted, ()
-        again, self._begins_again = self._begins_again, False
         session = self._session
         self._run(lambda _progress: forget_work(session, noted), _done, _ignored)
         self._on_changed()
-        if again:
-            self.start(by_person=self._retry_now)
 
 
 class _Watcher:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fieldkit.domain.connection import Cause, Check, CheckResult, Finding
 from fieldkit.domain.local_text import size as size_text
@@ -23,8 +24,11 @@ from fieldkit.gui.field.sync.shown import (
 from fieldkit.gui.field.today.rows import Tone
 from fieldkit.operations.explain_checks import sentence_of
 from fieldkit.operations.field.read_return import ReturnRead
-from fieldkit.operations.field.sync_desk import SyncSummary
 from fieldkit.translations import _, ngettext
+
+if TYPE_CHECKING:
+    # Named only: what judges and speaks is loaded when a run begins.
+    from fieldkit.operations.field.sync_desk import SyncSummary
 
 When = Callable[[datetime], str]  # how a moment is written for the person
 
@@ -144,14 +148,24 @@ def activity_words(state: RunState) -> str:
     return _("Connecting…")
 
 
-def news_words(state: RunState) -> tuple[str, str]:
-    """Return what the first screen says of a run that was not watched, "" for nothing."""
+def news_words(state: RunState) -> Said | None:
+    """Return what the first screen says of a run that nobody watched, None for nothing.
+
+    Who did not ask for it is told what it brought, and what is dangerous; not that a server was
+    out of reach.
+    """
     summary = state.summary
-    if summary is None:
-        return "", ""
-    lines = list(return_words(state, has_changes=False, has_letters=False).lines)
-    has_news = summary.stored or summary.came_back.letters
-    return (lines[0], " ".join(lines[1:])) if has_news and lines else ("", "")
+    if summary is not None and (summary.stored or _has_news(summary.came_back)):
+        lines = return_words(state, has_changes=False, has_letters=False).lines
+        if lines:
+            return Said(lines[0], " ".join(lines[1:]), "good")
+    failed = _first_failed(state.checks)
+    if failed is not None and (state.by_person or failed.check in _HANDSHAKE):
+        words = sentence_of(failed)
+        return Said(words.sentence, words.hint)
+    trouble = trouble_words(state)
+    is_grave = trouble is not None and trouble.role == "alarm"
+    return trouble if not state.is_stopped and (state.by_person or is_grave) else None
 
 
 def trouble_words(state: RunState) -> Said | None:

@@ -21,8 +21,9 @@ from fieldkit.gui.field.sync.shown import (
     ShownWork,
     UploadRow,
 )
-from fieldkit.gui.field.today.rows import Tone
+from fieldkit.gui.field.today.rows import Tone, reason_words
 from fieldkit.operations.explain_checks import sentence_of
+from fieldkit.operations.explain_uploads import reason_text, state_text
 from fieldkit.operations.field.read_return import ReturnRead
 from fieldkit.translations import _, ngettext
 
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 When = Callable[[datetime], str]  # how a moment is written for the person
 
 _UNDECIDED = frozenset({Cause.NETWORK_UNKNOWN})
+_TONES = {
+    UploadState.RECEIVED: Tone.SAFE,
+    UploadState.HELD: Tone.HELD,
+    UploadState.GIVEN_UP: Tone.HELD,
+}
 _LOCAL = frozenset({Check.ENROLLED, Check.ADDRESS, Check.ALLOWED, Check.PROXY, Check.ROUTE})
 _HANDSHAKE = frozenset(
     {Check.ENCRYPTION, Check.SERVER_CERTIFICATE, Check.SERVER_TIME, Check.SERVER_NAME}
@@ -244,28 +250,19 @@ def later_words(uploads: Sequence[Upload], last: datetime | None, now: datetime,
 
 def upload_row(upload: Upload, title: str, now: datetime, when: When) -> UploadRow:
     """Return an object as it is listed."""
-    text, tone = _state_words(upload, now, when)
+    text, why = state_text(upload), _why(upload)
+    if why:
+        text = _("{state}: {reason}").format(state=text, reason=why)
+    if upload.not_before is not None and upload.not_before > now:
+        text = _("{state}, next try {when}").format(state=text, when=when(upload.not_before))
+    tone = _TONES.get(upload.state, Tone.WAITING)
     return UploadRow(upload.sha256, title, size_text(upload.size), text, tone)
 
 
-def _state_words(upload: Upload, now: datetime, when: When) -> tuple[str, Tone]:
-    state = upload.state
-    if state is UploadState.UPLOADING or (state is UploadState.WAITING and upload.offset):
-        text = _("{done} of {total} at the server").format(
-            done=size_text(upload.offset), total=size_text(upload.size)
-        )
-        return _with_moment(text, upload, now, when), Tone.WAITING
-    if state is UploadState.WAITING:
-        return _with_moment(_("waits"), upload, now, when), Tone.WAITING
-    return {
-        UploadState.CHECKING: (_("the server is asked"), Tone.WAITING),
-        UploadState.STORED: (_("at the server, no receipt yet"), Tone.WAITING),
-        UploadState.RECEIVED: (_("safe at headquarters"), Tone.SAFE),
-        UploadState.HELD: (_("held at headquarters"), Tone.HELD),
-    }.get(state, (_with_moment(_("did not go through"), upload, now, when), Tone.HELD))
-
-
-def _with_moment(text: str, upload: Upload, now: datetime, when: When) -> str:
-    if upload.not_before is None or upload.not_before <= now:
-        return text
-    return _("{state}, next try {when}").format(state=text, when=when(upload.not_before))
+def _why(upload: Upload) -> str:
+    """Return why it is not further, "" where nothing went wrong."""
+    if not upload.reason or upload.state in (UploadState.STORED, UploadState.RECEIVED):
+        return ""
+    if upload.state is UploadState.HELD:
+        return reason_words(upload.reason)
+    return reason_text(upload)

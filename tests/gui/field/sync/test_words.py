@@ -79,6 +79,16 @@ def test_an_object_that_was_cut_says_how_much_is_there() -> None:
     assert upload_row(cut, "", NOW, when).state == "2 MB of 8 MB at the server"
 
 
+def test_why_an_object_is_not_further_is_said() -> None:
+    busy = Upload("ab" * 32, 1, reason="busy", not_before=NOW + timedelta(minutes=7))
+    said = upload_row(busy, "", NOW, when).state
+    assert said == "waits: the server was busy, next try 10:07"
+    held = Upload("ab" * 32, 1, UploadState.HELD, reason="damaged")
+    assert upload_row(held, "", NOW, when).state == "held at headquarters: it arrived damaged"
+    stored = Upload("ab" * 32, 1, UploadState.STORED, reason="busy")
+    assert upload_row(stored, "", NOW, when).state == "at the server, no receipt yet"
+
+
 def test_the_next_try_is_the_first_of_all() -> None:
     uploads = [
         Upload("ab" * 32, 1, not_before=NOW + timedelta(minutes=minutes)) for minutes in (9, 4)

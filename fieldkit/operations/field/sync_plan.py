@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.report import TRANSITIONS, ReportState
 from fieldkit.domain.upload import Upload, UploadState
-from fieldkit.errors import UnknownReport
+from fieldkit.errors import DeviceError, UnknownReport
 from fieldkit.operations.field.remember_sync import ClockSkew, remember_skew, remember_sync
 from fieldkit.operations.field.renew_certificate import (
     ask_for_renewal,
@@ -73,7 +74,8 @@ def plan_uploads(
 
 def _requests(session: Session, without: Collection[Sha256]) -> tuple[UploadJob, ...]:
     """Return the request for a new certificate that waits for its answer, made if it is time."""
-    ask_for_renewal(session)
+    with contextlib.suppress(DeviceError):  # reports do not wait for it
+        ask_for_renewal(session)
     waiting = waiting_renewal(session.vault)
     if waiting is None or waiting.sha256 in without or was_sent_lately(session):
         return ()

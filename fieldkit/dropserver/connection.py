@@ -7,7 +7,9 @@ import logging
 import ssl
 from collections import Counter
 
-from aiohttp import web
+from aiohttp import StreamReader, web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import RawRequestMessage
 from aiohttp.http_exceptions import LineTooLong
 
 from fieldkit.dropserver.answers import empty
@@ -32,7 +34,7 @@ class Reception:
         self.counters = counters
         self._server = server
         self._by_device: Counter[str] = Counter()
-        self._http = web.Server(self._answer)
+        self._http = web.Server(self._answer, request_factory=_request)
 
     def connection(self) -> Connection:
         """Return a new connection: the protocol of a transport."""
@@ -63,6 +65,24 @@ class Reception:
             response.force_close()
             return response
         return await self._server.answer(request, connection.peer)
+
+
+class CutRequest(web.BaseRequest):
+    """A request that, when its connection is cut, still gives out what has arrived."""
+
+    def _cancel(self, exc: BaseException) -> None:
+        # aiohttp would throw away what was not read yet. That it is short is seen by its length.
+        self.content.feed_eof()
+
+
+def _request(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: web.RequestHandler,
+    writer: AbstractStreamWriter,
+    task: asyncio.Task[None],
+) -> CutRequest:
+    return CutRequest(message, payload, protocol, writer, task, asyncio.get_running_loop())
 
 
 class Connection(web.RequestHandler):

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from fieldkit.dropserver.doctor.command import add_doctor
 from fieldkit.dropserver.serve import add_serve
 
 
@@ -25,6 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     add_serve(subparsers)
+    add_doctor(subparsers)
     return parser
 
 

@@ -15,10 +15,12 @@ from fieldkit.dropserver.disk import InUse
 from fieldkit.dropserver.folder_storage import FolderStorage
 from fieldkit.dropserver.headquarters_option import BadHeadquarters, read_headquarters
 from fieldkit.dropserver.index import OtherVersion
+from fieldkit.dropserver.inherited import NothingInherited, inherited_sockets
 from fieldkit.dropserver.limit_options import add_limits, limits_of
 from fieldkit.dropserver.logs import begin_logging
 from fieldkit.dropserver.running import Options, run
 from fieldkit.dropserver.sockets import (
+    INHERITED,
     BadAddress,
     is_loopback,
     listening_socket,
@@ -31,6 +33,9 @@ from fieldkit.dropserver.tls import TlsFiles, UnusableTls
 logger = logging.getLogger(__name__)
 
 DEFAULT_LISTEN = "0.0.0.0:8443"
+METRICS = "metrics"  # what systemd calls the socket for them (FileDescriptorName=)
+
+Handed = dict[str, list[socket.socket]]  # by the service manager, by name
 
 
 class _Unusable(Exception):
@@ -53,10 +58,14 @@ def add_serve(subparsers: Any) -> None:
         "--listen",
         action="append",
         metavar="ADDRESS:PORT",
-        help=f"where devices come (default {DEFAULT_LISTEN}); may be given again",
+        help=f"where devices come (default {DEFAULT_LISTEN}); may be given again;"
+        f' "{INHERITED}": sockets that systemd hands over',
     )
     parser.add_argument(
-        "--metrics", metavar="ADDRESS:PORT", help="health and metrics, on loopback only"
+        "--metrics",
+        metavar="ADDRESS:PORT",
+        help=f'health and metrics, on loopback only; "{INHERITED}": the socket'
+        f" that systemd calls {METRICS}, if there is one",
     )
     add_limits(parser)
     parser.set_defaults(run=serve)
@@ -87,8 +96,9 @@ def serve(arguments: argparse.Namespace) -> int:
 
 def _serve(arguments: argparse.Namespace) -> None:
     headquarters = _headquarters(arguments.headquarters)
-    sockets = _sockets(arguments.listen or [DEFAULT_LISTEN])
-    metrics = _metrics_sockets(arguments.metrics)
+    handed = _handed_over(arguments)
+    metrics = _metrics_sockets(arguments.metrics, handed.pop(METRICS, []))
+    sockets = _sockets(arguments.listen or [DEFAULT_LISTEN], handed)
     storage = _storage(arguments.data)
 
     def is_ready() -> None:
@@ -152,9 +162,21 @@ def _headquarters(given: list[str]) -> tuple[str, ...]:
         ) from None
 
 
-def _sockets(addresses: list[str]) -> list[socket.socket]:
+def _handed_over(arguments: argparse.Namespace) -> Handed:
+    if INHERITED not in (arguments.listen or []) and arguments.metrics != INHERITED:
+        return {}
+    try:
+        return inherited_sockets()
+    except NothingInherited as nothing:
+        raise _Unusable(str(nothing)) from None
+
+
+def _sockets(addresses: list[str], handed: Handed) -> list[socket.socket]:
     sockets = []
     for text in addresses:
+        if text == INHERITED:
+            sockets += [one for ones in handed.values() for one in ones]
+            continue
         try:
             sockets.append(listening_socket(*parse_address(text)))
         except BadAddress:
@@ -164,9 +186,13 @@ def _sockets(addresses: list[str]) -> list[socket.socket]:
     return sockets
 
 
-def _metrics_sockets(text: str | None) -> list[socket.socket]:
+def _metrics_sockets(text: str | None, handed: list[socket.socket]) -> list[socket.socket]:
     if text is None:
         return []
+    if text == INHERITED:
+        if not all(is_loopback(one.getsockname()[0]) for one in handed):
+            raise _Unusable("The socket for metrics must be one of a loopback address.")
+        return handed
     try:
         host, port = parse_address(text)
         if not is_loopback(host):

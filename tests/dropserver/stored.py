@@ -70,7 +70,8 @@ async def content_of(storage: Storage, device: str, name: str, begin: int = 0) -
         return b"".join([block async for block in reader.read(begin)])
 
 
-async def store_andcut(storage: Storage, device: str, content: bytes, arrived: int) -> None:
+async def store_and_cut(storage: Storage, device: str, content: bytes, arrived: int) -> None:
+    """Begin an upload whose other side goes after so many bytes. Raises ConnectionError."""
     length = len(content)
     entered = storage.upload(device, named(content), offset=0, length=length, room=PLENTY)
     await cut(entered, content[:arrived])
@@ -88,10 +89,3 @@ async def fill(entered: AbstractAsyncContextManager[Upload], content: bytes) -> 
     async with entered as upload:
         await upload.append(content)
         await upload.finish()
-
-
-async def store_and_cut(storage: Storage, device: str, content: bytes, arrived: int) -> None:
-    """Begin an upload whose other side goes after so many bytes. Raises ConnectionError."""
-    length = len(content)
-    entered = storage.upload(device, named(content), offset=0, length=length, room=PLENTY)
-    await cut(entered, content[:arrived])

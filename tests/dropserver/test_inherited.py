@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from fieldkit.dropserver.inherited import NothingInherited, inherited_sockets
+from tests.fakes.drop_certificates import an_installation
 
 # Puts its socket where systemd puts it, says so as systemd does, and becomes another program.
 HAND_OVER = """
@@ -19,7 +20,7 @@ os.dup2(listening.fileno(), 43), os.dup2(other.fileno(), 44)
 os.dup2(43, 3), os.dup2(44, 4)
 environment = os.environ | {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "2",
                             "LISTEN_FDNAMES": "wire:metrics"}
-os.execve(sys.executable, [sys.executable, "-c", sys.argv[1]], environment)
+os.execve(sys.executable, [sys.executable, *sys.argv[1:]], environment)
 """
 TAKE = """
 import os
@@ -33,9 +34,38 @@ print(sorted(found), all(one.getsockname()[1] for ones in found.values() for one
 
 def test_sockets_are_taken_by_their_names_and_go_no_further():
     done = subprocess.run(
-        [sys.executable, "-c", HAND_OVER, TAKE], capture_output=True, text=True, check=True
+        [sys.executable, "-c", HAND_OVER, "-c", TAKE], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "['metrics', 'wire'] True [] False"
+
+
+def test_the_server_listens_where_it_was_told_to_and_nowhere_else(tmp_path):
+    installed = an_installation(tmp_path / "installed")
+    serve = ("-m", "fieldkit.dropserver.main", "serve", *installed.options())
+    options = ("--headquarters", installed.headquarters, "--listen", "inherited")
+    command = [sys.executable, "-c", HAND_OVER, *serve, *options, "--metrics", "inherited"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            said = [process.stdout.readline().rsplit(":", 1) for _ in range(2)]
+            assert [words for words, _ in said] == [
+                "listening on 127.0.0.1",
+                "metrics on 127.0.0.1",
+            ]
+            for _, port in said:
+                socket.create_connection(("127.0.0.1", int(port)), timeout=60).close()
+        finally:
+            process.terminate()
+
+
+def test_the_server_says_that_nothing_was_handed_to_it(tmp_path):
+    installed = an_installation(tmp_path / "installed")
+    serve = [sys.executable, "-m", "fieldkit.dropserver.main", "serve", *installed.options()]
+    done = subprocess.run([*serve, "--listen", "inherited"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "fieldkit-drop: No socket was handed over by systemd.\n",
+    )
 
 
 @pytest.mark.skipif(

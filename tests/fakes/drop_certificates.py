@@ -1,14 +1,27 @@
-"""Certificates of a drop server and of those who come to it, as files in a folder."""
+"""An installation of a drop server as docs/drop-server.md makes it, and the server in it."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from fieldkit.crypto.x509 import issue, issue_server, new_certificate_authority, new_request
+from fieldkit.crypto.x509 import (
+    certificate_sha256,
+    issue,
+    issue_server,
+    new_certificate_authority,
+    new_request,
+)
 
-DEVICE = "0d" * 16
+HEADQUARTERS = "0f" * 16
+PATIENCE = 60.0  # seconds: the machine may be busy
+SERVER = (sys.executable, "-m", "fieldkit.dropserver.main")
+_FILES = ("server.key", "server.pem", "ca.pem", "server-ca.pem", "headquarters.txt")
 
 
 @dataclass(frozen=True)
@@ -20,9 +33,8 @@ class Installation:
     certificate: Path
     authority: Path  # of devices
     server_authority: Path  # only clients have this
+    headquarters: Path
     data: Path
-    device_key: bytes
-    device_certificate: bytes
 
     def options(self) -> list[str]:
         return [
@@ -43,13 +55,12 @@ def an_installation(
     server_key, server_ca = new_certificate_authority("server", now=now)
     devices_key, devices_ca = new_certificate_authority("devices", now=now)
     key, request = new_request()
-    device_key, device_request = new_request()
+    _, office_request = new_request()
+    office = issue(devices_key, devices_ca, office_request, "headquarters", HEADQUARTERS)
     made = Installation(
         folder,
-        *(folder / name for name in ("server.key", "server.pem", "ca.pem", "server-ca.pem")),
+        *(folder / name for name in _FILES),
         data=folder / "data",
-        device_key=device_key,
-        device_certificate=issue(devices_key, devices_ca, device_request, "device", DEVICE),
     )
     made.key.touch(0o600)
     made.key.write_bytes(key)
@@ -58,5 +69,34 @@ def an_installation(
     )
     made.authority.write_bytes(devices_ca)
     made.server_authority.write_bytes(server_ca)
+    made.headquarters.write_text(certificate_sha256(office) + "\n")
     made.data.mkdir(mode=0o700)
     return made
+
+
+@contextmanager
+def serving(
+    installed: Installation, command: Sequence[str | Path] = SERVER
+) -> Iterator[tuple[str, str]]:
+    """Run the server; yield where it listens and where its metrics are, as ADDRESS:PORT."""
+    log = installed.folder / "log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            [
+                *(*command, "serve", *installed.options()),
+                *("--headquarters", installed.headquarters),
+                *("--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+    assert process.stdout is not None
+    with process.stdout:
+        try:
+            lines = [process.stdout.readline().rstrip() for _ in range(2)]
+            assert lines[1].startswith("metrics on "), log.read_text()
+            yield lines[0].removeprefix("listening on "), lines[1].removeprefix("metrics on ")
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.drop_certificates import an_installation, serving
+
 ROOT = Path(__file__).resolve().parents[2]
 PINNED = re.compile(r"^([a-z0-9-]+)==([^ ]+) .*\\$", re.M)
 REQUIREMENTS = ROOT / "packaging" / "drop_server" / "requirements-drop.txt"
@@ -99,17 +101,18 @@ def test_its_requirements_are_pinned_as_those_of_everything():
     assert hashes <= set(re.findall(r"--hash=sha256:([0-9a-f]{64})", everything))
 
 
-def test_the_command_starts_where_nothing_else_of_ours_is(program):
-    environment = {"PATH": os.environ["PATH"]}
-    done = subprocess.run(
-        [program, "serve", "--help"], capture_output=True, text=True, env=environment
-    )
-    assert done.returncode == 0, done.stderr
-    assert "--headquarters" in done.stdout
+def test_it_serves_where_nothing_else_of_ours_is_and_its_doctor_finds_no_fault(
+    program, tmp_path, monkeypatch
+):
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    monkeypatch.chdir(tmp_path)
     found = subprocess.run(
-        [program.parent / "python", "-c", "import fieldkit.crypto"],
-        capture_output=True,
-        text=True,
-        env=environment,
+        [program.parent / "python", "-c", "import fieldkit.crypto"], capture_output=True, text=True
     )
     assert "No module named 'fieldkit.crypto'" in found.stderr
+    installed = an_installation(tmp_path / "installed")
+    with serving(installed, [program]) as (address, metrics):
+        options = (*installed.options(), "--listen", address, "--metrics", metrics)
+        done = subprocess.run([program, "doctor", *options], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "ok    Our server answers" in done.stdout

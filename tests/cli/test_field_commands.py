@@ -151,6 +151,8 @@ class TestTheJourney:
         publish_policy(
             office.session, [office.offline], office.ask, policy=Policy(seal_on_revocation=True)
         )
+        office.write_return(tmp_path / "before")
+        joined.good("handover", "read", str(tmp_path / "before"))
         a_report(joined)
         revoke_device(office.session, "C-1")
         office.write_return(tmp_path / "stick")

@@ -75,3 +75,17 @@ async def store_and_cut(storage: Storage, device: str, content: bytes, arrived: 
     length = len(content)
     entered = storage.upload(device, named(content), offset=0, length=length, room=PLENTY)
     await cut(entered, content[:arrived])
+
+
+async def cut(entered: AbstractAsyncContextManager[Upload], content: bytes) -> None:
+    """Append, then go. Raises ConnectionError."""
+    async with entered as upload:
+        await upload.append(content)
+        raise ConnectionError
+
+
+async def fill(entered: AbstractAsyncContextManager[Upload], content: bytes) -> None:
+    """Append, then finish."""
+    async with entered as upload:
+        await upload.append(content)
+        await upload.finish()

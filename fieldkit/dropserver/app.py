@@ -33,18 +33,13 @@ class DropServer:
         self._rate = RequestRate(limits.requests_per_minute, time.monotonic)
 
     async def answer(self, request: web.BaseRequest, peer: Peer | None) -> web.StreamResponse:
-        """Answer one request of `peer`, None where the certificate names nobody.
-
-        Raises:
-            ConnectionResetError: There is nobody to answer; the connection is to be closed.
-        """
+        """Answer one request of `peer`, None where the certificate names nobody."""
         try:
             response = await self._answer(request, peer)
         except Refused as refused:
             response = self._refuse(request, refused)
         except (Gone, ConnectionError):
-            self._counters.cut += 1
-            raise ConnectionResetError from None
+            return self._cut(request)
         except Exception as error:
             # The type only: what it says may quote a path or a name.
             logger.error("a request met a mistake of this program: %s", type(error).__name__)  # noqa: TRY400
@@ -74,6 +69,15 @@ class DropServer:
             after=found.after,
         )
         return await _run(call, found.handler)
+
+    def _cut(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Cut the connection; what is returned goes nowhere."""
+        self._counters.cut += 1
+        if request.transport is not None:
+            request.transport.abort()
+        response = empty(400)
+        response.force_close()
+        return response
 
     def _refuse(self, request: web.BaseRequest, refused: Refused) -> web.StreamResponse:
         self._counters.refused[refused.status] += 1

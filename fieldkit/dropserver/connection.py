@@ -7,7 +7,9 @@ import logging
 import ssl
 from collections import Counter
 
-from aiohttp import web
+from aiohttp import StreamReader, web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import RawRequestMessage
 from aiohttp.http_exceptions import LineTooLong
 
 from fieldkit.dropserver.answers import empty
@@ -32,7 +34,7 @@ class Reception:
         self.counters = counters
         self._server = server
         self._by_device: Counter[str] = Counter()
-        self._http = web.Server(self._answer)
+        self._http = web.Server(self._answer, request_factory=_request)
 
     def connection(self) -> Connection:
         """Return a new connection: the protocol of a transport."""
@@ -65,8 +67,33 @@ class Reception:
         return await self._server.answer(request, connection.peer)
 
 
-class Connection(web.RequestHandler):
-    """What aiohttp does, without its words, and with a time limit for answers."""
+class CutRequest(web.BaseRequest):
+    """A request that, when its connection is cut, still gives out what has arrived."""
+
+    def _cancel(self, exc: BaseException) -> None:
+        # aiohttp would throw away what was not read yet. That it is short is seen by its length.
+        self.content.feed_eof()
+
+
+def _request(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: web.RequestHandler,
+    writer: AbstractStreamWriter,
+    task: asyncio.Task[None],
+) -> CutRequest:
+    return CutRequest(message, payload, protocol, writer, task, asyncio.get_running_loop())
+
+
+# Filled and emptied within one turn of the event loop: one is enough for all connections.
+_room = memoryview(bytearray(_READ_BUFFER))
+
+
+class Connection(web.RequestHandler, asyncio.BufferedProtocol):
+    """What aiohttp does, without its words, and with a time limit for answers.
+
+    It is a buffered protocol because asyncio's TLS else takes new memory for each record.
+    """
 
     def __init__(self, reception: Reception, http: web.Server) -> None:
         super().__init__(
@@ -99,6 +126,14 @@ class Connection(web.RequestHandler):
         self._reception.counters.connections += 1
         super().connection_made(transport)
 
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Return where bytes may be put."""
+        return _room
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Take the bytes that were put there."""
+        self.data_received(bytes(_room[:nbytes]))
+
     def connection_lost(self, exc: BaseException | None) -> None:
         """Count it no more."""
         self._reception.counters.connections -= 1
@@ -114,6 +149,9 @@ class Connection(web.RequestHandler):
             async with asyncio.timeout(self._reception.limits.stall):
                 return await super().finish_response(request, resp, start_time)
         except TimeoutError:
+            # Not closed, which would wait until what was written is read.
+            if self.transport is not None:
+                self.transport.abort()
             self.force_close()
             return resp, True
 

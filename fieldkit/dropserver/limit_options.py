@@ -21,6 +21,7 @@ _OPTIONS = (
     ("--reserve-mib", "disk_reserve", MIB, "what is kept free on the disk"),
     ("--connections", "connections", 1, "how many may be there at once"),
     ("--device-connections", "device_connections", 1, "how many of one device"),
+    ("--handshake-seconds", "handshake", 1, "how long TLS may take to begin"),
     ("--idle-seconds", "idle", 1, "how long a connection may say nothing"),
     ("--stall-seconds", "stall", 1, "how long a body may bring nothing"),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -47,7 +46,7 @@ class Call:
     def length(self) -> int:
         """Return the length of the body. Raises Refused: 411 where it is not said."""
         if "Content-Length" not in self.request.headers:
-            raise Refused(411)
+            raise Refused(411, is_last=True)
         return self.number("Content-Length")
 
     def range_start(self) -> int | None:
@@ -78,15 +77,19 @@ class Call:
         """
         await self._say_continue()
         pace = Pace(self.limits.stall, self.limits.slow_bytes)
+        missing = self.length()
         try:
             while block := await pace.wait(self._next_block()):
+                missing -= len(block)
                 self.counters.received_bytes += len(block)
                 await self.check_still_allowed()
                 yield block
         except TooSlow:
             raise Refused(408, is_last=True) from None
-        except (ConnectionError, web.RequestPayloadError, asyncio.IncompleteReadError):
+        except (ConnectionError, web.RequestPayloadError):
             raise Gone from None
+        if missing:
+            raise Gone
 
     async def _next_block(self) -> bytes:
         """Return what came, in the pieces in which it came; b"" at the end."""

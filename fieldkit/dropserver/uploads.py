@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from fieldkit.dropserver.answers import Gone, Refused, empty, standing_headers
+from fieldkit.dropserver.answers import Refused, empty, standing_headers
 from fieldkit.dropserver.protocol import (
     FALSE,
     LOCKED,
@@ -53,6 +53,4 @@ async def _append(call: Call, offset: int, whole: int) -> Standing:
     async with entered as upload:
         async for block in call.body():
             await upload.append(block)
-        if not call.request.content.at_eof():
-            raise Gone
         return await upload.finish()

@@ -78,6 +78,7 @@ class Cause(enum.StrEnum):
     OLD_ENCRYPTION = "old-encryption"
     CAPTIVE_PORTAL = "captive-portal"  # something else answers: a log-in page
     INTERCEPTED = "intercepted"  # a certificate of another authority
+    AUTHORITY_WAITS = "authority-waits"  # the same, while a new authority is not confirmed yet
     SERVER_EXPIRED = "server-expired"
     SERVER_NOT_YET = "server-not-yet"
     CLOCK_WRONG = "clock-wrong"  # a certificate seems invalid only because of this clock

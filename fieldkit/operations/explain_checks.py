@@ -199,6 +199,16 @@ _SENTENCES: dict[Cause, tuple[str, str]] = {
         ),
         _OTHER_NETWORK,
     ),
+    Cause.AUTHORITY_WAITS: (
+        mark(
+            "Whoever answered showed a certificate that this device does not trust. Headquarters "
+            "announced another one, which you have not confirmed. Nothing was sent."
+        ),
+        mark(
+            "Compare the words and confirm the change first. If it stays so afterwards, somebody "
+            "on this network tries to read the connection."
+        ),
+    ),
     Cause.OTHER_NAME: (
         mark("A server of headquarters answered, but not the one that was called."),
         _ASK_HEADQUARTERS,

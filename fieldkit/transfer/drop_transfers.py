@@ -98,7 +98,8 @@ class Upload:
             piece = self._next_piece(length, time.monotonic() - begun_at)
 
     def _send(self, offset: int, length: int) -> Progressed:
-        is_last = offset + length == self._size
+        # Before it answers the server flushes what came, and at the end reads the whole again.
+        to_read = length + (self._size if offset + length == self._size else 0)
         limits = self._connection.limits
         question = Question(
             "PATCH",
@@ -110,7 +111,7 @@ class Upload:
             ),
             length,
             self._pieces(offset, length),
-            self._size / limits.hash_bytes_per_second if is_last else 0.0,
+            to_read / limits.disk_bytes_per_second,
         )
         progress = Progressed(0, is_complete=False)
 

@@ -21,6 +21,7 @@ from fieldkit.transfer.socks import ask_for
 from fieldkit.transfer.waiting import Limits, Patience, Teller
 
 _BEGUN = frozenset({0, errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EAGAIN})
+_IP_BOUND_IF, _IPV6_BOUND_IF = 25, 125  # of macOS: <netinet/in.h>, <netinet6/in6.h>
 _RECEIVE = 64 * 1024  # bytes at once
 
 
@@ -197,9 +198,20 @@ def _new_socket(address: str, source: str | None, interface: str | None) -> sock
 
 
 def _keep_to_interface(sock: socket.socket, interface: str) -> None:
-    """Let packets leave by one interface only, so that they do not when a VPN ends meanwhile."""
+    """Let packets leave by one interface only, so that they do not when a VPN ends meanwhile.
+
+    Raises:
+        OSError: There is no such interface, or this system cannot do it: then nothing leaves.
+    """
     if sys.platform == "linux":
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, interface.encode() + b"\0")
+    elif sys.platform == "darwin":
+        is_ipv6 = sock.family is socket.AF_INET6
+        level = socket.IPPROTO_IPV6 if is_ipv6 else socket.IPPROTO_IP
+        option = _IPV6_BOUND_IF if is_ipv6 else _IP_BOUND_IF
+        sock.setsockopt(level, option, socket.if_nametoindex(interface))
+    else:
+        raise OSError(errno.ENOTSUP, "")
 
 
 def _literal(host: str, check: Check, cause: Cause) -> str:

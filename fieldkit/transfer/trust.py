@@ -140,6 +140,19 @@ def judge_handshake(results: Results, failure: FieldkitError | None) -> Results:
     return _in_turn(results, {**dict.fromkeys(passed, _PASSED), failed.check: failed})
 
 
+def allow_for_waiting_authority(results: Results) -> Results:
+    """Name the other likely reason where headquarters published an authority that waits.
+
+    The check has failed all the same: what the person has not confirmed is not believed.
+    """
+    return tuple(
+        replace(result, cause=Cause.AUTHORITY_WAITS)
+        if result.cause is Cause.INTERCEPTED
+        else result
+        for result in results
+    )
+
+
 @dataclass(frozen=True)
 class FirstAnswer:
     """What the answer to the first request says."""

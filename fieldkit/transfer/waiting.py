@@ -24,7 +24,7 @@ class Limits:
     tor_seconds: float = 150.0  # a circuit, and the meeting point of an onion service
     handshake_seconds: float = 45.0
     answer_seconds: float = 90.0  # until all headers of an answer are there
-    hash_bytes_per_second: int = 8 * 1024 * 1024  # a server re-reads the whole before it answers
+    disk_bytes_per_second: int = 8 * 1024 * 1024  # of a server, which flushes and reads again
     body_seconds: float = 60.0  # grace for a body, whatever its size
     least_bytes_per_second: int = 256  # of a body, on average after that
     bytes_per_second: int = 0  # what the person grants the network; 0 = no limit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,3 +177,28 @@ def test_a_server_that_is_killed_in_between_costs_nothing(network: Network) -> N
     network.server.kill()
     network.server.start_again()
     assert network.answer().count(Outcome.ACCEPTED) == 1
+
+
+def test_nothing_of_content_or_address_is_logged_or_lies_on_the_server(
+    network: Network, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    report = a_report(network.monitor, name_as_reported="CANARY person", place="CANARY place")
+    (stub,) = seal_report(network.monitor, [report])
+    write_message(network.office.session, "M-07", MailKind.TASK, "CANARY task")
+    network.answer()
+    assert network.send().stored == 1
+    held = network.server.held()
+    assert len(held) >= 3  # index, object, letter
+    network.server.kill()
+    network.send()
+    network.server.start_again()
+    assert network.answer().count(Outcome.ACCEPTED) == 1
+    assert network.send().came_back.accepted == 1
+    said = [record.getMessage() for record in caplog.records]
+    assert any("fetched 1 objects" in message for message in said)
+    said += network.server.said().splitlines()
+    for content in ("CANARY", "M-07", "127.0.0.1", str(network.folder), stub.object_sha256):
+        assert [message for message in said if content in message] == []
+    for data in (*held, *network.server.held()):
+        assert b"CANARY" not in data

@@ -33,6 +33,14 @@ class OfficeServer:
     def url(self) -> str:
         return f"https://127.0.0.1:{self.port}"
 
+    def said(self) -> str:
+        """Return its log, of all starts."""
+        return _log(self.kit).read_text(encoding="utf-8")
+
+    def held(self) -> list[bytes]:
+        """Return the content of every file that it keeps."""
+        return [path.read_bytes() for path in self.data.rglob("*") if path.is_file()]
+
     def kill(self) -> None:
         """End it as a power cut would."""
         self.process.kill()
@@ -73,22 +81,27 @@ def upload(client: DeviceClient, sha256: Sha256, path: Path) -> None:
 def _started(kit: Path, data: Path, port: int) -> tuple[subprocess.Popen[str], int]:
     command = shlex.split((kit / "start.txt").read_text().replace("DIR", str(data)))
     assert command[0] == "fieldkit-drop"
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "fieldkit.dropserver.main", *command[1:]),
-            *("--listen", f"127.0.0.1:{port}"),
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        cwd=kit,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    with _log(kit).open("a", encoding="utf-8") as errors:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "fieldkit.dropserver.main", *command[1:]),
+                *("--listen", f"127.0.0.1:{port}"),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            cwd=kit,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
     assert process.stdout is not None
     for line in process.stdout:
         if line.startswith("listening"):
             return process, int(line.rsplit(":", 1)[1])
     process.wait(PATIENCE)
     process.stdout.close()
-    raise AssertionError("the drop server did not start")
+    raise AssertionError(f"the drop server did not start: {_log(kit).read_text()}")
+
+
+def _log(kit: Path) -> Path:
+    return kit.with_name("drop.log")

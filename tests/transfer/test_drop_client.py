@@ -247,6 +247,22 @@ def test_whoever_stops_waits_no_longer(server, device):
     assert not connection.is_usable
 
 
+def test_the_limit_of_the_person_is_kept_both_ways(server, device, hq):
+    content, name = an_object(9, 60_000)
+    hq.put_mail(DEVICE, name, content)
+    limited = replace(PATIENT, bytes_per_second=100_000)
+    with connected(server, device, limits=limited) as connection:
+        client = DeviceClient(connection)
+        begun_at = time.monotonic()
+        send(client, content, name)
+        sent_at = time.monotonic()
+        assert client.fetch_mail(ListedMail(name, len(content))) == content
+    # The last piece is not waited for: nothing comes after it.
+    assert sent_at - begun_at > 0.3
+    assert time.monotonic() - sent_at > 0.3
+    hq.delete_mail_of(DEVICE, name)
+
+
 def test_names_are_checked_before_they_become_paths(field, hq):
     for name in ("../" + "a" * 61, "A" * 64, "", "a" * 65):
         with pytest.raises(InvalidInput):

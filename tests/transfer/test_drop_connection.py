@@ -247,6 +247,26 @@ def test_cuts_that_bring_nothing_are_not_tried_for_ever(context, authorities):
     assert len(server.talks) == 1
 
 
+def test_a_mail_that_comes_byte_by_byte_in_cut_connections_ends(context, authorities):
+    def one_byte_each(talk: Talk) -> None:
+        given = talk.shake_hands().request()
+        first = int(given.partition(b"bytes=")[2].partition(b"-")[0] or 0)
+        lines = [b"Content-Length: %d" % (len(MAIL) - first)]
+        if first:
+            lines.append(b"Content-Range: bytes %d-%d/%d" % (first, len(MAIL) - 1, len(MAIL)))
+        talk.say(head(b"206 Partial Content" if first else b"200 OK", *lines))
+        talk.say(MAIL[first : first + 1])
+        talk.reset()
+
+    with (
+        ScriptedServer(context, *[one_byte_each] * 50) as server,
+        connected(server, authorities, may_reopen=lambda: None) as connection,
+        pytest.raises(ConnectionCut),
+    ):
+        DeviceClient(connection).fetch_mail(LISTED)
+    assert 1 < len(server.talks) < 10
+
+
 def test_nothing_is_reopened_that_may_not_be(context, authorities):
     with (
         ScriptedServer(context, answering()) as server,

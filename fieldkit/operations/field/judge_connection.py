@@ -15,6 +15,7 @@ from typing import Protocol
 from fieldkit.crypto import x509
 from fieldkit.crypto.digest import hmac_sha256
 from fieldkit.domain.connection import KnownNetwork, Network, Route, Server
+from fieldkit.domain.headquarters import Aspect
 from fieldkit.errors import InvalidInput, InvalidKey, NoHeadquarters
 from fieldkit.operations.field.allow_network import known_networks
 from fieldkit.operations.field.device_certificate import load_tls
@@ -55,6 +56,7 @@ class TrustFacts:
     authorities: str = field(default="", repr=False)  # PEM: whom a server must be issued by
     certificate: str = field(default="", repr=False)  # ours, PEM
     key: bytes = field(default=b"", repr=False)  # of our certificate, PEM
+    authority_waits: bool = False  # headquarters published another, not confirmed yet
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,8 @@ def trust_facts(session: Session) -> TrustFacts:
         authorities="" if news is None else news.headquarters.tls_ca or "",
         certificate=pair[0] if pair else "",
         key=pair[1] if pair else b"",
+        authority_waits=news is not None
+        and any(item.change.aspect is Aspect.TLS_CA for item in news.needs_confirmation),
     )
 
 

@@ -152,7 +152,10 @@ class TrustedWay:
         self, results: tuple[CheckResult, ...], failure: NetworkError | None
     ) -> tuple[CheckResult, ...]:
         """Return all checks, with those that connecting has answered."""
-        return trust.judge_handshake(results, failure)
+        found = trust.judge_handshake(results, failure)
+        if self._facts is not None and self._facts.authority_waits:
+            found = trust.allow_for_waiting_authority(found)
+        return found
 
     def after_first_answer(
         self,

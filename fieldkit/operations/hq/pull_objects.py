@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fieldkit.bundle.bag import object_name
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress
-from fieldkit.errors import NetworkError, NotOnServer
+from fieldkit.errors import NetworkError, NotOnServer, ServerAnswerInvalid
 from fieldkit.hq.intake import MAX_OBJECT_BYTES
 from fieldkit.hq.store.object_store import ReceivedObject
 from fieldkit.hq.store.server_store import ObjectState, ServerObject
@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 _TRIED_AGAIN = frozenset({BadReason.DAMAGED, BadReason.NO_ROOM, BadReason.UNREADABLE})
 _REQUEST = "request"  # kept in the roster: no backup is waited for
+_MAX_DAMAGED = 3  # downloads of one connection
 _NOTED_TOGETHER = 200  # deletions; each may be repeated without harm
 
 
@@ -146,7 +147,7 @@ class _Arriving:
         self._limits = limits
         self._progress = progress
         self._total = sum(item.size for item in self._wanted.values())
-        self._done = 0
+        self._done = self._damaged = 0
         self.fetched: set[Sha256] = set()
         self.gone: set[Sha256] = set()
         self.failure: NetworkError | None = None
@@ -164,6 +165,18 @@ class _Arriving:
             self._done += item.size
             self.fetched.add(item.sha256)
             yield result
+            if self._gives_junk(result):
+                self.failure = ServerAnswerInvalid()
+                return
+
+    def _gives_junk(self, result: SpooledObject | BadMember) -> bool:
+        """Say whether a server gave other bytes than it promised so often that it is no accident.
+
+        It hashed them before it listed them; one that lies could go on for ever.
+        """
+        if isinstance(result, BadMember) and result.reason is BadReason.DAMAGED:
+            self._damaged += 1
+        return self._damaged >= _MAX_DAMAGED
 
     def _fetch(self, item: ServerObject) -> SpooledObject | BadMember:
         def tell(done: int, _total: int) -> None:

@@ -19,8 +19,10 @@ from fieldkit.errors import (
     DiskFull,
     InvalidInput,
     NotTrusted,
+    ServerAnswerInvalid,
     ServerUnreachable,
 )
+from fieldkit.operations.hq import pull_objects
 from fieldkit.operations.hq.enrol_device import revoke_device
 from fieldkit.operations.hq.intake_bag import intake_bag
 from fieldkit.operations.hq.own_certificate import current_certificate, own_certificates
@@ -202,6 +204,33 @@ class TestPulling:
         assert states(session) == ["listed"]
         server.objects[device.device_id, sha256] = good
         assert synced(session, server).count(Outcome.ACCEPTED) == 1
+
+    def test_a_server_that_gives_other_bytes_again_and_again_is_left(
+        self, session: HeadquartersSession, device: Device, server: MemoryServer
+    ) -> None:
+        for _ in range(5):
+            sha256 = uploaded(server, device)
+            server.objects[device.device_id, sha256] = b"junk" * 10_000
+        good = uploaded(server, device)
+        assert isinstance(sync(session, server).failure, ServerAnswerInvalid)
+        assert len(server.asked("fetch")) == 3
+        assert states(session) == ["listed"] * 6
+        for place in list(server.objects):
+            server.objects[place] = device.outbox[place[1]]
+        assert synced(session, server).count(Outcome.ACCEPTED) == 6
+        assert session.store.objects.known(good)
+
+    def test_what_is_larger_than_any_report_is_not_fetched(
+        self,
+        session: HeadquartersSession,
+        device: Device,
+        server: MemoryServer,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        uploaded(server, device)
+        monkeypatch.setattr(pull_objects, "MAX_OBJECT_BYTES", 1000)
+        assert synced(session, server).not_kept == 1
+        assert server.asked("fetch") == []
 
     def test_what_is_none_for_us_stays_there_and_is_not_fetched_again(
         self, session: HeadquartersSession, device: Device, server: MemoryServer

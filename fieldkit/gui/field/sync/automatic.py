@@ -15,7 +15,7 @@ from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.sync_choice import SyncMode
 from fieldkit.domain.upload import Upload, UploadState
 from fieldkit.gui.field.sync.runs import JudgedNetwork, SyncRuns
-from fieldkit.gui.running import Lane, Run
+from fieldkit.gui.running import Run
 from fieldkit.operations.field.device_state import enrolment_state
 from fieldkit.operations.field.keep_sync_choice import kept_sync_choice
 from fieldkit.operations.field.list_uploads import list_uploads
@@ -93,9 +93,9 @@ class AutomaticSync:
         if self._is_busy or self.is_idle:
             return
         self._is_busy = True
-        self._run(
-            lambda _progress: self._find_token(), self._looked, self._not_looked, lane=Lane.IO
-        )
+        # In the vault's lane, which looks for drafts at the same moment: it waits for nothing, and
+        # one thread is woken in place of two that are in each other's way.
+        self._run(lambda _progress: self._find_token(), self._looked, self._not_looked)
 
     def _have_read(self, plan: _Plan) -> None:
         self._plan = plan

@@ -57,12 +57,12 @@ class Syncing(QObject):
 
     def start(self) -> None:
         """Begin to look, where that was chosen."""
-        self._timer.start()
-        self._automatic.read()
+        self.look_again()
 
     def look_again(self) -> None:
-        """Read again what was chosen and what waits: something has changed."""
-        self._timer.start()
+        """Read again what was chosen and what waits: something may have changed."""
+        if not self._timer.isActive():
+            self._timer.start()
         self._automatic.read()
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from fieldkit.domain.connection import CheckResult, Network
 from fieldkit.domain.identifiers import Sha256
@@ -20,8 +20,11 @@ from fieldkit.errors import Cancelled
 from fieldkit.gui.running import InVault, Job, Lane, Run, Tell
 from fieldkit.operations.field.note_work import forget_work, note_work
 from fieldkit.operations.field.read_return import ReturnRead
-from fieldkit.operations.field.sync_desk import SyncSummary, SyncWatcher
 from fieldkit.operations.session import Session
+
+if TYPE_CHECKING:
+    # Named only: what judges and speaks is loaded when a run begins.
+    from fieldkit.operations.field.sync_desk import SyncSummary, SyncWatcher
 
 _TELL_SECONDS = 0.1  # what changes faster cannot be read
 
@@ -77,6 +80,7 @@ class RunState:
     """How the run goes that goes on now, or how the last one of this session ended."""
 
     is_running: bool = False
+    by_person: bool = False  # somebody asked for it
     is_stopping: bool = False
     stage: SyncStage | None = None  # nothing has begun yet
     checks: tuple[CheckResult, ...] = ()  # of the run, or of the network alone before there is one
@@ -123,7 +127,6 @@ class SyncRuns:
         self._noted: tuple[WorkId, ...] = ()
         self._once: frozenset[str] = frozenset()
         self._is_stopping = False
-        self._retry_now = False
         self._watcher = _Watcher(self)
 
     @property
@@ -168,8 +171,7 @@ class SyncRuns:
         """
         if self.is_running:
             return
-        self._retry_now = by_person
-        self._live = RunState(is_running=True)
+        self._live = RunState(is_running=True, by_person=by_person)
         self._moved = {}
         self._is_stopping = False
         self._on_changed()
@@ -222,7 +224,7 @@ class SyncRuns:
             self._failed(Cancelled())
             return
         session, in_vault, once = self._session, self._in_vault, self._once
-        retry_now = self._retry_now
+        retry_now = self._live.by_person
 
         def work(progress: Progress) -> SyncSummary:
             return self._travel(

@@ -516,6 +516,40 @@ def test_stopped_anywhere_the_next_run_finishes(
     assert len(device.vault.mail.unacknowledged()) == 1
 
 
+def test_a_run_that_was_stopped_is_remembered_as_that_and_as_no_failure(
+    desk: SyncDesk, device: Session, box: MemoryDropBox
+) -> None:
+    put_object(device, LARGE)
+    box.faults = fails_at("head", Cancelled())
+    with pytest.raises(Cancelled):
+        sync(desk)
+    last = last_sync(device.vault)
+    assert last is not None
+    assert (last.end, last.failures, last.good_at) == (SyncEnd.STOPPED, 0, None)
+
+
+def test_a_run_that_a_lock_cuts_leaves_no_word(
+    desk: SyncDesk, device: Session, box: MemoryDropBox
+) -> None:
+    put_object(device, LARGE)
+    is_locked: list[bool] = []
+
+    def in_vault(step: Callable[[], object]) -> object:
+        if is_locked:
+            raise Cancelled
+        return step()
+
+    def lock(request: str, _name: str) -> None:
+        if request == "patch":
+            is_locked.append(True)
+
+    box.faults = lock
+    with pytest.raises(Cancelled):
+        sync(replace(desk, in_vault=in_vault))  # type: ignore[arg-type]  # generic
+    assert last_sync(device.vault) is None
+    assert sync(desk).end is SyncEnd.DONE
+
+
 def test_stopped_amid_an_object_it_goes_on_at_the_byte(
     desk: SyncDesk, device: Session, box: MemoryDropBox
 ) -> None:

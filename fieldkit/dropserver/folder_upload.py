@@ -13,7 +13,7 @@ from fieldkit.dropserver import disk
 from fieldkit.dropserver.growing_file import GrowingFile
 from fieldkit.dropserver.known_hashes import RunningHash
 from fieldkit.dropserver.storage import Standing, StorageError, WrongHash
-from fieldkit.dropserver.writing import Writing
+from fieldkit.dropserver.writing import Backlog, Writing
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -29,6 +29,7 @@ class FolderUpload:
         length: int,
         *,
         threads: ThreadPoolExecutor,
+        backlog: Backlog,
         complete: Callable[[], Awaitable[None]],
     ) -> None:
         self._file = file
@@ -36,7 +37,7 @@ class FolderUpload:
         self._length = length
         self._threads = threads
         self._complete = complete
-        self._writing = Writing(file, threads)
+        self._writing = Writing(file, threads, backlog)
         self._is_wrong = False
         self.is_complete = False
 

@@ -34,4 +34,4 @@ class Limits:
     # A body or an answer that brings less than this within `stall` is cut.
     slow_bytes: int = 2048
     linger: float = 2.0  # for the rest of a body that was refused
-    stop: float = 10.0  # for requests that run when the server is told to stop
+    stop: float = 5.0  # for requests that run when the server is told to stop

@@ -15,8 +15,10 @@ from fieldkit.dropserver.tls import HandshakeFailed
 logger = logging.getLogger(__name__)
 
 # What asyncio reads at once, in bytes: it keeps a buffer of this size for each connection, and one
-# of OpenSSL grows with it. Twice as much would let two hundred slow clients fill the memory.
-sslproto.SSLProtocol.max_size = 128 * 1024
+# of OpenSSL grows with it. A few may be fast; two hundred slow ones must not fill the memory.
+_FAST_READ = 256 * 1024
+_SMALL_READ = 64 * 1024
+_FEW = 24  # connections
 
 _PAUSE = 0.2  # seconds, when the system has no more descriptors
 _LAST_READS = 16
@@ -70,6 +72,9 @@ class Listener:
         loop = asyncio.get_running_loop()
         with contextlib.suppress(OSError), connection.dup() as spare:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            # For whoever connects from now on; those that are there keep what they have.
+            is_crowded = self._reception.counters.connections >= _FEW
+            sslproto.SSLProtocol.max_size = _SMALL_READ if is_crowded else _FAST_READ
             try:
                 await loop.connect_accepted_socket(
                     self._reception.connection,

@@ -28,6 +28,7 @@ from fieldkit.gui.field.sync.words import (
     trouble_words,
     upload_row,
     waiting_words,
+    was_refused_outside,
     work_words,
 )
 from fieldkit.gui.field.today.rows import moment_words
@@ -85,7 +86,8 @@ class SyncPresenter:
     def start(self) -> None:
         """Show what there is, and judge the network; nothing leaves this computer by that."""
         self._look()
-        self._runs.look()
+        if not was_refused_outside(self._runs.state):
+            self._runs.look()
 
     def begin(self) -> None:
         """Begin a run: a person asked for it."""

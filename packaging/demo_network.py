@@ -27,7 +27,7 @@ from fieldkit.operations.hq.issue_server_certificate import (
 )
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.publish_directory import publish_policy
-from fieldkit.operations.hq.reach_server import connector
+from fieldkit.operations.hq.reach_server import ServerReach
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.sync_with_servers import ServerSync, sync_with_servers
 from fieldkit.operations.hq.write_message import write_message
@@ -116,7 +116,7 @@ def go(monitor: Session) -> SyncSummary:
 
 def answer(office: HeadquartersSession) -> ServerSync:
     """Let headquarters sync."""
-    done = sync_with_servers(office, connector(office))
+    done = sync_with_servers(office, ServerReach(office).connect)
     if done.failure is not None:
         raise SystemExit(done.failure.sentence)
     return done.servers[0]

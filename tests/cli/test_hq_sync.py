@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from fieldkit.bundle.approval import read_approval
 from fieldkit.bundle.letter import read_letter_text
 from fieldkit.bundle.mail import Mail, MailKind, items_of_kind, open_mail, receipts_of
 from fieldkit.bundle.receipt import verify_receipt
+from fieldkit.cli.commands.hq_sync import clock_lines
 from fieldkit.crypto import x509
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.clock import Clock
@@ -49,7 +51,7 @@ class Office:
     server: OfficeServer
     device: Device
 
-    def sync(self, *more: str) -> dict[str, object]:
+    def sync(self, *more: str) -> dict[str, Any]:
         """Sync with the one server; return what it says of it."""
         (said,) = self.hq.good("sync", "--server", self.server.url, *more)["servers"]
         assert said["error"] is None
@@ -135,6 +137,7 @@ def test_a_report_goes_there_and_its_receipt_comes_back(office: Office) -> None:
     assert (first["allowed"], first["letters_left"]) == (1, 1)
     sha256 = office.device.seal(office.device.parts(photo=b"photo" * 100_000))
     office.upload(sha256)
+    assert abs(first["clock_ahead_seconds"]) < 60
     second = office.sync()
     assert (second["accepted"], second["deleted"], second["waiting_for_backup"]) == (1, 0, 1)
     assert office.hq.good("backup", str(office.folder / "disk"))["objects"] == 1
@@ -243,6 +246,12 @@ def test_what_cannot_be_reached_or_trusted_is_named(office: Office) -> None:
     assert office.hq.run("sync")[0] == 2
 
 
+def test_a_clock_that_is_wrong_by_every_server_is_named() -> None:
+    assert clock_lines([]) == clock_lines([-20, 200]) == clock_lines([7200, 3]) == []
+    assert "2 hours ahead" in clock_lines([7200, 90_000])[0]
+    assert "2 hours behind" in clock_lines([-7200])[0]
+
+
 def test_killed_at_any_moment_it_loses_and_doubles_nothing(office: Office) -> None:
     office.sync()
     objects = [office.device.seal(office.device.parts(photo=b"photo" * 9000)) for _ in range(24)]
@@ -294,6 +303,7 @@ def killed_when(office: Office, is_time: Callable[[], bool]) -> None:
     )
     os.close(reading)
     while process.poll() is None and not is_time():
-        pass
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.003)
     process.kill()
     process.wait(PATIENCE)

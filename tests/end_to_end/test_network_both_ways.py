@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,11 +14,14 @@ from fieldkit.bundle.letter import read_letter_text
 from fieldkit.bundle.mail import MailKind
 from fieldkit.bundle.receipt import Outcome
 from fieldkit.domain.connection import Cause
+from fieldkit.domain.headquarters import Policy
 from fieldkit.domain.report import ReportState
 from fieldkit.domain.sync_run import SyncEnd
 from fieldkit.operations.field.allow_network import allow_network
 from fieldkit.operations.field.device_certificate import load_tls
 from fieldkit.operations.field.device_state import enrolment_state
+from fieldkit.operations.field.keep_directory import headquarters_of
+from fieldkit.operations.field.list_forms import list_forms
 from fieldkit.operations.field.list_reports import list_reports
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.field.sync import sync
@@ -27,7 +31,8 @@ from fieldkit.operations.hq.enrol_device import revoke_device
 from fieldkit.operations.hq.issue_server_certificate import issue_server_certificate
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.publish_directory import publish_policy
-from fieldkit.operations.hq.reach_server import connector
+from fieldkit.operations.hq.publish_form import publish_form
+from fieldkit.operations.hq.reach_server import ServerReach
 from fieldkit.operations.hq.renew_device import renew_device
 from fieldkit.operations.hq.session import close_session
 from fieldkit.operations.hq.sync_with_servers import ServerSync, sync_with_servers
@@ -54,7 +59,7 @@ class Network:
     def answer(self) -> ServerSync:
         """Let headquarters sync."""
         session = self.office.session
-        done = sync_with_servers(session, connector(session))
+        done = sync_with_servers(session, ServerReach(session).connect)
         assert done.failure is None, done.failure
         (one,) = done.servers
         return one
@@ -131,6 +136,23 @@ def test_words_from_headquarters_arrive(network: Network) -> None:
     (letter,) = network.monitor.vault.mail.letters()
     assert letter.kind == MailKind.TASK
     assert read_letter_text(letter.content).text == "Find a witness for row 14."
+
+
+def test_forms_and_rules_arrive(network: Network) -> None:
+    office = network.office
+    network.answer()
+    network.send()
+    form = json.loads((Path(__file__).parents[2] / "resources/forms/T02.json").read_bytes())
+    form["version"] = "2099-01-01"
+    publish_form(office.session, forms={"t02.json": json.dumps(form).encode()})
+    policy = Policy(delete_needs_copies=3)
+    publish_policy(office.session, [office.offline], office.ask, policy=policy)
+    network.answer()
+    assert network.send().came_back.forms_changed
+    versions = {form.form_id: form.version for form in list_forms(network.monitor)}
+    assert versions["T02"] == "2099-01-01"
+    now = network.monitor.clock.now()
+    assert headquarters_of(network.monitor.vault, now).policy.delete_needs_copies == 3
 
 
 def test_a_new_certificate_comes_by_mail_and_the_old_one_goes_once_it_is_known(

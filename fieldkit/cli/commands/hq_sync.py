@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from fieldkit.bundle.receipt import Outcome
 from fieldkit.cli.hq_opening import opened
 from fieldkit.cli.intake_text import intake_document, trouble_lines
@@ -10,8 +12,9 @@ from fieldkit.domain.connection import Cause, Check, CheckResult, Finding
 from fieldkit.errors import FieldkitError, InvalidInput, NotTrusted
 from fieldkit.operations.explain_checks import sentence_of
 from fieldkit.operations.hq.issue_server_certificate import list_servers
-from fieldkit.operations.hq.reach_server import connector
+from fieldkit.operations.hq.reach_server import ServerReach
 from fieldkit.operations.hq.sync_with_servers import ServerSync, SyncDone, sync_with_servers
+from fieldkit.transfer.trust import CLOCK_NOTED_SECONDS
 from fieldkit.translations import _, ngettext
 
 _SOON_DAYS = 60
@@ -37,9 +40,10 @@ def sync(invocation: Invocation) -> None:
     arguments = invocation.arguments
     tor = None if arguments.tor is None else _address(arguments.tor)
     with opened(invocation) as session:
+        reach = ServerReach(session, tor)
         done = sync_with_servers(
             session,
-            connector(session, tor=tor),
+            reach.connect,
             urls=arguments.server,
             progress=invocation.output.progress(_("Syncing")),
         )
@@ -50,6 +54,7 @@ def sync(invocation: Invocation) -> None:
         for server in done.servers
         for line in _lines(server, ends.get(server.url), is_one=is_one)
     ]
+    lines += clock_lines(reach.ahead.values())
     if done.renewed:
         lines.append(
             ngettext(
@@ -58,9 +63,21 @@ def sync(invocation: Invocation) -> None:
                 done.renewed,
             ).format(count=done.renewed)
         )
-    invocation.output.result(_document(done), lines)
+    invocation.output.result(_document(done, reach.ahead), lines)
     if done.failure is not None:
         raise done.failure
+
+
+def clock_lines(ahead: Iterable[int]) -> list[str]:
+    """Say it once, of the server that differs least: it is rather this clock that is wrong."""
+    seconds = min(ahead, key=abs, default=0)
+    if abs(seconds) < CLOCK_NOTED_SECONDS:
+        return []
+    result = CheckResult(Check.CLOCK, Finding.NOTED, Cause.CLOCK_DIFFERS, seconds)
+    return [
+        sentence_of(result).sentence,
+        _("Set it if it is wrong: letters and news to devices carry its time."),
+    ]
 
 
 def _lines(server: ServerSync, days_left: int | None, *, is_one: bool) -> list[str]:
@@ -141,9 +158,12 @@ def _failure_lines(failure: FieldkitError, *, is_one: bool) -> list[str]:
     return lines
 
 
-def _document(done: SyncDone) -> dict[str, object]:
+def _document(done: SyncDone, ahead: Mapping[str, int]) -> dict[str, object]:
     return {
-        "servers": [_server_document(server) for server in done.servers],
+        "servers": [
+            _server_document(server) | {"clock_ahead_seconds": ahead.get(server.url)}
+            for server in done.servers
+        ],
         "renewed": done.renewed,
     }
 

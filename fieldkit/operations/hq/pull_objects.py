@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fieldkit.bundle.bag import object_name
+from fieldkit.bundle.receipt import Outcome
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress
 from fieldkit.errors import NetworkError, NotOnServer, ServerAnswerInvalid
@@ -90,7 +91,9 @@ def pull_objects(
     limits = SpoolLimits(
         object_bytes=MAX_OBJECT_BYTES, keep_free=max(admission.reserve, SPARE_BYTES)
     )
-    arriving = _Arriving(session, box, wanted, limits, progress)
+    # What a crash left between its place and the database is taken in from there.
+    absent = [item for item in wanted if not _lies_here(session, item)]
+    arriving = _Arriving(session, box, absent, limits, progress)
     intake = take_in(session, iter(arriving), admission)
     _note(session, server_id, wanted, arriving, intake)
     logger.info("fetched %d objects, %d were here already", len(arriving.fetched), repeated)
@@ -207,6 +210,10 @@ def _without_known(
                     store.objects.arrived_again(item.sha256)
             store.servers.became(server_id, again, ObjectState.TAKEN)
     return [item for item in listed if item.sha256 not in here]
+
+
+def _lies_here(session: HeadquartersSession, item: ServerObject) -> bool:
+    return any(session.archive.path_of(item.sha256, state).is_file() for state in Outcome)
 
 
 def _here(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from fieldkit.domain.connection import Route, Server
 from fieldkit.domain.progress import Progress, no_progress
@@ -11,28 +12,36 @@ from fieldkit.errors import InvalidInput
 from fieldkit.operations.hq.own_certificate import OwnCertificate
 from fieldkit.operations.hq.published import news_of
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.sync_with_servers import Connect
 from fieldkit.transfer.drop_box import HeadquartersDropBox
 from fieldkit.transfer.drop_client import ClientTls, HeadquartersClient, connect
 from fieldkit.transfer.server_address import server_of
 from fieldkit.translations import _
 
 
-def connector(
-    session: HeadquartersSession,
-    *,
-    tor: tuple[str, int] | None = None,
-    waiting: Progress = no_progress,
-) -> Connect:
-    """Return what opens a connection: through Tor where its SOCKS port is given, else directly.
+@dataclass
+class ServerReach:
+    """How headquarters reaches servers: through Tor where its SOCKS port is given, else directly.
 
-    Which of the two is headquarters' own choice; an onion service, or a server that is published
-    by a name, is reached through Tor only. `waiting` is told while one waits, and may cancel.
+    Which of the two is its own choice; an onion service, or a server that is published by a name,
+    is reached through Tor only.
     """
-    authorities = news_of(session.vault, session.clock.now()).published.tls_ca
+
+    session: HeadquartersSession
+    tor: tuple[str, int] | None = None
+    waiting: Progress = no_progress  # told while one waits, and may cancel
+    # By how many seconds our clock is ahead of each server's that answered; negative: behind.
+    ahead: dict[str, int] = field(default_factory=dict, repr=False)
 
     @contextlib.contextmanager
-    def opened(url: str, own: OwnCertificate) -> Iterator[HeadquartersDropBox]:
+    def connect(self, url: str, own: OwnCertificate) -> Iterator[HeadquartersDropBox]:
+        """Open one connection; nothing was asked yet.
+
+        Raises:
+            NetworkError: As `drop_client.connect`.
+            InvalidInput: Not an address, or no authority is published.
+        """
+        session, clock = self.session, self.session.clock
+        authorities = news_of(session.vault, clock.now()).published.tls_ca
         if authorities is None:
             raise InvalidInput(_("Servers need a certificate authority that devices can trust."))
         server = server_of(url)
@@ -41,20 +50,23 @@ def connector(
             certificate=own.certificate,
             key=own.key,
             folder=session.vault.folder,
-            clock=session.clock.now,
+            clock=clock.now,
         )
         # Headquarters chose its network: a cut connection is made anew without asking again.
         with connect(
             server,
-            route=_route(server, tor),
+            route=_route(server, self.tor),
             tls=tls,
-            tor=tor,
-            progress=waiting,
+            tor=self.tor,
+            progress=self.waiting,
             may_reopen=lambda: None,
         ) as connection:
-            yield HeadquartersClient(connection)
-
-    return opened
+            client = HeadquartersClient(connection)
+            client.headquarters_certificates()  # asked for its answer's time alone
+            if connection.server_time is not None:
+                passed = clock.now() - connection.server_time
+                self.ahead[url] = round(passed.total_seconds())
+            yield client
 
 
 def _route(server: Server, tor: tuple[str, int] | None) -> Route:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,11 @@ from fieldkit.domain.connection import Cause
 from fieldkit.errors import NotTrusted
 from fieldkit.operations.hq.create_headquarters import Choices, create_headquarters
 from fieldkit.operations.hq.issue_server_certificate import issue_server_certificate
-from fieldkit.operations.hq.reach_server import connector
+from fieldkit.operations.hq.reach_server import ServerReach
 from fieldkit.operations.hq.session import HeadquartersSession, close_session
 from fieldkit.operations.hq.sync_with_servers import SyncDone, sync_with_servers
 from fieldkit.platform.clock import SystemClock
+from tests.fakes.headquarters import HandClock
 from tests.fakes.office_server import OfficeServer, an_office_server
 from tests.fakes.socks_proxy import SocksProxy, a_socks_proxy
 
@@ -64,11 +67,21 @@ def tor(server: OfficeServer) -> Iterator[SocksProxy]:
 
 
 def synced(session: HeadquartersSession, url: str, tor: tuple[str, int] | None = None) -> SyncDone:
-    return sync_with_servers(session, connector(session, tor=tor), urls=[url])
+    return sync_with_servers(session, ServerReach(session, tor).connect, urls=[url])
 
 
 def test_an_address_is_reached_directly(session: HeadquartersSession, server: OfficeServer) -> None:
     assert synced(session, server.url).failure is None
+
+
+def test_how_far_the_clocks_differ_is_measured(
+    session: HeadquartersSession, server: OfficeServer
+) -> None:
+    late = replace(session, clock=HandClock(SystemClock().now() + timedelta(hours=3)))
+    reach = ServerReach(late)
+    done = sync_with_servers(late, reach.connect, urls=[server.url])
+    assert done.failure is None
+    assert 2 * 3600 < reach.ahead[server.url] <= 3 * 3600 + 1
 
 
 @pytest.mark.parametrize("host", [NAME, ONION, "192.0.2.7"])

@@ -136,6 +136,19 @@ class TestPulling:
         assert received is not None
         assert received.arrivals == 1
 
+    def test_what_a_crash_left_before_its_commit_is_taken_in_from_here(
+        self, session: HeadquartersSession, device: Device, server: MemoryServer
+    ) -> None:
+        sha256 = uploaded(server, device)
+        path = session.archive.path_of(sha256, Outcome.ACCEPTED)
+        path.parent.mkdir()
+        path.write_bytes(device.outbox[sha256])
+        assert synced(session, server).count(Outcome.ACCEPTED) == 1
+        assert server.asked("fetch") == []
+        received = session.store.objects.get(sha256)
+        assert received is not None
+        assert (received.arrivals, states(session)) == (1, ["taken"])
+
     def test_what_is_sent_once_more_asks_for_another_receipt(
         self, session: HeadquartersSession, device: Device, server: MemoryServer, clock: HandClock
     ) -> None:

@@ -170,6 +170,8 @@ class SyncPresenter:
         elif state.has_ended and not to_go:
             explanation = ""  # it has just been looked
         asked = self._asked(state)
+        if asked is not None:
+            explanation = ""  # what is asked comes first, also where there is little room
         listed = uploads[:_MOST]
         is_over = not state.is_running
         return ShownSync(

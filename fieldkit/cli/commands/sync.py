@@ -169,6 +169,7 @@ def _last_line(session: Session, last: LastSync | None) -> str:
         SyncEnd.DONE: _("Last run: {when}, to its end."),
         SyncEnd.NOT_TRUSTED: _("Last run: {when}, not trusted; nothing was sent."),
         SyncEnd.REVOKED: _("Last run: {when}; headquarters has cut this device off."),
+        SyncEnd.STOPPED: _("Last run: {when}, stopped."),
         SyncEnd.BROKEN: _("Last run: {when}, broken off."),
     }
     return texts[last.end].format(when=when)

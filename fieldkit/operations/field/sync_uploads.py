@@ -97,6 +97,7 @@ def send_objects(
                 raise ConnectionCut
         for job in plan.to_ask_for:
             sender.ask_for(job)
+        sender.tell()
 
 
 class _Trail:
@@ -182,9 +183,13 @@ class _Sender:
         finally:
             self._done += job.upload.size - job.upload.offset
 
+    def tell(self) -> None:
+        """Tell how far it is; raises what the person or the network says."""
+        self._progress(self._done, self.total)
+
     def ask_for(self, job: UploadJob) -> None:
         """Ask whether the server still has an object; send it anew if not."""
-        self._step()
+        self.tell()
         self._course.settled.add(job.upload.sha256)
         if self._box.uploaded(job.upload.sha256).is_complete:
             self._desk.in_vault(lambda: see_again(self._desk.session, job.upload.sha256))
@@ -254,7 +259,7 @@ class _Sender:
         size = 0
         try:
             while batch := source.read(_BATCH):
-                self._step()
+                self.tell()
                 digest.update(batch)
                 size += len(batch)
             source.seek(0)
@@ -278,12 +283,12 @@ class _Sender:
 
     def _wait_for_lock(self, sha256: Sha256) -> None:
         """Wait before an object that was locked is tried again; the others went meanwhile."""
-        self._step()
+        self.tell()
         times = self._course.locked.get(sha256, 0)
         seconds = _LOCKED_SECONDS[times - 1] if times else 0
         for _ in range(round(seconds / _STEP_SECONDS)):
             self._desk.wait(_STEP_SECONDS)
-            self._step()
+            self.tell()
 
     def _count_refusal(self, error: ServerRefused) -> None:
         course = self._course
@@ -301,9 +306,6 @@ class _Sender:
             trail.save()
         else:
             self._fail(trail, error)
-
-    def _step(self) -> None:
-        self._progress(self._done, self.total)
 
     def _now(self) -> datetime:
         return self._desk.session.clock.now()

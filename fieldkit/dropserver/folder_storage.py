@@ -360,5 +360,5 @@ def _drop_if_old(path: Path, older_than: float) -> bool:
     with disk.failing_as_storage():
         if time.time() - path.stat().st_mtime < older_than:
             return False
-        path.unlink()
+        path.unlink(missing_ok=True)
         return True

@@ -31,7 +31,7 @@ class Listener:
     def __init__(self, reception: Reception, context: ssl.SSLContext) -> None:
         self.context = context
         self._reception = reception
-        self._handshakes: set[asyncio.Task[None]] = set()
+        self._handshakes: dict[asyncio.Task[None], None] = {}  # the oldest first
         self._accepting: list[asyncio.Task[None]] = []
 
     def listen(self, listening: socket.socket) -> None:
@@ -56,17 +56,23 @@ class Listener:
                 except OSError:
                     await asyncio.sleep(_PAUSE)
                     continue
-                if self._is_full():
-                    self._reception.counters.connections_refused += 1
-                    connection.close()
-                    continue
-                task = asyncio.create_task(self._greet(connection))
-                self._handshakes.add(task)
-                task.add_done_callback(self._handshakes.discard)
+                self._begin(connection)
 
-    def _is_full(self) -> bool:
-        most = self._reception.limits.connections
-        return self._reception.counters.connections + len(self._handshakes) >= most
+    def _begin(self, connection: socket.socket) -> None:
+        limits, counters = self._reception.limits, self._reception.counters
+        if counters.connections >= limits.connections:
+            counters.connections_refused += 1
+            connection.close()
+            return
+        if len(self._handshakes) >= limits.handshakes:
+            # Strangers who say nothing must not keep out those who have something to say.
+            counters.handshakes_failed += 1
+            oldest = next(iter(self._handshakes))
+            del self._handshakes[oldest]
+            oldest.cancel()
+        task = asyncio.create_task(self._greet(connection))
+        self._handshakes[task] = None
+        task.add_done_callback(lambda done: self._handshakes.pop(done, None))
 
     async def _greet(self, connection: socket.socket) -> None:
         loop = asyncio.get_running_loop()

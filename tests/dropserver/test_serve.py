@@ -169,3 +169,16 @@ def test_the_log_has_one_line_of_what_happened_since(caplog: pytest.LogCaptureFi
         summary.write()
         summary.write()
     assert caplog.messages == ["3 requests, 99 bytes received, 1 refused with 403"]
+
+
+def test_who_asks_too_often_is_told_when_to_come_again(tmp_path: Path) -> None:
+    with a_drop_server(tmp_path, options=["--requests-per-minute", "60"]) as server:
+        alice = server.authority.client("device", ALICE)
+        server.allow(alice)
+        with talk(server, alice) as connection:
+            answers = [connection.ask("GET", "/v1/mail") for _ in range(200)]
+        refused = [answer for answer in answers if answer.status == 429]
+        assert refused
+        assert all(int(answer.headers["retry-after"]) >= 1 for answer in refused)
+        with talk(server, server.headquarters) as hq:
+            assert {hq.ask("GET", "/v1/intake").status for _ in range(200)} == {200}

@@ -82,6 +82,7 @@ def test_every_check_is_explained_and_nothing_is_sent(monitor: Monitor) -> None:
     said = monitor.command("sync", "--explain", is_json=False)
     assert said.code == 11
     assert "[no]" in said.out
+    assert "--allow-network" in said.out
     assert "Error: This connection cannot be trusted." in said.err
 
 

@@ -61,7 +61,7 @@ def run(invocation: Invocation) -> None:
         desk = _desk(invocation, session)
         if arguments.explain:
             summary = check_connection(desk)
-            lines = explained(summary.checks)
+            lines = [*explained(summary.checks), *_how_to_allow(summary)]
         else:
             summary = sync(desk, progress=_sending(invocation))
             sealed = seal_on_revocation(session)
@@ -118,7 +118,14 @@ def _undecided(desk: SyncDesk) -> Network | None:
 
 def _check_lines(summary: SyncSummary) -> list[str]:
     worth_saying = (Finding.NOTED, Finding.FAILED)
-    return explained(result for result in summary.checks if result.finding in worth_saying)
+    lines = explained(result for result in summary.checks if result.finding in worth_saying)
+    return [*lines, *_how_to_allow(summary)]
+
+
+def _how_to_allow(summary: SyncSummary) -> list[str]:
+    if all(result.cause is not Cause.NETWORK_UNKNOWN for result in summary.checks):
+        return []
+    return [_("To allow it: fieldkit sync --allow-network, or --once for this one time.")]
 
 
 def summary_lines(session: Session, summary: SyncSummary) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from fieldkit.cli.commands.handover import read_lines, sealed_lines
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.opening import unlocked
@@ -220,8 +222,10 @@ def _document(summary: SyncSummary) -> dict[str, object]:
         "held": list(came_back.held),
         "deleted": came_back.deleted,
         "messages": came_back.messages,
+        "new_forms": [asdict(form) for form in came_back.new_forms],
         "refused": len(came_back.refused),
         "confirmations": len(came_back.confirmations),
+        "warnings": [warning.notice.value for warning in came_back.warnings],
         "device_state": came_back.device_state,
         "is_ahead": came_back.is_ahead,
     }

@@ -19,6 +19,7 @@ from fieldkit.dropserver.identity import NotOurs, Peer, peer_of
 from fieldkit.dropserver.limits import Limits
 
 _READ_BUFFER = 256 * 1024  # bytes; aiohttp stops reading at twice as much
+_WRITE_BUFFER = 64 * 1024  # bytes that wait for one who does not read
 _MAX_LINE = 2048  # bytes of the first line and of each header
 _MAX_HEADERS = 32
 
@@ -85,8 +86,15 @@ def _request(
     return CutRequest(message, payload, protocol, writer, task, asyncio.get_running_loop())
 
 
-class Connection(web.RequestHandler):
-    """What aiohttp does, without its words, and with a time limit for answers."""
+# Filled and emptied within one turn of the event loop: one is enough for all connections.
+_room = memoryview(bytearray(_READ_BUFFER))
+
+
+class Connection(web.RequestHandler, asyncio.BufferedProtocol):
+    """What aiohttp does, without its words, and with a time limit for answers.
+
+    It is a buffered protocol because asyncio's TLS else takes new memory for each record.
+    """
 
     def __init__(self, reception: Reception, http: web.Server) -> None:
         super().__init__(
@@ -117,7 +125,17 @@ class Connection(web.RequestHandler):
         else:
             self.is_one_too_many = not self._reception.enter(self.peer)
         self._reception.counters.connections += 1
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.set_write_buffer_limits(high=_WRITE_BUFFER)
         super().connection_made(transport)
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Return where bytes may be put."""
+        return _room
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Take the bytes that were put there."""
+        self.data_received(bytes(_room[:nbytes]))
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Count it no more."""
@@ -134,6 +152,9 @@ class Connection(web.RequestHandler):
             async with asyncio.timeout(self._reception.limits.stall):
                 return await super().finish_response(request, resp, start_time)
         except TimeoutError:
+            # Not closed, which would wait until what was written is read.
+            if self.transport is not None:
+                self.transport.abort()
             self.force_close()
             return resp, True
 

@@ -15,8 +15,8 @@ from fieldkit.dropserver.tls import HandshakeFailed
 logger = logging.getLogger(__name__)
 
 # What asyncio reads at once, in bytes: it keeps a buffer of this size for each connection, and one
-# of OpenSSL grows with it. Its own 256 KiB would let two hundred slow clients fill the memory.
-sslproto.SSLProtocol.max_size = 64 * 1024
+# of OpenSSL grows with it. Twice as much would let two hundred slow clients fill the memory.
+sslproto.SSLProtocol.max_size = 128 * 1024
 
 _PAUSE = 0.2  # seconds, when the system has no more descriptors
 _LAST_READS = 16

@@ -11,6 +11,9 @@ from fieldkit.dropserver.growing_file import GrowingFile
 from fieldkit.dropserver.storage import StorageError
 
 BUFFER = 512 * 1024  # bytes that wait while the disk is behind
+# A fast client's blocks go to the disk together, a slow one's each for itself: little waits.
+AT_ONCE = 256 * 1024  # bytes
+SOON = 0.05  # seconds
 SYNC_EVERY = 16 * 1024 * 1024  # bytes; less is left to sync at the end, and lost in a power cut
 
 
@@ -26,6 +29,7 @@ class Writing:
         self._write: asyncio.Future[None] | None = None
         self._sync: asyncio.Future[None] | None = None
         self._synced_at = file.size
+        self._began = 0.0
 
     async def append(self, block: bytes) -> None:
         """Take a block; wait while too much waits.
@@ -38,7 +42,7 @@ class Writing:
         self.received += len(block)
         if self._write is not None and (self._write.done() or self._waiting >= BUFFER):
             await self._written()
-        if self._write is None:
+        if self._write is None and (self._waiting >= AT_ONCE or self._is_time()):
             self._begin_write()
 
     async def flush(self) -> None:
@@ -57,7 +61,11 @@ class Writing:
             except StorageError:
                 self._blocks = []
 
+    def _is_time(self) -> bool:
+        return asyncio.get_running_loop().time() - self._began >= SOON
+
     def _begin_write(self) -> None:
+        self._began = asyncio.get_running_loop().time()
         blocks, self._blocks, self._waiting = self._blocks, [], 0
         self._write = self._run(partial(self._write_all, blocks))
 

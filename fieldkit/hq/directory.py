@@ -48,6 +48,7 @@ __all__ = [
     "OnlineKeys",
     "create_directory",
     "custody_of",
+    "offline_expiries",
     "publish_headquarters",
     "publish_library",
     "publish_proposal",
@@ -165,6 +166,13 @@ def replace_keys(
 def custody_of(directory: TrustedDirectory) -> Custody:
     """Return the offline keys that count today, in the order in which they were made."""
     return custody_of_root(Edition.of(directory).root)
+
+
+def offline_expiries(directory: TrustedDirectory) -> tuple[datetime, datetime]:
+    """Return when root and targets expire: devices warn from then on, and go on."""
+    root = Edition.of(directory).root
+    targets = metadata.load_targets(directory.files["targets.json"]).signed
+    return root.expires, targets.expires
 
 
 def snapshot(directory: TrustedDirectory) -> bytes:

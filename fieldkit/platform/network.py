@@ -13,9 +13,8 @@ import ipaddress
 import os
 import socket
 import sys
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from fieldkit.platform import routing_socket
 from fieldkit.platform.network_manager import managed_connection
@@ -32,7 +31,6 @@ _PROXY_VARIABLES = frozenset(
 )
 # Kept for documentation (RFC 5737, RFC 3849): nobody is there, and nothing is sent to them.
 _NOBODY = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
-_MAX_FILE = 64 * 1024  # bytes
 
 
 class Way(enum.StrEnum):
@@ -74,7 +72,10 @@ def network_token() -> Hashable:
     sources = tuple(_source_address(family, nobody) for family, nobody in _NOBODY)
     if sys.platform != "linux":
         return sources
-    return sources, _file("/proc/net/route"), _file("/proc/net/if_inet6"), _known_gateways()
+    ways: tuple[RouteFound, ...] = ()
+    with contextlib.suppress(OSError):
+        ways = tuple(routing_socket.routes())
+    return sources, ways, tuple(_hardware_of_gateways(ways))
 
 
 def proxies_named(environment: Mapping[str, str] | None = None) -> bool:
@@ -95,7 +96,7 @@ def is_tunnel(interface: int) -> bool:
 def _linux_surroundings(host: str | None) -> Surroundings:
     ways = routing_socket.routes()
     route = None if host is None else routing_socket.route_to(ipaddress.ip_address(host))
-    way = Way.UNKNOWN if host is None else _way(route)
+    way = Way.UNKNOWN if host is None else _way(route, ways)
     plain = route if route is not None and way is Way.PLAIN else None
     gateway = _gateway(ways, plain)
     traits, name = ((), "") if gateway is None else _traits(ways, gateway)
@@ -108,11 +109,13 @@ def _linux_surroundings(host: str | None) -> Surroundings:
     )
 
 
-def _way(route: RouteFound | None) -> Way:
+def _way(route: RouteFound | None, ways: list[RouteFound]) -> Way:
     if route is None:
         return Way.NONE
     if route.is_local:
         return Way.LOCAL
+    if not any(way.interface == route.interface for way in ways):
+        return Way.NONE  # the kernel names it all the same, although its cable was pulled
     return Way.TUNNEL if is_tunnel(route.interface) else Way.PLAIN
 
 
@@ -165,28 +168,8 @@ def _source_address(family: socket.AddressFamily, nobody: str) -> str:
     return ""
 
 
-def _known_gateways() -> tuple[str, ...]:
-    """Return the hardware addresses of the gateways, as lines of /proc/net/arp (proc_net(5))."""
-    gateways = {_from_hex(line.split()[2]) for line in _lines("/proc/net/route", 3)}
-    known = []
-    for line in _lines("/proc/net/arp", 6):
-        address, _type, _flags, hardware, _mask, interface = line.split()[:6]
-        if address in gateways and hardware.strip("0:"):
-            known.append(f"{address} {hardware} {interface}")
-    return tuple(sorted(known))
-
-
-def _lines(path: str, columns: int) -> list[str]:
-    return [line for line in _file(path).splitlines()[1:] if len(line.split()) >= columns]
-
-
-def _from_hex(text: str) -> str:
-    with contextlib.suppress(ValueError):
-        return str(ipaddress.IPv4Address(int(text, 16).to_bytes(4, sys.byteorder)))
-    return ""
-
-
-def _file(path: str) -> str:
-    with contextlib.suppress(OSError), Path(path).open(encoding="ascii", errors="replace") as file:
-        return file.read(_MAX_FILE)
-    return ""
+def _hardware_of_gateways(ways: tuple[RouteFound, ...]) -> Iterator[str]:
+    for interface, gateway in sorted({(way.interface, str(way.gateway)) for way in ways}):
+        if gateway != "None":
+            with contextlib.suppress(OSError):
+                yield routing_socket.link_address(interface, ipaddress.ip_address(gateway))

@@ -32,6 +32,7 @@ _NEIGHBOUR_ADDRESS, _NEIGHBOUR_LINK_ADDRESS = 1, 2
 _LINK_INFO, _LINK_KIND = 18, 1
 _UNICAST, _LOCAL = 1, 2
 _INCOMPLETE_OR_FAILED = 0x01 | 0x20
+_DEAD_OR_UNPLUGGED = 0x01 | 0x10  # RTNH_F_DEAD, RTNH_F_LINKDOWN
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -169,12 +170,13 @@ def _aligned(length: int) -> int:
 
 
 def read_route(payload: bytes) -> RouteFound | None:
-    """Return what one `rtmsg` says, None where no single interface carries it."""
+    """Return what one `rtmsg` says, None where no interface, or an unplugged one, carries it."""
     if len(payload) < _ROUTE.size:
         return None
-    family, prefix, _, _, _, _, _, kind, _ = _ROUTE.unpack_from(payload)
+    family, prefix, _, _, _, _, _, kind, flags = _ROUTE.unpack_from(payload)
     members = dict(_attributes(payload[_ROUTE.size :]))
-    if kind not in (_UNICAST, _LOCAL) or len(members.get(_OUT, b"")) != 4:
+    is_usable = kind in (_UNICAST, _LOCAL) and not flags & _DEAD_OR_UNPLUGGED
+    if not is_usable or len(members.get(_OUT, b"")) != 4:
         return None
     is_ipv6 = family == socket.AF_INET6
     size = 16 if is_ipv6 else 4

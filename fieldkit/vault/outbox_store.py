@@ -36,8 +36,12 @@ class OutboxStore:
 
     def path(self, sealed: SealedObject) -> Path:
         """Return where the file of `sealed` lies, or lay."""
-        folder = self.carried_folder if sealed.carried else self.folder
-        return folder / f"{sealed.sha256}.age"
+        return self.path_of(sealed.sha256, carried=sealed.carried)
+
+    def path_of(self, sha256: Sha256, *, carried: bool) -> Path:
+        """Return where the file of an object of ours, or a carried one, lies or lay."""
+        folder = self.carried_folder if carried else self.folder
+        return folder / f"{sha256}.age"
 
     def add(self, sealed: SealedObject) -> None:
         """Add an object whose file is on the disk already; one of our own extends the chain.

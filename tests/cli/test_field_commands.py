@@ -15,14 +15,15 @@ import pytest
 from fieldkit.bundle.receipt import Outcome
 from fieldkit.cli.field import main
 from fieldkit.crypto.passphrase import FOR_TESTS
+from fieldkit.domain.headquarters import Policy
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.hand_over import hand_over
 from fieldkit.operations.field.seal_report import seal_report
-from fieldkit.operations.hq.enrol_device import approve_device, receive_request
+from fieldkit.operations.hq.enrol_device import approve_device, receive_request, revoke_device
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.make_card import make_card
-from fieldkit.operations.hq.publish_directory import renew_intake
+from fieldkit.operations.hq.publish_directory import publish_policy, renew_intake
 from fieldkit.operations.hq.read_recovery import read_recovery
 from fieldkit.operations.hq.session import close_session
 from fieldkit.operations.hq.show_report import show_report
@@ -140,6 +141,26 @@ class TestTheJourney:
             for letter in (tmp_path / "stick").glob("*/data/*.age")
         ]
         assert "approved" in states
+
+    def test_a_device_that_is_cut_off_seals_what_lies_open(
+        self, joined: CommandLine, office: Office, tmp_path: Path
+    ) -> None:
+        joined.good("enrol", "request", "--out", str(tmp_path / "request"))
+        waiting = receive_request(office.session, tmp_path / "request")
+        approve_device(office.session, waiting.candidate.device, "C-1")
+        publish_policy(
+            office.session, [office.offline], office.ask, policy=Policy(seal_on_revocation=True)
+        )
+        office.write_return(tmp_path / "before")
+        joined.good("handover", "read", str(tmp_path / "before"))
+        a_report(joined)
+        revoke_device(office.session, "C-1")
+        office.write_return(tmp_path / "stick")
+        read = joined("handover", "read", str(tmp_path / "stick"), is_json=False)
+        assert "Headquarters has revoked this device." in read.out
+        assert "1 draft was sealed, as headquarters' rules ask then." in read.out
+        status = joined.good("vault", "status")
+        assert (status["enrolment"], status["drafts"], status["only_here"]) == ("revoked", 0, 1)
 
     def test_a_lost_passphrase_is_replaced_with_the_words_of_headquarters(
         self, joined: CommandLine, office: Office, tmp_path: Path

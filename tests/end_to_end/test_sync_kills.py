@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -62,6 +63,15 @@ def bytes_in(folder: Path) -> int:
     return total
 
 
+def wait_until_there_are(
+    count: int, process: subprocess.Popen[bytes], server_folder: Path, before: int
+) -> None:
+    until = time.monotonic() + PATIENCE
+    while process.poll() is None and bytes_in(server_folder) - before < count:
+        assert time.monotonic() < until, "the program did not come so far"
+        time.sleep(0.01)
+
+
 def kill_once_there_are(
     count: int, process: subprocess.Popen[bytes], server_folder: Path, before: int
 ) -> bool:
@@ -69,10 +79,7 @@ def kill_once_there_are(
 
     Returns False where it was faster.
     """
-    until = time.monotonic() + PATIENCE
-    while process.poll() is None and bytes_in(server_folder) - before < count:
-        assert time.monotonic() < until, "the program did not come so far"
-        time.sleep(0.01)
+    wait_until_there_are(count, process, server_folder, before)
     is_killed = process.poll() is None
     process.kill()
     process.communicate(timeout=PATIENCE)
@@ -106,6 +113,30 @@ def test_killed_again_and_again_every_object_arrives_once(
         with synced.as_headquarters() as headquarters:
             page, _cursor = headquarters.intake("")
             assert sum(listed.size for listed in page) == sum(map(len, OBJECTS))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is put to sleep by a signal")
+def test_a_machine_that_slept_amid_an_object_finds_its_connection_dead_and_goes_on(
+    tmp_path: Path, organisation: Organisation
+) -> None:
+    vault = tmp_path / "vault"
+    session = create_vault(
+        vault, PASSPHRASE, clock=SystemClock(), secrets=None, parameters=FOR_TESTS
+    )
+    with a_server_for(session, tmp_path, organisation) as synced:
+        objects = [put_object(session, content) for content in OBJECTS]
+        keep_sync_choice(session.vault, SyncChoice(limit_kib_per_second=1024))
+        session.vault.close()
+        before = bytes_in(synced.server.data)
+        process = start(vault, "sync")
+        wait_until_there_are(700_000, process, synced.server.data, before)
+        process.send_signal(signal.SIGSTOP)
+        synced.server.kill()  # as a server forgets a client that said nothing for long
+        synced.server.start_again()
+        process.send_signal(signal.SIGCONT)
+        out, _err = process.communicate(timeout=PATIENCE)
+        assert json.loads(out)["end"] == "done"
+        assert sorted(synced.listed()) == sorted(objects)
 
 
 def test_a_run_that_is_refused_says_so_by_its_exit_code(

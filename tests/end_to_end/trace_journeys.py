@@ -182,6 +182,8 @@ def after_lock(robot: Robot, places: Path) -> Journey:
     yield from find(robot)
     yield from change_settings(robot)
     yield from read_return(robot, places / "stick")
+    yield from look_at_network(robot)
+    yield from read_letters(robot)
     yield from panic(robot)
 
 
@@ -215,6 +217,24 @@ def read_return(robot: Robot, stick: Path) -> Journey:
         yield from robot.press("Escape")
         yield from robot.wait(200)
     yield from robot.see("1 safe at headquarters")
+
+
+def look_at_network(robot: Robot) -> Journey:
+    """See what would be sent over which network, and every check; nothing is sent."""
+    yield from robot.press("Control_L+Shift_L+s")
+    yield from robot.see("May reports leave over this network?")
+    yield from robot.press("Escape")
+    yield from robot.see("Record a detention")
+
+
+def read_letters(robot: Robot) -> Journey:
+    """Read what headquarters wrote, tick it off, go back."""
+    yield from robot.push("Read it")
+    yield from robot.see(f"{CANARY} find a witness")
+    yield from robot.press("Control_L+Return")
+    yield from robot.see("Not done yet")
+    yield from robot.press("Escape")
+    yield from robot.see("Record a detention")
 
 
 def panic(robot: Robot) -> Journey:

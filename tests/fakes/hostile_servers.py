@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import ssl
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain.connection import Cause, Check
@@ -14,7 +16,7 @@ from fieldkit.transfer.client_tls import ClientTls
 from fieldkit.transfer.drop_box import ListedMail
 from fieldkit.transfer.drop_client import DeviceClient, DropConnection, HeadquartersClient
 from fieldkit.transfer.waiting import Limits
-from tests.fakes.scripted_server import Talk
+from tests.fakes.scripted_server import Talk, server_context
 from tests.fakes.tls_certificates import Authorities, Issued
 
 # On a busy machine everything is slow: only the limit that a script is about is short.
@@ -95,6 +97,16 @@ class Hostile:
     version: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3
     fields: dict[str, object] = field(default_factory=dict)  # of the error
     scripts: tuple[Callable[[Talk], None], ...] = ()  # of later connections; these may be made
+
+    def context(self, authorities: Authorities, folder: Path) -> ssl.SSLContext:
+        """Return its TLS."""
+        context = server_context(self.shown(authorities), authorities, folder)
+        if self.version is not ssl.TLSVersion.TLSv1_3:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)
+                context.minimum_version = context.maximum_version = self.version
+            context.set_ciphers("ALL:@SECLEVEL=0")
+        return context
 
 
 def distrusted(

@@ -182,11 +182,13 @@ class Talk:
 class ScriptedServer:
     """Listens on loopback and plays one script after another, one for each connection."""
 
-    def __init__(self, context: ssl.SSLContext, *scripts: Callable[[Talk], None]) -> None:
+    def __init__(
+        self, context: ssl.SSLContext, *scripts: Callable[[Talk], None], port: int = 0
+    ) -> None:
         self.talks: list[Talk] = []
         self._context = context
         self._scripts = scripts
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         # Little room, so that one who does not read is soon noticed.
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
         self.port: int = self._listener.getsockname()[1]

@@ -57,7 +57,7 @@ class Authorities:
         self.server = _pair(x509.new_certificate_authority("servers", now=self.now - 900 * DAY))
         self.device = _pair(x509.new_certificate_authority("devices", now=self.now - 900 * DAY))
         self.device_key, request = x509.new_request()
-        self.device_certificate = self._issue_device(request, self.now - DAY, 730)
+        self.device_certificate = self.for_device(request, DEVICE, self.now - DAY)
         self._request = request
 
     @property
@@ -79,7 +79,7 @@ class Authorities:
         return ClientTls(**(given | changes))
 
     def ended_device_certificate(self) -> bytes:
-        return self._issue_device(self._request, self.now - 500 * DAY, 100)
+        return self.for_device(self._request, DEVICE, self.now - 500 * DAY, 100)
 
     def honest(self) -> Issued:
         """What a server of this headquarters shows."""
@@ -93,9 +93,10 @@ class Authorities:
         issued = x509.issue(*self._pems(self.server), request, "device", DEVICE)
         return Issued(_key(key), library.load_pem_x509_certificate(issued))
 
-    def _issue_device(self, request: bytes, now: datetime, days: int) -> bytes:
+    def for_device(self, request: bytes, device: str, now: datetime, days: int = 730) -> bytes:
+        """What a device of this headquarters is given."""
         pair = self._pems(self.device)
-        return x509.issue(*pair, request, "device", DEVICE, now=now, days=days)
+        return x509.issue(*pair, request, "device", device, now=now, days=days)
 
     @staticmethod
     def _pems(issued: Issued) -> tuple[bytes, bytes]:

@@ -7,7 +7,9 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -66,14 +68,19 @@ def test_without_a_gateway_nothing_tells_one_cable_from_another(hosts: TwoHosts)
         assert reader.surroundings(FAR)["way"] == Way.NONE
 
 
-def test_a_pulled_cable_is_no_network(hosts: TwoHosts) -> None:
+@pytest.mark.parametrize("end", ["here", "other"])
+def test_a_pulled_cable_is_no_network(hosts: TwoHosts, end: str) -> None:
     with Reader(hosts.here) as reader:
+        hosts.meet()
         before = reader.token()
-        hosts.here.pull()
+        getattr(hosts, end).pull()
+        until = time.monotonic() + 60  # the kernel takes a second to say so
+        while reader.token() == before and time.monotonic() < until:
+            time.sleep(0.05)
+        assert reader.token() != before
         found = reader.surroundings(FAR)
         assert not found["is_connected"]
         assert (found["way"], found["traits"]) == (Way.NONE, [])
-        assert reader.token() != before
 
 
 def test_another_address_is_another_token(hosts: TwoHosts) -> None:
@@ -89,7 +96,7 @@ def test_a_tunnel_is_told_from_what_is_below_it(hosts: TwoHosts) -> None:
     hosts.meet()
     with Reader(hosts.here) as reader:
         below = reader.surroundings(FAR)["traits"]
-        _tunnel(hosts)
+        vpn = _tunnel(hosts)
         # Split: only one net goes through it.
         hosts.here.ip("route", "add", "203.0.113.0/24", "dev", "tun7")
         assert reader.surroundings(FAR)["way"] == Way.TUNNEL
@@ -105,7 +112,8 @@ def test_a_tunnel_is_told_from_what_is_below_it(hosts: TwoHosts) -> None:
         hosts.here.ip("route", "add", "198.51.100.1", "via", OTHER)
         assert reader.surroundings("198.51.100.1")["way"] == Way.PLAIN
         before = reader.token()
-        hosts.here.ip("link", "del", "tun7")
+        vpn.kill()
+        vpn.communicate()
         assert reader.surroundings(FAR)["way"] == Way.PLAIN
         assert reader.token() != before
 
@@ -154,13 +162,28 @@ def test_a_network_without_ipv4_is_told_too(hosts: TwoHosts) -> None:
         assert reader.surroundings(FAR)["way"] == Way.NONE
 
 
-def _tunnel(hosts: TwoHosts) -> None:
-    try:
-        hosts.here.ip("tuntap", "add", "dev", "tun7", "mode", "tun")
-    except subprocess.CalledProcessError:
+def _tunnel(hosts: TwoHosts) -> subprocess.Popen[str]:
+    """Start a VPN whose other end is not there."""
+    if not Path("/dev/net/tun").exists():
         pytest.skip("this kernel has no tun interfaces")
-    hosts.here.ip("addr", "add", "10.99.0.2/32", "dev", "tun7")
-    hosts.here.ip("link", "set", "tun7", "up")
+    process = hosts.here.python(
+        *("tests.fakes.tunnel", "tun7", "10.99.0.2", "10.99.0.1"),
+        *(f"{FIELD}:5000", f"{OTHER}:5000"),
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "carrying\n"
+    return process
+
+
+def test_a_tunnel_that_nobody_works_for_is_no_way(hosts: TwoHosts) -> None:
+    hosts.meet()
+    with Reader(hosts.here) as reader:
+        if not Path("/dev/net/tun").exists():
+            pytest.skip("this kernel has no tun interfaces")
+        hosts.here.ip("tuntap", "add", "dev", "tun8", "mode", "tun")
+        hosts.here.ip("link", "set", "tun8", "up")
+        hosts.here.ip("route", "add", "203.0.113.0/24", "dev", "tun8")
+        assert reader.surroundings(FAR)["way"] == Way.NONE
 
 
 def test_only_the_kernel_is_asked() -> None:

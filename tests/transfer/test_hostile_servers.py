@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import ssl
-import warnings
-
 import pytest
 
 from fieldkit.domain.connection import Check, Route
@@ -12,18 +9,11 @@ from tests.fakes.hostile_answers import ANSWERS
 from tests.fakes.hostile_handshakes import HANDSHAKES
 from tests.fakes.hostile_servers import LARGE_NAME, LISTED, OBJECT_NAME, Acts, Hostile
 from tests.fakes.hostile_transfers import TRANSFERS
-from tests.fakes.scripted_server import ScriptedServer, server_context, within
+from tests.fakes.scripted_server import ScriptedServer, within
 from tests.fakes.tls_certificates import Authorities, server_at
 
 ALL = (*HANDSHAKES, *ANSWERS, *TRANSFERS)
 NAMES = (OBJECT_NAME.encode(), LARGE_NAME.encode(), LISTED.sha256.encode())
-
-
-def speak_old(context: ssl.SSLContext, version: ssl.TLSVersion) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        context.minimum_version = context.maximum_version = version
-    context.set_ciphers("ALL:@SECLEVEL=0")
 
 
 def assert_only_a_greeting(raw: bytes) -> None:
@@ -45,9 +35,7 @@ def test_there_are_at_least_sixty_and_each_has_a_name():
 
 @pytest.mark.parametrize("hostile", ALL, ids=lambda hostile: hostile.name)
 def test_a_hostile_server_gets_and_gives_nothing(hostile: Hostile, authorities, tmp_path):
-    context = server_context(hostile.shown(authorities), authorities, tmp_path)
-    if hostile.version is not ssl.TLSVersion.TLSv1_3:
-        speak_old(context, hostile.version)
+    context = hostile.context(authorities, tmp_path)
     acts = Acts()
     may_reopen = (lambda: None) if hostile.scripts else None
     with (

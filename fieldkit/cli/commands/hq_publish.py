@@ -130,6 +130,11 @@ def show(invocation: Invocation) -> None:
             root=told.root_version, targets=told.targets_version, day=short_day(told.issued_at)
         )
     ]
+    lines.append(
+        _("Holders must sign again before: root {root}, targets {targets}.").format(
+            root=short_day(told.root_expires), targets=short_day(told.targets_expires)
+        )
+    )
     for number, certificate in enumerate(headquarters.authorities, start=1):
         words = " ".join(certificate_words(certificate))
         lines.append(_("Server authority {number}: {words}").format(number=number, words=words))
@@ -144,6 +149,8 @@ def show(invocation: Invocation) -> None:
             "root_version": told.root_version,
             "targets_version": told.targets_version,
             "issued_at": to_text(told.issued_at),
+            "root_expires": to_text(told.root_expires),
+            "targets_expires": to_text(told.targets_expires),
             "servers": list(headquarters.servers),
             "authorities": [list(certificate_words(text)) for text in headquarters.authorities],
             "policy": vars(headquarters.policy),

@@ -76,7 +76,7 @@ class FieldNavigation(QObject):
             place,
             self,
             on_changed=refresh,
-            say=self._home.show_news,
+            home=self._home,
             see_changes=self._trust.see_changes,
         )
         self._search = SearchNavigation(
@@ -119,8 +119,6 @@ class FieldNavigation(QObject):
         self._home.stub_requested.connect(self._search.show_stub)
         self._home.amend_requested.connect(self.amend)
         self._home.step_requested.connect(self._take_step)
-        self._home.sync_requested.connect(self._network.show)
-        self._network.offered.connect(self._home.show_offer)
         QShortcut(QKeySequence("Ctrl+F"), self._stack).activated.connect(self._search.find)
         self._stack.keys_requested.connect(self._turn_keys)
 
@@ -242,6 +240,7 @@ class FieldNavigation(QObject):
         if screen is self._home:
             self._trust.end()
             self._today.refresh()
+            self._network.look_again()
             self._remember(None)
         elif isinstance(screen, HasPlace):
             self._home.show_news("")

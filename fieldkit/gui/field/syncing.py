@@ -57,12 +57,12 @@ class Syncing(QObject):
 
     def start(self) -> None:
         """Begin to look, where that was chosen."""
-        self._timer.start()
-        self._automatic.read()
+        self.look_again()
 
     def look_again(self) -> None:
-        """Read again what was chosen and what waits: something has changed."""
-        self._timer.start()
+        """Read again what was chosen and what waits: something may have changed."""
+        if not self._timer.isActive():
+            self._timer.start()
         self._automatic.read()
 
     @property
@@ -84,8 +84,6 @@ class Syncing(QObject):
     def _changed(self) -> None:
         is_running = self.runs.is_running
         was_running, self._was_running = self._was_running, is_running
-        if is_running and not was_running:
-            self._timer.start()  # the network may change while it runs
         self.changed.emit()
         if was_running and not is_running:
             self._automatic.ended()

@@ -16,7 +16,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 
-from fieldkit.domain.connection import Cause, CheckResult, Finding
+from fieldkit.domain.connection import Cause, CheckResult, Finding, Server
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.roster import DeviceState
 from fieldkit.domain.sync_run import SyncEnd, SyncStage
@@ -43,6 +43,7 @@ from fieldkit.transfer.drop_box import ListedMail
 logger = logging.getLogger(__name__)
 
 Checks = tuple[CheckResult, ...]
+Work = Callable[[OpenWay, tuple[ListedMail, ...]], bool]  # says whether the run is done
 
 _MOST_CONNECTIONS = 50  # of one run, each of which got something done
 _CUT = (ConnectionCut, ServerSilent, ServerUnreachable)
@@ -114,49 +115,68 @@ class _Run:
 
     def checks_only(self) -> None:
         """Connect and ask for the list of mail."""
-        self._with_a_server(self._first_answer_only)
+        self._with_a_server(self._look_no_further)
 
     def _got_done(self) -> tuple[int, int]:
         return self._summary.came_back.letters, self._course.answers
 
-    def _with_a_server(self, work: Callable[[OpenWay], bool]) -> bool:
-        """Do `work` with the first server that proves who it is, the preferred one first.
+    def _with_a_server(self, work: Work) -> bool:
+        """Do `work` with the first server that proves who it is and answers, in their order.
+
+        Everything is judged anew before each of them: the network may be another by then.
 
         Raises:
-            NotTrusted: A check failed, before or after connecting.
-            NetworkError: None was reached, or the connection failed.
+            NotTrusted: A check failed.
+            NetworkError: No server answered, or the connection failed later.
         """
         desk = self._desk
-        desk.watcher.entered(SyncStage.JUDGING)
-        offered = desk.way.judge(desk.in_vault)
-        usable = [judged for judged in offered if judged.may_connect]
-        first: NetworkError | None = None
-        for judged in usable or offered[:1]:
-            self._look_at(judged)
+        first: _NotThisOne | None = None
+        tried: set[Server | None] = set()
+        while True:
+            desk.watcher.entered(SyncStage.JUDGING)
+            offered = desk.way.judge(desk.in_vault)
+            left = [one for one in offered if one.may_connect and one.server not in tried]
+            if first is None and not left:
+                self._look_at(offered[0])
+            elif first is not None and (not left or _is_between(first.error)):
+                self._hear(first.checks)
+                raise first.error
+            tried.add(left[0].server)
+            self._look_at(left[0])
             try:
-                return self._over(judged, work)
-            except _NotConnected as failed:
-                first = first or failed.error
-                if _is_between(failed.error):
-                    break
-        raise ServerUnreachable if first is None else first
+                return self._over(left[0], work)
+            except _NotThisOne as failed:
+                first = first or failed
 
-    def _over(self, judged: Judged, work: Callable[[OpenWay], bool]) -> bool:
+    def _over(self, judged: Judged, work: Work) -> bool:
+        """Connect, hear the first answer, and do `work`.
+
+        Raises:
+            _NotThisOne: This server cannot be used, and another one may.
+        """
         desk = self._desk
         desk.watcher.entered(SyncStage.CONNECTING)
         with contextlib.ExitStack() as stack:
             try:
-                opened = stack.enter_context(desk.way.open(judged, self._connecting))
+                opened = self._opened(judged, stack)
+                listed = self._first_answer(opened)
             except NetworkError as error:
-                self._hear(desk.way.after_handshake(self._summary.checks, error))
-                raise _NotConnected(error) from error
-            self._found(desk.way.after_handshake(self._summary.checks, None))
-            return work(opened)
+                raise _NotThisOne(error, self._summary.checks) from error
+            return work(opened, listed)
 
-    def _exchange(self, opened: OpenWay) -> bool:
+    def _opened(self, judged: Judged, stack: contextlib.ExitStack) -> OpenWay:
+        desk = self._desk
+        try:
+            opened = stack.enter_context(desk.way.open(judged, self._connecting))
+        except NetworkError as error:
+            self._hear(desk.way.after_handshake(self._summary.checks, error))
+            raise
+        self._found(desk.way.after_handshake(self._summary.checks, None))
+        return opened
+
+    def _exchange(self, opened: OpenWay, listed: tuple[ListedMail, ...]) -> bool:
         """Take in mail, then send; return false where everything must be judged anew."""
         desk, came_back = self._desk, self._summary.came_back
-        listed = self._first_answer(opened)
         desk.watcher.entered(SyncStage.MAIL)
         came_back.forms_changed, changed_before = False, came_back.forms_changed
         take_in_mail(desk, opened.box, listed, came_back, self._progress)
@@ -177,8 +197,7 @@ class _Run:
             raise
         return True
 
-    def _first_answer_only(self, opened: OpenWay) -> bool:
-        self._first_answer(opened)
+    def _look_no_further(self, _opened: OpenWay, _listed: tuple[ListedMail, ...]) -> bool:
         self._found(self._desk.way.after_mail(self._summary.checks, self._desk.in_vault))
         return True
 
@@ -232,12 +251,13 @@ class _Run:
         self._progress(0, 0)
 
 
-class _NotConnected(Exception):
-    """One server was not reached, or did not prove who it is; another one may."""
+class _NotThisOne(Exception):
+    """One server was not reached, did not prove who it is, or does not answer; another one may."""
 
-    def __init__(self, error: NetworkError) -> None:
+    def __init__(self, error: NetworkError, checks: Checks) -> None:
         super().__init__()
         self.error = error
+        self.checks = checks
 
 
 def _is_between(error: NetworkError) -> bool:

@@ -41,22 +41,35 @@ def take_in_mail(
     known, refused = desk.in_vault(lambda: _known(desk.session, listed))
     refused_now: set[Sha256] = set()
     begun = came_back.letters
-    for mail in listed:
-        progress(0, 0)
-        if mail.sha256 in known:  # committed, and then something cut the run
-            box.delete_mail(mail.sha256)
-        elif mail.sha256 not in refused:
-            try:
-                sealed = box.fetch_mail(mail, progress=lambda _done, _total: progress(0, 0))
-            except NotOnServer:  # headquarters took it back
-                continue
-            if _commit(desk, mail.sha256, sealed, came_back):
+    try:
+        for mail in listed:
+            progress(0, 0)
+            if mail.sha256 in known:  # committed, and then something cut the run
                 box.delete_mail(mail.sha256)
-            else:
+            elif mail.sha256 not in refused and not _take_in(desk, box, mail, came_back, progress):
                 refused_now.add(mail.sha256)
-    brought = came_back.letters - begun
-    if brought or refused_now:
-        desk.in_vault(lambda: _end(desk.session, refused_now, came_back, brought))
+    finally:
+        brought = came_back.letters - begun
+        if brought or refused_now:
+            desk.in_vault(lambda: _end(desk.session, refused_now, came_back, brought))
+
+
+def _take_in(
+    desk: SyncDesk,
+    box: DeviceDropBox,
+    mail: ListedMail,
+    came_back: ReturnRead,
+    progress: Progress,
+) -> bool:
+    """Fetch, commit and delete one letter; false where it is refused."""
+    try:
+        sealed = box.fetch_mail(mail, progress=lambda _done, _total: progress(0, 0))
+    except NotOnServer:  # headquarters took it back
+        return True
+    if not _commit(desk, mail.sha256, sealed, came_back):
+        return False
+    box.delete_mail(mail.sha256)
+    return True
 
 
 def _known(

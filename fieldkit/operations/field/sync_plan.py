@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from fieldkit.custody.log import log_event
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.report import TRANSITIONS, ReportState
-from fieldkit.domain.upload import Upload, UploadState
-from fieldkit.errors import UnknownReport
+from fieldkit.domain.upload import OutboxItem, Upload, UploadState
+from fieldkit.errors import DeviceError, UnknownReport
 from fieldkit.operations.field.remember_sync import ClockSkew, remember_skew, remember_sync
 from fieldkit.operations.field.renew_certificate import (
     ask_for_renewal,
@@ -59,21 +60,22 @@ def plan_uploads(
     vault, now = session.vault, session.clock.now()
     wanted = [item for item in vault.uploads.items() if item.upload.sha256 not in without]
     due = [outbox.in_turn(upload) for upload in outbox.due(wanted, now, retry_now=retry_now)]
-    states = {item.upload.sha256: item.upload.state for item in wanted}
-    changed = [upload for upload in due if states[upload.sha256] is not upload.state]
+    known = {item.upload.sha256: item for item in wanted}
+    changed = [upload for upload in due if known[upload.sha256].upload.state is not upload.state]
     if changed:
         with vault.transaction():
             for upload in changed:
                 vault.uploads.put(upload, now)
     return UploadPlan(
-        (*_requests(session, without), *_jobs(vault, due)),
-        _jobs(vault, outbox.to_ask_for(wanted, now)),
+        (*_requests(session, without), *_jobs(vault, due, known)),
+        _jobs(vault, outbox.to_ask_for(wanted, now), known),
     )
 
 
 def _requests(session: Session, without: Collection[Sha256]) -> tuple[UploadJob, ...]:
     """Return the request for a new certificate that waits for its answer, made if it is time."""
-    ask_for_renewal(session)
+    with contextlib.suppress(DeviceError):  # reports do not wait for it
+        ask_for_renewal(session)
     waiting = waiting_renewal(session.vault)
     if waiting is None or waiting.sha256 in without or was_sent_lately(session):
         return ()
@@ -81,9 +83,13 @@ def _requests(session: Session, without: Collection[Sha256]) -> tuple[UploadJob,
     return (UploadJob(upload, waiting.path, is_in_outbox=False),)
 
 
-def _jobs(vault: Vault, uploads: Sequence[Upload]) -> tuple[UploadJob, ...]:
+def _jobs(
+    vault: Vault, uploads: Sequence[Upload], known: Mapping[Sha256, OutboxItem]
+) -> tuple[UploadJob, ...]:
+    path_of = vault.outbox.path_of
     return tuple(
-        UploadJob(upload, vault.outbox.path(vault.outbox.get(upload.sha256))) for upload in uploads
+        UploadJob(upload, path_of(upload.sha256, carried=known[upload.sha256].carried))
+        for upload in uploads
     )
 
 

@@ -13,7 +13,12 @@ from fieldkit.hq import directory as directories
 from fieldkit.hq.directory import Custody
 from fieldkit.hq.directory_proposal import Proposal, ProposalKind
 from fieldkit.hq.directory_signing import propose_custody, propose_headquarters, seats
-from fieldkit.operations.hq.headquarters_keys import keep_custody, online_keys
+from fieldkit.operations.hq.headquarters_keys import (
+    intake_identities,
+    keep_custody,
+    online_keys,
+    receipt_key,
+)
 from fieldkit.operations.hq.published import directory_of
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.stored_directory import store_directory
@@ -66,11 +71,13 @@ def publish_signed(session: HeadquartersSession, proposal: Proposal) -> None:
     """Publish a proposal that enough holders have signed.
 
     Raises:
-        NotAllowed: Too few have; the hint says how many more and whose keys can sign.
+        NotAllowed: Too few have; the hint says how many more and whose keys can sign. Or this
+            vault lacks a key that devices would rely on.
         DirectoryOlder: Something else has been published since it was written.
     """
     missing = missing_lines(proposal)
     vault, now = session.vault, session.clock.now()
+    _check_our_keys(session, proposal.after)
     if missing:
         raise NotAllowed(_("Too few of the holders have signed this."), hint=" ".join(missing))
     directory = directories.publish_proposal(directory_of(vault), proposal, online_keys(vault), now)
@@ -99,6 +106,20 @@ def missing_lines(proposal: Proposal) -> tuple[str, ...]:
 def short_words(key: VerifyingKey) -> str:
     """Return the first three words of a key: enough for holders to know their own."""
     return " ".join(signing_key_words(key.to_openssh())[:3])
+
+
+def _check_our_keys(session: HeadquartersSession, published: Headquarters) -> None:
+    """Check that this vault opens what will be sealed, and signs what will be believed.
+
+    It may have been put back from a backup since the proposal was written.
+    """
+    ours = {identity.recipient().to_text() for identity in intake_identities(session.vault)}
+    signs = receipt_key(session.vault).public.to_openssh() == published.receipt_key
+    if not set(published.intake) <= ours or not signs:
+        raise NotAllowed(
+            _("This vault lacks a key that would be published: devices would rely on it in vain."),
+            hint=_("Propose the change anew from this vault."),
+        )
 
 
 def _role_name(role: ProposalKind, *, is_new: bool) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from fieldkit.bundle.fingerprint import words_of
 from fieldkit.domain.headquarters import Headquarters
 from fieldkit.errors import VaultDamaged
-from fieldkit.hq.directory import Custody, custody_of
+from fieldkit.hq.directory import Custody, custody_of, offline_expiries
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.stored_directory import stored_directory
 from fieldkit.transfer.directory import DirectoryNews, TrustedDirectory, read_trusted
@@ -25,6 +25,8 @@ class PublishedNow:
     root_version: int
     targets_version: int
     issued_at: datetime
+    root_expires: datetime  # devices warn from then on
+    targets_expires: datetime
 
 
 def published_now(session: HeadquartersSession) -> PublishedNow:
@@ -42,6 +44,7 @@ def published_now(session: HeadquartersSession) -> PublishedNow:
         news.versions.root,
         news.versions.targets,
         news.issued_at,
+        *offline_expiries(directory),
     )
 
 

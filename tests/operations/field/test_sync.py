@@ -230,6 +230,51 @@ def test_the_second_server_is_used_where_the_first_cannot_be_reached(
     assert (len(other.completions), box.requests) == (1, [])
 
 
+@pytest.mark.parametrize(
+    "error",
+    [ServerBusy(503), ConnectionCut(), NotTrusted(Check.OUR_CERTIFICATE, Cause.OURS_REFUSED)],
+)
+def test_the_second_server_is_used_where_the_first_does_not_answer(
+    desk: SyncDesk, device: Session, way: MemoryWay, box: MemoryDropBox, error: NetworkError
+) -> None:
+    put_object(device, SMALL)
+    way.boxes.append(MemoryDropBox())
+    box.faults = fails_at("list", error, times=1000)
+    summary = sync(desk)
+    assert (summary.end, summary.stored) == (SyncEnd.DONE, 1)
+    assert (asked(box), way.judged) == (["list"], 2)
+
+
+def test_where_no_server_can_be_used_the_preferred_one_is_explained(
+    desk: SyncDesk, way: MemoryWay
+) -> None:
+    way.boxes.append(MemoryDropBox())
+
+    def refused(number: int) -> None:
+        raise NotTrusted(Check.SERVER_NAME if number else Check.SERVER_TIME, Cause.SERVER_EXPIRED)
+
+    way.on_open = refused
+    summary = sync(desk)
+    failed = [result.check for result in summary.checks if result.finding is Finding.FAILED]
+    assert failed == [Check.SERVER_TIME]
+    assert isinstance(summary.error, NotTrusted)
+    assert summary.error.check == Check.SERVER_TIME
+
+
+def test_a_network_that_changed_before_the_second_server_is_judged_first(
+    desk: SyncDesk, way: MemoryWay
+) -> None:
+    way.boxes.append(MemoryDropBox())
+
+    def moved(_number: int) -> None:
+        way.failing = [CheckResult(Check.ROUTE, Finding.FAILED, Cause.NO_VPN)]
+        raise ConnectionCut
+
+    way.on_open = moved
+    summary = sync(desk)
+    assert (summary.end, way.opened) == (SyncEnd.NOT_TRUSTED, [])
+
+
 def test_somebody_between_does_not_learn_the_other_servers(desk: SyncDesk, way: MemoryWay) -> None:
     way.boxes.append(MemoryDropBox())
     tried: list[int] = []

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from fieldkit.bundle.receipt import Outcome
+from fieldkit.crypto.keys import SigningKey
 from fieldkit.domain.headquarters import Aspect
+from fieldkit.errors import NotAllowed
 from fieldkit.hq.directory_proposal import ProposalKind
 from fieldkit.hq.directory_signing import add_signature
 from fieldkit.operations.field.confirm_change import confirm_change, waiting_changes
@@ -21,12 +23,13 @@ from fieldkit.operations.hq.enrol_device import approve_device, receive_request
 from fieldkit.operations.hq.intake_bag import intake_bag, intake_files
 from fieldkit.operations.hq.propose_directory import propose_change, publish_signed
 from fieldkit.operations.hq.publish_directory import with_new_intake
+from fieldkit.operations.hq.published import published_now
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.write_return import write_return
 from fieldkit.operations.session import Session
 from fieldkit.transfer.drive import write_bag
 from tests.fakes.field import a_device, a_draft
-from tests.fakes.organisation import Organisation
+from tests.fakes.organisation import Organisation, a_recipient
 
 
 @pytest.fixture
@@ -95,3 +98,18 @@ def test_what_waits_stays_valid_when_the_intake_key_changes(
     assert headquarters_of(monitor.vault, monitor.clock.now()).intake != old
     seal_report(monitor, [a_draft(monitor)])
     assert deliver(session, monitor, tmp_path / "3", way) is Outcome.ACCEPTED
+
+
+def test_a_key_that_this_vault_lacks_is_not_published(
+    session: HeadquartersSession, organisation: Organisation
+) -> None:
+    """As after a restore between the proposal and its last signature."""
+    lacking = organisation.with_changes(intake=(a_recipient(),))
+    other_signer = organisation.with_changes(receipt_key=SigningKey.generate().public.to_openssh())
+    for changed in (lacking, other_signer):
+        proposal = propose_change(session, changed)
+        for key in organisation.targets[: organisation.threshold]:
+            proposal = add_signature(proposal, ProposalKind.TARGETS, key, session.clock.now())
+        with pytest.raises(NotAllowed):
+            publish_signed(session, proposal)
+    assert published_now(session).targets_version == 1

@@ -71,9 +71,8 @@ class AutomaticSync:
 
     @property
     def is_idle(self) -> bool:
-        """Return whether nothing need be looked at: only a person begins, and nothing runs."""
-        is_manual = self._plan is not None and self._plan.mode is SyncMode.MANUAL
-        return is_manual and not self._runs.is_running
+        """Return whether nothing need be looked at: only a person begins."""
+        return self._plan is not None and self._plan.mode is SyncMode.MANUAL
 
     def read(self) -> None:
         """Read again what was chosen and what waits, and then look."""
@@ -89,8 +88,11 @@ class AutomaticSync:
         self.read()
 
     def look(self) -> None:
-        """Look whether the network has changed and whether it is time."""
-        if self._is_busy or self.is_idle:
+        """Look whether the network has changed and whether it is time.
+
+        While a run goes on it looks for itself, and judges anew where the network changes.
+        """
+        if self._is_busy or self.is_idle or self._runs.is_running:
             return
         self._is_busy = True
         # In the vault's lane, which looks for drafts at the same moment: it waits for nothing, and
@@ -109,10 +111,6 @@ class AutomaticSync:
         self._is_busy = False
         has_changed = self._knows_token and token != self._token
         self._token, self._knows_token = token, True
-        if self._runs.is_running:
-            if has_changed:
-                self._runs.begin_again()
-            return
         if has_changed:
             self._judged_at = None
             self._take_back()

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from fieldkit.domain.sync_run import SyncEnd
 from fieldkit.gui.field.screens.network import letters_screen, sync_screen
 from fieldkit.gui.field.sync.view import SyncScreen
 from fieldkit.gui.field.sync.words import activity_words, news_words
+from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.field.workplace import Workplace
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 
 
 class SyncNavigation(QObject):
     """Leads to the screen; lets the bar and the first screen say what goes on meanwhile."""
-
-    offered = Signal(int)  # so many sealed objects could be sent now; 0 takes it back
 
     def __init__(
         self,
@@ -26,24 +24,30 @@ class SyncNavigation(QObject):
         parent: QObject,
         *,
         on_changed: Callable[[], None],
-        say: Callable[[str, str], None],
+        home: TodayScreen,
         see_changes: Callable[[], None],
     ) -> None:
-        """`on_changed`: a run is over; `say`: something of it, on the first screen."""
+        """`on_changed`: a run is over, or a letter was read; `home` says what came of it."""
         super().__init__(parent)
         self._stack = stack
         self._place = place
         self._on_changed = on_changed
-        self._say = say
+        self._home = home
         self._see_changes = see_changes
         place.syncing.changed.connect(self._show_activity)
         place.syncing.ended.connect(self._ended)
-        place.syncing.offered.connect(self.offered)
+        place.syncing.offered.connect(home.show_offer)
+        home.sync_requested.connect(self.show)
 
     def start(self) -> None:
         """Begin to look for a network, where that was chosen; say what goes on already."""
         self._place.syncing.start()
         self._show_activity()
+        self._home.show_offer(self._place.syncing.offer)
+
+    def look_again(self) -> None:
+        """Look what waits now: something may have been sealed."""
+        self._place.syncing.look_again()
 
     def show(self) -> SyncScreen:
         """Show what waits and over which connection it would go."""
@@ -74,9 +78,8 @@ class SyncNavigation(QObject):
 
     def _ended(self) -> None:
         self._on_changed()
-        state = self._place.syncing.state
-        is_watched = isinstance(self._stack.top, SyncScreen)
-        if not is_watched:
-            self._say(*news_words(state))
-        elif state.summary is not None and state.summary.end is SyncEnd.DONE:
-            self._say("", "")
+        said = news_words(self._place.syncing.state)
+        if said is None or isinstance(self._stack.top, SyncScreen):
+            return
+        show = self._home.show_failure if said.role == "alarm" else self._home.show_news
+        show(said.sentence, said.hint)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from fieldkit.domain.connection import CheckResult, Network
 from fieldkit.domain.identifiers import Sha256
@@ -20,8 +20,11 @@ from fieldkit.errors import Cancelled
 from fieldkit.gui.running import InVault, Job, Lane, Run, Tell
 from fieldkit.operations.field.note_work import forget_work, note_work
 from fieldkit.operations.field.read_return import ReturnRead
-from fieldkit.operations.field.sync_desk import SyncSummary, SyncWatcher
 from fieldkit.operations.session import Session
+
+if TYPE_CHECKING:
+    # Named only: what judges and speaks is loaded when a run begins.
+    from fieldkit.operations.field.sync_desk import SyncSummary, SyncWatcher
 
 _TELL_SECONDS = 0.1  # what changes faster cannot be read
 
@@ -77,6 +80,7 @@ class RunState:
     """How the run goes that goes on now, or how the last one of this session ended."""
 
     is_running: bool = False
+    by_person: bool = False  # somebody asked for it
     is_stopping: bool = False
     stage: SyncStage | None = None  # nothing has begun yet
     checks: tuple[CheckResult, ...] = ()  # of the run, or of the network alone before there is one
@@ -87,7 +91,7 @@ class RunState:
     came_back: ReturnRead | None = None
     summary: SyncSummary | None = None  # once it has ended by itself
     error: Exception | None = None  # the vault or its disk failed
-    is_stopped: bool = False  # by the person, or for another network
+    is_stopped: bool = False  # by the person
 
     @property
     def has_ended(self) -> bool:
@@ -123,8 +127,6 @@ class SyncRuns:
         self._noted: tuple[WorkId, ...] = ()
         self._once: frozenset[str] = frozenset()
         self._is_stopping = False
-        self._begins_again = False
-        self._retry_now = False
         self._watcher = _Watcher(self)
 
     @property
@@ -169,10 +171,9 @@ class SyncRuns:
         """
         if self.is_running:
             return
-        self._retry_now = by_person
-        self._live = RunState(is_running=True)
+        self._live = RunState(is_running=True, by_person=by_person)
         self._moved = {}
-        self._is_stopping = self._begins_again = False
+        self._is_stopping = False
         self._on_changed()
 
         def note(_progress: object) -> tuple[WorkId, ...]:
@@ -182,16 +183,11 @@ class SyncRuns:
 
     def stop(self) -> None:
         """Stop at the next sign of progress; what the server has stays there."""
-        self._begins_again = False
-        self._cut()
-
-    def begin_again(self) -> None:
-        """Stop, and judge everything anew: this computer is on another network now."""
-        if self.is_running:
-            self._begins_again = True
-            self._cut()
-        else:
-            self.start()
+        if self.is_running and not self._is_stopping:
+            self._is_stopping = True
+            if self._job is not None:
+                self._job.cancel()
+            self._on_changed()
 
     def allow_once(self, identity: str) -> None:
         """Let reports leave over a network until the vault is locked."""
@@ -222,20 +218,13 @@ class SyncRuns:
         """Have something called on the GUI thread."""
         self._tell(news)
 
-    def _cut(self) -> None:
-        if self.is_running and not self._is_stopping:
-            self._is_stopping = True
-            if self._job is not None:
-                self._job.cancel()
-            self._on_changed()
-
     def _go(self, noted: tuple[WorkId, ...]) -> None:
         self._noted = noted
         if self._is_stopping:
             self._failed(Cancelled())
             return
         session, in_vault, once = self._session, self._in_vault, self._once
-        retry_now = self._retry_now
+        retry_now = self._live.by_person
 
         def work(progress: Progress) -> SyncSummary:
             return self._travel(
@@ -284,12 +273,9 @@ class SyncRuns:
         self._live = state
         self._is_stopping = False
         noted, self._noted = self._noted, ()
-        again, self._begins_again = self._begins_again, False
         session = self._session
         self._run(lambda _progress: forget_work(session, noted), _done, _ignored)
         self._on_changed()
-        if again:
-            self.start(by_person=self._retry_now)
 
 
 class _Watcher:

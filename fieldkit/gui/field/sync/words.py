@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fieldkit.domain.connection import Cause, Check, CheckResult, Finding
 from fieldkit.domain.local_text import size as size_text
@@ -20,15 +21,24 @@ from fieldkit.gui.field.sync.shown import (
     ShownWork,
     UploadRow,
 )
-from fieldkit.gui.field.today.rows import Tone
+from fieldkit.gui.field.today.rows import Tone, reason_words
 from fieldkit.operations.explain_checks import sentence_of
+from fieldkit.operations.explain_uploads import reason_text, state_text
 from fieldkit.operations.field.read_return import ReturnRead
-from fieldkit.operations.field.sync_desk import SyncSummary
 from fieldkit.translations import _, ngettext
+
+if TYPE_CHECKING:
+    # Named only: what judges and speaks is loaded when a run begins.
+    from fieldkit.operations.field.sync_desk import SyncSummary
 
 When = Callable[[datetime], str]  # how a moment is written for the person
 
 _UNDECIDED = frozenset({Cause.NETWORK_UNKNOWN})
+_TONES = {
+    UploadState.RECEIVED: Tone.SAFE,
+    UploadState.HELD: Tone.HELD,
+    UploadState.GIVEN_UP: Tone.HELD,
+}
 _LOCAL = frozenset({Check.ENROLLED, Check.ADDRESS, Check.ALLOWED, Check.PROXY, Check.ROUTE})
 _HANDSHAKE = frozenset(
     {Check.ENCRYPTION, Check.SERVER_CERTIFICATE, Check.SERVER_TIME, Check.SERVER_NAME}
@@ -144,14 +154,24 @@ def activity_words(state: RunState) -> str:
     return _("Connecting…")
 
 
-def news_words(state: RunState) -> tuple[str, str]:
-    """Return what the first screen says of a run that was not watched, "" for nothing."""
+def news_words(state: RunState) -> Said | None:
+    """Return what the first screen says of a run that nobody watched, None for nothing.
+
+    Who did not ask for it is told what it brought, and what is dangerous; not that a server was
+    out of reach.
+    """
     summary = state.summary
-    if summary is None:
-        return "", ""
-    lines = list(return_words(state, has_changes=False, has_letters=False).lines)
-    has_news = summary.stored or summary.came_back.letters
-    return (lines[0], " ".join(lines[1:])) if has_news and lines else ("", "")
+    if summary is not None and (summary.stored or _has_news(summary.came_back)):
+        lines = return_words(state, has_changes=False, has_letters=False).lines
+        if lines:
+            return Said(lines[0], " ".join(lines[1:]), "good")
+    failed = _first_failed(state.checks)
+    if failed is not None and (state.by_person or failed.check in _HANDSHAKE):
+        words = sentence_of(failed)
+        return Said(words.sentence, words.hint)
+    trouble = trouble_words(state)
+    is_grave = trouble is not None and trouble.role == "alarm"
+    return trouble if not state.is_stopped and (state.by_person or is_grave) else None
 
 
 def trouble_words(state: RunState) -> Said | None:
@@ -230,28 +250,19 @@ def later_words(uploads: Sequence[Upload], last: datetime | None, now: datetime,
 
 def upload_row(upload: Upload, title: str, now: datetime, when: When) -> UploadRow:
     """Return an object as it is listed."""
-    text, tone = _state_words(upload, now, when)
+    text, why = state_text(upload), _why(upload)
+    if why:
+        text = _("{state}: {reason}").format(state=text, reason=why)
+    if upload.not_before is not None and upload.not_before > now:
+        text = _("{state}, next try {when}").format(state=text, when=when(upload.not_before))
+    tone = _TONES.get(upload.state, Tone.WAITING)
     return UploadRow(upload.sha256, title, size_text(upload.size), text, tone)
 
 
-def _state_words(upload: Upload, now: datetime, when: When) -> tuple[str, Tone]:
-    state = upload.state
-    if state is UploadState.UPLOADING or (state is UploadState.WAITING and upload.offset):
-        text = _("{done} of {total} at the server").format(
-            done=size_text(upload.offset), total=size_text(upload.size)
-        )
-        return _with_moment(text, upload, now, when), Tone.WAITING
-    if state is UploadState.WAITING:
-        return _with_moment(_("waits"), upload, now, when), Tone.WAITING
-    return {
-        UploadState.CHECKING: (_("the server is asked"), Tone.WAITING),
-        UploadState.STORED: (_("at the server, no receipt yet"), Tone.WAITING),
-        UploadState.RECEIVED: (_("safe at headquarters"), Tone.SAFE),
-        UploadState.HELD: (_("held at headquarters"), Tone.HELD),
-    }.get(state, (_with_moment(_("did not go through"), upload, now, when), Tone.HELD))
-
-
-def _with_moment(text: str, upload: Upload, now: datetime, when: When) -> str:
-    if upload.not_before is None or upload.not_before <= now:
-        return text
-    return _("{state}, next try {when}").format(state=text, when=when(upload.not_before))
+def _why(upload: Upload) -> str:
+    """Return why it is not further, "" where nothing went wrong."""
+    if not upload.reason or upload.state in (UploadState.STORED, UploadState.RECEIVED):
+        return ""
+    if upload.state is UploadState.HELD:
+        return reason_words(upload.reason)
+    return reason_text(upload)

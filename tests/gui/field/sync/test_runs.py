@@ -117,25 +117,6 @@ def test_stopping_says_so_at_once(runs, run, changes) -> None:
     assert changes.count == before + 1
 
 
-def test_another_network_ends_the_run_and_begins_another(runs, run, network) -> None:
-    run.hold()
-    runs.start()
-    runs.begin_again()
-    run.go()
-    assert len(network.runs) == 1  # the first was stopped before it travelled
-    assert runs.state.summary.end is SyncEnd.DONE
-
-
-def test_stopping_by_hand_wins_over_beginning_again(runs, run, network) -> None:
-    run.hold()
-    runs.start()
-    runs.begin_again()
-    runs.stop()
-    run.go()
-    assert network.runs == []
-    assert runs.state.is_stopped
-
-
 def test_only_a_person_need_not_wait_for_the_next_try(runs, network) -> None:
     runs.start()
     runs.start(by_person=False)

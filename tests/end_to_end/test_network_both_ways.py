@@ -194,6 +194,18 @@ def test_a_device_that_is_cut_off_sends_nothing_more(network: Network) -> None:
     assert enrolment_state(network.monitor.vault) == "revoked"
 
 
+def test_a_device_that_may_hear_of_it_is_told_by_network(network: Network) -> None:
+    network.answer()
+    network.send()
+    revoke_device(network.office.session, "M-07", may_hear=True)
+    assert network.answer().refused == 0
+    seal_report(network.monitor, [a_report(network.monitor)])
+    told = network.send()
+    assert (told.came_back.device_state, told.stored) == ("revoked", 0)
+    assert enrolment_state(network.monitor.vault) == "revoked"
+    assert network.answer().refused == 1
+
+
 def test_a_server_that_is_killed_in_between_costs_nothing(network: Network) -> None:
     seal_report(network.monitor, [a_report(network.monitor)])
     network.answer()

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from fieldkit.bundle.mail import MailKind, open_mail
+from fieldkit.bundle.approval import read_approval
+from fieldkit.bundle.mail import MailKind, items_of_kind, open_mail
 from fieldkit.bundle.receipt import Outcome
 from fieldkit.crypto import x509
 from fieldkit.domain.identifiers import Sha256
+from fieldkit.domain.roster import DeviceState
 from fieldkit.errors import (
     Cancelled,
     ConnectionCut,
@@ -356,6 +358,35 @@ class TestAllowList:
         assert server.log[2] == ("refuse", device.device_id, certificate)
         # Nothing is left for somebody who cannot come any more.
         assert (server.admitted, server.mail) == (set(), {})
+
+    def test_one_that_may_hear_of_it_is_cut_off_once_it_has_heard(
+        self, session: HeadquartersSession, device: Device, server: MemoryServer
+    ) -> None:
+        synced(session, server)
+        revoke_device(session, "M-07", may_hear=True)
+        done = synced(session, server)
+        assert (done.refused, done.taken_back, done.left) == (0, 1, 1)
+        ((owner, mail),) = server.mail
+        letter = open_mail(
+            server.mail[owner, mail], device.identity.age, lambda _key: None, device=owner
+        )
+        (word,) = items_of_kind(letter.items, MailKind.APPROVAL)
+        assert read_approval(word.content).state is DeviceState.REVOKED
+        uploaded(server, device)
+        assert synced(session, server).count(Outcome.HELD) == 1  # what it sends is held
+        server.mail.clear()  # fetched
+        assert synced(session, server).refused == 1
+        assert server.admitted == set()
+
+    def test_one_that_does_not_come_to_hear_of_it_is_cut_off_after_a_week(
+        self, session: HeadquartersSession, device: Device, server: MemoryServer, clock: HandClock
+    ) -> None:
+        revoke_device(session, "M-07", may_hear=True)
+        synced(session, server)
+        clock.pass_days(6)
+        assert (synced(session, server).refused, len(server.mail)) == (0, 1)
+        clock.pass_days(1)
+        assert (synced(session, server).refused, server.mail) == (1, {})
 
     def test_strangers_on_the_list_go(
         self, session: HeadquartersSession, device: Device, server: MemoryServer

@@ -190,12 +190,12 @@ class TestPulling:
         ]
         assert list(session.archive.downloads.iterdir()) == []
 
-    def test_a_cut_at_every_offset_of_a_small_object_costs_nothing(
+    def test_a_cut_at_any_offset_of_a_small_object_costs_nothing(
         self, session: HeadquartersSession, device: Device, server: MemoryServer
     ) -> None:
         sha256 = uploaded(server, device)
         size = len(device.outbox[sha256])
-        for offset in range(1, size, size // 40):
+        for offset in range(1, size, size // 20):
             server.bytes_until_cut = offset
             server.trouble = failing("fetch", ServerUnreachable, after=1)
             done = sync(session, server)
@@ -577,17 +577,8 @@ class TestFaults:
 
     @pytest.mark.parametrize(
         ("kind", "after"),
-        [
-            ("headquarters", 0),
-            ("devices", 0),
-            ("allow", 0),
-            ("intake", 0),
-            ("fetch", 0),
-            ("fetch", 1),
-            ("devices", 1),
-            ("put", 0),
-            ("put", 1),
-        ],
+        # Every request of a sync is tried in test_sync_killed.py; here two devices and deleting.
+        [("fetch", 1), ("put", 0), ("put", 1)],
     )
     def test_an_end_at_any_request_loses_and_doubles_nothing(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -29,11 +30,19 @@ from fieldkit.operations.hq.enrol_device import revoke_device
 from fieldkit.operations.hq.intake_bag import intake_bag
 from fieldkit.operations.hq.own_certificate import current_certificate, own_certificates
 from fieldkit.operations.hq.renew_device import renew_device
-from fieldkit.operations.hq.session import HeadquartersSession, close_session
+from fieldkit.operations.hq.session import HeadquartersSession, close_session, open_session
 from fieldkit.operations.hq.sync_with_servers import ServerSync, SyncDone, sync_with_servers
 from fieldkit.operations.hq.write_return import plan_return
 from fieldkit.transfer import download
-from tests.fakes.headquarters import START, Device, HandClock, enrol, reopened
+from fieldkit.vault.vault import unlock_vault_with_key
+from tests.fakes.headquarters import (
+    START,
+    VAULT_KEY,
+    Device,
+    HandClock,
+    enrol,
+    reopened,
+)
 from tests.fakes.memory_server import MemoryServer
 from tests.fakes.organisation import Organisation
 
@@ -543,6 +552,28 @@ class TestFaults:
         done = synced(session, fresh)
         assert done.was_emptied
         assert (fresh.mail, fresh.admitted) == (server.mail, server.admitted)
+
+    def test_a_headquarters_that_was_put_back_takes_in_what_came_since(
+        self, session: HeadquartersSession, device: Device, server: MemoryServer, tmp_path: Path
+    ) -> None:
+        old = uploaded(server, device)
+        synced(session, server)
+        backed_up(session, old)
+        current = reopened(session)
+        shutil.copytree(current.vault.folder, tmp_path / "copy")
+        new = uploaded(server, device)
+        assert synced(current, server).count(Outcome.ACCEPTED) == 1
+        assert [sha256 for _device, sha256 in server.objects] == [new]  # no backup has it yet
+        letters = dict(server.mail)
+        close_session(current)
+        restored = open_session(unlock_vault_with_key(tmp_path / "copy", VAULT_KEY), session.clock)
+        try:
+            assert synced(restored, server).count(Outcome.ACCEPTED) == 1
+            assert restored.store.objects.known(new)
+            # What the lost one had left stays until it is read: nobody knows of it here.
+            assert set(server.mail) > set(letters)
+        finally:
+            close_session(restored)
 
     def test_without_a_server_there_is_nothing_to_do(self, session: HeadquartersSession) -> None:
         with pytest.raises(InvalidInput):

@@ -109,7 +109,7 @@ class SyncPresenter:
         """Let them leave until the vault is locked, and begin."""
         network = self._network()
         if network is not None:
-            self._runs.allow_once(network.identity)
+            self._runs.allow_once(network.once_word)
             self.begin()
 
     def follow(self) -> None:

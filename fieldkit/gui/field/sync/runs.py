@@ -193,9 +193,9 @@ class SyncRuns:
                 self._job.cancel()
             self._on_changed()
 
-    def allow_once(self, identity: str) -> None:
-        """Let reports leave over a network until the vault is locked."""
-        self._once |= {identity}
+    def allow_once(self, word: str) -> None:
+        """Let reports leave over the network of this `once_word` until the vault is locked."""
+        self._once |= {word}
 
     @property
     def allowed_once(self) -> frozenset[str]:

@@ -135,7 +135,3 @@ class Index:
         return self._connection.execute(
             "SELECT sequence, role, device, certificate FROM allowed ORDER BY sequence"
         ).fetchall()
-
-    def is_intact(self) -> bool:
-        """Say whether SQLite finds nothing wrong with it."""
-        return bool(self._connection.execute("PRAGMA quick_check").fetchone() == ("ok",))

@@ -17,16 +17,6 @@ class Ledger:
         for (device, _), size in sizes.items():
             self.add(device, size)
 
-    @property
-    def total_bytes(self) -> int:
-        """Return the bytes of all devices."""
-        return sum(self._bytes.values())
-
-    @property
-    def total_count(self) -> int:
-        """Return how many things all devices have."""
-        return sum(self._count.values())
-
     def take(self, device: str, size: int, room: Room) -> None:
         """Count one more thing of `size` bytes.
 

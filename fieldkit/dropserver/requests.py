@@ -70,6 +70,10 @@ class Call:
         if self.request.transport is not None:
             self.request.transport.abort()
 
+    def is_cut(self) -> bool:
+        """Say whether the connection has ended."""
+        return self.request.transport is None or self.request.transport.is_closing()
+
     async def check_still_allowed(self) -> None:
         """Check the list again. Raises Refused: 403, and it is the last answer."""
         if not await is_on_list(self.storage, self.peer):

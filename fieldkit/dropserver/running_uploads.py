@@ -3,7 +3,7 @@
 A device that has lost its network comes back on another connection before the server knows that
 the first one is dead. An upload that brought nothing for a while then yields: it is cut, what
 arrived is made durable, and the newcomer goes on from there. One that still brings something
-is somebody else's (423).
+is somebody else's (423). One whose connection has ended is waited for: the disk takes a moment.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ Name = tuple[str, str]  # device, sha256
 
 @dataclass(eq=False)
 class RunningUpload:
-    """One upload; `cut` ends its connection."""
+    """One upload; `cut` ends its connection, `is_cut` says whether that has ended by itself."""
 
     cut: Callable[[], None]
+    is_cut: Callable[[], bool]
     last: float  # seconds of the event loop: when something came
     has_left: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -37,9 +38,11 @@ class RunningUploads:
     def __init__(self) -> None:
         self._running: dict[Name, RunningUpload] = {}
 
-    def begin(self, name: Name, cut: Callable[[], None]) -> RunningUpload:
+    def begin(
+        self, name: Name, *, cut: Callable[[], None], is_cut: Callable[[], bool]
+    ) -> RunningUpload:
         """Note an upload that the storage has let in."""
-        running = RunningUpload(cut, asyncio.get_running_loop().time())
+        running = RunningUpload(cut, is_cut, asyncio.get_running_loop().time())
         self._running[name] = running
         return running
 
@@ -50,9 +53,15 @@ class RunningUploads:
         running.has_left.set()
 
     async def cut_silent(self, name: Name, seconds: float) -> None:
-        """Cut an upload that brought nothing for so long, and wait until it has been let go."""
+        """Wait until an upload whose connection has ended is let go.
+
+        One that brought nothing for so many seconds is cut before.
+        """
         running = self._running.get(name)
-        if running is None or asyncio.get_running_loop().time() - running.last < seconds:
+        if running is None:
+            return
+        is_silent = asyncio.get_running_loop().time() - running.last >= seconds
+        if not is_silent and not running.is_cut():
             return
         running.cut()
         with contextlib.suppress(TimeoutError):

@@ -162,6 +162,9 @@ def _storage(folder: Path) -> FolderStorage:
         found.lost,
         found.dropped,
     )
+    if found.lost:
+        # A deletion that was cut short looks the same, so this is no reason not to start.
+        logger.warning("%d objects or mails of the index had no file, or a damaged one", found.lost)
     return storage
 
 

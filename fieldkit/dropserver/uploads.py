@@ -55,7 +55,7 @@ async def _append(call: Call, offset: int, whole: int) -> Standing:
     running = None
     try:
         async with entered as upload:
-            running = call.running.begin((call.device, call.name), call.cut)
+            running = call.running.begin((call.device, call.name), cut=call.cut, is_cut=call.is_cut)
             async for block in call.body():
                 running.came()
                 await upload.append(block)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import struct
 import time
 from collections.abc import Iterator
 
@@ -74,3 +75,38 @@ def test_strangers_who_say_nothing_do_not_keep_a_device_out(
             strangers.enter_context(stranger)
         with talk(server, alice) as connection:
             assert connection.ask("GET", "/v1/mail").status == 200
+
+
+@pytest.mark.parametrize("reset", [False, True])
+def test_after_a_cut_the_first_question_is_answered_with_every_byte(
+    server: RunningServer, alice: Client, reset: bool
+) -> None:
+    for size in (2, 3000, 200_000, 3_000_000):
+        content = os.urandom(size)
+        with talk(server, alice) as lost:
+            _begun(lost, content)
+            if reset:
+                # It must have arrived: a reset takes back what is still on its way.
+                _wait_until_received(server, lost)
+                linger = struct.pack("ii", 1, 0)
+                lost.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        with talk(server, alice) as back:
+            arrived = str(size - size // 2)
+            assert back.ask("HEAD", f"/v1/objects/{named(content)}").offset == (arrived, "?0")
+
+
+def _wait_until_received(server: RunningServer, sender: Talk) -> None:
+    """Wait until the server has taken everything from the kernel."""
+    began = time.monotonic()
+    name = sender.connection.getsockname()[1]
+    while _queued(name, server.port):
+        assert time.monotonic() - began < PATIENCE
+
+
+def _queued(*ports: int) -> bool:
+    """Say whether bytes wait in one of the sockets between two ports; proc(5), /proc/net/tcp."""
+    wanted = {f"{port:04X}" for port in ports}
+    with open("/proc/net/tcp", encoding="ascii") as table:
+        lines = [line.split() for line in table.readlines()[1:]]
+    between = [line for line in lines if {line[1][-4:], line[2][-4:]} == wanted]
+    return any(int(half, 16) for line in between for half in line[4].split(":"))

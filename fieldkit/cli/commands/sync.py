@@ -92,7 +92,7 @@ def _desk(invocation: Invocation, session: Session) -> SyncDesk:
     if network is None:
         return desk
     if invocation.arguments.once:
-        return desk_for(session, retry_now=True, allowed_once={network.identity})
+        return desk_for(session, retry_now=True, allowed_once={network.once_word})
     if invocation.arguments.allow_network:
         allow_network(session.vault, network, session.clock.now())
     elif network.identity and invocation.prompts.can_ask:

@@ -120,8 +120,31 @@ def test_once_is_for_this_run_only(devices: Devices) -> None:
     facts = trust_facts(session)
     network = current_network(facts, machine)
     assert network == Network("")
-    assert chosen(judge_servers(facts, allowed_once={""}, machine=machine)).may_connect
+    once = {network.once_word}
+    assert chosen(judge_servers(facts, allowed_once=once, machine=machine)).may_connect
     assert not chosen(judge_servers(facts, machine=machine)).may_connect
+    assert not chosen(judge_servers(facts, allowed_once={""}, machine=machine)).may_connect
+
+
+def test_once_is_not_for_the_next_network_that_cannot_be_told_from_others(
+    devices: Devices,
+) -> None:
+    facts, machine = trust_facts(devices(LITERAL)), FakeMachine(traits=())
+    network = current_network(facts, machine)
+    assert network is not None
+    machine.interface = "wlan1"
+    judged = chosen(judge_servers(facts, allowed_once={network.once_word}, machine=machine))
+    assert failure_of(judged) == (Check.ALLOWED, Cause.NETWORK_UNKNOWN)
+
+
+def test_a_network_that_is_known_again_is_allowed_once_by_its_identity(devices: Devices) -> None:
+    facts, machine = trust_facts(devices(LITERAL)), FakeMachine()
+    network = current_network(facts, machine)
+    assert network is not None
+    assert network.once_word == network.identity
+    machine.interface = "wlan1"
+    once = {network.once_word}
+    assert chosen(judge_servers(facts, allowed_once=once, machine=machine)).may_connect
 
 
 def test_a_network_that_cannot_be_told_from_others_is_never_known(devices: Devices) -> None:

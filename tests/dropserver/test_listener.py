@@ -1,0 +1,28 @@
+"""What the listener takes for granted of asyncio, which does not document it."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from asyncio import sslproto
+
+import pytest
+
+
+def test_a_connection_keeps_a_buffer_of_the_size_that_is_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def room() -> int:
+        monkeypatch.setattr(sslproto.SSLProtocol, "max_size", 1000)
+        made = sslproto.SSLProtocol(
+            asyncio.get_running_loop(),
+            asyncio.Protocol(),
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER),
+            None,
+            server_side=True,
+        )
+        size = len(made.get_buffer(-1))
+        made.connection_lost(None)
+        return size
+
+    assert asyncio.run(room()) == 1000

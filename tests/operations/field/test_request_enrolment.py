@@ -145,3 +145,15 @@ def test_an_approval_of_another_device_is_refused(device: Session) -> None:
     with device.vault.transaction(), pytest.raises(ManifestInvalid):
         take_in_approval(device.vault, write_approval(approval))
     assert enrolment_state(device.vault) == "none"
+
+
+def test_a_vault_of_an_earlier_version_finds_the_key_where_it_was(
+    device: Session, organisation: Organisation
+) -> None:
+    """Before renewal was possible the key of a request lay where the one in use lies now."""
+    key, request = x509.new_request()
+    with device.vault.transaction():
+        device.vault.keys.put("device-tls", key)
+    certificate = issued(device, request)
+    told(device, certificate)
+    assert load_tls(device.vault) == (certificate, key)

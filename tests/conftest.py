@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from fieldkit import translations
 from fieldkit.operations.session import Session
@@ -14,6 +15,7 @@ from fieldkit.platform import process
 from fieldkit.platform.resources import resource_path
 from tests.fakes.field import a_device
 from tests.fakes.organisation import Organisation, an_organisation
+from tests.fakes.patient_bot import PatientBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -28,6 +30,12 @@ def samples() -> Path:
     if not path.is_dir():
         pytest.fail("FIELDKIT_SAMPLES names a folder that does not exist")
     return path
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """pytest-qt's, for machines that do something else at the same time."""
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

@@ -20,4 +20,5 @@ class SyncEnd(enum.StrEnum):
     DONE = "done"  # everything that was due is at the server
     NOT_TRUSTED = "not-trusted"  # a check failed: see `checks`
     REVOKED = "revoked"  # headquarters has cut this device off
+    STOPPED = "stopped"  # by the person; only what is remembered says so
     BROKEN = "broken"  # the network or the server failed: see `error`

@@ -14,6 +14,7 @@ from fieldkit.dropserver.limits import Limits
 from fieldkit.dropserver.quota import RequestRate
 from fieldkit.dropserver.requests import Call, is_on_list
 from fieldkit.dropserver.routes import Handler, find
+from fieldkit.dropserver.running_uploads import RunningUploads
 from fieldkit.dropserver.storage import NoRoom, NotThere, Storage, StorageError
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class DropServer:
         self._storage = storage
         self._limits = limits
         self._counters = counters
+        self._running = RunningUploads()
         self._rate = RequestRate(limits.requests_per_minute, time.monotonic)
 
     async def answer(self, request: web.BaseRequest, peer: Peer | None) -> web.StreamResponse:
@@ -64,6 +66,7 @@ class DropServer:
             storage=self._storage,
             limits=self._limits,
             counters=self._counters,
+            running=self._running,
             device=found.device or peer.identifier,
             name=found.name,
             after=found.after,

@@ -37,6 +37,7 @@ from fieldkit.dropserver.storage import (
     Stored,
     Totals,
 )
+from fieldkit.dropserver.writing import Backlog
 
 T = TypeVar("T")
 _THREADS = 8  # that wait for the disk
@@ -68,6 +69,7 @@ class FolderStorage:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="disk")
         self._cursors = Cursors()
         self._hashes = KnownHashes()
+        self._backlog = Backlog()
 
     async def close(self) -> None:
         """Let everything go."""
@@ -105,6 +107,7 @@ class FolderStorage:
             sha256,
             length,
             threads=self._threads,
+            backlog=self._backlog,
             complete=lambda: self._complete_object(name, length),
         )
         self._running[name] = upload
@@ -153,7 +156,14 @@ class FolderStorage:
                 nonlocal counted
                 counted = await self._complete_mail(path, (device, sha256), length)
 
-            upload = FolderUpload(file, sha256, length, threads=self._threads, complete=complete)
+            upload = FolderUpload(
+                file,
+                sha256,
+                length,
+                threads=self._threads,
+                backlog=self._backlog,
+                complete=complete,
+            )
             try:
                 yield upload
             finally:
@@ -350,5 +360,5 @@ def _drop_if_old(path: Path, older_than: float) -> bool:
     with disk.failing_as_storage():
         if time.time() - path.stat().st_mtime < older_than:
             return False
-        path.unlink()
+        path.unlink(missing_ok=True)
         return True

@@ -13,7 +13,7 @@ from fieldkit.dropserver import disk
 from fieldkit.dropserver.growing_file import GrowingFile
 from fieldkit.dropserver.known_hashes import RunningHash
 from fieldkit.dropserver.storage import Standing, StorageError, WrongHash
-from fieldkit.dropserver.writing import Writing
+from fieldkit.dropserver.writing import Backlog, Writing
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -29,6 +29,7 @@ class FolderUpload:
         length: int,
         *,
         threads: ThreadPoolExecutor,
+        backlog: Backlog,
         complete: Callable[[], Awaitable[None]],
     ) -> None:
         self._file = file
@@ -36,8 +37,9 @@ class FolderUpload:
         self._length = length
         self._threads = threads
         self._complete = complete
-        self._writing = Writing(file, threads)
+        self._writing = Writing(file, threads, backlog)
         self._is_wrong = False
+        self._completing: asyncio.Future[None] | None = None
         self.is_complete = False
 
     @property
@@ -65,13 +67,18 @@ class FolderUpload:
         self._is_wrong = await self._in_thread(self._seal) != self._sha256
         if self._is_wrong:
             raise WrongHash
-        await self._complete()
+        # In a task of its own: a commit that has begun ends, whatever becomes of the request.
+        self._completing = asyncio.ensure_future(self._complete())
+        await asyncio.shield(self._completing)
         self.is_complete = True
         return Standing(self._length, is_complete=True)
 
     async def leave(self, *, keep: bool) -> int:
         """Let it go; return how many bytes of it stay. `keep` says whether unfinished ones do."""
         await self._writing.stop()
+        if self._completing is not None:
+            await asyncio.wait([self._completing])
+            self.is_complete = self._completing.exception() is None
         if self.is_complete:
             self._file.close()
             return self._length

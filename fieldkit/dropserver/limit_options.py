@@ -23,6 +23,7 @@ _OPTIONS = (
     ("--device-connections", "device_connections", 1, "how many of one device"),
     ("--handshake-seconds", "handshake", 1, "how long TLS may take to begin"),
     ("--idle-seconds", "idle", 1, "how long a connection may say nothing"),
+    ("--silent-seconds", "silent", 1, "after which silence an upload yields to the next"),
     ("--stall-seconds", "stall", 1, "how long a body may bring nothing"),
 )
 

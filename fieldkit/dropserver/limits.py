@@ -27,11 +27,13 @@ class Limits:
     partial_age: float = 14 * DAY
     disk_reserve: int = 64 * MIB  # kept free, so that the index can always be written
     connections: int = 600
+    handshakes: int = 300  # the oldest one gives way to a new one
     device_connections: int = 8
     handshake: float = 20.0
     idle: float = 60.0  # until the header of the next request is there whole
     stall: float = 60.0  # without a byte, of a body or of an answer that is not read
+    silent: float = 5.0  # without a byte, until an upload yields to the same device's next one
     # A body or an answer that brings less than this within `stall` is cut.
     slow_bytes: int = 2048
     linger: float = 2.0  # for the rest of a body that was refused
-    stop: float = 10.0  # for requests that run when the server is told to stop
+    stop: float = 5.0  # for requests that run when the server is told to stop

@@ -15,8 +15,10 @@ from fieldkit.dropserver.tls import HandshakeFailed
 logger = logging.getLogger(__name__)
 
 # What asyncio reads at once, in bytes: it keeps a buffer of this size for each connection, and one
-# of OpenSSL grows with it. Twice as much would let two hundred slow clients fill the memory.
-sslproto.SSLProtocol.max_size = 128 * 1024
+# of OpenSSL grows with it. A few may be fast; two hundred slow ones must not fill the memory.
+_FAST_READ = 256 * 1024
+_SMALL_READ = 64 * 1024
+_FEW = 24  # connections
 
 _PAUSE = 0.2  # seconds, when the system has no more descriptors
 _LAST_READS = 16
@@ -29,7 +31,7 @@ class Listener:
     def __init__(self, reception: Reception, context: ssl.SSLContext) -> None:
         self.context = context
         self._reception = reception
-        self._handshakes: set[asyncio.Task[None]] = set()
+        self._handshakes: dict[asyncio.Task[None], None] = {}  # the oldest first
         self._accepting: list[asyncio.Task[None]] = []
 
     def listen(self, listening: socket.socket) -> None:
@@ -54,22 +56,31 @@ class Listener:
                 except OSError:
                     await asyncio.sleep(_PAUSE)
                     continue
-                if self._is_full():
-                    self._reception.counters.connections_refused += 1
-                    connection.close()
-                    continue
-                task = asyncio.create_task(self._greet(connection))
-                self._handshakes.add(task)
-                task.add_done_callback(self._handshakes.discard)
+                self._begin(connection)
 
-    def _is_full(self) -> bool:
-        most = self._reception.limits.connections
-        return self._reception.counters.connections + len(self._handshakes) >= most
+    def _begin(self, connection: socket.socket) -> None:
+        limits, counters = self._reception.limits, self._reception.counters
+        if counters.connections >= limits.connections:
+            counters.connections_refused += 1
+            connection.close()
+            return
+        if len(self._handshakes) >= limits.handshakes:
+            # Strangers who say nothing must not keep out those who have something to say.
+            counters.handshakes_failed += 1
+            oldest = next(iter(self._handshakes))
+            del self._handshakes[oldest]
+            oldest.cancel()
+        task = asyncio.create_task(self._greet(connection))
+        self._handshakes[task] = None
+        task.add_done_callback(lambda done: self._handshakes.pop(done, None))
 
     async def _greet(self, connection: socket.socket) -> None:
         loop = asyncio.get_running_loop()
         with contextlib.suppress(OSError), connection.dup() as spare:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            # For whoever connects from now on; those that are there keep what they have.
+            is_crowded = self._reception.counters.connections >= _FEW
+            sslproto.SSLProtocol.max_size = _SMALL_READ if is_crowded else _FAST_READ
             try:
                 await loop.connect_accepted_socket(
                     self._reception.connection,

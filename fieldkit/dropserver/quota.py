@@ -23,6 +23,7 @@ class RequestRate:
         self._size = max(1.0, self._per_second * _BURST)
         self._clock = clock
         self._buckets: dict[str, _Bucket] = {}
+        self._forget_at = 0.0
 
     def take(self, device: str) -> int:
         """Count one request; return 0, or after how many seconds it may come again."""
@@ -39,9 +40,10 @@ class RequestRate:
         return 0
 
     def _forget_full(self, now: float) -> None:
-        if len(self._buckets) < _FORGET_ABOVE:
+        if len(self._buckets) < _FORGET_ABOVE or now < self._forget_at:
             return
         seconds = self._size / self._per_second
+        self._forget_at = now + seconds
         self._buckets = {
             device: bucket for device, bucket in self._buckets.items() if now - bucket.at < seconds
         }

@@ -13,6 +13,7 @@ from fieldkit.dropserver.counters import Counters
 from fieldkit.dropserver.identity import Peer
 from fieldkit.dropserver.limits import Limits
 from fieldkit.dropserver.pace import Pace, TooSlow
+from fieldkit.dropserver.running_uploads import RunningUploads
 from fieldkit.dropserver.storage import Storage
 
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,15})\Z")
@@ -28,6 +29,7 @@ class Call:
     storage: Storage
     limits: Limits
     counters: Counters
+    running: RunningUploads
     device: str  # 32 hex: whose box is meant
     name: str = ""  # 64 hex, "" where the path has none
     after: str = ""  # cursor
@@ -62,6 +64,11 @@ class Call:
         if found is None:
             raise Refused(400)
         return int(found[1])
+
+    def cut(self) -> None:
+        """Cut the connection at once."""
+        if self.request.transport is not None:
+            self.request.transport.abort()
 
     async def check_still_allowed(self) -> None:
         """Check the list again. Raises Refused: 403, and it is the last answer."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import logging
+import resource
 import socket
 import sqlite3
 import sys
@@ -33,6 +35,7 @@ from fieldkit.dropserver.tls import TlsFiles, UnusableTls
 logger = logging.getLogger(__name__)
 
 DEFAULT_LISTEN = "0.0.0.0:8443"
+_DESCRIPTORS = 8192
 METRICS = "metrics"  # what systemd calls the socket for them (FileDescriptorName=)
 
 Handed = dict[str, list[socket.socket]]  # by the service manager, by name
@@ -86,12 +89,21 @@ def add_tls_files(parser: argparse.ArgumentParser) -> None:
 def serve(arguments: argparse.Namespace) -> int:
     """Run the server; return 0 when it was told to stop, 1 where it could not start."""
     begin_logging()
+    _allow_descriptors()
     try:
         _serve(arguments)
     except (_Unusable, UnusableTls) as unusable:
         print(f"fieldkit-drop: {unusable}", file=sys.stderr)  # noqa: T201
         return 1
     return 0
+
+
+def _allow_descriptors() -> None:
+    """Let this process hold a connection and a file for each client, if it may decide that."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _DESCRIPTORS if most == resource.RLIM_INFINITY else min(most, _DESCRIPTORS)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _serve(arguments: argparse.Namespace) -> None:

@@ -20,6 +20,7 @@ from fieldkit.dropserver.storage import Busy, OtherOffset, Room, Standing, Wrong
 
 async def tell_standing(call: Call) -> web.StreamResponse:
     """Answer HEAD: how much of the object is durable."""
+    await call.running.cut_silent((call.device, call.name), call.limits.silent)
     standing = await call.storage.standing(call.device, call.name)
     return empty(200, {**standing_headers(standing), "Content-Length": "0"})
 
@@ -34,6 +35,7 @@ async def take_part(call: Call) -> web.StreamResponse:
         raise Refused(413, is_last=True)
     if not whole or offset + length > whole:
         raise Refused(400, is_last=True)
+    await call.running.cut_silent((call.device, call.name), call.limits.silent)
     try:
         standing = await _append(call, offset, whole)
     except OtherOffset as other:
@@ -50,7 +52,14 @@ async def _append(call: Call, offset: int, whole: int) -> Standing:
         call.limits.device_bytes, call.limits.device_objects, keep_free=call.limits.disk_reserve
     )
     entered = call.storage.upload(call.device, call.name, offset=offset, length=whole, room=room)
-    async with entered as upload:
-        async for block in call.body():
-            await upload.append(block)
-        return await upload.finish()
+    running = None
+    try:
+        async with entered as upload:
+            running = call.running.begin((call.device, call.name), call.cut)
+            async for block in call.body():
+                running.came()
+                await upload.append(block)
+            return await upload.finish()
+    finally:
+        if running is not None:
+            call.running.end((call.device, call.name), running)

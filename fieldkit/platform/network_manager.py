@@ -5,6 +5,7 @@ Nobody starts it for this question, and nobody waits for it longer than some sec
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 from fieldkit.platform.limited_wait import NotAnswered, answer_within
@@ -13,6 +14,9 @@ _SECONDS = 3.0  # for all questions together; it answers within milliseconds
 _SERVICE = "org.freedesktop.NetworkManager"
 _PATH = "/org/freedesktop/NetworkManager"
 _MAX_CHARACTERS = 128  # of what is shown
+_LEFT_ALONE_SECONDS = 60.0  # one that kept silent, so that not every look at the network waits
+
+_silent_until = [float("-inf")]  # by the monotonic clock
 
 
 @dataclass(frozen=True)
@@ -25,9 +29,12 @@ class ManagedConnection:
 
 def managed_connection(interface: str) -> ManagedConnection | None:
     """Return the connection that is active on an interface, None where nobody tells."""
+    if time.monotonic() < _silent_until[0]:
+        return None
     try:
         return answer_within(_SECONDS, lambda: _ask(interface))
     except NotAnswered:
+        _silent_until[0] = time.monotonic() + _LEFT_ALONE_SECONDS
         return None
 
 

@@ -133,7 +133,7 @@ class HttpConnection:
         if not self._stream.is_quiet():
             raise ServerAnswerInvalid  # an answer to something that was not asked
         was_heard = self._send_head(question, teller) and self._send_body(question, teller)
-        patience = Patience(self._limits.answer_seconds + question.seconds_to_answer, teller)
+        patience = Patience(self._seconds_to_answer(question), teller)
         answer = self._read_head(patience)
         if answer.status in _REFUSALS:
             return answer, self._skip_refusal(answer, patience) and was_heard
@@ -142,6 +142,12 @@ class HttpConnection:
         length = self._check_success(question, answer)
         self._read_body(judge(answer), length, teller)
         return answer, self._is_clean()
+
+    def _seconds_to_answer(self, question: Question) -> float:
+        limits = self._limits
+        on_the_way = min(question.length or 0, limits.bytes_on_the_way)
+        swallowed = on_the_way / limits.slow_bytes_per_second
+        return limits.answer_seconds + swallowed + question.seconds_to_answer
 
     def _send_head(self, question: Question, teller: Teller) -> bool:
         headers = [("Host", self._host), *question.headers]

@@ -18,7 +18,7 @@ from fieldkit.transfer.waiting import Teller
 
 _RESUMES = 5  # of one download within a call, and one more for each ...
 _BYTES_PER_RESUME = 256 * 1024
-_LEAST_PIECE = 256 * 1024
+_LEAST_PIECE = 384 * 1024
 _GROWTH = 8  # from one request to the next: one lucky moment is no promise
 _PIECE_SECONDS = 8.0  # how long a request should take: after it, its bytes are known to be durable
 

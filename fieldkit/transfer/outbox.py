@@ -7,7 +7,8 @@ Rules without I/O, docs/formats.md, "On the way over the network":
 2. Small before large, then the oldest: what is said in words arrives before the film of it.
 3. One that failed waits twice as long each time, by chance between nothing and that (full
    jitter), so that devices that failed together do not come back together. Progress in between
-   begins the count anew. After `MOST_ATTEMPTS` it is given up for some hours.
+   begins the count anew. After `MOST_ATTEMPTS` it is given up for some hours, unless all that the
+   server ever said was that it is busy.
 4. How long a server asks to wait is honoured up to a bound: it must not be able to stop an object.
 5. "Stored" is not "received". One of our own that is stored and has no receipt for days is asked
    for again, and goes anew if the server lost it. A carried one is not: its receipt goes to its
@@ -126,6 +127,8 @@ def failed(
 ) -> Upload:
     """Return it waiting for its next try, or given up for some hours."""
     attempts = upload.attempts + 1
+    if isinstance(error, ServerBusy):  # that says nothing of the object: it is never given up
+        attempts = min(attempts, MOST_ATTEMPTS - 1)
     offset = 0 if isinstance(error, UploadDamaged) else upload.offset
     state, seconds = UploadState.WAITING, _wait(attempts, below)
     if attempts >= MOST_ATTEMPTS or _is_hopeless(error):

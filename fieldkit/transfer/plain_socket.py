@@ -22,6 +22,7 @@ from fieldkit.transfer.waiting import Limits, Patience, Teller
 
 _BEGUN = frozenset({0, errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EAGAIN})
 _IP_BOUND_IF, _IPV6_BOUND_IF = 25, 125  # of macOS: <netinet/in.h>, <netinet6/in6.h>
+_MOST_UNSENT = 256 * 1024  # bytes
 _RECEIVE = 64 * 1024  # bytes at once
 
 
@@ -184,6 +185,9 @@ def _new_socket(address: str, source: str | None, interface: str | None) -> sock
     try:
         sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+            # Else megabytes count as sent that a slow network has not taken yet.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _MOST_UNSENT)
         if interface:
             _keep_to_interface(sock, interface)
         if source:

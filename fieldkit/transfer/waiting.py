@@ -28,7 +28,10 @@ class Limits:
     body_seconds: float = 60.0  # grace for a body, whatever its size
     least_bytes_per_second: int = 256  # of a body, on average after that
     bytes_per_second: int = 0  # what the person grants the network; 0 = no limit
-    first_piece: int = 1024 * 1024  # bytes of the first request of an upload
+    # What was sent may still lie in buffers on the way, while its answer is waited for.
+    bytes_on_the_way: int = 512 * 1024
+    slow_bytes_per_second: int = 4 * 1024
+    first_piece: int = 384 * 1024  # bytes of the first request: a small object whole
     longest_piece: int = 1024 * 1024 * 1024  # a cut request loses nothing: few are fast
 
 

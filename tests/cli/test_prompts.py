@@ -122,3 +122,14 @@ def test_too_much_input_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x" * 11)))
     with pytest.raises(InvalidInput):
         standard_input()
+
+
+@pytest.mark.parametrize(
+    ("stdin", "assume_yes", "can_ask"),
+    [(Terminal(), False, True), (Terminal(), True, False), (io.StringIO(), False, False)],
+)
+def test_only_a_person_at_a_terminal_can_be_asked(
+    monkeypatch: pytest.MonkeyPatch, stdin: io.StringIO, assume_yes: bool, can_ask: bool
+) -> None:
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert Prompts(passphrase_fd=None, assume_yes=assume_yes).can_ask is can_ask

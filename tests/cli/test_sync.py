@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +13,7 @@ import pytest
 
 from fieldkit.cli.field import main
 from fieldkit.crypto.passphrase import FOR_TESTS
+from fieldkit.errors import ConfirmationNeeded
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.platform.clock import SystemClock
 from tests.cli.conftest import PASSPHRASE, CommandLine
@@ -148,3 +152,31 @@ def test_with_tor_asked_for_and_none_there_nothing_leaves(monitor: Monitor) -> N
     failed = [one for one in said.document["checks"] if one["finding"] == "failed"]
     assert [one["cause"] for one in failed] in (["no-tor"], ["not-tor"])
     assert monitor.synced.listed() == []
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def answered(monitor: Monitor, monkeypatch: pytest.MonkeyPatch, answer: str) -> int:
+    """Run sync at a terminal, where somebody answers."""
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    reading, writing = os.pipe()
+    os.write(writing, f"{PASSPHRASE}\n".encode())
+    os.close(writing)
+    return main(["sync", f"--vault={monitor.command.vault}", f"--passphrase-fd={reading}"])
+
+
+def test_a_person_is_asked_about_an_unknown_network_once(
+    monitor: Monitor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert answered(monitor, monkeypatch, "n\n") == ConfirmationNeeded.exit_code
+    assert monitor.synced.listed() == []
+    assert answered(monitor, monkeypatch, "y\n") == 0
+    said = capsys.readouterr().err
+    assert "Let sync run on this network" in said
+    assert "can see that this computer connects" in said
+    assert monitor.synced.listed() == [monitor.sha256]
+    assert answered(monitor, monkeypatch, "") == 0
+    assert "Let sync run" not in capsys.readouterr().err

@@ -18,7 +18,7 @@ from fieldkit.dropserver.folder_storage import FolderStorage
 from fieldkit.dropserver.growing_file import GrowingFile
 from fieldkit.dropserver.index import Index, OtherVersion
 from fieldkit.dropserver.storage import NoRoom, Standing, Storage, StorageError
-from fieldkit.dropserver.writing import BUFFER, SYNC_EVERY
+from fieldkit.dropserver.writing import MANY, SYNC_EVERY
 from tests.dropserver.storage_contract import StorageContract
 from tests.dropserver.stored import (
     ALICE,
@@ -169,7 +169,7 @@ def test_a_file_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(st.integers(1, 2 * BUFFER), min_size=1, max_size=6), st.data())
+@given(st.lists(st.integers(1, 4 * MANY), min_size=1, max_size=6), st.data())
 def test_blocks_of_any_size_make_the_same_file(
     tmp_path_factory: pytest.TempPathFactory, sizes: list[int], data: st.DataObject
 ) -> None:
@@ -205,8 +205,8 @@ def test_a_large_upload_is_made_durable_while_it_grows(tmp_path: Path) -> None:
         name = named(content)
         entered = storage.upload(ALICE, name, offset=0, length=len(content), room=PLENTY)
         async with entered as upload:
-            for begin in range(0, len(content), BUFFER):
-                await upload.append(content[begin : begin + BUFFER])
+            for begin in range(0, len(content), MANY):
+                await upload.append(content[begin : begin + MANY])
             while (await storage.standing(ALICE, name)).offset < SYNC_EVERY:
                 await asyncio.sleep(0.01)
             assert (await upload.finish()).is_complete

@@ -45,6 +45,8 @@ def server(
             "8",
             "--device-objects",
             "50",
+            "--silent-seconds",
+            "60",
         ],
     ) as server:
         with talk(server, people[ALICE]) as alice:

@@ -317,9 +317,7 @@ UNTRUSTED = [one for one in HANDSHAKES if one.check is not None and one.check no
 def test_a_server_that_does_not_prove_itself_hears_a_greeting_only(
     scene: Scene, hostile: Hostile
 ) -> None:
-    context = server_context(hostile.shown(scene.certified), scene.certified, scene.folder)
-    if hostile.speaks_old:
-        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context = hostile.context(scene.certified, scene.folder)
     with ScriptedServer(context, *[hostile.script] * 3) as server:
         _good(scene, f"https://127.0.0.1:{server.port}")
         summary = scene.run()

@@ -27,7 +27,7 @@ from fieldkit.platform.clock import SystemClock
 from tests.fakes import enrolled
 from tests.fakes.drop_server import RunningServer, a_client, a_drop_server, an_authority
 from tests.fakes.field import trust
-from tests.fakes.namespaces import OTHER, Host, TwoHosts, two_hosts
+from tests.fakes.namespaces import OTHER, OTHER6, Host, TwoHosts, two_hosts
 from tests.fakes.organisation import Organisation
 from tests.fakes.outbox import put_object
 
@@ -126,7 +126,9 @@ def begin(hosts: TwoHosts, tmp_path: Path, organisation: Organisation) -> Iterat
         running.append(context)
         pair = (authority.key, authority.certificate)
         made = enrolled.Authorities(pair, pair)
-        published = enrolled.with_servers(organisation, made, [url or server.url], policy)
+        literal = f"[{address}]" if ":" in address else address
+        called = url or f"https://{literal}:{server.port}"
+        published = enrolled.with_servers(organisation, made, [called], policy)
         session = create_vault(
             tmp_path / "vault", PASSPHRASE, clock=SystemClock(), secrets=None, parameters=FOR_TESTS
         )
@@ -180,6 +182,13 @@ def test_reports_arrive_and_no_name_is_ever_asked_for(begin: Begin, hosts: TwoHo
     assert names.heard() == []
 
 
+def test_reports_arrive_over_ipv6(begin: Begin, hosts: TwoHosts) -> None:
+    journey = begin(SMALL, address=OTHER6)
+    assert journey.run("network", "allow")["allowed"]
+    assert journey.run("sync")["stored"] == 1
+    assert journey.stored() == journey.objects
+
+
 def test_the_listener_for_names_hears_one(hosts: TwoHosts) -> None:
     names = Listener(hosts.here, "any", *NAME_PORTS)
     ask = "import socket; socket.socket(2, 2).sendto(b'x', ('10.77.0.1', 53))"
@@ -230,7 +239,10 @@ def test_another_address_costs_nothing(begin: Begin, hosts: TwoHosts) -> None:
     hosts.here.ip("route", "replace", "default", "via", OTHER)
     hosts.meet()
     summary = journey.end_of(process)
-    if not summary["stored"]:  # the old address had gone, and the new one was not there yet
+    until = time.monotonic() + 2 * PATIENCE
+    while not summary["stored"] and time.monotonic() < until:
+        # The old address had gone and the new one was not there yet, or the server still waits
+        # for what comes from the old one.
         summary = journey.run("sync")
     assert (summary["stored"], summary["waiting"]) == (1, 0)
     assert journey.stored() == journey.objects

@@ -205,7 +205,8 @@ def a_drop_server(
         *(sys.executable, "-m", "fieldkit.dropserver.main", "serve"),
         *("--data", str(folder / "drop"), "--cert", str(certificate), "--key", str(key)),
         *("--ca", str(authority.path), "--headquarters", headquarters.sha256),
-        *("--metrics", "127.0.0.1:0", *options),
+        # Tests ask again and again until something has happened.
+        *("--metrics", "127.0.0.1:0", "--requests-per-minute", "600000", *options),
     )
     log = folder / "drop.log"
     process, port, metrics_port = _started((*command, "--listen", _literal(host, 0)), log)

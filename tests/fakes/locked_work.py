@@ -12,6 +12,7 @@ import ctypes
 import itertools
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +33,7 @@ from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.sync.view import SyncScreen
 from fieldkit.gui.field.today.view import TodayScreen
 from fieldkit.gui.main_window import MainWindow
+from fieldkit.gui.running import Lane
 from fieldkit.operations.field.attach_file import attach_file
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.session import Session
@@ -255,6 +257,18 @@ def endless_vault_job(scene: Scene) -> None:
     settle(100)
 
 
+def waiting_for_the_vault(scene: Scene) -> None:
+    endless_vault_job(scene)
+    asked = threading.Event()
+
+    def wait(_progress: object) -> None:
+        asked.set()
+        scene.jobs.in_vault(lambda: None)
+
+    scene.jobs.run(scene.window, wait, print, print, lane=Lane.IO)
+    wait_for(asked.is_set)
+
+
 def hanging_window(scene: Scene) -> None:
     scene.open(lambda _session: None)
     scene.window.stack.announce_pending = _spin  # type: ignore[method-assign]
@@ -281,6 +295,7 @@ WORK: dict[str, Callable[[Scene], None]] = {
     "handing-over": handing_over,
     "sending": sending,
     "endless-vault-job": endless_vault_job,
+    "waiting-for-the-vault": waiting_for_the_vault,
     "hanging-window": hanging_window,
     "hanging-interpreter": hanging_interpreter,
 }

@@ -182,7 +182,9 @@ def test_handing_over_does_not_go_on_where_the_stick_was(qtbot, window, tmp_path
     assert list((tmp_path / "stick").iterdir()) == []
 
 
-@pytest.mark.parametrize("hanging", ["endless-vault-job", "hanging-window"])
+@pytest.mark.parametrize(
+    "hanging", ["endless-vault-job", "hanging-window", "waiting-for-the-vault"]
+)
 def test_what_hangs_does_not_keep_the_lock_from_coming(tmp_path, hanging: str) -> None:
     code, found = locked(tmp_path, hanging)
     assert (code, found["same_process"]) == (0, True)

@@ -19,6 +19,11 @@ needs_bus = pytest.mark.skipif(
 VARIABLE = "DBUS_SYSTEM_BUS_ADDRESS"
 
 
+@pytest.fixture(autouse=True)
+def _not_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network_manager, "_silent_until", [float("-inf")])
+
+
 @needs_bus
 def test_the_connection_of_an_interface_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -50,6 +55,11 @@ def test_one_that_keeps_silent_is_not_waited_for(
         begun = time.monotonic()
         assert managed_connection("wlan0") is None
         assert time.monotonic() - begun < 20
+    monkeypatch.setattr(network_manager, "_SECONDS", 60.0)
+    begun = time.monotonic()
+    for _ in range(100):
+        assert managed_connection("wlan0") is None  # it is left alone for a while
+    assert time.monotonic() - begun < 20
 
 
 @needs_bus

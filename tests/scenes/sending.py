@@ -32,7 +32,7 @@ def unknown(stage: Stage) -> None:
     screen = _screen(stage)
     screen.show_sync(
         ShownSync(
-            *waiting_words(3, 12_400_000),
+            waiting_words(3, 12_400_000)[0],
             asked=AskedNetwork("Guest-7", may_be_kept=True),
             uploads=_rows(),
         )

@@ -239,7 +239,9 @@ def test_whoever_stops_waits_no_longer(server, device):
         if done > 1_000_000:
             raise Cancelled
 
-    with connected(server, device) as connection, pytest.raises(Cancelled):
+    # Slowly enough to be told in between.
+    slow = replace(PATIENT, bytes_per_second=2_000_000)
+    with connected(server, device, limits=slow) as connection, pytest.raises(Cancelled):
         DeviceClient(connection).upload(
             name, io.BytesIO(content), len(content), 0, acknowledged=int, progress=stop
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import threading
 from dataclasses import replace
@@ -22,7 +23,7 @@ from fieldkit.errors import (
 from fieldkit.transfer.drop_client import DeviceClient, connect
 from tests.fakes.drop_server import written
 from tests.fakes.hostile_answers import DATE, NONE_THERE, answering, head, ok, then
-from tests.fakes.hostile_servers import LISTED, MAIL, OBJECT_NAME, PATIENT
+from tests.fakes.hostile_servers import LISTED, MAIL, OBJECT, OBJECT_NAME, PATIENT
 from tests.fakes.scripted_server import ScriptedServer, Talk, server_context, within
 from tests.fakes.tls_certificates import Authorities, certificate, server_at
 
@@ -184,6 +185,27 @@ def order_new_keys(server: subprocess.Popen) -> None:
             server.stdin.write(b"K\n")
         except OSError:
             return
+
+
+def test_what_lies_in_buffers_of_a_slow_network_is_waited_for(context, authorities):
+    arrived = head(b"204 No Content", b"Upload-Offset: 4096", b"Upload-Complete: ?1")
+
+    def script(talk: Talk) -> None:
+        talk.shake_hands().request()
+        talk.pause(1.0)  # as if it came only now
+        talk.say(arrived)
+        talk.request()
+
+    slow = replace(PATIENT, answer_seconds=0.3, slow_bytes_per_second=4096 // 60)
+    with (
+        ScriptedServer(context, script) as server,
+        connected(server, authorities, limits=slow) as connection,
+    ):
+        client = DeviceClient(connection)
+        source = io.BytesIO(OBJECT)
+        client.upload(OBJECT_NAME, source, len(OBJECT), 0, acknowledged=lambda offset: None)
+        with pytest.raises(ServerSilent):  # a question without a body swallows nothing
+            client.mail()
 
 
 def test_whoever_stops_while_the_server_is_silent_is_heard(context, authorities):

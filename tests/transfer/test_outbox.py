@@ -106,6 +106,16 @@ def test_after_many_failures_it_is_given_up_for_hours_and_then_tried_again() -> 
     assert outbox.checking(outbox.in_turn(upload)).state is UploadState.CHECKING
 
 
+def test_a_server_that_is_busy_for_ever_is_asked_once_an_hour_and_nothing_is_given_up() -> None:
+    upload = an_item(state=UploadState.CHECKING).upload
+    for _ in range(50):
+        upload = outbox.failed(upload, ServerBusy(423), NOW, below=most)
+        assert upload.state is UploadState.WAITING
+        assert upload.not_before is not None
+        assert upload.not_before <= NOW + timedelta(hours=1)
+        upload = outbox.checking(upload)
+
+
 def test_a_byte_more_ends_the_row_of_failures() -> None:
     upload = an_item(state=UploadState.CHECKING, attempts=5, offset=4).upload
     assert outbox.uploading(upload, 4).attempts == 5

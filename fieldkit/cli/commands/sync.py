@@ -9,6 +9,7 @@ from fieldkit.cli.output import table
 from fieldkit.domain.clock import to_text
 from fieldkit.domain.connection import Cause, CheckResult, Finding, Network
 from fieldkit.domain.local_text import local, short_moment, size
+from fieldkit.domain.progress import Progress
 from fieldkit.domain.sync_run import SyncEnd
 from fieldkit.domain.upload import Upload, UploadState
 from fieldkit.operations.explain_checks import explained
@@ -53,7 +54,7 @@ def run(invocation: Invocation) -> None:
     """Run once, or only look."""
     arguments = invocation.arguments
     if arguments.status:
-        with unlocked(invocation, read_only=True) as session:
+        with unlocked(invocation) as session:
             _say_status(invocation, session)
         return
     with unlocked(invocation) as session:
@@ -62,13 +63,24 @@ def run(invocation: Invocation) -> None:
             summary = check_connection(desk)
             lines = explained(summary.checks)
         else:
-            summary = sync(desk, progress=invocation.output.progress(_("Sending")))
+            summary = sync(desk, progress=_sending(invocation))
             sealed = seal_on_revocation(session)
             lines = [*_check_lines(summary), *summary_lines(session, summary)]
             lines += sealed_lines(sealed)
     invocation.output.result(_document(summary), lines)
     if summary.error is not None:
         raise summary.error
+
+
+def _sending(invocation: Invocation) -> Progress:
+    """Return what shows how far the uploads are; before there are any, nothing is counted."""
+    show = invocation.output.progress(_("Sending"))
+
+    def progress(done: int, total: int) -> None:
+        if total:
+            show(done, total)
+
+    return progress
 
 
 def _desk(invocation: Invocation, session: Session) -> SyncDesk:
@@ -169,6 +181,7 @@ def _last_line(session: Session, last: LastSync | None) -> str:
         SyncEnd.DONE: _("Last run: {when}, to its end."),
         SyncEnd.NOT_TRUSTED: _("Last run: {when}, not trusted; nothing was sent."),
         SyncEnd.REVOKED: _("Last run: {when}; headquarters has cut this device off."),
+        SyncEnd.STOPPED: _("Last run: {when}, stopped."),
         SyncEnd.BROKEN: _("Last run: {when}, broken off."),
     }
     return texts[last.end].format(when=when)

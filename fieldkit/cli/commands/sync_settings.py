@@ -51,7 +51,7 @@ def register(tree: CommandTree) -> None:
 def run(invocation: Invocation) -> None:
     """Change what was given, and show what holds."""
     changed = _changes(invocation.arguments)
-    with unlocked(invocation, read_only=not changed) as session:
+    with unlocked(invocation) as session:
         choice = kept_sync_choice(session.vault)
         if changed:
             try:

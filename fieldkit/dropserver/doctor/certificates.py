@@ -103,7 +103,7 @@ def _own_authority(context: ssl.SSLContext, authority: Path, shown: dict[str, An
         shown_certificate(context, authority)
     except ssl.SSLError:
         return good(
-            "issuer", f'The certificate was issued by "{issuer}", not by the devices\' authority.'
+            "issuer", f'It was issued by an authority called "{issuer}", not by that of devices.'
         )
     except OSError:
         return bad("issuer", "Who issued the certificate cannot be compared.", "See above.")

@@ -53,11 +53,12 @@ def remember_sync(
 ) -> None:
     """Keep how a run ended, within the caller's transaction."""
     before = last_sync(vault)
+    failed_before = 0 if before is None else before.failures
     last = LastSync(
         at=at,
         end=end,
         good_at=None if before is None else before.good_at,
-        failures=1 if before is None else before.failures + 1,
+        failures=failed_before + (end is not SyncEnd.STOPPED),  # which says nothing of the network
         stored=stored,
         letters=letters,
         again_at=again_at,

@@ -21,7 +21,9 @@ from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.roster import DeviceState
 from fieldkit.domain.sync_run import SyncEnd, SyncStage
 from fieldkit.errors import (
+    Cancelled,
     ConnectionCut,
+    FieldkitError,
     NetworkError,
     NotTrusted,
     ServerSilent,
@@ -61,7 +63,14 @@ def sync(desk: SyncDesk, *, progress: Progress = no_progress) -> SyncSummary:
         FieldkitError: The vault or its disk failed; what was committed before stays.
     """
     summary = SyncSummary()
-    _run(_Run(desk, summary, progress).until_done, summary)
+    try:
+        _run(_Run(desk, summary, progress).until_done, summary)
+    except Cancelled:
+        summary.end = SyncEnd.STOPPED
+        # After a lock the vault is not there to remember it, and it is to go on after the unlock.
+        with contextlib.suppress(FieldkitError):
+            desk.in_vault(lambda: end_run(desk.session, summary))
+        raise
     desk.in_vault(lambda: end_run(desk.session, summary))
     return summary
 

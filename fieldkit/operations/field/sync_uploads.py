@@ -46,8 +46,8 @@ _LARGE = 1024 * 1024  # bytes to go, from which the vault is told before the end
 _TOLD_SECONDS = 5.0  # between two offsets that the vault is told
 _MOST_OFFSETS = 4  # times that a server may name another offset for one object
 _BUSY_IN_A_ROW = 3  # objects that it is too busy or too full for, until it is left alone
-_MOST_LOCKED = 4  # times that it is waited for
-_LOCKED_SECONDS, _LOCKED_STEPS = 1.5, 10
+_LOCKED_SECONDS = (1, 2, 4, 8, 15)  # that a lock on an object is waited for, each time longer
+_STEP_SECONDS = 0.2  # of waiting, until it is asked whether to stop
 _FORBIDDEN = 403
 _TOO_MANY = frozenset({429, 503})
 
@@ -63,6 +63,7 @@ class Course:
     # How often somebody else was uploading it: mostly a request of ours that the server does not
     # know yet to be dead.
     locked: dict[Sha256, int] = field(default_factory=dict)
+    settled: set[Sha256] = field(default_factory=set)  # stored, or to be tried in another run
 
 
 def send_objects(
@@ -81,24 +82,22 @@ def send_objects(
         FieldkitError: The vault or its disk failed.
     """
     sender = _Sender(desk, opened, summary, course, progress)
-    seen: set[Sha256] = set()
     while True:
         plan = desk.in_vault(
-            lambda: plan_uploads(desk.session, retry_now=desk.retry_now, without=seen)
+            lambda: plan_uploads(desk.session, retry_now=desk.retry_now, without=course.settled)
         )
         if not plan.jobs and not plan.to_ask_for:
             return
         sender.total += plan.size
-        for job in plan.jobs:
-            if sender.send(job):
-                seen.add(job.upload.sha256)
+        for job in sorted(plan.jobs, key=lambda job: job.upload.sha256 in course.locked):
+            sender.send(job)
             if course.busy_in_a_row >= _BUSY_IN_A_ROW:
                 return
             if not opened.is_usable:  # some refusals end the connection
                 raise ConnectionCut
         for job in plan.to_ask_for:
-            seen.add(job.upload.sha256)
             sender.ask_for(job)
+        sender.tell()
 
 
 class _Trail:
@@ -150,22 +149,24 @@ class _Sender:
         self._done = 0
         self.total = 0
 
-    def send(self, job: UploadJob) -> bool:
-        """Send one object, or note why it waits; false where it is to be tried again at once."""
-        self._step()
+    def send(self, job: UploadJob) -> None:
+        """Send one object, or note why it waits."""
+        self._wait_for_lock(job.upload.sha256)
         trail = _Trail(self._desk, job)
         try:
             self._send(job, trail)
             self._course.busy_in_a_row = 0
+            self._course.settled.add(job.upload.sha256)
         except (ObjectDamaged, DriveUnreadable):
             self._summary.damaged += 1
+            self._course.settled.add(job.upload.sha256)
             trail.to(outbox.damaged_here(trail.upload, self._now()))
             trail.save()
         except ServerRefused as error:
-            if error.status == LOCKED and self._is_soon_free(job):
+            if error.status == LOCKED and self._may_come_free(job.upload.sha256):
                 trail.to(outbox.interrupted(trail.upload))
                 trail.save()
-                return False
+                return
             self._fail(trail, error)
             if error.status == _FORBIDDEN:
                 raise NotTrusted(Check.OUR_CERTIFICATE, Cause.OURS_REFUSED) from error
@@ -181,11 +182,15 @@ class _Sender:
             raise
         finally:
             self._done += job.upload.size - job.upload.offset
-        return True
+
+    def tell(self) -> None:
+        """Tell how far it is; raises what the person or the network says."""
+        self._progress(self._done, self.total)
 
     def ask_for(self, job: UploadJob) -> None:
         """Ask whether the server still has an object; send it anew if not."""
-        self._step()
+        self.tell()
+        self._course.settled.add(job.upload.sha256)
         if self._box.uploaded(job.upload.sha256).is_complete:
             self._desk.in_vault(lambda: see_again(self._desk.session, job.upload.sha256))
             return
@@ -254,7 +259,7 @@ class _Sender:
         size = 0
         try:
             while batch := source.read(_BATCH):
-                self._step()
+                self.tell()
                 digest.update(batch)
                 size += len(batch)
             source.seek(0)
@@ -264,21 +269,26 @@ class _Sender:
             raise ObjectDamaged
 
     def _fail(self, trail: _Trail, error: NetworkError) -> None:
+        self._course.settled.add(trail.upload.sha256)
         trail.to(outbox.failed(trail.upload, error, self._now()))
         trail.save()
         logger.info("an object waits: %s", outbox.reason_of(error))
 
-    def _is_soon_free(self, job: UploadJob) -> bool:
-        """Wait a moment for the lock on an object; false where that was done often enough."""
-        course, sha256 = self._course, job.upload.sha256
+    def _may_come_free(self, sha256: Sha256) -> bool:
+        """Count that an object is locked; false where that was waited for often enough."""
+        course = self._course
         course.answers += 1
         course.locked[sha256] = course.locked.get(sha256, 0) + 1
-        if course.locked[sha256] > _MOST_LOCKED:
-            return False
-        for _ in range(_LOCKED_STEPS):
-            self._step()
-            self._desk.wait(_LOCKED_SECONDS / _LOCKED_STEPS)
-        return True
+        return course.locked[sha256] <= len(_LOCKED_SECONDS)
+
+    def _wait_for_lock(self, sha256: Sha256) -> None:
+        """Wait before an object that was locked is tried again; the others went meanwhile."""
+        self.tell()
+        times = self._course.locked.get(sha256, 0)
+        seconds = _LOCKED_SECONDS[times - 1] if times else 0
+        for _ in range(round(seconds / _STEP_SECONDS)):
+            self._desk.wait(_STEP_SECONDS)
+            self.tell()
 
     def _count_refusal(self, error: ServerRefused) -> None:
         course = self._course
@@ -296,9 +306,6 @@ class _Sender:
             trail.save()
         else:
             self._fail(trail, error)
-
-    def _step(self) -> None:
-        self._progress(self._done, self.total)
 
     def _now(self) -> datetime:
         return self._desk.session.clock.now()

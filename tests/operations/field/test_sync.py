@@ -395,14 +395,51 @@ def test_an_object_that_is_locked_by_a_dead_request_is_tried_again_soon(
     assert set(box.completions) == {sha256, other}
 
 
+@pytest.mark.parametrize("closes", [False, True])
+@pytest.mark.parametrize("asks", [False, True])
 def test_an_object_that_stays_locked_waits_and_holds_up_no_other(
-    desk: SyncDesk, device: Session, box: MemoryDropBox
+    desk: SyncDesk, device: Session, way: MemoryWay, box: MemoryDropBox, closes: bool, asks: bool
 ) -> None:
     sha256, other = put_object(device, SMALL), put_object(device, LARGE)
+    box.closes_after_refusal = closes
     box.faults = fails_at("patch", ServerBusy(423), name=sha256, times=1000)
-    summary = sync(desk)
-    assert (summary.stored, summary.waiting, box.completions) == (1, 1, [other])
-    assert device.vault.uploads.item(sha256).upload.reason == "busy"
+    waited: list[float] = []
+    summary = sync(replace(desk, wait=waited.append, retry_now=asks))
+    assert (summary.end, summary.stored, summary.waiting) == (SyncEnd.DONE, 1, 1)
+    assert box.completions == [other]
+    upload = device.vault.uploads.item(sha256).upload
+    assert (upload.state, upload.reason) == (UploadState.WAITING, "busy")
+    assert round(sum(waited)) == 30
+    assert len(way.opened) == (7 if closes else 1)
+
+
+def test_waiting_for_a_lock_ends_when_the_person_stops(
+    desk: SyncDesk, device: Session, box: MemoryDropBox
+) -> None:
+    sha256 = put_object(device, SMALL)
+    box.faults = fails_at("patch", ServerBusy(423), times=1000)
+    is_waiting: list[float] = []
+
+    def stop(_done: int, _total: int) -> None:
+        if len(is_waiting) > 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        sync(replace(desk, wait=is_waiting.append), progress=stop)
+    assert len(is_waiting) == 4
+    assert state_of(device, sha256) is UploadState.WAITING
+
+
+@pytest.mark.parametrize("closes", [False, True])
+def test_what_failed_is_not_tried_twice_in_a_run_that_a_person_asked_for(
+    desk: SyncDesk, device: Session, way: MemoryWay, box: MemoryDropBox, closes: bool
+) -> None:
+    put_object(device, SMALL)
+    box.closes_after_refusal = closes
+    box.faults = fails_at("patch", ServerRefused(400), times=1000)
+    assert sync(replace(desk, retry_now=True)).waiting == 1
+    assert asked(box).count("patch") == 1
+    assert len(way.opened) == (2 if closes else 1)
 
 
 def test_another_offset_that_ends_the_connection_is_asked_for_over_the_next(
@@ -477,6 +514,40 @@ def test_stopped_anywhere_the_next_run_finishes(
     summary = sync(desk)
     assert (summary.end, summary.stored, box.letters) == (SyncEnd.DONE, 1, {})
     assert len(device.vault.mail.unacknowledged()) == 1
+
+
+def test_a_run_that_was_stopped_is_remembered_as_that_and_as_no_failure(
+    desk: SyncDesk, device: Session, box: MemoryDropBox
+) -> None:
+    put_object(device, LARGE)
+    box.faults = fails_at("head", Cancelled())
+    with pytest.raises(Cancelled):
+        sync(desk)
+    last = last_sync(device.vault)
+    assert last is not None
+    assert (last.end, last.failures, last.good_at) == (SyncEnd.STOPPED, 0, None)
+
+
+def test_a_run_that_a_lock_cuts_leaves_no_word(
+    desk: SyncDesk, device: Session, box: MemoryDropBox
+) -> None:
+    put_object(device, LARGE)
+    is_locked: list[bool] = []
+
+    def in_vault(step: Callable[[], object]) -> object:
+        if is_locked:
+            raise Cancelled
+        return step()
+
+    def lock(request: str, _name: str) -> None:
+        if request == "patch":
+            is_locked.append(True)
+
+    box.faults = lock
+    with pytest.raises(Cancelled):
+        sync(replace(desk, in_vault=in_vault))  # type: ignore[arg-type]  # generic
+    assert last_sync(device.vault) is None
+    assert sync(desk).end is SyncEnd.DONE
 
 
 def test_stopped_amid_an_object_it_goes_on_at_the_byte(

@@ -181,5 +181,6 @@ def test_a_network_that_changes_amid_an_object_is_noticed_and_judged_anew(synced
             machine.network = 1
 
     summary = sync(desk_for(synced.session, limits=LIMITS, machine=machine), progress=change)
-    assert (summary.end, machine.judged) == (SyncEnd.DONE, 2)
+    assert summary.end is SyncEnd.DONE
+    assert machine.judged >= 2
     assert synced.listed() == [sha256]

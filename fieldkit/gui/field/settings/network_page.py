@@ -92,8 +92,8 @@ class NetworkPage(Page):
         self.add(self._mode)
         self.say(
             _(
-                "Nothing leaves this computer before you have sent something once. By itself, or"
-                " asking, it looks only at networks that you have allowed."
+                "By itself, or asking, it uses only networks that you have allowed. You allow one"
+                " when you send there yourself for the first time."
             ),
             "hint",
         )

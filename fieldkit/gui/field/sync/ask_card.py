@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from fieldkit.gui.field.sync.shown import AskedNetwork
 from fieldkit.gui.widgets.flow_row import FlowRow
@@ -73,10 +73,6 @@ class AskCard(QFrame):
         )
         self.setAccessibleName(self._title.text())
         self.setAccessibleDescription(self._explanation.text())
-
-    def first_answer(self) -> QWidget:
-        """Return what the cursor goes to."""
-        return self._once if self._asked and not self._asked.may_be_kept else self._allow
 
     def _allow_it(self) -> None:
         self.allowed.emit(self._name.text().strip())

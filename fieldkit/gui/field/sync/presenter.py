@@ -28,6 +28,7 @@ from fieldkit.gui.field.sync.words import (
     trouble_words,
     upload_row,
     waiting_words,
+    was_refused_outside,
     work_words,
 )
 from fieldkit.gui.field.today.rows import moment_words
@@ -85,7 +86,8 @@ class SyncPresenter:
     def start(self) -> None:
         """Show what there is, and judge the network; nothing leaves this computer by that."""
         self._look()
-        self._runs.look()
+        if not was_refused_outside(self._runs.state):
+            self._runs.look()
 
     def begin(self) -> None:
         """Begin a run: a person asked for it."""
@@ -168,6 +170,8 @@ class SyncPresenter:
         elif state.has_ended and not to_go:
             explanation = ""  # it has just been looked
         asked = self._asked(state)
+        if asked is not None:
+            explanation = ""  # what is asked comes first, also where there is little room
         listed = uploads[:_MOST]
         is_over = not state.is_running
         return ShownSync(

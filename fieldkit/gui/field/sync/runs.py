@@ -145,7 +145,10 @@ class SyncRuns:
         return self._moved
 
     def look(self, on_judged: Callable[[JudgedNetwork], None] | None = None) -> None:
-        """Judge the network that this computer is on, unless a run does; nothing is sent."""
+        """Judge the network that this computer is on, unless a run does; nothing is sent.
+
+        Who only wants to hear of it (`on_judged`) does not take away what the last run has found.
+        """
         if self.is_running:
             return
         session, in_vault, once = self._session, self._in_vault, self._once
@@ -157,8 +160,9 @@ class SyncRuns:
             if not found or self.is_running:
                 return
             best = next((one for one in found if one.may_connect), found[0])
-            self._live = RunState(checks=best.results, network=best.network)
-            self._on_changed()
+            if on_judged is None or not self._live.has_ended:
+                self._live = RunState(checks=best.results, network=best.network)
+                self._on_changed()
             if on_judged is not None:
                 on_judged(best)
 

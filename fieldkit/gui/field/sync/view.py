@@ -190,11 +190,9 @@ class SyncScreen(PanelScreen):
         gains = bool(shown.start) and self._start.isHidden()
         self._start.setText(shown.start)
         self._start.setVisible(bool(shown.start))
-        is_free = self.focusWidget() in (None, self._back, self._start)
-        if shown.asked is not None and is_free:
-            self._ask.first_answer().setFocus()
-        elif gains and is_free:
-            self._start.setFocus()  # Enter is enough
+        # Enter is enough to send; to allow a network it is not: that is thought about.
+        if gains and self.focusWidget() in (None, self._back, self._start):
+            self._start.setFocus()
 
     def _asked(self, name: str) -> None:
         signal = self.changes_requested if name == _CHANGES else self.letters_requested

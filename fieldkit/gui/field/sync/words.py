@@ -77,6 +77,12 @@ def is_undecided(checks: tuple[CheckResult, ...]) -> bool:
     return failed is not None and failed.cause in _UNDECIDED
 
 
+def was_refused_outside(state: RunState) -> bool:
+    """Return whether the last run met something wrong beyond this computer: it stays said."""
+    failed = _first_failed(state.checks)
+    return state.has_ended and failed is not None and failed.check not in (*_LOCAL, Check.REACHED)
+
+
 def has_failed(checks: tuple[CheckResult, ...]) -> bool:
     """Return whether something speaks against the connection."""
     return _first_failed(checks) is not None

@@ -29,13 +29,14 @@ from fieldkit.operations.field.auto_seal import auto_seal_policy, due_drafts, is
 from fieldkit.operations.field.confirm_change import waiting_changes
 from fieldkit.operations.field.count_begun import begun_counts
 from fieldkit.operations.field.device_state import enrolment_state
-from fieldkit.operations.field.keep_directory import directory_news, root_changed_at
+from fieldkit.operations.field.keep_directory import root_changed_at
 from fieldkit.operations.field.list_forms import list_forms
 from fieldkit.operations.field.list_reports import count_sentence
 from fieldkit.operations.field.summarise_reports import Summary, summarise_reports
 from fieldkit.operations.field.title_drafts import DraftTitles
 from fieldkit.operations.field.write_report import begin_report, discard_draft
 from fieldkit.operations.session import Session
+from fieldkit.transfer.directory import DirectoryNews
 from fieldkit.translations import _, ngettext
 
 _SOON_SECONDS = 30 * 60
@@ -112,6 +113,7 @@ class TodayPresenter:
         session = self._session
         summary = summarise_reports(session)
         enrolment = enrolment_state(session.vault)
+        news = _news(session)
         rows = [self._draft_row(draft) for draft in summary.drafts]
         recovered = next(
             (
@@ -124,11 +126,12 @@ class TodayPresenter:
         rows += [stub_row(stub) for stub in summary.stubs]
         return Overview(
             rows=tuple(rows),
-            safety=self._safety(summary, enrolment),
+            safety=self._safety(summary, enrolment, news),
             forms=form_choices(list_forms(session), self._language, begun_counts(session.vault)),
             notices=(
                 *_from_unlocking(session),
-                *_about_headquarters(session, enrolment),
+                *_about_headquarters(news, enrolment),
+                *_about_signers(session),
                 *_about_letters(session),
                 *_about_sealing(session),
             ),
@@ -147,7 +150,7 @@ class TodayPresenter:
             Tone.DRAFT,
         )
 
-    def _safety(self, summary: Summary, enrolment: str) -> Safety:
+    def _safety(self, summary: Summary, enrolment: str, news: DirectoryNews | None) -> Safety:
         details = (
             *_about_drafts(summary),
             " ".join(filter(None, (self._about_hand_over(summary), self._about_sync(summary)))),
@@ -161,7 +164,7 @@ class TodayPresenter:
             sentence,
             tuple(filter(None, details)),
             Tone.SAFE if is_safe else Tone.WAITING,
-            has_server=_has_server(self._session),
+            has_server=news is not None and bool(news.headquarters.servers),
         )
 
     def _about_hand_over(self, summary: Summary) -> str:
@@ -186,11 +189,12 @@ class TodayPresenter:
         return _("Last connection with the server: {when}.").format(when=when)
 
 
-def _has_server(session: Session) -> bool:
+def _news(session: Session) -> DirectoryNews | None:
+    """Return what headquarters published, None where there is no headquarters yet."""
     try:
-        return bool(directory_news(session.vault, session.clock.now()).headquarters.servers)
+        return waiting_changes(session)
     except NoHeadquarters:
-        return False
+        return None
 
 
 def _about_letters(session: Session) -> list[Notice]:
@@ -280,10 +284,16 @@ def _open_after_revocation(count: int) -> Notice:
     )
 
 
-def _about_headquarters(session: Session, enrolment: str) -> list[Notice]:
-    try:
-        news = waiting_changes(session)
-    except NoHeadquarters:
+def _about_signers(session: Session) -> list[Notice]:
+    """Tell of other people who sign for headquarters, for a while."""
+    changed_at = root_changed_at(session.vault)
+    if changed_at is None or session.clock.now() - changed_at >= _ROOT_CHANGED_SHOWN:
+        return []
+    return [Notice(root_changed_sentence())]
+
+
+def _about_headquarters(news: DirectoryNews | None, enrolment: str) -> list[Notice]:
+    if news is None:
         return [
             Notice(
                 _("No headquarters has been added yet, so nothing can be sealed."),
@@ -303,9 +313,6 @@ def _about_headquarters(session: Session, enrolment: str) -> list[Notice]:
                 is_alarm=True,
             )
         )
-    changed_at = root_changed_at(session.vault)
-    if changed_at is not None and session.clock.now() - changed_at < _ROOT_CHANGED_SHOWN:
-        notices.append(Notice(root_changed_sentence()))
     if enrolment == "none":
         notices.append(
             Notice(

@@ -74,6 +74,11 @@ def called(part: QWidget | None) -> str:
     return part.accessibleName() or text
 
 
+def has_the_cursor(screen: QWidget) -> bool:
+    focused = screen.window().focusWidget()
+    return focused is not None and screen.isAncestorOf(focused)
+
+
 def kept(window, tmp_path):
     """Close the window and read what is in its vault."""
     window.close()
@@ -157,6 +162,7 @@ def test_one_goes_on_choosing_a_language_after_each_one_is_shown(qtbot, window) 
         key(window, Qt.Key.Key_Right)
         qtbot.waitUntil(lambda code=code: language() == code)
         qtbot.waitUntil(lambda before=before: window.stack.top is not before)
+        qtbot.waitUntil(lambda: has_the_cursor(window.stack.top))
 
 
 def test_another_language_leads_back_to_the_report_below(qtbot, window) -> None:
@@ -172,6 +178,7 @@ def test_another_language_leads_back_to_the_report_below(qtbot, window) -> None:
     screen.language_chosen.emit("fr")
     qtbot.waitUntil(lambda: window.stack.top is not screen)
     assert isinstance(window.stack.top, SettingsScreen)
+    qtbot.waitUntil(lambda: has_the_cursor(window.stack.top))
     key(window, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: isinstance(window.stack.top, EditorScreen))
     assert window.stack.top.report_id == editor.report_id

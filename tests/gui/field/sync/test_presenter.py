@@ -6,7 +6,7 @@ import pytest
 
 from fieldkit.domain.connection import Cause, Check, CheckResult, Finding, Network
 from fieldkit.domain.report import ReportState
-from fieldkit.errors import ConnectionCut, DiskFull
+from fieldkit.errors import ConnectionCut, DiskFull, NotTrusted, ServerUnreachable
 from fieldkit.gui.field.sync.presenter import SyncPresenter
 from fieldkit.operations.field.allow_network import known_networks
 from fieldkit.operations.field.device_state import ENROLMENT
@@ -207,6 +207,36 @@ def test_a_connection_that_cannot_be_trusted_is_no_trouble_but_a_finding(
     [failed] = [check for check in view.shown.connection.checks if check.matters]
     assert "Tor" in failed.sentence
     assert network.box.requests == []
+
+
+def test_what_the_last_run_met_outside_is_said_to_who_comes_later(
+    device, run, network, view
+) -> None:
+    runs = sync_runs(device, run, network, lambda: None)
+    meets(network, NotTrusted(Check.SERVER_CERTIFICATE, Cause.INTERCEPTED))
+    runs.start(by_person=False)
+    presenter = SyncPresenter(view, device, run, runs)
+    presenter.start()
+    assert "cannot be trusted" in view.shown.connection.sentence
+    assert view.shown.start == "Try again"
+    assert network.judged == 0
+
+
+def test_a_network_that_was_out_of_reach_is_judged_anew(device, run, network, view) -> None:
+    followed = []
+    runs = sync_runs(device, run, network, lambda: [one.follow() for one in followed])
+    meets(network, ServerUnreachable())
+    runs.start(by_person=False)
+    followed.append(SyncPresenter(view, device, run, runs))
+    followed[0].start()
+    assert view.shown.connection.sentence == "Nothing speaks against this network."
+
+
+def meets(network, error) -> None:
+    def fail(_number):
+        raise error
+
+    network.way.on_open = fail
 
 
 def test_stopping_says_that_nothing_is_lost(device, run, presenter, view) -> None:

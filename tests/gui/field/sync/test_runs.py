@@ -144,6 +144,15 @@ def test_looking_judges_and_sends_nothing(device, runs, network) -> None:
     assert not runs.state.has_ended
 
 
+def test_who_only_wants_to_hear_does_not_take_away_what_the_last_run_found(runs) -> None:
+    runs.start()
+    before = runs.state
+    runs.look([].append)
+    assert runs.state == before
+    runs.look()
+    assert not runs.state.has_ended
+
+
 def test_a_run_is_not_disturbed_by_looking(runs, run, network) -> None:
     run.hold()
     runs.start()

@@ -107,7 +107,12 @@ def test_a_network_that_cannot_be_known_again_is_allowed_once_only(screen) -> No
     assert not screen._ask._allow.isVisible()
     assert not screen._ask._never.isVisible()
     assert not screen._ask._name.isVisible()
-    assert screen.focusWidget() is screen._ask._once
+
+
+def test_a_network_is_not_allowed_by_pressing_enter_without_a_look(qtbot, screen) -> None:
+    screen.show_sync(ASKED)
+    with qtbot.assertNotEmitted(screen.allowed), qtbot.assertNotEmitted(screen.allowed_once):
+        QTest.keyClick(screen.focusWidget(), Qt.Key.Key_Return)
 
 
 def test_what_speaks_against_a_connection_is_seen_at_once_and_the_rest_on_demand(

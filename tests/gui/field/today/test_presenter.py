@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from fieldkit.crypto.x509 import new_certificate_authority
 from fieldkit.domain.report import ReportState
 from fieldkit.domain.roster import DeviceState
+from fieldkit.domain.sync_run import SyncEnd
 from fieldkit.errors import DiskFull
 from fieldkit.gui.field.today.presenter import TodayPresenter
 from fieldkit.gui.field.today.rows import Step, Tone, form_choices, reason_words
@@ -11,6 +13,7 @@ from fieldkit.hq.directory import publish_headquarters, replace_keys
 from fieldkit.operations.field.hand_over import hand_over
 from fieldkit.operations.field.keep_directory import keep_directory, trusted_directory
 from fieldkit.operations.field.list_forms import list_forms
+from fieldkit.operations.field.remember_sync import remember_sync
 from fieldkit.operations.field.request_enrolment import request_enrolment
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.transfer.directory import take_in
@@ -215,6 +218,66 @@ def test_the_last_hand_over_is_remembered(device, reports, tmp_path) -> None:
     hand_over(device, tmp_path / "stick")
     presenter.refresh()
     assert "Last hand-over: today 15:00, 1 report." in view.overview.safety.details
+
+
+def test_what_a_server_has_is_neither_only_here_nor_safe(device, reports) -> None:
+    for state in (ReportState.STORED, ReportState.STORED, ReportState.RECEIVED, None):
+        [stub] = seal_report(device, [a_draft(device)])
+        if state is not None:
+            with device.vault.transaction():
+                device.vault.reports.set_state(stub.object_sha256, state)
+    view, presenter, _opened = reports(device)
+    presenter.refresh()
+    safety = view.overview.safety
+    assert safety.sentence == "1 report only here, 2 at the server, 1 safe at headquarters."
+    assert safety.tone is Tone.WAITING
+
+
+def test_nothing_is_safe_yet_while_a_server_has_all(device, reports) -> None:
+    [stub] = seal_report(device, [a_draft(device)])
+    with device.vault.transaction():
+        device.vault.reports.set_state(stub.object_sha256, ReportState.STORED)
+    view, presenter, _opened = reports(device)
+    presenter.refresh()
+    assert view.overview.safety.sentence.startswith("0 reports only here, 1 at the server")
+    assert view.overview.safety.tone is Tone.WAITING
+
+
+def test_the_network_is_offered_where_headquarters_has_a_server(
+    device, organisation, reports, tmp_path
+) -> None:
+    view, presenter, _opened = reports(device)
+    presenter.refresh()
+    assert not view.overview.safety.has_server
+    authority = new_certificate_authority("servers", now=NOW)[1].decode("ascii")
+    served = replace(
+        organisation,
+        headquarters=organisation.with_changes(tls_ca=authority, servers=("https://192.0.2.1",)),
+    )
+    other = a_device(tmp_path / "other", served)
+    view, presenter, _opened = reports(other)
+    presenter.refresh()
+    assert view.overview.safety.has_server
+    other.vault.close()
+
+
+def test_the_last_good_connection_is_said(device, reports) -> None:
+    view, presenter, _opened = reports(device)
+    with device.vault.transaction():
+        now = device.clock.now()
+        remember_sync(device.vault, SyncEnd.DONE, now, stored=1, letters=0, again_at=None)
+    presenter.refresh()
+    assert "Last connection with the server: today" in "".join(view.overview.safety.details)
+
+
+def test_letters_that_were_not_read_are_offered(device, reports) -> None:
+    with device.vault.transaction():
+        device.vault.mail.add("ab" * 32, device.clock.now())
+        device.vault.mail.add_letter("ab" * 32, "task", b"{}")
+    view, presenter, _opened = reports(device)
+    presenter.refresh()
+    [notice] = [one for one in view.overview.notices if one.step is Step.LETTERS]
+    assert notice.text == "1 message from headquarters was not read yet."
 
 
 def test_a_recovered_draft_is_shown_until_it_was_opened(device, reports) -> None:

@@ -1,4 +1,8 @@
-"""Debian's nginx as a peer: TLS 1.3, client certificates, PUT into a folder on the same disk."""
+"""Debian's nginx as a peer: TLS 1.3, client certificates, PUT into a folder on the same disk.
+
+Its buffer for bodies is the size with which it was fastest (of 16, 128, 256 and 1024 KiB; 16 is
+its own choice, and slower).
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,7 @@ http {{
     proxy_temp_path {folder}/t1; fastcgi_temp_path {folder}/t2;
     uwsgi_temp_path {folder}/t3; scgi_temp_path {folder}/t4;
     client_max_body_size 0;
-    client_body_buffer_size 1m;
+    client_body_buffer_size 128k;
     server {{
         listen {host}:{port} ssl;
         ssl_protocols TLSv1.3;

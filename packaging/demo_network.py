@@ -107,7 +107,7 @@ def go(monitor: Session) -> SyncSummary:
     """Let the monitor sync on whatever network this is, this once."""
     desk = desk_for(monitor)
     judged = desk.way.judge(desk.in_vault)
-    here = {one.network.identity for one in judged if one.network is not None}
+    here = {one.network.once_word for one in judged if one.network is not None}
     summary = sync(desk_for(monitor, allowed_once=here, retry_now=True))
     if summary.end is not SyncEnd.DONE:
         raise SystemExit("\n".join(explained(summary.checks)))

@@ -127,6 +127,15 @@ class Network:
 
     identity: str = field(repr=False)
     name: str = field(repr=False, default="")  # for the person; it may name a place
+    passing: str = field(repr=False, default="", compare=False)  # of this connection, as it is now
+
+    @property
+    def once_word(self) -> str:
+        """Return what allows this network for one time: its identity.
+
+        Where nothing tells it from others, a word that is of no use once the connection changes.
+        """
+        return self.identity or self.passing
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,16 @@ from pathlib import Path
 import pytest
 
 from fieldkit.cli.field import main
+from fieldkit.crypto.digest import sha256_hex
 from fieldkit.crypto.passphrase import FOR_TESTS
+from fieldkit.domain.identifiers import Sha256
 from fieldkit.errors import ConfirmationNeeded
 from fieldkit.operations.create_vault import create_vault
+from fieldkit.operations.field.load_identity import load_identity
+from fieldkit.operations.unlock_vault import unlock_vault
 from fieldkit.platform.clock import SystemClock
 from tests.cli.conftest import PASSPHRASE, CommandLine
+from tests.fakes.letters import a_letter, a_receipt_for
 from tests.fakes.organisation import Organisation
 from tests.fakes.outbox import put_object
 from tests.fakes.synced import Synced, a_server_for
@@ -82,6 +87,7 @@ def test_every_check_is_explained_and_nothing_is_sent(monitor: Monitor) -> None:
     said = monitor.command("sync", "--explain", is_json=False)
     assert said.code == 11
     assert "[no]" in said.out
+    assert "--allow-network" in said.out
     assert "Error: This connection cannot be trusted." in said.err
 
 
@@ -180,3 +186,22 @@ def test_a_person_is_asked_about_an_unknown_network_once(
     assert monitor.synced.listed() == [monitor.sha256]
     assert answered(monitor, monkeypatch, "") == 0
     assert "Let sync run" not in capsys.readouterr().err
+
+
+def test_what_came_back_is_said(monitor: Monitor) -> None:
+    session = unlock_vault(
+        monitor.command.vault, PASSPHRASE, clock=SystemClock(), open_keyring=lambda: None
+    )
+    receipt = a_receipt_for(session, monitor.synced.organisation, sha256_of(monitor))
+    letter = a_letter(session, monitor.synced.organisation, receipt)
+    device = load_identity(session.vault).device_id
+    session.vault.close()
+    with monitor.synced.as_headquarters() as headquarters:
+        headquarters.put_mail(device, sha256_hex(letter), letter)
+    said = monitor.command.good("sync", "--once")
+    assert (said["letters"], said["accepted"], said["deleted"]) == (1, 1, 1)
+    assert (said["new_forms"], said["stored"], said["waiting"]) == ([], 0, 0)
+
+
+def sha256_of(monitor: Monitor) -> Sha256:
+    return Sha256(monitor.sha256)

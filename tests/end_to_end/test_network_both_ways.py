@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +19,9 @@ from fieldkit.domain.connection import Cause
 from fieldkit.domain.headquarters import Policy
 from fieldkit.domain.report import ReportState
 from fieldkit.domain.sync_run import SyncEnd
+from fieldkit.errors import NetworkError
 from fieldkit.operations.field.allow_network import allow_network
+from fieldkit.operations.field.attach_file import attach_file
 from fieldkit.operations.field.device_certificate import load_tls
 from fieldkit.operations.field.device_state import enrolment_state
 from fieldkit.operations.field.keep_directory import headquarters_of
@@ -39,6 +43,7 @@ from fieldkit.operations.hq.sync_with_servers import ServerSync, sync_with_serve
 from fieldkit.operations.hq.write_message import write_message
 from fieldkit.operations.session import Session
 from fieldkit.platform.clock import SystemClock
+from fieldkit.transfer.drop_client import Limits
 from tests.fakes.journey import Office, a_monitor, a_report, an_office, bring_back, carry
 from tests.fakes.office_server import OfficeServer, an_office_server
 
@@ -189,6 +194,18 @@ def test_a_device_that_is_cut_off_sends_nothing_more(network: Network) -> None:
     assert enrolment_state(network.monitor.vault) == "revoked"
 
 
+def test_a_device_that_may_hear_of_it_is_told_by_network(network: Network) -> None:
+    network.answer()
+    network.send()
+    revoke_device(network.office.session, "M-07", may_hear=True)
+    assert network.answer().refused == 0
+    seal_report(network.monitor, [a_report(network.monitor)])
+    told = network.send()
+    assert (told.came_back.device_state, told.stored) == ("revoked", 0)
+    assert enrolment_state(network.monitor.vault) == "revoked"
+    assert network.answer().refused == 1
+
+
 def test_a_server_that_is_killed_in_between_costs_nothing(network: Network) -> None:
     seal_report(network.monitor, [a_report(network.monitor)])
     network.answer()
@@ -199,6 +216,37 @@ def test_a_server_that_is_killed_in_between_costs_nothing(network: Network) -> N
     network.server.kill()
     network.server.start_again()
     assert network.answer().count(Outcome.ACCEPTED) == 1
+
+
+def test_a_server_that_is_killed_while_headquarters_fetches_costs_what_is_missing(
+    network: Network,
+) -> None:
+    draft = a_report(network.monitor)
+    attach_file(network.monitor, draft, io.BytesIO(os.urandom(6 * 1024**2)), "film.mp4")
+    (stub,) = seal_report(network.monitor, [draft])
+    network.answer()
+    assert network.send().stored == 1
+    session = network.office.session
+
+    def kill(done: int, total: int) -> None:
+        if done > total // 3 and network.server.process.poll() is None:
+            network.server.kill()
+
+    slow = ServerReach(session, limits=Limits(bytes_per_second=3 * 1024**2))
+    failed = sync_with_servers(session, slow.connect, progress=kill)
+    assert isinstance(failed.failure, NetworkError)
+    (part,) = session.archive.downloads.iterdir()
+    begun = part.stat().st_size
+    assert begun > 1024**2
+    network.server.start_again()
+    told: list[int] = []
+    again = sync_with_servers(
+        session, ServerReach(session).connect, progress=lambda done, _total: told.append(done)
+    )
+    assert again.failure is None
+    assert again.servers[0].count(Outcome.ACCEPTED) == 1
+    assert min(done for done in told if done) >= begun
+    assert session.store.objects.known(stub.object_sha256)
 
 
 def test_nothing_of_content_or_address_is_logged_or_lies_on_the_server(

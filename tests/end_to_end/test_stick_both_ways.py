@@ -188,6 +188,7 @@ def test_a_published_form_arrives_with_the_mail(
     publish_form(office.session, forms={"t02.json": json.dumps(changed).encode()})
     read = bring_back(enrolled, office, tmp_path / "2")
     assert read.forms_changed
+    assert [(form.form, form.version) for form in read.new_forms] == [("T02", "2099-01-01")]
     new = {form.form_id: form.version for form in list_forms(enrolled)}
     assert (new["T02"], new["T01"]) == ("2099-01-01", old["T01"])
     # A report stays with the form that it was begun with; the next one takes the new one.

@@ -25,7 +25,7 @@ from fieldkit.operations.field.sync_way import desk_for
 from fieldkit.operations.hq.issue_server_certificate import issue_server_certificate
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.publish_directory import publish_policy
-from fieldkit.operations.hq.reach_server import connector
+from fieldkit.operations.hq.reach_server import ServerReach
 from fieldkit.operations.hq.session import close_session
 from fieldkit.operations.hq.sync_with_servers import sync_with_servers
 from fieldkit.operations.session import Session
@@ -66,7 +66,7 @@ class Everybody:
 
     def headquarters_syncs(self) -> None:
         session = self.office.session
-        done = sync_with_servers(session, connector(session))
+        done = sync_with_servers(session, ServerReach(session).connect)
         assert done.failure is None, done.failure
         assert [one.failure for one in done.servers] == [None]
 

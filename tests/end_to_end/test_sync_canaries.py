@@ -14,10 +14,12 @@ from fieldkit.cli.field import main
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.connection import Network
+from fieldkit.domain.sync_choice import SyncChoice
 from fieldkit.errors import Cancelled
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.allow_network import allow_network
 from fieldkit.operations.field.judge_connection import judge_servers, trust_facts
+from fieldkit.operations.field.keep_sync_choice import keep_sync_choice
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.field.sync import sync
 from fieldkit.operations.field.sync_way import desk_for
@@ -95,6 +97,8 @@ def told(
         )
         synced.leave_letter(letter, sha256_hex(letter))
         synced.leave_letter(CANARY.encode(), sha256_hex(CANARY.encode()))  # is no letter
+
+        keep_sync_choice(session.vault, SyncChoice(limit_kib_per_second=1024))  # time to be stopped
 
         def stop(done: int, _total: int) -> None:
             if done > 1_000_000:

@@ -10,7 +10,7 @@ from fieldkit.cli.opening import unlocked
 from fieldkit.operations.explain_notices import notice_sentence
 from fieldkit.operations.field.carry_objects import carry_objects, stop_carrying
 from fieldkit.operations.field.hand_over import hand_over
-from fieldkit.operations.field.read_return import ReturnRead, read_return
+from fieldkit.operations.field.read_return import ReturnRead, new_form_sentence, read_return
 from fieldkit.operations.field.seal_on_revocation import SealedAtRevocation, seal_on_revocation
 from fieldkit.operations.hand_over_remains import hand_over_remains
 from fieldkit.translations import _, ngettext
@@ -169,6 +169,7 @@ def read_lines(done: ReturnRead) -> list[str]:
         lines.append(_("This device is enrolled."))
     if done.device_state == "revoked":
         lines.append(_("Headquarters has revoked this device."))
+    lines += [new_form_sentence(form) for form in done.new_forms]
     lines += [notice_sentence(warning) for warning in done.warnings]
     if done.is_ahead:
         lines.append(_("This vault is an older copy: headquarters has later reports of it."))

@@ -49,6 +49,12 @@ def register(tree: CommandTree) -> None:
     ):
         parser = tree.command(words, summary, command)
         parser.add_argument("device", metavar="DEVICE", help=_("code or first characters"))
+        if command is revoke:
+            parser.add_argument(
+                "--may-hear",
+                action="store_true",
+                help=_("let it fetch the word of it from drop servers, for a week at most"),
+            )
 
 
 def enrol(invocation: Invocation) -> None:
@@ -147,16 +153,19 @@ def refuse(invocation: Invocation) -> None:
 
 def revoke(invocation: Invocation) -> None:
     """Revoke a device."""
+    may_hear = invocation.arguments.may_hear
     with opened(invocation) as session:
         invocation.prompts.confirm(
             _("What this device sends from now on is held. It cannot be undone. Go on?")
         )
-        entry = revoke_device(session, invocation.arguments.device)
+        entry = revoke_device(session, invocation.arguments.device, may_hear=may_hear)
     invocation.output.result(
         {"revoked": entry.device, "code": entry.code},
         [
             _("The device is revoked. What comes from it now is held."),
-            _("Drop servers refuse it after your next sync: run fieldkit-hq sync now."),
+            _("It hears so with its next sync, after yours; then drop servers refuse it.")
+            if may_hear
+            else _("Drop servers refuse it after your next sync: run fieldkit-hq sync now."),
             _("Without a network it learns of it by the next stick: fieldkit-hq return."),
         ],
     )

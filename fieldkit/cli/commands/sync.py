@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from fieldkit.cli.commands.handover import read_lines, sealed_lines
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.opening import unlocked
@@ -61,7 +63,7 @@ def run(invocation: Invocation) -> None:
         desk = _desk(invocation, session)
         if arguments.explain:
             summary = check_connection(desk)
-            lines = explained(summary.checks)
+            lines = [*explained(summary.checks), *_how_to_allow(summary)]
         else:
             summary = sync(desk, progress=_sending(invocation))
             sealed = seal_on_revocation(session)
@@ -90,7 +92,7 @@ def _desk(invocation: Invocation, session: Session) -> SyncDesk:
     if network is None:
         return desk
     if invocation.arguments.once:
-        return desk_for(session, retry_now=True, allowed_once={network.identity})
+        return desk_for(session, retry_now=True, allowed_once={network.once_word})
     if invocation.arguments.allow_network:
         allow_network(session.vault, network, session.clock.now())
     elif network.identity and invocation.prompts.can_ask:
@@ -118,7 +120,14 @@ def _undecided(desk: SyncDesk) -> Network | None:
 
 def _check_lines(summary: SyncSummary) -> list[str]:
     worth_saying = (Finding.NOTED, Finding.FAILED)
-    return explained(result for result in summary.checks if result.finding in worth_saying)
+    lines = explained(result for result in summary.checks if result.finding in worth_saying)
+    return [*lines, *_how_to_allow(summary)]
+
+
+def _how_to_allow(summary: SyncSummary) -> list[str]:
+    if all(result.cause is not Cause.NETWORK_UNKNOWN for result in summary.checks):
+        return []
+    return [_("To allow it: fieldkit sync --allow-network, or --once for this one time.")]
 
 
 def summary_lines(session: Session, summary: SyncSummary) -> list[str]:
@@ -213,8 +222,10 @@ def _document(summary: SyncSummary) -> dict[str, object]:
         "held": list(came_back.held),
         "deleted": came_back.deleted,
         "messages": came_back.messages,
+        "new_forms": [asdict(form) for form in came_back.new_forms],
         "refused": len(came_back.refused),
         "confirmations": len(came_back.confirmations),
+        "warnings": [warning.notice.value for warning in came_back.warnings],
         "device_state": came_back.device_state,
         "is_ahead": came_back.is_ahead,
     }

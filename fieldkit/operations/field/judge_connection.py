@@ -153,8 +153,8 @@ def judge_servers(
 ) -> tuple[JudgedServer, ...]:
     """Return what is found of each server, the preferred first; at least one, if only why not.
 
-    Nothing leaves this machine, and the vault is not needed. `allowed_once` are identities of
-    networks that the person allowed for this run, "" for one that cannot be told from others.
+    Nothing leaves this machine, and the vault is not needed. `allowed_once` holds the `once_word`
+    of each network that the person allowed for the time being.
     """
     asked = _Asked(SystemMachine() if machine is None else machine)
     servers: tuple[Server | None, ...] = facts.servers or (None,)
@@ -216,6 +216,7 @@ class _Asked:
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
         self.names_proxies = machine.names_proxies()
+        self.token = machine.token()
         self._tor: TorAnswer | None = None
 
     def tor(self, place: tuple[str, int]) -> TorAnswer:
@@ -230,7 +231,7 @@ def _judge(
     is_tor_asked_for = facts.own.least_route.rank >= Route.TOR.rank
     is_near = server is not None and is_literal(server.host) and not is_tor_asked_for
     found = asked.machine.surroundings(server.host if server is not None and is_near else None)
-    network = _network(facts, found)
+    network = _network(facts, found, asked)
     path = PathFacts(
         server=server,
         network=network,
@@ -254,12 +255,15 @@ def _judge(
     )
 
 
-def _network(facts: TrustFacts, found: Surroundings) -> Network | None:
+def _network(facts: TrustFacts, found: Surroundings, asked: _Asked) -> Network | None:
     if found.way is Way.LOCAL:
         return Network(_identity(facts.network_key, _THIS_COMPUTER), _("this computer itself"))
     if not found.is_connected:
         return None
-    identity = _identity(facts.network_key, found.traits) if found.traits else ""
+    if not found.traits:
+        passing = _identity(facts.network_key, ("passing", repr(asked.token)))
+        return Network("", found.name, passing)
+    identity = _identity(facts.network_key, found.traits)
     known = facts.networks.get(identity)
     return Network(identity, known.network.name if known else found.name)
 
@@ -272,7 +276,7 @@ def _identity(key: bytes, traits: tuple[str, ...]) -> str:
 def _decision(facts: TrustFacts, network: Network | None, allowed_once: frozenset[str]) -> Decision:
     if network is None:
         return Decision.NONE
-    if network.identity in allowed_once:
+    if network.once_word and network.once_word in allowed_once:
         return Decision.ALLOWED
     known = facts.networks.get(network.identity) if network.identity else None
     if known is None:

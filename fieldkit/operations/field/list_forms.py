@@ -39,6 +39,13 @@ def list_forms(session: Session) -> tuple[Form, ...]:
     return tuple(forms[name] for name in sorted(forms) if _asks_the_field(forms[name]))
 
 
+def published_forms(vault: Vault) -> frozenset[FormReference]:
+    """Return which forms headquarters publishes now, with their versions."""
+    return frozenset(
+        reference for reference in vault.forms.forms() if _is_published(vault, reference)
+    )
+
+
 def newest_form(session: Session, form_id: FormId) -> tuple[FormReference, bytes]:
     """Return the form to begin a report with, and its exact bytes.
 

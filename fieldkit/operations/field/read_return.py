@@ -21,10 +21,11 @@ from fieldkit.crypto.keys import VerifyingKey
 from fieldkit.custody.log import log_event
 from fieldkit.domain.connection import Cause
 from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.form import label_in
 from fieldkit.domain.headquarters import Headquarters
-from fieldkit.domain.identifiers import DeviceId, Sha256
+from fieldkit.domain.identifiers import DeviceId, FormId, Sha256
 from fieldkit.domain.progress import Progress, no_progress
-from fieldkit.domain.report import TRANSITIONS, ReportState
+from fieldkit.domain.report import TRANSITIONS, FormReference, ReportState
 from fieldkit.domain.roster import DeviceState
 from fieldkit.errors import (
     AgeNoMatch,
@@ -48,6 +49,7 @@ from fieldkit.operations.field.keep_directory import (
     keep_trusted_time,
     trusted_directory,
 )
+from fieldkit.operations.field.list_forms import form_of, published_forms
 from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.field.request_enrolment import take_in_approval
 from fieldkit.operations.record_mark import record_mark
@@ -58,10 +60,21 @@ from fieldkit.transfer.directory import (
     DirectoryWarning,
     take_in,
 )
+from fieldkit.translations import _, language
+from fieldkit.vault.vault import Vault
 
 logger = logging.getLogger(__name__)
 
 _KEPT = frozenset({MailKind.MESSAGE, MailKind.TASK, MailKind.CORRECTION})
+
+
+@dataclass(frozen=True)
+class NewForm:
+    """A form, or another version of one, that reports can be begun with now."""
+
+    form: FormId
+    version: str
+    title: str  # in the language of the person who reads
 
 
 @dataclass
@@ -76,6 +89,7 @@ class ReturnRead:
     deleted: int = 0  # sealed objects that may go, and went
     messages: int = 0
     forms_changed: bool = False
+    new_forms: list[NewForm] = field(default_factory=list)
     device_state: str = ""
     refused: list[str] = field(default_factory=list)  # sentences
     confirmations: tuple[Confirmation, ...] = ()
@@ -114,6 +128,11 @@ def read_mail(
     return done
 
 
+def new_form_sentence(form: NewForm) -> str:
+    """Return that a form came, and which version of it."""
+    return _("New form: {title}, version {version}.").format(title=form.title, version=form.version)
+
+
 def read_letter(session: Session, sealed: bytes, done: ReturnRead) -> None:
     """Take in one letter, and add to `done` what it brought."""
     sha256 = sha256_hex(sealed)
@@ -149,6 +168,7 @@ def _take_in_letter(
         raise ReceiptInvalid
     key = _receipt_key(news, signers[0])
     outcome = _Outcome(session, identity.device_id, news.headquarters, key, done)
+    forms_before = published_forms(vault)
     with vault.transaction():
         if news is not known:
             keep_directory(vault, news)
@@ -167,8 +187,20 @@ def _take_in_letter(
     done.forms_changed |= news is not known
     done.confirmations = news.needs_confirmation
     if news is not known:
+        came = published_forms(vault) - forms_before
+        done.new_forms += [_new_form(vault, form) for form in sorted(came, key=_by_name)]
         done.warnings = tuple(dict.fromkeys((*done.warnings, *news.warnings)))
     outcome.count()
+
+
+def _new_form(vault: Vault, reference: FormReference) -> NewForm:
+    form = form_of(vault, reference)
+    title = label_in(form.title, language(), form.default_language)
+    return NewForm(reference.form, reference.version, title or reference.form)
+
+
+def _by_name(reference: FormReference) -> tuple[str, str]:
+    return reference.form, reference.version
 
 
 def _directory_in(

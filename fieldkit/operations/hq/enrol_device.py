@@ -13,6 +13,7 @@ from fieldkit.errors import InvalidInput, NotAllowed, UnknownDevice
 from fieldkit.hq import enrolment
 from fieldkit.hq.store.roster_store import WaitingRequest
 from fieldkit.operations.hq.headquarters_keys import device_authority, intake_identities
+from fieldkit.operations.hq.last_word import grant_last_word
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.tell_device import tell_device
 from fieldkit.platform.durable import translate_read_error
@@ -81,8 +82,13 @@ def refuse_device(session: HeadquartersSession, beginning: str) -> DeviceId:
     return waiting.candidate.device
 
 
-def revoke_device(session: HeadquartersSession, beginning: str) -> RosterEntry:
+def revoke_device(
+    session: HeadquartersSession, beginning: str, *, may_hear: bool = False
+) -> RosterEntry:
     """Take a device's rights away: what it sends from now on is held, and it is told so.
+
+    Drop servers refuse it from the next sync on; with `may_hear` only once it has fetched the
+    letter that says so, or a week is over.
 
     Raises:
         UnknownDevice: No such device, or several.
@@ -93,6 +99,8 @@ def revoke_device(session: HeadquartersSession, beginning: str) -> RosterEntry:
     if entry.revoked_at is not None:
         raise NotAllowed(_("This device is revoked already."))
     revoked = enrolment.revoke(entry, now)
+    if may_hear:
+        grant_last_word(session, entry.device)
     with session.store.transaction():
         session.store.roster.revoke(entry.device, now)
         tell_device(session, revoked)

@@ -14,6 +14,7 @@ from fieldkit.hq.allow_list import (
     certificates_to_accept,
     changes,
 )
+from fieldkit.operations.hq.last_word import admitted_devices
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.transfer.drop_box import HeadquartersDropBox
 
@@ -22,10 +23,11 @@ logger = logging.getLogger(__name__)
 
 def wanted_list(session: HeadquartersSession) -> frozenset[Admitted]:
     """Return who may come with what."""
+    admitted = admitted_devices(session)
     return frozenset(
         (entry.device, sha256)
         for entry in session.store.roster.entries()
-        if entry.state is DeviceState.APPROVED
+        if entry.device in admitted
         for sha256 in _accepted(session, entry)
     )
 

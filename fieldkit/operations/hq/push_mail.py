@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from fieldkit.domain.identifiers import DeviceId, Sha256
 from fieldkit.domain.progress import Progress
-from fieldkit.domain.roster import DeviceState
 from fieldkit.errors import ServerRefused
 from fieldkit.hq.store.mail_store import SentMail
+from fieldkit.operations.hq.last_word import admitted_devices
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.write_return import ReturnPlan
 from fieldkit.platform.durable import translate_read_error
@@ -40,13 +40,13 @@ def push_mail(
 ) -> Pushed:
     """Leave each mail of the plan once, and take back what need not be read any more.
 
-    A device that was revoked cannot fetch any mail: what lies there for it goes, and it learns
-    of its revocation because the server refuses it, or by stick. Progress counts mails.
+    A device that was revoked cannot fetch any mail, unless that was wished for (`last_word`):
+    what lies there for it goes, and it hears of it by stick. Progress counts mails.
 
     Raises:
         NetworkError, Cancelled: Some was done; the next time does the rest.
     """
-    readers = _readers(session)
+    readers = admitted_devices(session)
     wanted = {mail.sha256: mail for mail in plan.mails if mail.device in readers}
     there = session.store.servers.pushed(server_id)
     taken_back = _take_back(
@@ -61,14 +61,6 @@ def push_mail(
     left = len(new) - len(no_room)
     logger.info("left %d mails on the server, took %d back", left, taken_back)
     return Pushed(left, taken_back, frozenset(no_room))
-
-
-def _readers(session: HeadquartersSession) -> frozenset[DeviceId]:
-    return frozenset(
-        entry.device
-        for entry in session.store.roster.entries()
-        if entry.state is DeviceState.APPROVED
-    )
 
 
 def _take_back(

@@ -13,9 +13,11 @@ from fieldkit.operations.hq.own_certificate import OwnCertificate
 from fieldkit.operations.hq.published import news_of
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.transfer.drop_box import HeadquartersDropBox
-from fieldkit.transfer.drop_client import ClientTls, HeadquartersClient, connect
+from fieldkit.transfer.drop_client import ClientTls, HeadquartersClient, Limits, connect
 from fieldkit.transfer.server_address import server_of
 from fieldkit.translations import _
+
+_LIMITS = Limits()
 
 
 @dataclass
@@ -29,6 +31,7 @@ class ServerReach:
     session: HeadquartersSession
     tor: tuple[str, int] | None = None
     waiting: Progress = no_progress  # told while one waits, and may cancel
+    limits: Limits = _LIMITS
     # By how many seconds our clock is ahead of each server's that answered; negative: behind.
     ahead: dict[str, int] = field(default_factory=dict, repr=False)
 
@@ -58,6 +61,7 @@ class ServerReach:
             route=_route(server, self.tor),
             tls=tls,
             tor=self.tor,
+            limits=self.limits,
             progress=self.waiting,
             may_reopen=lambda: None,
         ) as connection:

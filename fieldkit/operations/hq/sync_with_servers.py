@@ -30,6 +30,7 @@ from fieldkit.errors import (
 )
 from fieldkit.hq.store.server_store import KnownServer, ObjectState
 from fieldkit.operations.hq.keep_allow_list import keep_allow_list
+from fieldkit.operations.hq.last_word import notice_last_words
 from fieldkit.operations.hq.own_certificate import (
     OwnCertificate,
     current_certificate,
@@ -174,6 +175,7 @@ class _Visit:
         """Bring the list of who may come up to date, then fetch what lies there."""
         present = box.devices()
         self._notice_loss(present)
+        notice_last_words(self._session, self._id, box)
         changed = keep_allow_list(self._session, box, present)
         self.sync.refused += len(changed.refuse)
         self.sync.allowed += len(changed.allow)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,11 @@ from fieldkit.domain.connection import Cause, Check, Finding, Network, Route
 from fieldkit.domain.headquarters import Policy
 from fieldkit.domain.roster import DeviceState
 from fieldkit.domain.sync_choice import SyncChoice
-from fieldkit.operations.field.allow_network import allow_network, refuse_network
+from fieldkit.operations.field.allow_network import (
+    allow_network,
+    forget_network,
+    refuse_network,
+)
 from fieldkit.operations.field.judge_connection import (
     JudgedServer,
     TrustFacts,
@@ -120,8 +125,31 @@ def test_once_is_for_this_run_only(devices: Devices) -> None:
     facts = trust_facts(session)
     network = current_network(facts, machine)
     assert network == Network("")
-    assert chosen(judge_servers(facts, allowed_once={""}, machine=machine)).may_connect
+    once = {network.once_word}
+    assert chosen(judge_servers(facts, allowed_once=once, machine=machine)).may_connect
     assert not chosen(judge_servers(facts, machine=machine)).may_connect
+    assert not chosen(judge_servers(facts, allowed_once={""}, machine=machine)).may_connect
+
+
+def test_once_is_not_for_the_next_network_that_cannot_be_told_from_others(
+    devices: Devices,
+) -> None:
+    facts, machine = trust_facts(devices(LITERAL)), FakeMachine(traits=())
+    network = current_network(facts, machine)
+    assert network is not None
+    machine.interface = "wlan1"
+    judged = chosen(judge_servers(facts, allowed_once={network.once_word}, machine=machine))
+    assert failure_of(judged) == (Check.ALLOWED, Cause.NETWORK_UNKNOWN)
+
+
+def test_a_network_that_is_known_again_is_allowed_once_by_its_identity(devices: Devices) -> None:
+    facts, machine = trust_facts(devices(LITERAL)), FakeMachine()
+    network = current_network(facts, machine)
+    assert network is not None
+    assert network.once_word == network.identity
+    machine.interface = "wlan1"
+    once = {network.once_word}
+    assert chosen(judge_servers(facts, allowed_once=once, machine=machine)).may_connect
 
 
 def test_a_network_that_cannot_be_told_from_others_is_never_known(devices: Devices) -> None:
@@ -315,3 +343,17 @@ def test_what_a_connection_is_opened_with_hides_its_key(devices: Devices) -> Non
     assert b"PRIVATE KEY" in facts.key
     assert "PRIVATE" not in repr(facts)
     assert "203.0.113.7" not in repr(judge_servers(facts, machine=FakeMachine()))
+
+
+def test_no_address_and_no_name_of_a_network_is_logged(
+    devices: Devices, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    session, machine = devices(LITERAL, ONION), FakeMachine(name="CANARY cafe")
+    network = allow_here(session, machine)
+    judged = judge_servers(trust_facts(session), machine=machine)
+    refuse_network(session.vault, network, NOON)
+    assert forget_network(session.vault, network.identity)
+    said = caplog.text + repr(judged) + repr(network)
+    for secret in ("CANARY", network.identity, "203.0.113.7", "2gzyxa5", "02aabbccddee"):
+        assert secret not in said

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from fieldkit.gui.field.editor.sections import RepeatBox, SectionBox, Workshop
 from fieldkit.gui.widgets.fitting_frame import FittingFrame
@@ -46,6 +47,7 @@ class FormArea(QScrollArea):
         self._workshop.made_anew.connect(self._take_anew)
         self._all_questions = False
         self._is_making = False
+        self._waits_for_cursor: QuestionRow | None = None
         self._root: SectionBox | None = None
         self._answers: dict[str, RawAnswer] = {}  # of what is not made yet
         self._ahead = QTimer(self)
@@ -140,7 +142,7 @@ class FormArea(QScrollArea):
         row = self.row(path)
         if row is not None:
             self._bring_into_sight(row)
-            row.focus()
+            self._focus(row)
 
     def focus_in(self, path: str) -> None:
         """Put the cursor into the first question below `path`."""
@@ -211,6 +213,9 @@ class FormArea(QScrollArea):
     def showEvent(self, event: QShowEvent) -> None:
         """Make what is seen first."""
         super().showEvent(event)
+        row, self._waits_for_cursor = self._waits_for_cursor, None
+        if row is not None and isValid(row):
+            row.focus()
         self._make_seen()
 
     def _rows(self) -> Iterable[QuestionRow]:
@@ -229,9 +234,16 @@ class FormArea(QScrollArea):
         for row in rows:
             if row.can_be_answered and row.isVisibleTo(self):
                 self._make_now(row)
-                row.focus()
+                self._focus(row)
                 return row
         return None
+
+    def _focus(self, row: QuestionRow) -> None:
+        """Put the cursor into a question; below another screen only once this one is seen."""
+        if self.isVisible() or not self.window().isVisible():
+            row.focus()
+        else:
+            self._waits_for_cursor = row
 
     def _bring_into_sight(self, row: QuestionRow) -> None:
         # What is made around it moves it, so its place is known only afterwards.

@@ -12,7 +12,12 @@ from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Job, Lane, Run
 from fieldkit.operations.explain_notices import notice_sentence
 from fieldkit.operations.field.fetch_mail import FetchedMail, drop_fetched, fetch_mail, taken
-from fieldkit.operations.field.read_return import ReturnRead, end_reading, read_letter
+from fieldkit.operations.field.read_return import (
+    ReturnRead,
+    end_reading,
+    new_form_sentence,
+    read_letter,
+)
 from fieldkit.operations.session import Session
 from fieldkit.translations import _, ngettext
 
@@ -155,6 +160,7 @@ def _about_device(found: ReturnRead) -> list[str]:
         lines.append(_("Headquarters has revoked this device."))
     if found.forms_changed:
         lines.append(_("Headquarters sent news of its keys, rules or forms."))
+    lines += [new_form_sentence(form) for form in found.new_forms]
     if found.confirmations:
         lines.append(_("A change waits until you have confirmed it."))
     lines += [notice_sentence(warning) for warning in found.warnings]

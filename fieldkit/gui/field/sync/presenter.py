@@ -81,6 +81,7 @@ class SyncPresenter:
         self._runs = runs
         self._facts: _Facts | None = None  # not read yet
         self._due = 0  # objects, when the run began
+        self._asked_about: Network | None = None
         self._was_running = runs.is_running
 
     def start(self) -> None:
@@ -109,7 +110,7 @@ class SyncPresenter:
         """Let them leave until the vault is locked, and begin."""
         network = self._network()
         if network is not None:
-            self._runs.allow_once(network.identity)
+            self._runs.allow_once(network.once_word)
             self.begin()
 
     def follow(self) -> None:
@@ -125,7 +126,8 @@ class SyncPresenter:
             self._show()
 
     def _network(self) -> Network | None:
-        return self._runs.state.network
+        """Return the network that the person was asked about, whatever was judged since."""
+        return self._asked_about
 
     def _decide(self, name: str, *, is_allowed: bool) -> None:
         network = self._network()
@@ -192,18 +194,19 @@ class SyncPresenter:
             ),
             trouble=trouble_words(state),
             is_revoked=facts.is_revoked,
-            start=self._start_words(facts, state, len(to_go)),
+            start="" if asked else self._start_words(facts, state, len(to_go)),
             later=later_words(uploads, facts.last, now, when),
         )
 
     def _asked(self, state: RunState) -> AskedNetwork | None:
-        network = self._network()
-        if state.is_running or network is None or not is_undecided(state.checks):
+        is_asked = not state.is_running and is_undecided(state.checks)
+        network = self._asked_about = state.network if is_asked else None
+        if network is None:
             return None
         return AskedNetwork(network.name, may_be_kept=bool(network.identity))
 
     def _start_words(self, facts: _Facts, state: RunState, waiting: int) -> str:
-        if state.is_running or facts.is_revoked or self._asked(state) is not None:
+        if state.is_running or facts.is_revoked:
             return ""
         if has_failed(state.checks) or trouble_words(state) is not None:
             return _("Try again")

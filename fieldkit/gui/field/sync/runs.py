@@ -122,7 +122,8 @@ class SyncRuns:
         self._travel = travel or _travel
         self._judge = judge or _judge
         self._moved: dict[Sha256, Upload] = {}
-        self._live = RunState()
+        self._live = RunState()  # while a run goes on, only its thread changes it
+        self._bytes = (0, 0)  # done, of so many; changed on the GUI thread alone
         self._job: Job | None = None
         self._noted: tuple[WorkId, ...] = ()
         self._once: frozenset[str] = frozenset()
@@ -132,7 +133,8 @@ class SyncRuns:
     @property
     def state(self) -> RunState:
         """Return how it goes."""
-        return replace(self._live, is_stopping=self._is_stopping)
+        done, total = self._bytes
+        return replace(self._live, done=done, total=total, is_stopping=self._is_stopping)
 
     @property
     def is_running(self) -> bool:
@@ -162,6 +164,7 @@ class SyncRuns:
             best = next((one for one in found if one.may_connect), found[0])
             if on_judged is None or not self._live.has_ended:
                 self._live = RunState(checks=best.results, network=best.network)
+                self._bytes = (0, 0)
                 self._on_changed()
             if on_judged is not None:
                 on_judged(best)
@@ -176,7 +179,7 @@ class SyncRuns:
         if self.is_running:
             return
         self._live = RunState(is_running=True, by_person=by_person)
-        self._moved = {}
+        self._moved, self._bytes = {}, (0, 0)
         self._is_stopping = False
         self._on_changed()
 
@@ -193,9 +196,9 @@ class SyncRuns:
                 self._job.cancel()
             self._on_changed()
 
-    def allow_once(self, identity: str) -> None:
-        """Let reports leave over a network until the vault is locked."""
-        self._once |= {identity}
+    def allow_once(self, word: str) -> None:
+        """Let reports leave over the network of this `once_word` until the vault is locked."""
+        self._once |= {word}
 
     @property
     def allowed_once(self) -> frozenset[str]:
@@ -246,7 +249,7 @@ class SyncRuns:
 
     def _moved_on(self, done: int, total: int) -> None:
         if self.is_running and total > 0:
-            self._live = replace(self._live, done=done, total=total)
+            self._bytes = (done, total)
             self._on_changed()
 
     def _ended(self, summary: SyncSummary) -> None:

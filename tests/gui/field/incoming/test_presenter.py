@@ -1,9 +1,10 @@
 import pytest
 
+from fieldkit.domain.identifiers import FormId
 from fieldkit.errors import Cancelled
 from fieldkit.gui.field.incoming.presenter import IncomingPresenter, result_lines
 from fieldkit.gui.running import Lane
-from fieldkit.operations.field.read_return import ReturnRead
+from fieldkit.operations.field.read_return import NewForm, ReturnRead
 from fieldkit.operations.field.seal_report import seal_report
 from tests.fakes.clock import FixedClock
 from tests.fakes.field import a_draft
@@ -85,6 +86,10 @@ def test_nothing_new_is_said() -> None:
         (ReturnRead(is_ahead=True), "older copy"),
         (ReturnRead(refused=["x"]), "refused"),
         (ReturnRead(forms_changed=True), "news"),
+        (
+            ReturnRead(new_forms=[NewForm(FormId("T05"), "7", "Court hearing")]),
+            "New form: Court hearing, version 7.",
+        ),
     ],
 )
 def test_each_thing_that_came_has_its_sentence(found, words) -> None:

@@ -195,3 +195,19 @@ def test_a_broken_connection_is_an_end_like_others(device, runs, network) -> Non
     runs.start()
     assert runs.state.summary.end is SyncEnd.BROKEN
     assert isinstance(runs.state.summary.error, ConnectionCut)
+
+
+def test_bytes_that_are_heard_late_take_nothing_back_that_the_run_has_said(
+    device, run, network
+) -> None:
+    put_object(device, b"sealed" * 5000)
+    stages = []
+
+    def changed() -> None:
+        stages.append((runs.state.stage, runs.state.done))
+
+    runs = sync_runs(device, run, network, changed)
+    runs.start()
+    order = [stage for stage, _done in stages if stage is not None]
+    assert order == sorted(order, key=list(SyncStage).index)
+    assert stages[-1][1] == 30_000

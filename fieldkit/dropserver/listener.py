@@ -16,9 +16,8 @@ logger = logging.getLogger(__name__)
 
 # What asyncio reads at once, in bytes: it keeps a buffer of this size for each connection, and one
 # of OpenSSL grows with it. A few may be fast; two hundred slow ones must not fill the memory.
-_FAST_READ = 256 * 1024
-_SMALL_READ = 64 * 1024
-_FEW = 24  # connections
+_READS = ((4, 2048 * 1024), (24, 256 * 1024))  # below so many connections, so many bytes
+_SMALLEST_READ = 64 * 1024
 
 _PAUSE = 0.2  # seconds, when the system has no more descriptors
 _LAST_READS = 16
@@ -79,8 +78,7 @@ class Listener:
         with contextlib.suppress(OSError), connection.dup() as spare:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             # For whoever connects from now on; those that are there keep what they have.
-            is_crowded = self._reception.counters.connections >= _FEW
-            sslproto.SSLProtocol.max_size = _SMALL_READ if is_crowded else _FAST_READ
+            sslproto.SSLProtocol.max_size = read_size(self._reception.counters.connections)
             try:
                 await loop.connect_accepted_socket(
                     self._reception.connection,
@@ -93,6 +91,14 @@ class Listener:
                 self._reception.counters.handshakes_failed += 1
                 if isinstance(error, HandshakeFailed) and error.alert:
                     await _say_why(spare, error.alert)
+
+
+def read_size(connections: int) -> int:
+    """Return how many bytes one more connection may read at once."""
+    for most, size in _READS:
+        if connections < most:
+            return size
+    return _SMALLEST_READ
 
 
 async def _say_why(connection: socket.socket, alert: bytes) -> None:

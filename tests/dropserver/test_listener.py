@@ -8,6 +8,8 @@ from asyncio import sslproto
 
 import pytest
 
+from fieldkit.dropserver.listener import read_size
+
 
 def test_a_connection_keeps_a_buffer_of_the_size_that_is_set(
     monkeypatch: pytest.MonkeyPatch,
@@ -26,3 +28,10 @@ def test_a_connection_keeps_a_buffer_of_the_size_that_is_set(
         return size
 
     assert asyncio.run(room()) == 1000
+
+
+def test_what_connections_read_at_once_does_not_fill_the_memory() -> None:
+    # asyncio keeps what is read, and OpenSSL a third more.
+    kept = [read_size(number) * 7 // 3 for number in range(200)]
+    assert kept == sorted(kept, reverse=True)
+    assert sum(kept) < 64 * 1024 * 1024

@@ -635,6 +635,21 @@ def test_a_letter_that_is_refused_stays_and_is_not_fetched_again_for_a_day(
     assert asked(box).count("fetch") == 2
 
 
+def test_a_server_that_makes_up_letters_does_not_keep_the_device_busy(
+    desk: SyncDesk, device: Session, organisation: Organisation, box: MemoryDropBox
+) -> None:
+    put_object(device, SMALL)
+    for number in range(50):
+        box.leave(b"made up" + bytes([number]))
+    box.leave(a_letter(device, organisation))
+    summary = sync(desk)
+    assert (summary.end, summary.stored, summary.came_back.letters) == (SyncEnd.DONE, 1, 0)
+    assert asked(box).count("fetch") == 20
+    sync(desk)
+    assert sync(desk).came_back.letters == 1  # it comes through, behind all of them
+    assert asked(box).count("fetch") == 51
+
+
 def test_a_received_object_does_not_travel_any_more(
     desk: SyncDesk, device: Session, organisation: Organisation, box: MemoryDropBox
 ) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from fieldkit.gui.accessible_roles import announce
 from fieldkit.gui.field.sync.ask_card import AskCard
 from fieldkit.gui.field.sync.check_list import CheckList
 from fieldkit.gui.field.sync.model import SIZE, STATE, TITLE, UploadModel
@@ -149,7 +150,9 @@ class SyncScreen(PanelScreen):
             self.show_message(said.sentence, said.hint, role=said.role)
 
     def _show_returned(self, returned: ShownReturn) -> None:
-        self._lines.setText("\n".join(returned.lines))
+        text = "\n".join(returned.lines)
+        is_new = bool(text) and text != self._lines.text()
+        self._lines.setText(text)
         for part in (self._lines_title, self._lines):
             part.setVisible(bool(returned.lines))
         banners = []
@@ -173,6 +176,8 @@ class SyncScreen(PanelScreen):
             )
         self._news.show_banners(tuple(banners))
         self._returned.setVisible(bool(returned.lines or banners))
+        if is_new:
+            announce(self._lines)
 
     def _show_uploads(self, rows: tuple[UploadRow, ...], more: int) -> None:
         self._model.show_uploads(rows)

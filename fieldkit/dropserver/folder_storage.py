@@ -223,7 +223,10 @@ class FolderStorage:
     async def drop_old_uploads(self, older_than: float) -> int:
         """Drop unfinished uploads that did not grow for so many seconds."""
         dropped = 0
-        for name in [name for name in self._partial if name not in self._running]:
+        for name in list(self._partial):
+            # Others go on while one is looked at: it may run by now, or be complete.
+            if name in self._running or name not in self._partial:
+                continue
             path = self._places.partial(*name)
             # Nobody can enter it meanwhile: it is marked as running.
             self._running[name] = None

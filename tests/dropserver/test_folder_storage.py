@@ -16,7 +16,7 @@ from fieldkit.dropserver.disk import InUse
 from fieldkit.dropserver.folder_storage import FolderStorage
 from fieldkit.dropserver.growing_file import GrowingFile
 from fieldkit.dropserver.index import Index, OtherVersion
-from fieldkit.dropserver.storage import NoRoom, Standing, Storage, StorageError
+from fieldkit.dropserver.storage import Busy, NoRoom, Standing, Storage, StorageError
 from fieldkit.dropserver.writing import MANY, SYNC_EVERY
 from tests.dropserver.storage_contract import StorageContract
 from tests.dropserver.stored import (
@@ -333,3 +333,23 @@ def test_a_commit_that_fails_leaves_the_upload_as_it_was(
 
 def _commit_fails(index: Index) -> None:
     raise sqlite3.OperationalError("disk I/O error")
+
+
+def test_tidying_leaves_an_upload_alone_that_began_meanwhile(tmp_path: Path) -> None:
+    first, second = b"old " * 1000, b"resumed " * 1000
+
+    async def scenario(storage: Storage) -> None:
+        for content in (first, second):
+            await store_part(storage, ALICE, content, 0, 100)
+        tidying = asyncio.create_task(storage.drop_old_uploads(-1))
+        await asyncio.sleep(0)  # it knows of both, and looks at the first
+        name, length = named(second), len(second)
+        async with storage.upload(ALICE, name, offset=100, length=length, room=PLENTY) as upload:
+            assert await tidying == 1
+            with pytest.raises(Busy):
+                await store_part(storage, ALICE, second, 100, 200)
+            await upload.append(second[100:])
+            assert await upload.finish() == Standing(length, is_complete=True)
+        assert await content_of(storage, ALICE, name) == second
+
+    over(tmp_path / "drop", scenario)

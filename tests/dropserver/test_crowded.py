@@ -23,7 +23,7 @@ PATIENCE = 60
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    options = ["--silent-seconds", "1"]
+    options = ["--silent-seconds", "1", "--handshake-seconds", "600"]
     with a_drop_server(tmp_path_factory.mktemp("server"), options=options) as server:
         yield server
 
@@ -71,11 +71,15 @@ def test_strangers_who_say_nothing_do_not_keep_a_device_out(
     server: RunningServer, alice: Client
 ) -> None:
     with contextlib.ExitStack() as strangers:
-        for _ in range(Limits().handshakes + 20):
-            stranger = socket.create_connection((server.host, server.port), timeout=PATIENCE)
-            strangers.enter_context(stranger)
+        there = [
+            strangers.enter_context(
+                socket.create_connection((server.host, server.port), timeout=PATIENCE)
+            )
+            for _ in range(Limits().handshakes + 20)
+        ]
         with talk(server, alice) as connection:
             assert connection.ask("GET", "/v1/mail").status == 200
+        assert there[0].recv(1) == b""  # the oldest has made way
 
 
 @pytest.mark.parametrize("reset", [False, True])

@@ -285,6 +285,28 @@ def test_after_a_sync_that_failed_only_what_was_durable_before_is_told(
     assert (file.size, file.durable) == (5, 5)
 
 
+def test_a_block_that_was_written_in_part_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = GrowingFile(tmp_path / "part")
+    file.write(b"12345")
+    write = os.write
+
+    def in_part(descriptor: int, block: memoryview) -> int:
+        write(descriptor, block[:2])
+        raise OSError(errno.ENOSPC, "injected")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", in_part)
+        with pytest.raises(NoRoom):
+            file.write(b"67890")
+    assert (tmp_path / "part").read_bytes() == b"1234567"
+    file.settle()
+    file.close()
+    assert (tmp_path / "part").read_bytes() == b"12345"
+    assert (file.size, file.durable) == (5, 5)
+
+
 def _failing(descriptor: int) -> None:
     raise OSError(errno.EIO, "injected")
 

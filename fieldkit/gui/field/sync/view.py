@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from fieldkit.gui.accessible_roles import announce
 from fieldkit.gui.field.sync.ask_card import AskCard
@@ -14,6 +14,7 @@ from fieldkit.gui.field.sync.revoked_card import RevokedCard
 from fieldkit.gui.field.sync.shown import Said, ShownReturn, ShownSync, ShownWork, UploadRow
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.panel import PanelScreen
+from fieldkit.gui.widgets.row_table import make_row_table
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.gui.widgets.work_panel import WorkPanel
 from fieldkit.translations import _, ngettext
@@ -114,18 +115,8 @@ class SyncScreen(PanelScreen):
 
     def _upload_table(self) -> QTableView:
         table = QTableView()
-        table.setModel(self._model)
-        table.setAccessibleName(_("On its way"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().setVisible(False)
+        make_row_table(table, self._model, _("On its way"))
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Stretch)

@@ -251,7 +251,8 @@ def _judge(
         route=route,
         network=network,
         tor=facts.tor if needs_tor else None,
-        interface=found.interface if route is Route.VPN else "",
+        # Also where no VPN is asked for: whatever network comes up next was not allowed.
+        interface=found.interface if route in (Route.VPN, Route.DIRECT) else "",
     )
 
 

@@ -174,14 +174,15 @@ class _Letters:
             )
             for received in self._objects
         ]
+        is_approved = self._entry.state is DeviceState.APPROVED
         approvals = [item for item in self._messages.values() if item.kind is MailKind.APPROVAL]
-        wanted += [
-            Told(item.kind, item.message_id, "")
-            for item in self._messages.values()
-            # Of what a device may do only the last word counts.
-            if item not in approvals[:-1]
-        ]
-        if self._entry.state is DeviceState.APPROVED:
+        # Of what a device may do only the last word counts.
+        messages = approvals[-1:]
+        if is_approved:
+            # Whoever holds a device that was revoked could read what waits for it.
+            messages += [item for item in self._messages.values() if item not in approvals]
+        wanted += [Told(item.kind, item.message_id, "") for item in messages]
+        if is_approved:
             wanted.append(Told(MailKind.DIRECTORY, "", self._office.snapshot_sha256))
         return wanted
 

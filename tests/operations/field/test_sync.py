@@ -37,7 +37,7 @@ from fieldkit.operations.field.read_return import ReturnRead, read_mail
 from fieldkit.operations.field.remember_sync import last_skew, last_sync
 from fieldkit.operations.field.renew_certificate import waiting_renewal
 from fieldkit.operations.field.sync import check_connection, sync
-from fieldkit.operations.field.sync_desk import SyncDesk, SyncSummary
+from fieldkit.operations.field.sync_desk import InVault, SyncDesk, SyncSummary
 from fieldkit.operations.session import Session
 from tests.fakes.drop_box import NETWORK, Fault, MemoryDropBox, MemoryWay
 from tests.fakes.letters import a_directory, a_letter, a_receipt_for
@@ -856,3 +856,35 @@ def test_a_request_for_a_new_certificate_travels_like_an_object(
     sent = box.sent
     sync(desk)
     assert box.sent == sent
+
+
+class Forgetful(MemoryWay):
+    """A way that leaves one stage of the checks out."""
+
+    left_out = ""
+
+    def after_handshake(
+        self, results: tuple[CheckResult, ...], failure: NetworkError | None
+    ) -> tuple[CheckResult, ...]:
+        if self.left_out == "handshake":
+            return results
+        return super().after_handshake(results, failure)
+
+    def after_mail(
+        self, results: tuple[CheckResult, ...], in_vault: InVault
+    ) -> tuple[CheckResult, ...]:
+        return results if self.left_out == "mail" else super().after_mail(results, in_vault)
+
+
+@pytest.mark.parametrize("left_out", ["handshake", "mail"])
+def test_a_check_that_was_left_out_lets_no_object_be_named(
+    desk: SyncDesk, device: Session, box: MemoryDropBox, left_out: str
+) -> None:
+    put_object(device, SMALL)
+    way = Forgetful(device, [box])
+    assert sync(replace(desk, way=way)).stored == 1
+    put_object(device, LARGE)
+    way.left_out = left_out
+    box.requests.clear()
+    assert sync(replace(desk, way=way)).end is SyncEnd.NOT_TRUSTED
+    assert asked(box) == ["list"]

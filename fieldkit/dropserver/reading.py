@@ -11,7 +11,7 @@ from asyncio import sslproto
 
 _READS = ((4, 2048 * 1024), (24, 256 * 1024))  # below so many connections, so many bytes
 _SMALLEST_READ = 64 * 1024
-_HANDSHAKE = 16 * 1024  # bytes
+_HANDSHAKE = 4 * 1024  # bytes
 
 
 def read_little_at_first() -> None:
@@ -23,7 +23,8 @@ def read_more(transport: asyncio.BaseTransport, connections: int) -> None:
     """Let a connection whose handshake is through read more, beside so many others."""
     tls = getattr(transport, "_ssl_protocol", None)
     if isinstance(tls, sslproto.SSLProtocol):
-        tls.max_size = read_size(connections)
+        # mypy: declared for the class, but read through the instance.
+        setattr(tls, "max_size", read_size(connections))  # noqa: B010
 
 
 def read_size(connections: int) -> int:

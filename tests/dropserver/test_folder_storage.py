@@ -331,6 +331,43 @@ def test_a_commit_that_fails_leaves_the_upload_as_it_was(
     over(tmp_path, scenario)
 
 
+def test_mail_whose_deletion_failed_half_way_can_be_left_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(storage: Storage) -> None:
+        name = await put(storage, ALICE, CONTENT)
+        with monkeypatch.context() as patched:
+            patched.setattr(Index, "commit", _commit_fails)
+            with pytest.raises(StorageError):
+                await storage.delete_mail(ALICE, name)
+        await put(storage, ALICE, CONTENT)
+        assert await letters(storage, ALICE) == [name]
+        async with storage.read_mail(ALICE, name) as reader:
+            assert reader.size == len(CONTENT)
+
+    over(tmp_path, scenario)
+
+
+def test_what_the_list_says_in_memory_is_what_the_index_says_after_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = named(CONTENT)
+
+    async def scenario(storage: Storage) -> None:
+        await storage.allow(ALICE, certificate)
+        with monkeypatch.context() as patched:
+            patched.setattr(Index, "allowed", _commit_fails)
+            with pytest.raises(StorageError):
+                await storage.refuse(ALICE, certificate)
+        assert await storage.is_allowed(ALICE, certificate)
+
+    async def again(storage: Storage) -> None:
+        assert await storage.is_allowed(ALICE, certificate)
+
+    over(tmp_path, scenario)
+    over(tmp_path, again)
+
+
 def _commit_fails(index: Index) -> None:
     raise sqlite3.OperationalError("disk I/O error")
 

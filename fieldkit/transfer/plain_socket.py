@@ -205,8 +205,8 @@ def _new_socket(
         if interface:
             # Linux before 5.7 lets root only. Without a VPN it is one more precaution: that the
             # network has changed is noticed within a second all the same.
-            may_fail = PermissionError if route is Route.DIRECT else ()
-            with contextlib.suppress(may_fail):
+            may_fail = (PermissionError,) if route is Route.DIRECT else ()
+            with contextlib.suppress(*may_fail):
                 _keep_to_interface(sock, interface)
         if source:
             sock.bind((_literal(source, Check.ROUTE, Cause.NO_VPN), 0))

@@ -145,6 +145,20 @@ def trust_facts(session: Session) -> TrustFacts:
     )
 
 
+def standing_rules(vault: Vault) -> object:
+    """Return what is another thing once the vault would judge otherwise; cheap, to be compared.
+
+    Rules, headquarters' word about this device, and what the person allowed, but no times.
+    """
+    directory = vault.directory
+    return (
+        enrolment_state(vault),
+        kept_sync_choice(vault),
+        known_networks(vault),
+        [(name, directory.metadata(name)) for name in directory.metadata_names()],
+    )
+
+
 def judge_servers(
     facts: TrustFacts,
     *,

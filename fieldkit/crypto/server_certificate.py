@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from fieldkit.crypto.x509 import refusing
+from fieldkit.domain.authorities import MAX_AUTHORITIES
 
-MAX_AUTHORITIES = 3  # one, and while it is exchanged two; nothing needs more
 MAX_AUTHORITIES_PEM = 48 * 1024  # bytes
 MAX_DER = 16 * 1024  # bytes
 

@@ -488,6 +488,23 @@ class TestMail:
         assert synced(session, server).left == 0
         assert server.mail == {}
 
+    def test_mail_that_a_server_lost_is_left_again_after_a_week_until_it_is_acknowledged(
+        self, session: HeadquartersSession, device: Device, server: MemoryServer, clock: HandClock
+    ) -> None:
+        synced(session, server)
+        left = dict(server.mail)
+        server.mail.clear()
+        clock.pass_days(8)
+        done = synced(session, server)
+        assert (done.left, server.mail) == (1, left)
+        assert synced(session, server).left == 0
+        (first,) = left
+        with session.store.transaction():
+            session.store.mail.acknowledge(first[0], [first[1]], session.clock.now())
+        server.mail.clear()
+        clock.pass_days(8)
+        assert synced(session, server).left == 0
+
     def test_a_server_without_room_for_one_mail_gets_the_others(
         self,
         session: HeadquartersSession,

@@ -40,8 +40,8 @@ def push_mail(
 ) -> Pushed:
     """Leave each mail of the plan once, and take back what need not be read any more.
 
-    A device that was revoked cannot fetch any mail, unless that was wished for (`last_word`):
-    what lies there for it goes, and it hears of it by stick. Progress counts mails.
+    For a device that was revoked nothing stays but the letter that says so (`last_word`), and
+    that only as long as it may come. Progress counts mails.
 
     Raises:
         NetworkError, Cancelled: Some was done; the next time does the rest.

@@ -525,6 +525,23 @@ class TestOwnCertificate:
         synced(session, server)
         assert server.headquarters == {new.sha256}
 
+    def test_a_clock_that_went_years_ahead_does_not_shut_headquarters_out(
+        self, session: HeadquartersSession, device: Device, server: MemoryServer, clock: HandClock
+    ) -> None:
+        synced(session, server)
+        old, certificate = current_certificate(session), certificate_of(session, device)
+        right = clock.now()
+        clock.pass_days(1200)
+        assert sync(session, server).failure is not None  # as TLS fails then
+        assert certificate_of(session, device) == certificate
+        ahead = current_certificate(session)
+        assert ahead != old
+        clock.time = right
+        assert synced(session, server).failure is None
+        assert current_certificate(session) == old
+        assert server.headquarters == {old.sha256}
+        assert {old, ahead} == set(own_certificates(session.vault))
+
     def test_a_server_that_knows_none_is_a_failure(
         self, session: HeadquartersSession, server: MemoryServer
     ) -> None:

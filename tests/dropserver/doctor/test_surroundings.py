@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fieldkit.dropserver.doctor.finding import Grade
 from fieldkit.dropserver.doctor import surroundings
+from fieldkit.dropserver.doctor.finding import Grade
 from fieldkit.dropserver.doctor.surroundings import (
     examine_clock,
     examine_metrics,

@@ -124,6 +124,17 @@ def test_a_connection_is_trusted_only_if_nothing_failed(check) -> None:
     assert shown.tone in (Tone.WAITING, Tone.HELD)
 
 
+@pytest.mark.parametrize("check", list(Check))
+def test_what_was_sent_before_a_check_failed_is_not_denied(check) -> None:
+    checks = failed_at(check, Cause.BAD_ANSWER)
+    for state in (RunState(checks=checks, stored=1), RunState(checks=checks, done=5)):
+        shown = connection_words(state)
+        assert "more" in shown.sentence
+        assert "was sent" not in shown.sentence
+        assert "has left" not in shown.sentence
+        assert shown.tone in (Tone.WAITING, Tone.HELD)
+
+
 @pytest.mark.parametrize("missing", list(Check))
 def test_a_connection_is_trusted_only_once_everything_was_asked(missing) -> None:
     checks = tuple(

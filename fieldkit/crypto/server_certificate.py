@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
-from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from fieldkit.errors import InvalidKey
-from fieldkit.translations import _
+from fieldkit.crypto.x509 import refusing
+from fieldkit.domain.authorities import MAX_AUTHORITIES
 
-MAX_AUTHORITIES = 3  # one, and while it is exchanged two; nothing needs more
 MAX_AUTHORITIES_PEM = 48 * 1024  # bytes
 MAX_DER = 16 * 1024  # bytes
 
@@ -44,7 +41,7 @@ def read_server_certificate(der: bytes, authorities: str) -> ServerCertificate:
         InvalidKey: Not issued directly by one of `authorities` (PEM), not P-256, an authority
             itself, not for servers, or without names.
     """
-    with _refusing():
+    with refusing():
         if len(der) > MAX_DER:
             raise ValueError("too large")
         certificate = x509.load_der_x509_certificate(der)
@@ -65,7 +62,7 @@ def read_authorities(pem: str) -> tuple[x509.Certificate, ...]:
     Raises:
         InvalidKey: None, too many, or something else.
     """
-    with _refusing():
+    with refusing():
         data = pem.encode("ascii")
         if len(data) > MAX_AUTHORITIES_PEM:
             raise ValueError("too large")
@@ -110,22 +107,3 @@ def _hosts_of(certificate: x509.Certificate) -> frozenset[str]:
 def _is_p256(certificate: x509.Certificate) -> bool:
     key = certificate.public_key()
     return isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1)
-
-
-@contextlib.contextmanager
-def _refusing() -> Iterator[None]:
-    """Turn what the library says about unusable input into our error."""
-    try:
-        yield
-    except (
-        ValueError,
-        TypeError,
-        InvalidSignature,
-        UnsupportedAlgorithm,
-        CryptographyDeprecationWarning,  # where warnings are errors
-        x509.InvalidVersion,
-        x509.ExtensionNotFound,
-        x509.DuplicateExtension,
-        x509.UnsupportedGeneralNameType,
-    ) as error:
-        raise InvalidKey(_("This certificate or request is not usable.")) from error

@@ -43,7 +43,13 @@ def new_certificate_authority(
     """Return the private key and the self-signed certificate of a new authority, both PEM.
 
     `name` is readable by anybody: it must be neutral. The key is a secret in plain.
+
+    Raises:
+        ValueError: The name is that of what authorities issue: a certificate whose issuer has its
+            own name is taken for one that issued itself.
     """
+    if name == _NEUTRAL_NAME:
+        raise ValueError("an authority needs another name than what it issues")
     key = generate_private_key(SECP256R1())
     builder = _builder(_name(name), _name(name), key.public_key(), now, days)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -148,7 +154,7 @@ def role_of(certificate: bytes) -> tuple[str, str]:
     Raises:
         InvalidKey: Not a certificate of ours.
     """
-    with _refusing():
+    with refusing():
         extensions = _load_certificate(certificate).extensions
         names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         uris = names.get_values_for_type(x509.UniformResourceIdentifier)
@@ -182,7 +188,7 @@ def check_issued(certificate: bytes, authority_certificate: bytes, key: bytes) -
     Raises:
         InvalidKey: Another authority, or another key.
     """
-    with _refusing():
+    with refusing():
         issued = _load_certificate(certificate)
         issued.verify_directly_issued_by(_load_certificate(authority_certificate))
     check_pair(certificate, key)
@@ -194,7 +200,7 @@ def check_pair(certificate: bytes, key: bytes) -> None:
     Raises:
         InvalidKey: It is for another key.
     """
-    with _refusing():
+    with refusing():
         public = _load_certificate(certificate).public_key()
         if _public_bytes(public) != _public_bytes(_load_key(key).public_key()):
             raise InvalidKey(_("This certificate belongs to another key."))
@@ -276,7 +282,7 @@ def _usage(*, authority: bool) -> x509.KeyUsage:
 
 
 def _name(text: str) -> x509.Name:
-    with _refusing():
+    with refusing():
         return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
 
@@ -284,12 +290,12 @@ def _host(host: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ipaddress.ip_address(host))
     except ValueError:
-        with _refusing():
+        with refusing():
             return x509.DNSName(host)
 
 
 def _public_key_of(request: bytes) -> EllipticCurvePublicKey:
-    with _refusing():
+    with refusing():
         if len(request) > MAX_PEM:
             raise ValueError("too large")
         loaded = x509.load_pem_x509_csr(request)
@@ -304,7 +310,7 @@ def _public_key_of(request: bytes) -> EllipticCurvePublicKey:
 
 
 def _load_certificate(pem: bytes) -> x509.Certificate:
-    with _refusing():
+    with refusing():
         if len(pem) > MAX_PEM:
             raise ValueError("too large")
         (certificate,) = x509.load_pem_x509_certificates(pem)
@@ -314,7 +320,7 @@ def _load_certificate(pem: bytes) -> x509.Certificate:
 
 
 def _load_key(pem: bytes) -> EllipticCurvePrivateKey:
-    with _refusing():
+    with refusing():
         key = serialization.load_pem_private_key(pem, password=None)
     if not isinstance(key, EllipticCurvePrivateKey):
         raise InvalidKey
@@ -322,8 +328,8 @@ def _load_key(pem: bytes) -> EllipticCurvePrivateKey:
 
 
 @contextlib.contextmanager
-def _refusing() -> Iterator[None]:
-    """Turn what the library says about unusable input into our error."""
+def refusing() -> Iterator[None]:
+    """Turn what the library says about an unusable certificate or request into `InvalidKey`."""
     try:
         yield
     except (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import enum
 import logging
 import ssl
 from collections import Counter
@@ -17,14 +19,25 @@ from fieldkit.dropserver.app import DropServer
 from fieldkit.dropserver.counters import Counters
 from fieldkit.dropserver.identity import NotOurs, Peer, peer_of
 from fieldkit.dropserver.limits import Limits
+from fieldkit.dropserver.reading import read_more
 
 _READ_BUFFER = 256 * 1024  # bytes; aiohttp stops reading at twice as much
 _WRITE_BUFFER = 64 * 1024  # bytes that wait for one who does not read
 _MAX_LINE = 2048  # bytes of the first line and of each header
 _MAX_HEADERS = 32
+_OF_HEADQUARTERS = 8  # times as many connections as a device may have
+_TOLD = 2  # times as many as somebody may have are held, until they have been told to come later
 
 # What aiohttp says quotes addresses and paths.
 _silent = logging.Logger("silent", logging.CRITICAL + 1)
+
+
+class Admission(enum.Enum):
+    """What becomes of a new connection."""
+
+    ADMITTED = "admitted"
+    LATER = "later"  # its first request is answered with 503
+    CUT = "cut"
 
 
 class Reception:
@@ -41,17 +54,22 @@ class Reception:
         """Return a new connection: the protocol of a transport."""
         return Connection(self, self._http)
 
-    def enter(self, peer: Peer) -> bool:
-        """Count a connection of a device; say whether it may have one more."""
-        self._by_device[peer.identifier] += 1
-        most = self.limits.device_connections
-        return peer.is_headquarters or self._by_device[peer.identifier] <= most
+    def enter(self, peer: Peer | None) -> Admission:
+        """Count one more connection of somebody; say what becomes of it. Nobodies are one."""
+        self._by_device[_name(peer)] += 1
+        is_headquarters = peer is not None and peer.is_headquarters
+        most = self.limits.device_connections * (_OF_HEADQUARTERS if is_headquarters else 1)
+        count = self._by_device[_name(peer)]
+        if count <= most:
+            return Admission.ADMITTED
+        # A few are told to come later. More would keep others out, and are told nothing.
+        return Admission.LATER if count <= _TOLD * most else Admission.CUT
 
-    def leave(self, peer: Peer) -> None:
+    def leave(self, peer: Peer | None) -> None:
         """Count it no more."""
-        self._by_device[peer.identifier] -= 1
-        if not self._by_device[peer.identifier]:
-            del self._by_device[peer.identifier]
+        self._by_device[_name(peer)] -= 1
+        if not self._by_device[_name(peer)]:
+            del self._by_device[_name(peer)]
 
     async def stop(self, seconds: float) -> None:
         """Let requests that run come to their end for so long, then cut every connection."""
@@ -118,16 +136,18 @@ class Connection(web.RequestHandler, asyncio.BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Find out who it is."""
         tls = transport.get_extra_info("ssl_object")
-        try:
+        with contextlib.suppress(NotOurs):
             self.peer = _peer(tls)
-        except NotOurs:
-            self.peer = None
-        else:
-            self.is_one_too_many = not self._reception.enter(self.peer)
+        admission = self._reception.enter(self.peer)
+        self.is_one_too_many = admission is not Admission.ADMITTED
+        read_more(transport, self._reception.counters.connections)
         self._reception.counters.connections += 1
         if isinstance(transport, asyncio.WriteTransport):
             transport.set_write_buffer_limits(high=_WRITE_BUFFER)
         super().connection_made(transport)
+        if admission is Admission.CUT and isinstance(transport, asyncio.WriteTransport):
+            self._reception.counters.connections_refused += 1
+            transport.abort()
 
     def get_buffer(self, sizehint: int) -> memoryview:
         """Return where bytes may be put."""
@@ -140,8 +160,7 @@ class Connection(web.RequestHandler, asyncio.BufferedProtocol):
     def connection_lost(self, exc: BaseException | None) -> None:
         """Count it no more."""
         self._reception.counters.connections -= 1
-        if self.peer is not None:
-            self._reception.leave(self.peer)
+        self._reception.leave(self.peer)
         super().connection_lost(exc)
 
     async def finish_response(
@@ -172,6 +191,10 @@ class Connection(web.RequestHandler, asyncio.BufferedProtocol):
         response = empty(status)
         response.force_close()
         return response
+
+
+def _name(peer: Peer | None) -> str:
+    return "" if peer is None else peer.identifier
 
 
 def _peer(tls: object) -> Peer:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from fieldkit.dropserver import disk
-from fieldkit.dropserver.allow_list import AllowList
+from fieldkit.dropserver.allow_list import AllowList, Line
 from fieldkit.dropserver.cursors import Cursors
 from fieldkit.dropserver.folder_reader import FolderReader, reading
 from fieldkit.dropserver.folder_upload import FolderUpload
@@ -223,7 +223,10 @@ class FolderStorage:
     async def drop_old_uploads(self, older_than: float) -> int:
         """Drop unfinished uploads that did not grow for so many seconds."""
         dropped = 0
-        for name in [name for name in self._partial if name not in self._running]:
+        for name in list(self._partial):
+            # Others go on while one is looked at: it may run by now, or be complete.
+            if name in self._running or name not in self._partial:
+                continue
             path = self._places.partial(*name)
             # Nobody can enter it meanwhile: it is marked as running.
             self._running[name] = None
@@ -312,21 +315,24 @@ class FolderStorage:
 
     async def _complete_mail(self, growing: Path, name: tuple[str, str], length: int) -> bool:
         """Return whether it is new; what is there already stays as it is."""
+        letter = self._places.letter(*name)
         is_ours = False
 
         def apply(index: Index) -> bool:
             nonlocal is_ours
-            if index.has(MAIL, *name):
-                growing.unlink()
+            is_known, is_ours = index.has(MAIL, *name), False
+            # A deletion that failed half way leaves a line without its file.
+            if is_known and letter.exists():
+                growing.unlink(missing_ok=True)
                 return False
-            growing.rename(self._places.letter(*name))
+            growing.rename(letter)
             is_ours = True
             index.add(MAIL, *name, length)
-            return True
+            return not is_known
 
         def undo() -> None:
             if is_ours:
-                self._places.letter(*name).unlink(missing_ok=True)
+                letter.rename(growing)
 
         return await self._commits.run(apply, undo=undo, folder=self._places.mail)
 
@@ -339,8 +345,12 @@ class FolderStorage:
         return await self._commits.run(apply, folder=path.parent)
 
     async def _decide(self, change: Callable[[Index], None]) -> None:
-        await self._commits.run(change)
-        self._allowed.replace(await self._commits.run(lambda index: index.allowed()))
+        def apply(index: Index) -> list[Line]:
+            change(index)
+            return index.allowed()
+
+        # In one step: what is durable is in force, whatever fails in between.
+        self._allowed.replace(await self._commits.run(apply))
 
     def _page(self, rows: list[Row], limit: int) -> Page:
         cursor = self._cursors.write(rows[limit - 1][0]) if len(rows) > limit else ""

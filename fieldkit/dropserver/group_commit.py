@@ -48,7 +48,8 @@ class GroupCommit:
     ) -> T:
         """Run one step; it is durable when this returns, with the names in `folder`.
 
-        `undo` takes back what it did outside the index where the commit failed.
+        `undo` takes back what it did outside the index where it or the commit failed; both may
+        then run once more.
 
         Raises:
             StorageError, NoRoom: Nothing was changed.
@@ -83,34 +84,37 @@ class GroupCommit:
             self._runner = None
 
     def _commit(self, steps: list[_Step]) -> list[Any]:
-        """Return the result of each step, or the error in its place."""
-        applied: list[_Step] = []
+        """Return the result of each step, or the error in its place.
+
+        Where one of several fails, all are taken back and each is tried alone: whatever SQLite
+        has kept or dropped of them by then, no step is half done and none harms another.
+        """
+        results = self._try(steps)
+        if isinstance(results, StorageError):
+            if len(steps) == 1:
+                return [results]
+            return [result for step in steps for result in self._commit([step])]
+        return results
+
+    def _try(self, steps: list[_Step]) -> list[Any] | StorageError:
+        begun: list[_Step] = []
         results: list[Any] = []
         try:
             with _failing():
                 self._index.begin()
                 for step in steps:
-                    results.append(self._apply(step, applied))
-                for folder in {step.folder for step in applied if step.folder is not None}:
+                    begun.append(step)
+                    results.append(step.apply(self._index))
+                for folder in {step.folder for step in steps if step.folder is not None}:
                     sync_folder(folder)
                 self._index.commit()
         except StorageError as error:
             with contextlib.suppress(sqlite3.Error):  # the next one begins with the same words
                 self._index.rollback()
-            for step in reversed(applied):
+            for step in reversed(begun):
                 _undo(step)
-            return [error for _ in steps]
-        return results
-
-    def _apply(self, step: _Step, applied: list[_Step]) -> Any:
-        try:
-            with _failing():
-                result = step.apply(self._index)
-        except StorageError as error:
-            _undo(step)
             return error
-        applied.append(step)
-        return result
+        return results
 
 
 def _undo(step: _Step) -> None:

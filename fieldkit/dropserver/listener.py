@@ -7,18 +7,12 @@ import contextlib
 import logging
 import socket
 import ssl
-from asyncio import sslproto
 
 from fieldkit.dropserver.connection import Reception
+from fieldkit.dropserver.reading import read_little_at_first
 from fieldkit.dropserver.tls import HandshakeFailed
 
 logger = logging.getLogger(__name__)
-
-# What asyncio reads at once, in bytes: it keeps a buffer of this size for each connection, and one
-# of OpenSSL grows with it. A few may be fast; two hundred slow ones must not fill the memory.
-_FAST_READ = 256 * 1024
-_SMALL_READ = 64 * 1024
-_FEW = 24  # connections
 
 _PAUSE = 0.2  # seconds, when the system has no more descriptors
 _LAST_READS = 16
@@ -31,6 +25,7 @@ class Listener:
     def __init__(self, reception: Reception, context: ssl.SSLContext) -> None:
         self.context = context
         self._reception = reception
+        read_little_at_first()
         self._handshakes: dict[asyncio.Task[None], None] = {}  # the oldest first
         self._accepting: list[asyncio.Task[None]] = []
 
@@ -78,9 +73,6 @@ class Listener:
         loop = asyncio.get_running_loop()
         with contextlib.suppress(OSError), connection.dup() as spare:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            # For whoever connects from now on; those that are there keep what they have.
-            is_crowded = self._reception.counters.connections >= _FEW
-            sslproto.SSLProtocol.max_size = _SMALL_READ if is_crowded else _FAST_READ
             try:
                 await loop.connect_accepted_socket(
                     self._reception.connection,

@@ -177,10 +177,15 @@ class BackgroundJobs(QObject):
         job = self._here.job
         if job is None or job.lane is Lane.VAULT:
             raise RuntimeError("only work in the IO lane waits for the vault's")
-        if self._closed or job.is_abandoned:
-            raise Cancelled
+
+        def begin() -> T:
+            # Asked here, not before: whoever waits in the queue may be closed upon meanwhile.
+            if self._closed or job.is_abandoned:
+                raise Cancelled
+            return step()
+
         try:
-            return self._pools[Lane.VAULT].submit(step).result()
+            return self._pools[Lane.VAULT].submit(begin).result()
         except (CancelledError, RuntimeError) as error:
             # Dropped from the queue, or the lane takes nothing any more.
             if self._closed:

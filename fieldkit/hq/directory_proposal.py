@@ -120,7 +120,9 @@ def parse_proposal(data: bytes) -> Proposal:
         proposal = _parsed(dict(members))
     except (ArchiveInvalid, InvalidJson, KeyError, ValueError) as error:
         raise DirectoryInvalid from error
-    if not proposal.roots or members != tuple(_members(proposal)):
+    # Fractions of a second would be signed by nothing.
+    is_exact = proposal.created.microsecond == 0
+    if not proposal.roots or not is_exact or members != tuple(_members(proposal)):
         raise DirectoryInvalid
     return proposal
 

@@ -17,13 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from securesystemslib.signer import Signature
 from tuf.api.metadata import Metadata, Root, Targets
 
 from fieldkit.crypto.keys import SigningKey, VerifyingKey
-from fieldkit.domain import clock
 from fieldkit.domain.headquarters import Headquarters, write_headquarters
 from fieldkit.errors import DirectoryInvalid, DirectoryOlder, InvalidInput, NotAllowed
 from fieldkit.hq.directory_proposal import Proposal, ProposalKind, parse_proposal
@@ -189,7 +188,7 @@ def _base(directory: TrustedDirectory, kind: ProposalKind, now: datetime) -> Pro
     named = metadata.target_name(targets.targets[metadata.HEADQUARTERS_TARGET])
     return Proposal(
         kind,
-        clock.from_text(clock.to_text(now)),  # no finer than it is written
+        now.astimezone(UTC).replace(microsecond=0),  # as fine as what is signed
         tuple(files[name] for name in roots),
         files["targets.json"],
         files[named],

@@ -6,15 +6,18 @@ import json
 import os
 import shutil
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fieldkit.cli.commands.hq_proposals import _date_lines
 from fieldkit.cli.hq import main
 from fieldkit.cli.main import EXIT_UNEXPECTED
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.headquarters import Aspect
+from fieldkit.hq.directory_signing import read_proposal
 from fieldkit.operations.hq.create_headquarters import Choices, create_headquarters
 from fieldkit.operations.hq.session import close_session
 from fieldkit.platform.clock import SystemClock
@@ -130,6 +133,14 @@ def test_a_stick_without_a_key_that_counts_signs_nothing(desk: Desk, role: str) 
     refused = desk.refused(role, "sign", file, f"--keys={empty}", "--demo")
     assert refused["error"] == "NotAllowed"
     assert desk.proposal.read_bytes() == before
+
+
+@pytest.mark.parametrize(("days", "is_odd"), [(-2, True), (0, False), (29, False), (31, True)])
+def test_a_proposal_of_an_odd_date_is_told(desk: Desk, days: int, is_odd: bool) -> None:
+    desk.good("directory", "propose", str(desk.proposal), "--require-tor=yes")
+    proposal = read_proposal(desk.proposal.read_bytes())
+    lines = _date_lines(proposal, proposal.created + timedelta(days=days))
+    assert bool(lines) is is_odd
 
 
 def test_a_damaged_proposal_is_neither_signed_nor_published(desk: Desk) -> None:

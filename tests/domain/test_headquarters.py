@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -339,19 +339,34 @@ def test_every_policy_is_read_as_it_was_written(policy: Policy) -> None:
     assert read_headquarters(write_headquarters(headquarters)) == headquarters
 
 
-def test_a_rule_that_came_later_is_written_only_where_it_is_asked_for() -> None:
-    plain = write_headquarters(a_headquarters(policy=Policy()))
-    assert b"auto_seal_at_lock" not in plain
-    assert b"auto_seal_on_removal" not in plain
-    asked = write_headquarters(a_headquarters(policy=Policy(auto_seal_at_lock=True)))
-    assert b'"auto_seal_at_lock":true' in asked
+LATER_RULES = [
+    "auto_seal_at_lock",
+    "auto_seal_on_removal",
+    "require_vpn",
+    "require_onion",
+    "seal_on_revocation",
+]
+FIRST_RULES = {"keep_readable_copy", "delete_needs_copies", "auto_seal_minutes", "require_tor"}
+
+
+def test_every_rule_is_one_of_the_first_or_came_later() -> None:
+    """Else devices of before would refuse a directory that does not even ask for it."""
+    assert {item.name for item in fields(Policy)} == FIRST_RULES | set(LATER_RULES)
+    assert set(content_of(a_headquarters())["policy"]) == FIRST_RULES
+
+
+@pytest.mark.parametrize("rule", LATER_RULES)
+def test_a_rule_that_came_later_is_written_only_where_it_is_asked_for(rule: str) -> None:
+    asked = write_headquarters(with_policy(**{rule: True}))
+    assert f'"{rule}":true'.encode() in asked
+    assert getattr(read_headquarters(asked).policy, rule)
     # One meaning, one writing.
     with pytest.raises(DirectoryInvalid):
-        read_headquarters(asked.replace(b'"auto_seal_at_lock":true', b'"auto_seal_at_lock":false'))
+        read_headquarters(asked.replace(f'"{rule}":true'.encode(), f'"{rule}":false'.encode()))
 
 
-@pytest.mark.parametrize("rule", ["auto_seal_at_lock", "auto_seal_on_removal"])
-def test_sealing_by_itself_protects_more_and_not_sealing_less(rule: str) -> None:
+@pytest.mark.parametrize("rule", LATER_RULES)
+def test_a_later_rule_protects_more_and_its_absence_less(rule: str) -> None:
     without, with_rule = with_policy(), with_policy(**{rule: True})
     assert only_change(without, with_rule).effect is Effect.STRENGTHENS
     assert only_change(with_rule, without).needs_confirmation

@@ -8,6 +8,7 @@ import socket
 import struct
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,7 +23,7 @@ PATIENCE = 60
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    options = ["--silent-seconds", "1"]
+    options = ["--silent-seconds", "1", "--handshake-seconds", "600"]
     with a_drop_server(tmp_path_factory.mktemp("server"), options=options) as server:
         yield server
 
@@ -70,11 +71,15 @@ def test_strangers_who_say_nothing_do_not_keep_a_device_out(
     server: RunningServer, alice: Client
 ) -> None:
     with contextlib.ExitStack() as strangers:
-        for _ in range(Limits().handshakes + 20):
-            stranger = socket.create_connection((server.host, server.port), timeout=PATIENCE)
-            strangers.enter_context(stranger)
+        there = [
+            strangers.enter_context(
+                socket.create_connection((server.host, server.port), timeout=PATIENCE)
+            )
+            for _ in range(Limits().handshakes + 20)
+        ]
         with talk(server, alice) as connection:
             assert connection.ask("GET", "/v1/mail").status == 200
+        assert there[0].recv(1) == b""  # the oldest has made way
 
 
 @pytest.mark.parametrize("reset", [False, True])
@@ -110,3 +115,56 @@ def _queued(*ports: int) -> bool:
         lines = [line.split() for line in table.readlines()[1:]]
     between = [line for line in lines if {line[1][-4:], line[2][-4:]} == wanted]
     return any(int(half, 16) for line in between for half in line[4].split(":"))
+
+
+@pytest.mark.parametrize("is_on_the_list", [True, False])
+def test_one_device_cannot_take_the_room_of_all(tmp_path: Path, is_on_the_list: bool) -> None:
+    options = ["--device-connections", "2", "--connections", "12"]
+    with a_drop_server(tmp_path, options=options) as server, contextlib.ExitStack() as held:
+        greedy, other = (server.authority.client("device", name * 32) for name in "ab")
+        server.allow(*((greedy, other) if is_on_the_list else (other,)))
+        for _ in range(30):  # each says nothing, and would be waited for
+            with contextlib.suppress(OSError):
+                held.enter_context(server.connect(greedy))
+        with talk(server, other) as connection:
+            assert connection.ask("GET", "/v1/mail").status == 200
+
+
+def test_a_stolen_certificate_of_headquarters_cannot_take_the_room_of_all(tmp_path: Path) -> None:
+    options = ["--device-connections", "1", "--connections", "24"]
+    with a_drop_server(tmp_path, options=options) as server, contextlib.ExitStack() as held:
+        former = server.authority.client("headquarters", "c" * 32)  # not on the list any more
+        other = server.authority.client("device", ALICE)
+        server.allow(other)
+        for _ in range(60):
+            with contextlib.suppress(OSError):
+                held.enter_context(server.connect(former))
+        with talk(server, other) as connection:
+            assert connection.ask("GET", "/v1/mail").status == 200
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+def test_strangers_who_come_again_and_again_do_not_fill_the_memory(
+    server: RunningServer, alice: Client
+) -> None:
+    # What devices sent before makes the allocator keep what it is given back.
+    for _ in range(3):
+        with talk(server, alice) as connection:
+            assert connection.patch(os.urandom(3_000_000)).status == 204
+    before = _memory(server)
+    for _ in range(2):
+        with contextlib.ExitStack() as strangers:
+            for _ in range(250):
+                strangers.enter_context(
+                    socket.create_connection((server.host, server.port), timeout=PATIENCE)
+                )
+            # Accepted in turn: once this one is through, the server has met them all.
+            with talk(server, alice) as connection:
+                assert connection.ask("GET", "/v1/mail").status == 200
+    assert _memory(server) - before < 60 * 1024
+
+
+def _memory(server: RunningServer) -> int:
+    """Return what the server has in memory, in KiB."""
+    status = Path(f"/proc/{server.pid}/status").read_text(encoding="ascii")
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])

@@ -16,7 +16,7 @@ from fieldkit.dropserver.disk import InUse
 from fieldkit.dropserver.folder_storage import FolderStorage
 from fieldkit.dropserver.growing_file import GrowingFile
 from fieldkit.dropserver.index import Index, OtherVersion
-from fieldkit.dropserver.storage import NoRoom, Standing, Storage, StorageError
+from fieldkit.dropserver.storage import Busy, NoRoom, Standing, Storage, StorageError
 from fieldkit.dropserver.writing import MANY, SYNC_EVERY
 from tests.dropserver.storage_contract import StorageContract
 from tests.dropserver.stored import (
@@ -285,6 +285,28 @@ def test_after_a_sync_that_failed_only_what_was_durable_before_is_told(
     assert (file.size, file.durable) == (5, 5)
 
 
+def test_a_block_that_was_written_in_part_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = GrowingFile(tmp_path / "part")
+    file.write(b"12345")
+    write = os.write
+
+    def in_part(descriptor: int, block: memoryview) -> int:
+        write(descriptor, block[:2])
+        raise OSError(errno.ENOSPC, "injected")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", in_part)
+        with pytest.raises(NoRoom):
+            file.write(b"67890")
+    assert (tmp_path / "part").read_bytes() == b"1234567"
+    file.settle()
+    file.close()
+    assert (tmp_path / "part").read_bytes() == b"12345"
+    assert (file.size, file.durable) == (5, 5)
+
+
 def _failing(descriptor: int) -> None:
     raise OSError(errno.EIO, "injected")
 
@@ -309,5 +331,62 @@ def test_a_commit_that_fails_leaves_the_upload_as_it_was(
     over(tmp_path, scenario)
 
 
+def test_mail_whose_deletion_failed_half_way_can_be_left_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(storage: Storage) -> None:
+        name = await put(storage, ALICE, CONTENT)
+        with monkeypatch.context() as patched:
+            patched.setattr(Index, "commit", _commit_fails)
+            with pytest.raises(StorageError):
+                await storage.delete_mail(ALICE, name)
+        await put(storage, ALICE, CONTENT)
+        assert await letters(storage, ALICE) == [name]
+        async with storage.read_mail(ALICE, name) as reader:
+            assert reader.size == len(CONTENT)
+
+    over(tmp_path, scenario)
+
+
+def test_what_the_list_says_in_memory_is_what_the_index_says_after_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = named(CONTENT)
+
+    async def scenario(storage: Storage) -> None:
+        await storage.allow(ALICE, certificate)
+        with monkeypatch.context() as patched:
+            patched.setattr(Index, "allowed", _commit_fails)
+            with pytest.raises(StorageError):
+                await storage.refuse(ALICE, certificate)
+        assert await storage.is_allowed(ALICE, certificate)
+
+    async def again(storage: Storage) -> None:
+        assert await storage.is_allowed(ALICE, certificate)
+
+    over(tmp_path, scenario)
+    over(tmp_path, again)
+
+
 def _commit_fails(index: Index) -> None:
     raise sqlite3.OperationalError("disk I/O error")
+
+
+def test_tidying_leaves_an_upload_alone_that_began_meanwhile(tmp_path: Path) -> None:
+    first, second = b"old " * 1000, b"resumed " * 1000
+
+    async def scenario(storage: Storage) -> None:
+        for content in (first, second):
+            await store_part(storage, ALICE, content, 0, 100)
+        tidying = asyncio.create_task(storage.drop_old_uploads(-1))
+        await asyncio.sleep(0)  # it knows of both, and looks at the first
+        name, length = named(second), len(second)
+        async with storage.upload(ALICE, name, offset=100, length=length, room=PLENTY) as upload:
+            assert await tidying == 1
+            with pytest.raises(Busy):
+                await store_part(storage, ALICE, second, 100, 200)
+            await upload.append(second[100:])
+            assert await upload.finish() == Standing(length, is_complete=True)
+        assert await content_of(storage, ALICE, name) == second
+
+    over(tmp_path / "drop", scenario)

@@ -20,7 +20,6 @@ from fieldkit.domain.headquarters import Policy
 from fieldkit.domain.report import ReportState
 from fieldkit.domain.sync_run import SyncEnd
 from fieldkit.errors import NetworkError
-from fieldkit.operations.field.allow_network import allow_network
 from fieldkit.operations.field.attach_file import attach_file
 from fieldkit.operations.field.device_certificate import load_tls
 from fieldkit.operations.field.device_state import enrolment_state
@@ -32,7 +31,6 @@ from fieldkit.operations.field.sync import sync
 from fieldkit.operations.field.sync_desk import SyncSummary
 from fieldkit.operations.field.sync_way import desk_for
 from fieldkit.operations.hq.enrol_device import revoke_device
-from fieldkit.operations.hq.issue_server_certificate import issue_server_certificate
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.publish_directory import publish_policy
 from fieldkit.operations.hq.publish_form import publish_form
@@ -45,7 +43,8 @@ from fieldkit.operations.session import Session
 from fieldkit.platform.clock import SystemClock
 from fieldkit.transfer.drop_client import Limits
 from tests.fakes.journey import Office, a_monitor, a_report, an_office, bring_back, carry
-from tests.fakes.office_server import OfficeServer, an_office_server
+from tests.fakes.office_server import OfficeServer, a_server_of_the_office
+from tests.fakes.synced import allow_here
 
 
 @dataclass
@@ -78,20 +77,12 @@ class Network:
 def network(tmp_path: Path) -> Iterator[Network]:
     clock = SystemClock()
     office = an_office(tmp_path / "office", clock)
-    kit = issue_server_certificate(office.session, office.offline, office.ask, ["127.0.0.1"])
-    (tmp_path / "kit").mkdir()
-    for name, content in kit.files():
-        (tmp_path / "kit" / name).write_bytes(content)
-    with an_office_server(tmp_path / "kit", tmp_path / "drop") as server:
-        publish_policy(office.session, [office.offline], office.ask, servers=(server.url,))
+    with a_server_of_the_office(office, tmp_path) as server:
         monitor = a_monitor(tmp_path / "monitor", office, clock)
         office.enrol(monitor, tmp_path, "M-07")
         bring_back(monitor, office, tmp_path / "first-stick")
         made = Network(office, server, monitor, tmp_path)
-        desk = desk_for(monitor)
-        (judged,) = desk.way.judge(desk.in_vault)
-        assert judged.network is not None
-        allow_network(monitor.vault, judged.network, clock.now())
+        allow_here(monitor)
         yield made
     close_session(office.session)
     monitor.vault.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from fieldkit.operations.field.summarise_reports import summarise_reports
 from fieldkit.operations.field.sync import sync
 from fieldkit.operations.field.sync_desk import SyncSummary
 from fieldkit.operations.field.sync_way import desk_for
-from fieldkit.operations.hq.issue_server_certificate import issue_server_certificate
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.publish_directory import publish_policy
 from fieldkit.operations.hq.reach_server import ServerReach
@@ -31,7 +30,7 @@ from fieldkit.operations.hq.sync_with_servers import sync_with_servers
 from fieldkit.operations.session import Session
 from fieldkit.platform.clock import SystemClock
 from tests.fakes.journey import Office, a_monitor, a_report, an_office, bring_back, carry
-from tests.fakes.office_server import OfficeServer, an_office_server
+from tests.fakes.office_server import OfficeServer, a_server_of_the_office
 from tests.fakes.synced import allow_here
 
 
@@ -45,7 +44,6 @@ class Everybody:
     second: Session
     folder: Path
     sticks: int = 0
-    taken_to_headquarters: list[Path] = field(default_factory=list)
 
     def stick(self) -> Path:
         self.sticks += 1
@@ -85,12 +83,7 @@ def everybody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everybody]:
     """Made once: every order seals reports of its own."""
     folder, clock = tmp_path_factory.mktemp("everybody"), SystemClock()
     office = an_office(folder / "office", clock)
-    kit = issue_server_certificate(office.session, office.offline, office.ask, ["127.0.0.1"])
-    (folder / "kit").mkdir()
-    for name, content in kit.files():
-        (folder / "kit" / name).write_bytes(content)
-    with an_office_server(folder / "kit", folder / "drop") as server:
-        publish_policy(office.session, [office.offline], office.ask, servers=(server.url,))
+    with a_server_of_the_office(office, folder) as server:
         first, second = (a_monitor(folder / name, office, clock) for name in ("one", "two"))
         made = Everybody(office, server, first, second, folder)
         for number, monitor in enumerate((first, second)):

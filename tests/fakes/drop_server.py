@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import ssl
@@ -225,7 +226,7 @@ def a_drop_server(
 def _started(command: Sequence[str], log: Path) -> tuple[subprocess.Popen[str], int, int]:
     with log.open("a", encoding="utf-8") as errors:
         process = subprocess.Popen(
-            command,
+            (*_ending_with_us(), *command),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -242,6 +243,12 @@ def _started(command: Sequence[str], log: Path) -> tuple[subprocess.Popen[str], 
             raise AssertionError(f"the drop server did not start: {log.read_text()}")
         ports.append(int(line.rsplit(":", 1)[1]))
     return process, ports[0], ports[1]
+
+
+def _ending_with_us() -> tuple[str, ...]:
+    """Return what lets a command end with this process, also when this one is killed."""
+    setpriv = shutil.which("setpriv")  # util-linux; it becomes the command, the process stays
+    return (setpriv, "--pdeathsig", "KILL") if setpriv else ()
 
 
 def _literal(host: str, port: int) -> str:

@@ -13,8 +13,11 @@ from pathlib import Path
 
 from fieldkit.domain.connection import Route
 from fieldkit.domain.identifiers import Sha256
+from fieldkit.operations.hq.issue_server_certificate import issue_server_certificate
+from fieldkit.operations.hq.publish_directory import publish_policy
 from fieldkit.transfer.drop_client import ClientTls, DeviceClient, connect
 from fieldkit.transfer.server_address import server_of
+from tests.fakes.journey import Office
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds: the machine may be busy
@@ -70,6 +73,19 @@ def an_office_server(kit: Path, data: Path) -> Iterator[OfficeServer]:
     finally:
         if server.process.poll() is None:
             server.kill()
+
+
+@contextlib.contextmanager
+def a_server_of_the_office(office: Office, folder: Path) -> Iterator[OfficeServer]:
+    """Give an administrator what they need, run their server, and make its address known."""
+    kit = folder / "kit"
+    kit.mkdir()
+    issued = issue_server_certificate(office.session, office.offline, office.ask, ["127.0.0.1"])
+    for name, content in issued.files():
+        (kit / name).write_bytes(content)
+    with an_office_server(kit, folder / "drop") as server:
+        publish_policy(office.session, [office.offline], office.ask, servers=(server.url,))
+        yield server
 
 
 def upload(client: DeviceClient, sha256: Sha256, path: Path) -> None:

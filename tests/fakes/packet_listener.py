@@ -5,6 +5,7 @@ A program: `packet_listener INTERFACE PORT...`; INTERFACE may be "any".
 
 from __future__ import annotations
 
+import select
 import socket
 import struct
 import sys
@@ -29,14 +30,14 @@ def ports_of(frame: bytes) -> tuple[int, int] | None:
 
 
 def main(interface: str, *ports: str) -> None:
-    """Listen until killed; the first line says that it does."""
+    """Listen until standard input ends; the first line says that it does."""
     wanted = {int(port) for port in ports}
     listener = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(_ALL))
     if interface != "any":
         listener.bind((interface, 0))
     sys.stdout.write("listening\n")
     sys.stdout.flush()
-    while True:
+    while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
         found = ports_of(listener.recv(65535))
         if found is not None and set(found) & wanted:
             sys.stdout.write(f"{found[0]} {found[1]}\n")

@@ -25,6 +25,7 @@ def offline_tor(folder: Path, *options: str) -> Iterator[int]:
         f"DirAuthority nobody orport=9 v3ident={'0' * 40} {authority}",
         "Log notice stdout",
         "AvoidDiskWrites 1",
+        f"__OwningControllerProcess {os.getpid()}",
         *options,
     )
     rules.write_text("\n".join(lines) + "\n")

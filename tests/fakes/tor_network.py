@@ -23,10 +23,14 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-AUTHORITIES = 4  # each is a relay, a guard, and keeps descriptors of onion services
+AUTHORITIES = 5  # each is a relay, a guard, and keeps descriptors of onion services
 _PATIENCE = 240.0  # seconds, on a machine that is busy
 
-_COMMON = """TestingTorNetwork 1
+# Guards of the second layer are chosen among stable, fast relays, of which a network that is a few
+# seconds old has too few. Each tor ends with this process, also where that is killed.
+_COMMON = f"""TestingTorNetwork 1
+VanguardsLiteEnabled 0
+__OwningControllerProcess {os.getpid()}
 ShutdownWaitLength 0
 AvoidDiskWrites 1
 Log notice stdout

@@ -19,7 +19,7 @@ _TUN_WITHOUT_HEADER = 0x0001 | 0x1000
 
 
 def main(name: str, address: str, peer: str, local: str, remote: str) -> None:
-    """Carry packets until killed; the first line says that it does."""
+    """Carry packets until standard input ends; the first line says that it does."""
     tun = os.open("/dev/net/tun", os.O_RDWR)
     fcntl.ioctl(tun, _SET_INTERFACE, struct.pack("16sH", name.encode("ascii"), _TUN_WITHOUT_HEADER))
     subprocess.run(["ip", "addr", "add", address, "peer", peer, "dev", name], check=True)
@@ -30,7 +30,9 @@ def main(name: str, address: str, peer: str, local: str, remote: str) -> None:
     sys.stdout.write("carrying\n")
     sys.stdout.flush()
     while True:
-        ready, _, _ = select.select([tun, carrier], [], [])
+        ready, _, _ = select.select([tun, carrier, sys.stdin], [], [])
+        if sys.stdin in ready:
+            return  # whoever started it has gone
         try:
             if tun in ready:
                 carrier.send(os.read(tun, 65535))

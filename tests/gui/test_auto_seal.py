@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.preferences import Preferences
+from fieldkit.domain.roster import DeviceState
 from fieldkit.domain.sheet import Sheet
 from fieldkit.domain.unfinished import WorkKind
 from fieldkit.gui.field.auto_sealer import is_pulled
@@ -24,10 +25,13 @@ from fieldkit.operations.field.write_report import put_answers
 from fieldkit.operations.field.write_sheet import write_sheet
 from fieldkit.operations.session import Session
 from fieldkit.platform.volumes import Volume
+from tests.fakes.enrolled import tell
 from tests.fakes.field import a_device, a_draft
 from tests.fakes.rules import asking_for
 from tests.fakes.sheets import a_row, a_sheet, kept, people
 from tests.fakes.window import Relaunched, open_session, shown_window
+
+NO_CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
 
 
 @pytest.fixture
@@ -289,3 +293,27 @@ def test_without_the_rule_pulling_out_a_stick_means_nothing(
     in_vault(qtbot, window, lambda: True)
     assert not sealer._volumes_timer.isActive()
     assert relaunched.count == 0
+
+
+def test_a_revocation_seals_what_is_closed_at_once_and_what_is_open_when_it_is_left(
+    qtbot, window, unlocked
+) -> None:
+    session, drafts = unlocked(3, seal_on_revocation=True)
+    window.stack.top.open_requested.emit(drafts[0])
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, EditorScreen), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(window.stack.top.title), timeout=20_000)
+    said: list[str] = []
+    sealer = window._navigation._auto_sealer
+    sealer._say = said.append
+    in_vault(qtbot, window, lambda: tell(session, NO_CERTIFICATE, DeviceState.REVOKED))
+    sealer.look()
+    two = "2 drafts were sealed by themselves. Hand them over when you can."
+    qtbot.waitUntil(lambda: said == [two], timeout=20_000)
+    [left] = in_vault(qtbot, window, session.vault.reports.drafts)
+    assert left.report_id == drafts[0]
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: isinstance(window.stack.top, TodayScreen), timeout=20_000)
+    sealer.look()
+    qtbot.waitUntil(lambda: len(said) == 2, timeout=20_000)
+    assert in_vault(qtbot, window, session.vault.reports.drafts) == ()
+    qtbot.waitUntil(lambda: "Headquarters has revoked this device." in texts(window))

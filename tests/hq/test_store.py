@@ -352,13 +352,11 @@ class TestDatabase:
 
 
 class TestRoster:
-    def test_a_device_is_found_by_number_and_by_key(self, store: HeadquartersStore) -> None:
+    def test_a_device_is_found_by_number(self, store: HeadquartersStore) -> None:
         entry = an_entry(recovery=b"sealed")
         with store.transaction():
             store.roster.add(entry)
         assert store.roster.entry(DEVICE) == entry
-        assert store.roster.with_key(SIGNING_KEY) == entry
-        assert store.roster.with_key("ssh-ed25519 other") is None
 
     def test_revoking_is_final(self, store: HeadquartersStore) -> None:
         with store.transaction():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from fieldkit.bundle.fingerprint import key_words, words_of
@@ -27,6 +28,8 @@ from fieldkit.platform.durable import write_durably
 from fieldkit.transfer.directory_keys import words_of as words_of_values
 from fieldkit.translations import _
 
+_DAY, _OLD = timedelta(days=1), timedelta(days=30)
+
 
 def tell_proposal(invocation: Invocation, proposal: Proposal) -> None:
     """Answer a command that wrote a proposal: what it changes, and what comes next."""
@@ -43,12 +46,11 @@ def sign_file(invocation: Invocation, role: ProposalKind) -> None:
     arguments = invocation.arguments
     path = Path(arguments.file)
     proposal = read_proposal(read_file(path, MAX_PROPOSAL_BYTES))
-    for line in proposal_lines(proposal):
+    now = SystemClock().now()
+    for line in (*proposal_lines(proposal), *_date_lines(proposal, now)):
         invocation.output.say(line)
     invocation.prompts.confirm(_("Is this what you agreed on, and do you want to sign it?"))
-    signed, key = sign_proposal(
-        proposal, role, Path(arguments.keys), asking(invocation), SystemClock().now()
-    )
+    signed, key = sign_proposal(proposal, role, Path(arguments.keys), asking(invocation), now)
     write_durably(path, write_proposal(signed))
     missing = missing_lines(signed)
     lines = [
@@ -93,6 +95,18 @@ def custody_lines(custody: Custody) -> list[str]:
         for number, key in enumerate(keys, start=1):
             lines.append(f"  {name} {number}: {_words(key)}")
     return lines
+
+
+def _date_lines(proposal: Proposal, now: datetime) -> list[str]:
+    """Warn of a proposal that is old, or from the future: one of the two clocks may be wrong."""
+    if -_DAY <= now - proposal.created <= _OLD:
+        return []
+    return [
+        _(
+            "This computer's clock shows {day}. If that is right, the proposal is old or its date"
+            " is wrong: ask headquarters before you sign."
+        ).format(day=short_day(now))
+    ]
 
 
 def _change_lines(change: Change) -> list[str]:

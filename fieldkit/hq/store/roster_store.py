@@ -124,13 +124,6 @@ class RosterStore:
             raise UnknownDevice
         return _entry(rows[0])
 
-    def with_key(self, signing_key: str) -> RosterEntry | None:
-        """Return the device that signs with `signing_key` ("ssh-ed25519 ..."), if it is known."""
-        rows = self._connection.rows(
-            select(*_ENTRY).where(device_table.c.signing_key == signing_key)
-        )
-        return _entry(rows[0]) if rows else None
-
     def entries(self) -> tuple[RosterEntry, ...]:
         """Return every device, by code, then number."""
         query = select(*_ENTRY).order_by(device_table.c.code, device_table.c.device)

@@ -16,7 +16,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 
-from fieldkit.domain.connection import Cause, CheckResult, Finding, Server
+from fieldkit.domain.connection import Cause, Check, CheckResult, Finding, Server
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.roster import DeviceState
 from fieldkit.domain.sync_run import SyncEnd, SyncStage
@@ -41,6 +41,7 @@ from fieldkit.operations.field.sync_mail import take_in_mail
 from fieldkit.operations.field.sync_plan import end_run, note_skew
 from fieldkit.operations.field.sync_uploads import Course, send_objects
 from fieldkit.transfer.drop_box import ListedMail
+from fieldkit.transfer.trust import is_trusted
 
 logger = logging.getLogger(__name__)
 
@@ -198,6 +199,7 @@ class _Run:
         if is_changed:
             # Other servers, another authority or a stricter rule may hold from now on.
             return False
+        self._check_all_asked()
         desk.watcher.entered(SyncStage.UPLOADS)
         try:
             send_objects(desk, opened, self._summary, self._course, self._progress)
@@ -246,6 +248,15 @@ class _Run:
             if result.finding is Finding.FAILED:
                 cause = "" if result.cause is None else result.cause.value
                 raise NotTrusted(result.check.value, cause, result.number)
+
+    def _check_all_asked(self) -> None:
+        """Check that no check was left out, before any object is named.
+
+        Raises:
+            NotTrusted: One was.
+        """
+        if not is_trusted(self._summary.checks):
+            raise NotTrusted(Check.DIRECTORY.value, Cause.BAD_ANSWER.value)
 
     def _hear(self, results: Checks) -> None:
         self._summary.checks = results

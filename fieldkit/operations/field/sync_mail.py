@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 _REFUSED = "mail-refused"
 _MOST_REFUSED = 200  # that are remembered
+MOST_REFUSED_IN_A_RUN = 20
 REFUSED_HOURS = 24  # until a letter that was refused is fetched again
 
 
@@ -33,7 +34,9 @@ def take_in_mail(
     """Take in every letter on the list that is new, and add to `came_back` what they brought.
 
     One that is refused stays at the server and is not fetched again for a day, unless something
-    else came that may explain it: a letter can need the directory in a later one.
+    else came that may explain it: a letter can need the directory in a later one. After some that
+    were refused the rest waits for the next run: a server can make up as many as it likes, and
+    must not keep a device busy with them.
 
     Raises:
         NetworkError, Cancelled: What was committed before stays; the rest comes the next time.
@@ -46,7 +49,9 @@ def take_in_mail(
             progress(0, 0)
             if mail.sha256 in known:  # committed, and then something cut the run
                 box.delete_mail(mail.sha256)
-            elif mail.sha256 not in refused and not _take_in(desk, box, mail, came_back, progress):
+            elif mail.sha256 in refused or len(refused_now) >= MOST_REFUSED_IN_A_RUN:
+                continue
+            elif not _take_in(desk, box, mail, came_back, progress):
                 refused_now.add(mail.sha256)
     finally:
         brought = came_back.letters - begun

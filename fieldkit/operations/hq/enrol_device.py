@@ -15,7 +15,7 @@ from fieldkit.hq.store.roster_store import WaitingRequest
 from fieldkit.operations.hq.headquarters_keys import device_authority, intake_identities
 from fieldkit.operations.hq.last_word import grant_last_word, withdraw_last_word
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.tell_device import tell_device
+from fieldkit.operations.hq.tell_device import remember_certificate, tell_device
 from fieldkit.platform.durable import translate_read_error
 from fieldkit.translations import _
 
@@ -59,10 +59,12 @@ def approve_device(session: HeadquartersSession, beginning: str, code: str) -> R
         raise InvalidInput(_("Another device has this code."))
     entry = enrolment.approve(waiting.candidate, code, device_authority(session.vault), now)
     with session.store.transaction():
-        if any(known.device == entry.device for known in entries):
-            roster.renew(entry)
-        else:
+        known = next((known for known in entries if known.device == entry.device), None)
+        if known is None:
             roster.add(entry)
+        else:
+            remember_certificate(session, known)
+            roster.renew(entry)
         roster.decide(waiting.sha256, approved=True)
         tell_device(session, entry)
     logger.info("approved device %s", entry.device)

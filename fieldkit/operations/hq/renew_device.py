@@ -18,7 +18,7 @@ from fieldkit.hq.store.roster_store import WaitingRequest
 from fieldkit.operations.hq.enrol_device import find_device
 from fieldkit.operations.hq.headquarters_keys import device_authority
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.tell_device import tell_device
+from fieldkit.operations.hq.tell_device import remember_certificate, tell_device
 from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
@@ -95,6 +95,7 @@ def _renew(session: HeadquartersSession, entry: RosterEntry) -> RosterEntry:
 
 
 def _keep(session: HeadquartersSession, entry: RosterEntry) -> None:
+    remember_certificate(session, session.store.roster.entry(entry.device))
     session.store.roster.renew(entry)
     tell_device(session, entry)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fieldkit.bundle.approval import write_approval
 from fieldkit.bundle.mail import MailKind
 from fieldkit.crypto import x509
@@ -11,6 +13,8 @@ from fieldkit.hq import enrolment
 from fieldkit.hq.store.certificate_store import DeviceCertificate
 from fieldkit.hq.store.mail_store import Message
 from fieldkit.operations.hq.session import HeadquartersSession
+
+_UNKNOWN_MESSAGE = "0" * 32
 
 
 def tell_device(session: HeadquartersSession, entry: RosterEntry) -> None:
@@ -25,13 +29,28 @@ def tell_device(session: HeadquartersSession, entry: RosterEntry) -> None:
     )
     session.store.mail.add_message(message)
     if entry.state is DeviceState.APPROVED:
-        certificate = entry.certificate.encode("ascii")
-        session.store.certificates.add_device(
-            DeviceCertificate(
-                x509.certificate_sha256(certificate),
-                entry.device,
-                message.message_id,
-                now,
-                x509.expires_at(certificate),
-            )
+        _list_certificate(session, entry, message.message_id, now)
+
+
+def remember_certificate(session: HeadquartersSession, entry: RosterEntry) -> None:
+    """List the certificate of a device that is about to get another, if it never was.
+
+    One from before there were servers to tell: it counts until the device has the new one. Within
+    a transaction of the caller.
+    """
+    _list_certificate(session, entry, _UNKNOWN_MESSAGE, entry.approved_at)
+
+
+def _list_certificate(
+    session: HeadquartersSession, entry: RosterEntry, message_id: str, at: datetime
+) -> None:
+    certificate = entry.certificate.encode("ascii")
+    session.store.certificates.add_device(
+        DeviceCertificate(
+            x509.certificate_sha256(certificate),
+            entry.device,
+            message_id,
+            at,
+            x509.expires_at(certificate),
         )
+    )

@@ -176,13 +176,12 @@ class _Letters:
         ]
         is_approved = self._entry.state is DeviceState.APPROVED
         approvals = [item for item in self._messages.values() if item.kind is MailKind.APPROVAL]
-        wanted += [
-            Told(item.kind, item.message_id, "")
-            for item in self._messages.values()
-            # Of what a device may do only the last word counts; after a revocation nothing else
-            # that was written to its holder is left to be read by whoever has it now.
-            if (item in approvals[-1:] if item in approvals else is_approved)
-        ]
+        # Of what a device may do only the last word counts.
+        messages = approvals[-1:]
+        if is_approved:
+            # Whoever holds a device that was revoked could read what waits for it.
+            messages += [item for item in self._messages.values() if item not in approvals]
+        wanted += [Told(item.kind, item.message_id, "") for item in messages]
         if is_approved:
             wanted.append(Told(MailKind.DIRECTORY, "", self._office.snapshot_sha256))
         return wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,11 @@ from fieldkit.domain.connection import Cause, Check, Finding, Network, Route
 from fieldkit.domain.headquarters import Policy
 from fieldkit.domain.roster import DeviceState
 from fieldkit.domain.sync_choice import SyncChoice
-from fieldkit.operations.field.allow_network import allow_network, refuse_network
+from fieldkit.operations.field.allow_network import (
+    allow_network,
+    forget_network,
+    refuse_network,
+)
 from fieldkit.operations.field.judge_connection import (
     JudgedServer,
     TrustFacts,
@@ -90,7 +95,7 @@ def test_an_allowed_network_leads_to_the_server(devices: Devices) -> None:
     assert judged.may_connect
     assert judged.server is not None
     assert (judged.server.host, judged.server.port) == ("203.0.113.7", 8443)
-    assert (judged.route, judged.tor, judged.interface) == (Route.DIRECT, None, "")
+    assert (judged.route, judged.tor, judged.interface) == (Route.DIRECT, None, "wlan0")
     assert judged.network == network
 
 
@@ -338,3 +343,17 @@ def test_what_a_connection_is_opened_with_hides_its_key(devices: Devices) -> Non
     assert b"PRIVATE KEY" in facts.key
     assert "PRIVATE" not in repr(facts)
     assert "203.0.113.7" not in repr(judge_servers(facts, machine=FakeMachine()))
+
+
+def test_no_address_and_no_name_of_a_network_is_logged(
+    devices: Devices, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    session, machine = devices(LITERAL, ONION), FakeMachine(name="CANARY cafe")
+    network = allow_here(session, machine)
+    judged = judge_servers(trust_facts(session), machine=machine)
+    refuse_network(session.vault, network, NOON)
+    assert forget_network(session.vault, network.identity)
+    said = caplog.text + repr(judged) + repr(network)
+    for secret in ("CANARY", network.identity, "203.0.113.7", "2gzyxa5", "02aabbccddee"):
+        assert secret not in said

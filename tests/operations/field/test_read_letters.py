@@ -13,19 +13,16 @@ from fieldkit.operations.field.read_letters import (
     tick_off,
 )
 from fieldkit.operations.session import Session
-from tests.fakes.field import a_device
 from tests.fakes.outbox import put_object
 
 MAIL = Sha256("ab" * 32)
 
 
 @pytest.fixture
-def device(tmp_path, organisation):
-    session = a_device(tmp_path / "vault", organisation)
-    with session.vault.transaction():
-        session.vault.mail.add(MAIL, session.clock.now())
-    yield session
-    session.vault.close()
+def device(device):
+    with device.vault.transaction():
+        device.vault.mail.add(MAIL, device.clock.now())
+    return device
 
 
 def came(

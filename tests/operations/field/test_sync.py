@@ -37,7 +37,7 @@ from fieldkit.operations.field.read_return import ReturnRead, read_mail
 from fieldkit.operations.field.remember_sync import last_skew, last_sync
 from fieldkit.operations.field.renew_certificate import waiting_renewal
 from fieldkit.operations.field.sync import check_connection, sync
-from fieldkit.operations.field.sync_desk import SyncDesk, SyncSummary
+from fieldkit.operations.field.sync_desk import InVault, SyncDesk, SyncSummary
 from fieldkit.operations.session import Session
 from tests.fakes.drop_box import NETWORK, Fault, MemoryDropBox, MemoryWay
 from tests.fakes.letters import a_directory, a_letter, a_receipt_for
@@ -635,6 +635,21 @@ def test_a_letter_that_is_refused_stays_and_is_not_fetched_again_for_a_day(
     assert asked(box).count("fetch") == 2
 
 
+def test_a_server_that_makes_up_letters_does_not_keep_the_device_busy(
+    desk: SyncDesk, device: Session, organisation: Organisation, box: MemoryDropBox
+) -> None:
+    put_object(device, SMALL)
+    for number in range(50):
+        box.leave(b"made up" + bytes([number]))
+    box.leave(a_letter(device, organisation))
+    summary = sync(desk)
+    assert (summary.end, summary.stored, summary.came_back.letters) == (SyncEnd.DONE, 1, 0)
+    assert asked(box).count("fetch") == 20
+    sync(desk)
+    assert sync(desk).came_back.letters == 1  # it comes through, behind all of them
+    assert asked(box).count("fetch") == 51
+
+
 def test_a_received_object_does_not_travel_any_more(
     desk: SyncDesk, device: Session, organisation: Organisation, box: MemoryDropBox
 ) -> None:
@@ -841,3 +856,35 @@ def test_a_request_for_a_new_certificate_travels_like_an_object(
     sent = box.sent
     sync(desk)
     assert box.sent == sent
+
+
+class Forgetful(MemoryWay):
+    """A way that leaves one stage of the checks out."""
+
+    left_out = ""
+
+    def after_handshake(
+        self, results: tuple[CheckResult, ...], failure: NetworkError | None
+    ) -> tuple[CheckResult, ...]:
+        if self.left_out == "handshake":
+            return results
+        return super().after_handshake(results, failure)
+
+    def after_mail(
+        self, results: tuple[CheckResult, ...], in_vault: InVault
+    ) -> tuple[CheckResult, ...]:
+        return results if self.left_out == "mail" else super().after_mail(results, in_vault)
+
+
+@pytest.mark.parametrize("left_out", ["handshake", "mail"])
+def test_a_check_that_was_left_out_lets_no_object_be_named(
+    desk: SyncDesk, device: Session, box: MemoryDropBox, left_out: str
+) -> None:
+    put_object(device, SMALL)
+    way = Forgetful(device, [box])
+    assert sync(replace(desk, way=way)).stored == 1
+    put_object(device, LARGE)
+    way.left_out = left_out
+    box.requests.clear()
+    assert sync(replace(desk, way=way)).end is SyncEnd.NOT_TRUSTED
+    assert asked(box) == ["list"]

@@ -6,14 +6,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from fieldkit.bundle.approval import read_approval
 from fieldkit.bundle.mail import MailKind, items_of_kind
 from fieldkit.crypto import x509
 from fieldkit.errors import NotAllowed
-from fieldkit.operations.hq.enrol_device import revoke_device
+from fieldkit.hq.store.tables import device_certificate
+from fieldkit.operations.hq.enrol_device import approve_device, receive_request, revoke_device
 from fieldkit.operations.hq.headquarters_keys import device_authority
 from fieldkit.operations.hq.intake_bag import IntakeSummary, intake_bag
+from fieldkit.operations.hq.keep_allow_list import wanted_list
 from fieldkit.operations.hq.renew_device import days_left, renew_device, renew_due_devices
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.write_return import write_return
@@ -42,6 +45,33 @@ def test_a_new_certificate_is_for_the_key_that_the_device_has(
         x509.certificate_sha256(certificate),
         x509.certificate_sha256(old.certificate.encode()),
     ]
+
+
+@pytest.mark.parametrize("is_approved_anew", [False, True])
+def test_a_certificate_from_before_they_were_listed_counts_until_the_new_one_has_come(
+    session: HeadquartersSession,
+    device: Device,
+    clock: HandClock,
+    tmp_path: Path,
+    is_approved_anew: bool,
+) -> None:
+    with session.store.transaction():
+        # So it is where a device was approved before servers were known.
+        session.store._connection.write(delete(device_certificate))
+    (old,) = wanted_list(session)
+    clock.pass_days(640)
+    if is_approved_anew:
+        path = tmp_path / "again.age"
+        path.write_bytes(device.request(START))
+        receive_request(session, path)
+        approve_device(session, device.device_id, "M-07")
+    else:
+        renew_due_devices(session)
+    accepted = wanted_list(session)
+    assert old in accepted
+    assert len(accepted) == 2
+    clock.pass_days(100)  # it has ended
+    assert old not in wanted_list(session)
 
 
 def test_the_device_is_told_of_the_newest_only(

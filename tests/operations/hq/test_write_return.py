@@ -18,6 +18,7 @@ from fieldkit.hq.store.mail_store import Message
 from fieldkit.operations.hq.enrol_device import revoke_device
 from fieldkit.operations.hq.intake_bag import intake_bag
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.write_message import write_message
 from fieldkit.operations.hq.write_return import plan_return, receipts_for, write_return
 from tests.fakes.headquarters import Device, HandClock, enrol
 from tests.fakes.organisation import Organisation
@@ -197,6 +198,19 @@ def test_a_revoked_device_is_told_so_and_gets_no_directory(
     ]
     assert states[-1] is DeviceState.REVOKED
     assert items_of_kind(mail.items, MailKind.DIRECTORY) == ()
+
+
+def test_words_that_wait_are_not_for_a_revoked_device(
+    session: HeadquartersSession, device: Device, stick: Path, clock: HandClock
+) -> None:
+    write_message(session, device.device_id, MailKind.TASK, "CANARY find a witness")
+    before = plan_return(session)  # it lies on servers and sticks already
+    clock.pass_days(1)
+    revoke_device(session, device.device_id, may_hear=True)
+    after = plan_return(session)
+    assert not {mail.sha256 for mail in before.mails} & {mail.sha256 for mail in after.mails}
+    kinds = {item.kind for mail in returned(session, device, stick) for item in mail.items}
+    assert kinds == {MailKind.APPROVAL}
 
 
 def test_messages_travel_with_the_rest(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
@@ -22,6 +21,7 @@ from fieldkit.gui.field.find.query import Fact, Found, Query, Shown, shown_names
 from fieldkit.gui.field.today.rows import ReportRow
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.flow_row import FlowRow
+from fieldkit.gui.widgets.row_table import make_row_table
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.texts import button, card, label
 from fieldkit.translations import _, ngettext
@@ -191,23 +191,13 @@ class FindScreen(Screen):
 
     def _found_table(self) -> QTableView:
         table = QTableView()
-        table.setModel(self._model)
-        table.setAccessibleName(_("What was found"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().setVisible(False)
+        make_row_table(table, self._model, _("What was found"))
         # All rows alike: nothing is measured row by row.
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         line = table.fontMetrics().lineSpacing() + 18
         table.verticalHeader().setDefaultSectionSize(line)
         table.setMinimumHeight(line * (_LEAST_ROWS + 1))
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(FOUND, QHeaderView.ResizeMode.Stretch)
         return table
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.domain.connection import Finding
+from fieldkit.gui.accessible_roles import announce
 from fieldkit.gui.field.sync.shown import ShownCheck, ShownConnection
 from fieldkit.gui.field.today.rows import Tone
 from fieldkit.gui.icons import icon
@@ -52,6 +53,7 @@ class CheckList(QFrame):
         self.setVisible(shown is not None)
         if shown is None or shown == self._shown:
             return
+        is_new = self._shown is None or shown.sentence != self._shown.sentence
         self._shown = shown
         give_role(self, _ROLES[shown.tone])
         self._mark.show_tone(shown.tone)
@@ -61,6 +63,8 @@ class CheckList(QFrame):
         self.setAccessibleName(shown.sentence)
         self.setAccessibleDescription(shown.hint)
         self._show_rows()
+        if is_new:
+            announce(self)
 
     def show_all(self, is_wanted: bool) -> None:
         """Show every check, or only those that matter now."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from fieldkit.gui.accessible_roles import announce
 from fieldkit.gui.field.sync.ask_card import AskCard
 from fieldkit.gui.field.sync.check_list import CheckList
 from fieldkit.gui.field.sync.model import SIZE, STATE, TITLE, UploadModel
@@ -13,6 +14,7 @@ from fieldkit.gui.field.sync.revoked_card import RevokedCard
 from fieldkit.gui.field.sync.shown import Said, ShownReturn, ShownSync, ShownWork, UploadRow
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.panel import PanelScreen
+from fieldkit.gui.widgets.row_table import make_row_table
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.gui.widgets.work_panel import WorkPanel
 from fieldkit.translations import _, ngettext
@@ -113,18 +115,8 @@ class SyncScreen(PanelScreen):
 
     def _upload_table(self) -> QTableView:
         table = QTableView()
-        table.setModel(self._model)
-        table.setAccessibleName(_("On its way"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().setVisible(False)
+        make_row_table(table, self._model, _("On its way"))
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Stretch)
@@ -149,7 +141,9 @@ class SyncScreen(PanelScreen):
             self.show_message(said.sentence, said.hint, role=said.role)
 
     def _show_returned(self, returned: ShownReturn) -> None:
-        self._lines.setText("\n".join(returned.lines))
+        text = "\n".join(returned.lines)
+        is_new = bool(text) and text != self._lines.text()
+        self._lines.setText(text)
         for part in (self._lines_title, self._lines):
             part.setVisible(bool(returned.lines))
         banners = []
@@ -173,6 +167,8 @@ class SyncScreen(PanelScreen):
             )
         self._news.show_banners(tuple(banners))
         self._returned.setVisible(bool(returned.lines or banners))
+        if is_new:
+            announce(self._lines)
 
     def _show_uploads(self, rows: tuple[UploadRow, ...], more: int) -> None:
         self._model.show_uploads(rows)

@@ -25,7 +25,7 @@ from fieldkit.gui.field.today.rows import (
 )
 from fieldkit.gui.running import Run
 from fieldkit.operations.explain_notices import root_changed_sentence
-from fieldkit.operations.field.auto_seal import auto_seal_policy, due_drafts
+from fieldkit.operations.field.auto_seal import auto_seal_policy, due_drafts, is_cut_off
 from fieldkit.operations.field.confirm_change import waiting_changes
 from fieldkit.operations.field.count_begun import begun_counts
 from fieldkit.operations.field.device_state import enrolment_state
@@ -250,8 +250,10 @@ def _from_unlocking(session: Session) -> list[Notice]:
 
 def _about_sealing(session: Session) -> list[Notice]:
     """Warn of drafts that are sealed by themselves soon."""
-    now = session.clock.now()
-    waiting = due_drafts(session, auto_seal_policy(session))
+    now, policy = session.clock.now(), auto_seal_policy(session)
+    waiting = due_drafts(session, policy)
+    if waiting and is_cut_off(session, policy):
+        return [_open_after_revocation(len(waiting))]
     soon = [draft for draft in waiting if draft.seconds_left(now) <= _SOON_SECONDS]
     if not soon:
         return []
@@ -267,6 +269,19 @@ def _about_sealing(session: Session) -> list[Notice]:
             _("So headquarters' rules ask."),
         )
     ]
+
+
+def _open_after_revocation(count: int) -> Notice:
+    return Notice(
+        ngettext(
+            "{count} draft still lies open. Headquarters' rules ask that a device which was"
+            " revoked keeps none: finish it, or throw it away.",
+            "{count} drafts still lie open. Headquarters' rules ask that a device which was"
+            " revoked keeps none: finish them, or throw them away.",
+            count,
+        ).format(count=count),
+        _("What can be sealed is sealed by itself, as soon as it is not open."),
+    )
 
 
 def _about_signers(session: Session) -> list[Notice]:

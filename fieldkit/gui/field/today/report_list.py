@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from fieldkit.gui.field.today.model import NUMBER, STATE, TITLE, WHEN, ReportModel
 from fieldkit.gui.field.today.rows import ReportRow
 from fieldkit.gui.widgets.flow_row import FlowRow
+from fieldkit.gui.widgets.row_table import make_row_table
 from fieldkit.gui.widgets.texts import TwicePressed, button, label
 from fieldkit.translations import _, ngettext
 
@@ -117,22 +118,13 @@ class ReportList(QWidget):
 
     def _report_table(self) -> QTableView:
         table = _ReportTable()
-        table.setModel(self.model)
-        table.setAccessibleName(_("Reports on this device"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        make_row_table(table, self.model, _("Reports on this device"))
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the number at the end stays
-        table.verticalHeader().setVisible(False)
         line = table.fontMetrics().lineSpacing() + 18
         table.verticalHeader().setDefaultSectionSize(line)
         table.setMinimumHeight(line * (_LEAST_ROWS + 1))
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         for column in (STATE, WHEN, NUMBER):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)

@@ -7,7 +7,6 @@ from fieldkit.domain.identifiers import Sha256
 from fieldkit.gui.field.letters.presenter import LettersPresenter
 from fieldkit.operations.explain_letters import about_text
 from fieldkit.operations.field.read_letters import AboutReport
-from tests.fakes.field import a_device
 from tests.operations.field.test_read_letters import came, came_as
 
 MAIL = Sha256("ab" * 32)
@@ -26,12 +25,10 @@ class FakeLetters:
 
 
 @pytest.fixture
-def device(tmp_path, organisation):
-    session = a_device(tmp_path / "vault", organisation)
-    with session.vault.transaction():
-        session.vault.mail.add(MAIL, session.clock.now())
-    yield session
-    session.vault.close()
+def device(device):
+    with device.vault.transaction():
+        device.vault.mail.add(MAIL, device.clock.now())
+    return device
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from fieldkit.gui.field.sync.presenter import SyncPresenter
 from fieldkit.operations.field.allow_network import known_networks
 from fieldkit.operations.field.device_state import ENROLMENT
 from tests.fakes.drop_box import NETWORK
-from tests.fakes.field import a_device
 from tests.fakes.letters import a_letter, a_receipt_for
 from tests.fakes.outbox import put_object
 from tests.fakes.sync_runs import FakeNetwork, sync_runs
@@ -31,13 +30,6 @@ class FakeSync:
 
     def show_failure(self, sentence, hint):
         self.failures.append(sentence)
-
-
-@pytest.fixture
-def device(tmp_path, organisation):
-    session = a_device(tmp_path / "vault", organisation)
-    yield session
-    session.vault.close()
 
 
 @pytest.fixture

@@ -9,16 +9,8 @@ from fieldkit.gui.field.sync.runs import RunState
 from fieldkit.gui.running import Lane
 from fieldkit.operations.field.note_work import unfinished_work
 from tests.fakes.drop_box import NETWORK
-from tests.fakes.field import a_device
 from tests.fakes.outbox import put_object
 from tests.fakes.sync_runs import Changes, FakeNetwork, sync_runs
-
-
-@pytest.fixture
-def device(tmp_path, organisation):
-    session = a_device(tmp_path / "vault", organisation)
-    yield session
-    session.vault.close()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 
 from fieldkit.crypto.x509 import new_certificate_authority
 from fieldkit.domain.report import ReportState
+from fieldkit.domain.roster import DeviceState
 from fieldkit.domain.sync_run import SyncEnd
 from fieldkit.errors import DiskFull
 from fieldkit.gui.field.today.presenter import TodayPresenter
@@ -16,8 +17,10 @@ from fieldkit.operations.field.remember_sync import remember_sync
 from fieldkit.operations.field.request_enrolment import request_enrolment
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.transfer.directory import take_in
+from tests.fakes.enrolled import tell
 from tests.fakes.field import a_device, a_draft
 from tests.fakes.organisation import NOW, a_recipient, an_organisation
+from tests.fakes.rules import asking_for
 from tests.vault.examples import a_stub
 
 
@@ -325,3 +328,18 @@ def test_other_people_who_sign_for_headquarters_are_told_of_for_a_month(
         presenter.refresh()
         texts = [notice.text for notice in view.overview.notices]
         assert any("sign for headquarters changed" in text for text in texts) is is_told
+
+
+def test_after_a_revocation_what_still_lies_open_is_told(tmp_path, organisation, reports) -> None:
+    session = a_device(tmp_path / "ruled", asking_for(organisation, seal_on_revocation=True))
+    a_draft(session)
+    view, presenter, _opened = reports(session)
+    presenter.refresh()
+    assert not any("lies open" in notice.text for notice in view.overview.notices)
+    pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+    tell(session, pem, DeviceState.REVOKED)
+    presenter.refresh()
+    texts = [notice.text for notice in view.overview.notices]
+    assert any("1 draft still lies open." in text for text in texts)
+    assert not any("unless you open" in text for text in texts)
+    session.vault.close()

@@ -212,7 +212,9 @@ def trouble_words(state: RunState) -> Said | None:
 
 
 def _trouble_of(summary: SyncSummary) -> Said | None:
-    if summary.end is SyncEnd.BROKEN and summary.error is not None:
+    # Where a check says it already, it is not said twice.
+    is_said = has_failed(summary.checks)
+    if summary.end is SyncEnd.BROKEN and summary.error is not None and not is_said:
         known = explained(summary.error)
         return Said(known.sentence, known.hint, "banner")
     if summary.damaged:

@@ -8,7 +8,7 @@ import pytest
 from fieldkit.domain.connection import Cause, Check, CheckResult, Finding
 from fieldkit.domain.sync_run import SyncEnd, SyncStage
 from fieldkit.domain.upload import Upload, UploadState
-from fieldkit.errors import ConnectionCut, DiskFull
+from fieldkit.errors import ConnectionCut, DiskFull, ServerUnreachable
 from fieldkit.gui.field.sync.runs import RunState
 from fieldkit.gui.field.sync.words import (
     activity_words,
@@ -151,6 +151,15 @@ def test_a_trusted_connection_with_something_worth_knowing_says_so() -> None:
     noted = (*PASSED[:-1], CheckResult(PASSED[-1].check, Finding.NOTED, Cause.DIRECTORY_STALE, 40))
     shown = connection_words(RunState(checks=noted))
     assert (shown.sentence, bool(shown.hint)) == ("This connection can be trusted.", True)
+
+
+def test_a_server_out_of_reach_is_said_once() -> None:
+    checks = failed_at(Check.REACHED, Cause.UNREACHABLE)
+    state = ended(end=SyncEnd.BROKEN, checks=checks, error=ServerUnreachable())
+    assert trouble_words(state) is None
+    assert "not reached" in connection_words(state).sentence
+    cut = ended(end=SyncEnd.BROKEN, checks=PASSED, error=ConnectionCut())
+    assert trouble_words(cut).sentence == "The connection was cut."
 
 
 def test_who_did_not_look_is_told_of_an_interception_always() -> None:

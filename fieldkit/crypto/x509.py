@@ -43,7 +43,13 @@ def new_certificate_authority(
     """Return the private key and the self-signed certificate of a new authority, both PEM.
 
     `name` is readable by anybody: it must be neutral. The key is a secret in plain.
+
+    Raises:
+        ValueError: The name is that of what authorities issue: a certificate whose issuer has its
+            own name is taken for one that issued itself.
     """
+    if name == _NEUTRAL_NAME:
+        raise ValueError("an authority needs another name than what it issues")
     key = generate_private_key(SECP256R1())
     builder = _builder(_name(name), _name(name), key.public_key(), now, days)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)

@@ -19,6 +19,7 @@ from fieldkit.dropserver.app import DropServer
 from fieldkit.dropserver.counters import Counters
 from fieldkit.dropserver.identity import NotOurs, Peer, peer_of
 from fieldkit.dropserver.limits import Limits
+from fieldkit.dropserver.reading import read_more
 
 _READ_BUFFER = 256 * 1024  # bytes; aiohttp stops reading at twice as much
 _WRITE_BUFFER = 64 * 1024  # bytes that wait for one who does not read
@@ -139,6 +140,7 @@ class Connection(web.RequestHandler, asyncio.BufferedProtocol):
             self.peer = _peer(tls)
         admission = self._reception.enter(self.peer)
         self.is_one_too_many = admission is not Admission.ADMITTED
+        read_more(transport, self._reception.counters.connections)
         self._reception.counters.connections += 1
         if isinstance(transport, asyncio.WriteTransport):
             transport.set_write_buffer_limits(high=_WRITE_BUFFER)

@@ -7,17 +7,12 @@ import contextlib
 import logging
 import socket
 import ssl
-from asyncio import sslproto
 
 from fieldkit.dropserver.connection import Reception
+from fieldkit.dropserver.reading import read_little_at_first
 from fieldkit.dropserver.tls import HandshakeFailed
 
 logger = logging.getLogger(__name__)
-
-# What asyncio reads at once, in bytes: it keeps a buffer of this size for each connection, and one
-# of OpenSSL grows with it. A few may be fast; two hundred slow ones must not fill the memory.
-_READS = ((4, 2048 * 1024), (24, 256 * 1024))  # below so many connections, so many bytes
-_SMALLEST_READ = 64 * 1024
 
 _PAUSE = 0.2  # seconds, when the system has no more descriptors
 _LAST_READS = 16
@@ -30,6 +25,7 @@ class Listener:
     def __init__(self, reception: Reception, context: ssl.SSLContext) -> None:
         self.context = context
         self._reception = reception
+        read_little_at_first()
         self._handshakes: dict[asyncio.Task[None], None] = {}  # the oldest first
         self._accepting: list[asyncio.Task[None]] = []
 
@@ -77,8 +73,6 @@ class Listener:
         loop = asyncio.get_running_loop()
         with contextlib.suppress(OSError), connection.dup() as spare:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            # For whoever connects from now on; those that are there keep what they have.
-            sslproto.SSLProtocol.max_size = read_size(self._reception.counters.connections)
             try:
                 await loop.connect_accepted_socket(
                     self._reception.connection,
@@ -91,14 +85,6 @@ class Listener:
                 self._reception.counters.handshakes_failed += 1
                 if isinstance(error, HandshakeFailed) and error.alert:
                     await _say_why(spare, error.alert)
-
-
-def read_size(connections: int) -> int:
-    """Return how many bytes one more connection may read at once."""
-    for most, size in _READS:
-        if connections < most:
-            return size
-    return _SMALLEST_READ
 
 
 async def _say_why(connection: socket.socket, alert: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -111,6 +112,8 @@ class _Upkeep:
             looks += 1
             await asyncio.sleep(_LOOK)
             self.summary.write()
+            # asyncio's TLS leaves its buffers in cycles, which are few objects but much memory.
+            gc.collect()
             if self.options.tls.stamp() != self._stamp:
                 self.renew()
 

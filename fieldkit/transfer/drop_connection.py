@@ -11,7 +11,7 @@ from types import TracebackType
 from fieldkit.crypto.server_certificate import ServerCertificate
 from fieldkit.domain.connection import Route, Server
 from fieldkit.domain.progress import Progress
-from fieldkit.errors import NetworkError, ServerAnswerInvalid
+from fieldkit.errors import ConnectionCut, NetworkError, ServerAnswerInvalid
 from fieldkit.transfer.client_tls import ClientTls, client_context, judge_server
 from fieldkit.transfer.drop_answers import read_date, refusal
 from fieldkit.transfer.drop_http import Answer, HttpConnection, Judge, Question
@@ -67,6 +67,8 @@ class DropConnection:
         value: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        if isinstance(value, ConnectionCut):  # also by whoever saw that the network has changed
+            self._http.abort()
         self.close()
 
     def close(self) -> None:
@@ -144,7 +146,7 @@ class DropConnection:
             self.certificate = judge_server(stream.handshake(patience), way.server, way.tls)
             stream.confirm(patience)
         except BaseException:
-            plain.close()
+            plain.abort()
             raise
         logger.info("connected to the drop server, route %s", way.route.value)
         return HttpConnection(stream, _host_header(way.server), self.limits)

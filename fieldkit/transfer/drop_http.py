@@ -13,7 +13,7 @@ from typing import Protocol
 
 import h11
 
-from fieldkit.errors import ConnectionCut, ServerAnswerInvalid
+from fieldkit.errors import ConnectionCut, ServerAnswerInvalid, ServerSilent
 from fieldkit.transfer.pacing import Pacer
 from fieldkit.transfer.waiting import Limits, Patience, Teller, patience_for_body, worth
 
@@ -40,6 +40,9 @@ class ByteStream(Protocol):
 
     def close(self) -> None:
         """End it."""
+
+    def abort(self) -> None:
+        """End it, and let nothing leave that still waits to."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,11 @@ class HttpConnection:
         self.is_usable = False
         self._stream.close()
 
+    def abort(self) -> None:
+        """End a connection that was cut: nothing that waits to leave may find another way out."""
+        self.is_usable = False
+        self._stream.abort()
+
     def ask(self, question: Question, judge: Judge, teller: Teller) -> Answer:
         """Send a question and take its answer; the teller counts the bytes of either body.
 
@@ -122,6 +130,9 @@ class HttpConnection:
         except h11.ProtocolError as error:
             self.close()
             raise ServerAnswerInvalid from error
+        except (ConnectionCut, ServerSilent):
+            self.abort()
+            raise
         except BaseException:
             self.close()
             raise

@@ -11,6 +11,7 @@ import errno
 import ipaddress
 import selectors
 import socket
+import struct
 import sys
 from collections.abc import Iterator
 from types import TracebackType
@@ -24,6 +25,7 @@ _BEGUN = frozenset({0, errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EAGAIN})
 _IP_BOUND_IF, _IPV6_BOUND_IF = 25, 125  # of macOS: <netinet/in.h>, <netinet6/in6.h>
 _MOST_UNSENT = 256 * 1024  # bytes
 _RECEIVE = 64 * 1024  # bytes at once
+_AT_ONCE = struct.pack("HH" if sys.platform == "win32" else "ii", 1, 0)  # linger: on, 0 seconds
 
 
 class PlainSocket:
@@ -52,6 +54,16 @@ class PlainSocket:
             self._is_open = False
             self._selector.close()
             self._socket.close()
+
+    def abort(self) -> None:
+        """Close it so that nothing more leaves: neither what waits to be sent, nor a farewell.
+
+        Else the system goes on trying, for minutes and over whatever network there is by then.
+        """
+        if self._is_open:
+            with contextlib.suppress(OSError):
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        self.close()
 
     def connect(self, address: tuple[str, int], patience: Patience) -> None:
         """Connect to an IP literal.
@@ -126,7 +138,7 @@ def open_route(
     """
     if route in (Route.DIRECT, Route.VPN):
         address = _literal(server.host, Check.ADDRESS, Cause.NAME_WITHOUT_TOR)
-        sock = _new_socket(address, source, interface)
+        sock = _new_socket(address, source, interface, route)
         return _connected(sock, (address, server.port), Patience(limits.connect_seconds, teller))
     if route is Route.ONION and not server.is_onion:
         raise NotTrusted(Check.ROUTE, Cause.NOT_ONION)
@@ -141,7 +153,7 @@ def _through_tor(
     address = _literal(tor[0], Check.ROUTE, Cause.NO_TOR)
     patience = Patience(limits.tor_seconds, teller)
     try:
-        sock = _connected(_new_socket(address, None, None), (address, tor[1]), patience)
+        sock = _connected(_new_socket(address, None, None, Route.TOR), (address, tor[1]), patience)
     except ServerUnreachable as error:
         raise NotTrusted(Check.ROUTE, Cause.NO_TOR) from error
     with _closing_on_failure(sock):
@@ -179,7 +191,9 @@ def _connected(sock: socket.socket, address: tuple[str, int], patience: Patience
     return plain
 
 
-def _new_socket(address: str, source: str | None, interface: str | None) -> socket.socket:
+def _new_socket(
+    address: str, source: str | None, interface: str | None, route: Route
+) -> socket.socket:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -189,11 +203,17 @@ def _new_socket(address: str, source: str | None, interface: str | None) -> sock
             # Else megabytes count as sent that a slow network has not taken yet.
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _MOST_UNSENT)
         if interface:
-            _keep_to_interface(sock, interface)
+            # Linux before 5.7 lets root only. Without a VPN it is one more precaution: that the
+            # network has changed is noticed within a second all the same.
+            may_fail = (PermissionError,) if route is Route.DIRECT else ()
+            with contextlib.suppress(*may_fail):
+                _keep_to_interface(sock, interface)
         if source:
             sock.bind((_literal(source, Check.ROUTE, Cause.NO_VPN), 0))
     except OSError as error:
         sock.close()
+        if route is Route.DIRECT:  # the interface went since it was judged
+            raise ConnectionCut from error
         raise NotTrusted(Check.ROUTE, Cause.NO_VPN) from error
     except NetworkError:
         sock.close()

@@ -37,6 +37,10 @@ class TlsStream:
         """Close the socket. Nothing is said: whoever listens learns what a cut would tell."""
         self._plain.close()
 
+    def abort(self) -> None:
+        """Close the socket, and let nothing leave that still waits to."""
+        self._plain.abort()
+
     def handshake(self, patience: Patience) -> bytes:
         """Shake hands up to our last flight, and return the server's certificate (DER).
 

@@ -31,6 +31,11 @@ def issued(authority, request, **options):
     return x509.issue(*authority, request, "device", DEVICE, now=NOW, **options)
 
 
+def test_an_authority_is_not_called_like_what_it_issues() -> None:
+    with pytest.raises(ValueError, match="another name"):
+        x509.new_certificate_authority("node")
+
+
 def test_a_certificate_names_role_and_identifier_in_a_uri(authority, request_of_device):
     key, request = request_of_device
     certificate = issued(authority, request)

@@ -141,3 +141,30 @@ def test_a_stolen_certificate_of_headquarters_cannot_take_the_room_of_all(tmp_pa
                 held.enter_context(server.connect(former))
         with talk(server, other) as connection:
             assert connection.ask("GET", "/v1/mail").status == 200
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+def test_strangers_who_come_again_and_again_do_not_fill_the_memory(
+    server: RunningServer, alice: Client
+) -> None:
+    # What devices sent before makes the allocator keep what it is given back.
+    for _ in range(3):
+        with talk(server, alice) as connection:
+            assert connection.patch(os.urandom(3_000_000)).status == 204
+    before = _memory(server)
+    for _ in range(2):
+        with contextlib.ExitStack() as strangers:
+            for _ in range(250):
+                strangers.enter_context(
+                    socket.create_connection((server.host, server.port), timeout=PATIENCE)
+                )
+            # Accepted in turn: once this one is through, the server has met them all.
+            with talk(server, alice) as connection:
+                assert connection.ask("GET", "/v1/mail").status == 200
+    assert _memory(server) - before < 60 * 1024
+
+
+def _memory(server: RunningServer) -> int:
+    """Return what the server has in memory, in KiB."""
+    status = Path(f"/proc/{server.pid}/status").read_text(encoding="ascii")
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])

@@ -91,6 +91,32 @@ def test_the_list_wins_over_the_command_once_headquarters_has_rolled(tmp_path: P
             assert hq.ask("GET", "/v1/intake").status == 200
 
 
+def test_without_its_index_it_lets_another_headquarters_in_and_keeps_what_lies_there(
+    tmp_path: Path,
+) -> None:
+    content = os.urandom(1000)
+    with a_drop_server(tmp_path) as server:
+        alice, old = server.authority.client("device", ALICE), server.headquarters
+        new = server.authority.client("headquarters", HEADQUARTERS_ID)
+        server.allow(alice)
+        with talk(server, alice) as connection:
+            assert connection.patch(content).status == 204
+        assert server.stop() == 0
+        for path in server.data.glob("index.db*"):
+            path.unlink()
+        server.command = tuple(
+            new.sha256 if word == old.sha256 else word for word in server.command
+        )
+        server.start_again()
+        with talk(server, old) as hq:
+            assert hq.ask("GET", "/v1/intake").status == 403
+        with talk(server, alice) as connection:
+            assert connection.ask("GET", "/v1/mail").status == 403
+        with talk(server, new) as hq:
+            assert hq.ask("GET", f"/v1/intake/{ALICE}/{named(content)}").body == content
+            assert named(content).encode() in hq.ask("GET", "/v1/intake").body
+
+
 def test_health_and_metrics_are_numbers_only(tmp_path: Path) -> None:
     with a_drop_server(tmp_path) as server:
         alice = server.authority.client("device", ALICE)

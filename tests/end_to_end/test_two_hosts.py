@@ -283,6 +283,44 @@ def test_a_vpn_that_ends_leaves_nothing_on_the_cable(begin: Begin, hosts: TwoHos
     assert cable.heard() == []
 
 
+FAR = "203.0.113.9"
+
+
+def _add_another_network(hosts: TwoHosts) -> None:
+    """Give the monitor's machine a second network, which swallows whatever is sent to it."""
+    far = ("peer", "name", "far", "netns", hosts.other.name)
+    hosts.here.ip("link", "add", "wifi", "type", "veth", *far)
+    hosts.other.ip("link", "set", "far", "up")
+    hosts.here.ip("addr", "add", "10.88.0.2/24", "dev", "wifi")
+    hosts.here.ip("link", "set", "wifi", "up")
+    hosts.here.ip("neigh", "add", "10.88.0.1", "lladdr", "02:00:00:00:00:01", "dev", "wifi")
+
+
+def test_another_network_that_takes_over_hears_nothing(begin: Begin, hosts: TwoHosts) -> None:
+    hosts.other.ip("addr", "add", f"{FAR}/32", "dev", "lo")
+    journey = begin(LARGE, address=FAR, choice=SLOWLY)
+    journey.run("network", "allow")
+    _add_another_network(hosts)
+    wifi = Listener(hosts.here, "wifi", str(journey.server.port))
+    process = journey.start("sync")
+    _wait_until_half(journey, process)
+    # The address stays: to the kernel the connection is still a good one.
+    hosts.here.ip("route", "replace", "default", "via", "10.88.0.1", "dev", "wifi")
+    summary = journey.end_of(process)
+    assert _failed(summary) == ("allowed", "network-unknown")
+    assert summary["waiting"] == 1
+    assert wifi.heard() == []
+
+
+def test_the_listener_on_another_network_hears_what_goes_there(hosts: TwoHosts) -> None:
+    _add_another_network(hosts)
+    wifi = Listener(hosts.here, "wifi", "4433")
+    hosts.here.ip("route", "replace", "default", "via", "10.88.0.1", "dev", "wifi")
+    ask = f"import socket; s = socket.socket(); s.setblocking(False); s.connect_ex(('{FAR}', 4433))"
+    hosts.here.run(sys.executable, "-c", ask)
+    assert _first_line(wifi).endswith(" 4433")
+
+
 def _failed(summary: Any) -> tuple[str, str] | None:
     failed = [check for check in summary["checks"] if check["finding"] == "failed"]
     return (failed[0]["check"], failed[0]["cause"]) if failed else None

@@ -38,6 +38,9 @@ class Pieces:
     def close(self) -> None:
         self.is_closed = True
 
+    def abort(self) -> None:
+        self.is_closed = True
+
 
 def asked(stream: Pieces, question: Question) -> tuple[Answer, bytes, HttpConnection]:
     body = bytearray()

@@ -15,7 +15,7 @@ from dataclasses import replace
 import pytest
 
 from fieldkit.domain.connection import Cause, Check, Route, Server
-from fieldkit.errors import Cancelled, NotTrusted, ServerSilent, ServerUnreachable
+from fieldkit.errors import Cancelled, ConnectionCut, NotTrusted, ServerSilent, ServerUnreachable
 from fieldkit.transfer.plain_socket import PlainSocket, open_route
 from fieldkit.transfer.waiting import Limits, Patience, Teller
 from tests.fakes.hostile_servers import PATIENT
@@ -212,3 +212,36 @@ def test_the_kernel_is_asked_for_no_other_address(tmp_path):
     assert calls
     for call in calls:
         assert 'sin_port=htons(9), sin_addr=inet_addr("127.0.0.1")' in call, call
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no interface is asked for")
+def test_without_a_vpn_an_interface_that_went_meanwhile_is_a_cut() -> None:
+    with pytest.raises(ConnectionCut):
+        opened(LITERAL, Route.DIRECT, interface="no-such-if")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no interface is asked for")
+def test_without_a_vpn_it_is_kept_to_the_interface_that_was_judged() -> None:
+    with listening() as listener:
+        server = replace(LITERAL, port=port_of(listener))
+        with opened(server, Route.DIRECT, interface="lo") as sock:
+            bound = sock._socket.getsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, 16)
+            assert bound.rstrip(b"\0") == b"lo"
+
+
+def test_what_is_aborted_sends_nothing_of_what_still_waits() -> None:
+    with listening() as listener:
+        # Little room, so that much waits on our side.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sock = opened(replace(LITERAL, port=port_of(listener)), Route.DIRECT)
+        peer, _ = listener.accept()
+        with peer:
+            sent, last = 0, -1
+            while last:  # nothing more is taken within a moment
+                last = sock.send_some(memoryview(bytes(65536)), Patience(60, Teller()))
+                sent += last
+            sock.abort()
+            received: list[bytes] = []
+            with pytest.raises(ConnectionResetError):
+                received.extend(iter(lambda: peer.recv(65536), b""))
+            assert sum(map(len, received)) < sent

@@ -163,13 +163,15 @@ class ServerStore:
                 delete(server_object).where(*_place(server_id, item.device, item.sha256))
             )
 
-    def pushed(self, server_id: str) -> dict[Sha256, DeviceId]:
-        """Return which mail was left on a server, and for whom."""
+    def pushed(self, server_id: str, before: datetime | None = None) -> dict[Sha256, DeviceId]:
+        """Return which mail was left on a server, before a time or ever, and for whom."""
         query = (
             select(pushed_mail.c.mail_sha256, mail_table.c.device)
             .join(mail_table, mail_table.c.sha256 == pushed_mail.c.mail_sha256)
             .where(pushed_mail.c.server == server_id)
         )
+        if before is not None:
+            query = query.where(pushed_mail.c.pushed_at < to_text(before))
         return {
             Sha256(row.mail_sha256): DeviceId(row.device) for row in self._connection.rows(query)
         }

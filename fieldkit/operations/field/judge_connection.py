@@ -145,6 +145,20 @@ def trust_facts(session: Session) -> TrustFacts:
     )
 
 
+def standing_rules(vault: Vault) -> object:
+    """Return what is another thing once the vault would judge otherwise; cheap, to be compared.
+
+    Rules, headquarters' word about this device, and what the person allowed, but no times.
+    """
+    directory = vault.directory
+    return (
+        enrolment_state(vault),
+        kept_sync_choice(vault),
+        known_networks(vault),
+        [(name, directory.metadata(name)) for name in directory.metadata_names()],
+    )
+
+
 def judge_servers(
     facts: TrustFacts,
     *,
@@ -251,7 +265,8 @@ def _judge(
         route=route,
         network=network,
         tor=facts.tor if needs_tor else None,
-        interface=found.interface if route is Route.VPN else "",
+        # Also where no VPN is asked for: whatever network comes up next was not allowed.
+        interface=found.interface if route in (Route.VPN, Route.DIRECT) else "",
     )
 
 

@@ -94,10 +94,11 @@ class SyncWay(Protocol):
         """
 
     def check_unmoved(self) -> None:
-        """Check that this machine is on the network that was judged; cheap, asked all the time.
+        """Check that what was judged still holds; cheap, asked all the time, never in the vault.
 
         Raises:
-            ConnectionCut: It is on another one, or leaves it by another way.
+            ConnectionCut: This machine is on another network, or leaves it by another way, or
+                what the vault says of rules, networks and this device has changed.
         """
 
     def open(self, judged: Judged, progress: Progress) -> AbstractContextManager[OpenWay]:

@@ -23,6 +23,7 @@ from fieldkit.operations.field.judge_connection import (
     SystemMachine,
     TrustFacts,
     judge_servers,
+    standing_rules,
     trust_facts,
 )
 from fieldkit.operations.field.keep_directory import directory_news
@@ -97,6 +98,7 @@ class TrustedWay:
         self._limits = limits
         self._machine = machine
         self._facts: TrustFacts | None = None
+        self._rules: object = None
         self._in_vault: InVault = at_once
         self._token: Hashable = None
         self._asked_at = 0.0
@@ -106,20 +108,21 @@ class TrustedWay:
         self._in_vault = in_vault
         # Before it is judged: what changes meanwhile is noticed, not what was before.
         self._token, self._asked_at = self._machine.token(), time.monotonic()
-        self._facts, limit = in_vault(self._read)
+        self._facts, limit, self._rules = in_vault(self._read)
         self._limits = replace(self._limits, bytes_per_second=limit)
         return judge_servers(self._facts, allowed_once=self._allowed_once, machine=self._machine)
 
     def check_unmoved(self) -> None:
-        """Check about once a second that this machine is on the network that was judged.
+        """Check about once a second that what was judged still holds.
 
         Without it a connection over a VPN that ended, or a cable that was pulled, would sit out
-        its time limits.
+        its time limits, and a device that was revoked by a stick would go on to send.
         """
         now = time.monotonic()
         if now - self._asked_at >= _UNMOVED_SECONDS:
             self._asked_at = now
-            if self._machine.token() != self._token:
+            self._check_network()
+            if self._in_vault(lambda: standing_rules(self._session.vault)) != self._rules:
                 raise ConnectionCut
 
     @contextlib.contextmanager
@@ -128,6 +131,7 @@ class TrustedWay:
         facts = self._facts
         if facts is None or judged.server is None or judged.route is None:
             raise LookupError("only what was judged is connected to")
+        self._check_network()  # judging took its time: it may have asked for Tor
         tls = ClientTls(
             authorities=facts.authorities,
             certificate=facts.certificate.encode("ascii"),
@@ -176,6 +180,10 @@ class TrustedWay:
         refused, age_days = in_vault(self._directory)
         return trust.judge_directory(results, refused, age_days)
 
+    def _check_network(self) -> None:
+        if self._machine.token() != self._token:
+            raise ConnectionCut
+
     def _judge_again(self, judged: Judged) -> None:
         """Let a letter that was cut go on, where everything is still as it was judged.
 
@@ -193,9 +201,10 @@ class TrustedWay:
         if replace(again, results=judged.results) != judged:
             raise ConnectionCut
 
-    def _read(self) -> tuple[TrustFacts, int]:
-        choice = kept_sync_choice(self._session.vault)
-        return trust_facts(self._session), choice.bytes_per_second
+    def _read(self) -> tuple[TrustFacts, int, object]:
+        vault = self._session.vault
+        choice = kept_sync_choice(vault)
+        return trust_facts(self._session), choice.bytes_per_second, standing_rules(vault)
 
     def _directory(self) -> tuple[Cause | None, int | None]:
         vault = self._session.vault

@@ -14,7 +14,7 @@ from fieldkit.bundle.bag import object_name
 from fieldkit.bundle.receipt import Outcome
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress
-from fieldkit.errors import NetworkError, NotOnServer, ServerAnswerInvalid
+from fieldkit.errors import DiskFull, NetworkError, NotOnServer, ServerAnswerInvalid
 from fieldkit.hq.intake import MAX_OBJECT_BYTES
 from fieldkit.hq.store.object_store import ReceivedObject
 from fieldkit.hq.store.server_store import ObjectState, ServerObject
@@ -47,6 +47,7 @@ class Pulled:
     intake: IntakeSummary
     repeated: int  # here already, and not fetched
     failure: NetworkError | None  # why the rest was not fetched, if it was not
+    no_room: DiskFull | None = None  # this disk did not take some of it; the others were fetched
 
 
 def list_objects(
@@ -92,12 +93,15 @@ def pull_objects(
         object_bytes=MAX_OBJECT_BYTES, keep_free=max(admission.reserve, SPARE_BYTES)
     )
     # What a crash left between its place and the database is taken in from there.
-    absent = [item for item in wanted if not _lies_here(session, item)]
+    # Small ones first: what somebody fills a server with must not stand before a report.
+    absent = sorted(
+        (item for item in wanted if not _lies_here(session, item)), key=lambda item: item.size
+    )
     arriving = _Arriving(session, box, absent, limits, progress)
     intake = take_in(session, iter(arriving), admission)
     _note(session, server_id, wanted, arriving, intake)
     logger.info("fetched %d objects, %d were here already", len(arriving.fetched), repeated)
-    return Pulled(intake, repeated, arriving.failure)
+    return Pulled(intake, repeated, arriving.failure, arriving.no_room)
 
 
 def delete_taken(
@@ -154,6 +158,7 @@ class _Arriving:
         self.fetched: set[Sha256] = set()
         self.gone: set[Sha256] = set()
         self.failure: NetworkError | None = None
+        self.no_room: DiskFull | None = None
 
     def __iter__(self) -> Iterator[SpooledObject | BadMember]:
         for item in self._wanted.values():
@@ -165,6 +170,10 @@ class _Arriving:
             except NetworkError as error:
                 self.failure = error
                 return
+            except DiskFull as error:
+                # A small one behind it may be the one that is waited for.
+                self.no_room = error
+                continue
             self._done += item.size
             self.fetched.add(item.sha256)
             yield result

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fieldkit.domain.identifiers import DeviceId, Sha256
 from fieldkit.domain.progress import Progress
@@ -19,6 +20,8 @@ from fieldkit.transfer.drop_box import HeadquartersDropBox
 logger = logging.getLogger(__name__)
 
 _NO_ROOM = (413, 507)
+# A mail that was fetched is usually acknowledged by then; one that was not may have been lost.
+LEFT_AGAIN_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,10 @@ def push_mail(
     progress: Progress,
     passed_over: Collection[Sha256] = (),
 ) -> Pushed:
-    """Leave each mail of the plan once, and take back what need not be read any more.
+    """Leave each mail of the plan, and take back what need not be read any more.
 
+    One that is neither there nor acknowledged after a week is left again: its device has fetched
+    it, and twice is no harm, or the server has lost it, which nothing else would tell.
     A device that was revoked cannot fetch any mail, unless that was wished for (`last_word`):
     what lies there for it goes, and it hears of it by stick. Progress counts mails.
 
@@ -48,10 +53,11 @@ def push_mail(
     """
     readers = admitted_devices(session)
     wanted = {mail.sha256: mail for mail in plan.mails if mail.device in readers}
-    there = session.store.servers.pushed(server_id)
+    pushed = session.store.servers.pushed(server_id)
     taken_back = _take_back(
-        session, server_id, box, {sha: dev for sha, dev in there.items() if sha not in wanted}
+        session, server_id, box, {sha: dev for sha, dev in pushed.items() if sha not in wanted}
     )
+    there = pushed.keys() - _missing(session, server_id, box, wanted)
     new = [mail for sha, mail in wanted.items() if sha not in there and sha not in passed_over]
     no_room = set()
     for number, mail in enumerate(new):
@@ -61,6 +67,23 @@ def push_mail(
     left = len(new) - len(no_room)
     logger.info("left %d mails on the server, took %d back", left, taken_back)
     return Pushed(left, taken_back, frozenset(no_room))
+
+
+def _missing(
+    session: HeadquartersSession,
+    server_id: str,
+    box: HeadquartersDropBox,
+    wanted: Collection[Sha256],
+) -> set[Sha256]:
+    """Note which mails, left long ago, are not on the server any more, and return them."""
+    servers = session.store.servers
+    old = servers.pushed(server_id, before=session.clock.now() - LEFT_AGAIN_AFTER)
+    old = {sha256: device for sha256, device in old.items() if sha256 in wanted}
+    present = {mail.sha256 for device in set(old.values()) for mail in box.mail_of(device)}
+    missing = set(old) - present
+    with session.store.transaction():
+        servers.take_back(server_id, sorted(missing))
+    return missing
 
 
 def _take_back(

@@ -97,8 +97,8 @@ class SyncDone:
     def failure(self) -> FieldkitError | None:
         """Return the first error of a server or of our own disk, if there was one."""
         for server in self.servers:
-            interrupted = [item.intake.interrupted for item in server.pulled]
-            found = next((error for error in (*interrupted, server.failure) if error), None)
+            ours = [item.intake.interrupted or item.no_room for item in server.pulled]
+            found = next((error for error in (*ours, server.failure) if error), None)
             if found is not None:
                 return found
         return None

@@ -95,7 +95,7 @@ def test_an_allowed_network_leads_to_the_server(devices: Devices) -> None:
     assert judged.may_connect
     assert judged.server is not None
     assert (judged.server.host, judged.server.port) == ("203.0.113.7", 8443)
-    assert (judged.route, judged.tor, judged.interface) == (Route.DIRECT, None, "")
+    assert (judged.route, judged.tor, judged.interface) == (Route.DIRECT, None, "wlan0")
     assert judged.network == network
 
 

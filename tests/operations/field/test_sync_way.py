@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fieldkit.crypto.digest import sha256_hex
-from fieldkit.domain.connection import Cause, Check, Finding
+from fieldkit.domain.connection import Cause, Check, Finding, Route
 from fieldkit.domain.report import ReportState
+from fieldkit.domain.roster import DeviceState
 from fieldkit.domain.sync_choice import SyncChoice
 from fieldkit.domain.sync_run import SyncEnd
 from fieldkit.errors import Cancelled
 from fieldkit.hq.directory import publish_headquarters
+from fieldkit.operations.field.allow_network import known_networks, refuse_network
+from fieldkit.operations.field.device_state import ENROLMENT
 from fieldkit.operations.field.judge_connection import SystemMachine
-from fieldkit.operations.field.keep_sync_choice import keep_sync_choice
+from fieldkit.operations.field.keep_sync_choice import keep_sync_choice, kept_sync_choice
 from fieldkit.operations.field.read_return import read_mail
 from fieldkit.operations.field.sync import check_connection, sync
 from fieldkit.operations.field.sync_desk import SyncDesk
@@ -184,3 +187,64 @@ def test_a_network_that_changes_amid_an_object_is_noticed_and_judged_anew(synced
     assert summary.end is SyncEnd.DONE
     assert machine.judged >= 2
     assert synced.listed() == [sha256]
+
+
+class LateMachine(MovingMachine):
+    """This machine, whose network changes while it is judged for the first time."""
+
+    def surroundings(self, host: str | None) -> Surroundings:
+        found = super().surroundings(host)
+        self.network = 1
+        return found
+
+
+def test_a_network_that_changes_while_it_is_judged_is_judged_again(synced: Synced) -> None:
+    allow_here(synced.session)
+    machine = LateMachine()
+    summary = sync(desk_for(synced.session, limits=LIMITS, machine=machine))
+    assert summary.end is SyncEnd.DONE
+    assert machine.judged > 1
+
+
+def _revoke(synced: Synced) -> None:
+    with synced.session.vault.transaction():
+        synced.session.vault.settings.put(ENROLMENT, DeviceState.REVOKED.value)
+
+
+def _forbid(synced: Synced) -> None:
+    (known,) = known_networks(synced.session.vault)
+    refuse_network(synced.session.vault, known.network, synced.session.clock.now())
+
+
+def _choose_tor(synced: Synced) -> None:
+    choice = kept_sync_choice(synced.session.vault)
+    keep_sync_choice(synced.session.vault, replace(choice, route=Route.TOR, tor_port=9))
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        (_revoke, Cause.REVOKED),
+        (_forbid, Cause.NETWORK_REFUSED),
+        (_choose_tor, Cause.NETWORK_UNKNOWN),  # what the way to Tor leads over
+    ],
+)
+def test_what_is_decided_amid_an_object_holds_at_once(
+    synced: Synced, change: Callable[[Synced], None], cause: Cause
+) -> None:
+    allow_here(synced.session)
+    put_object(synced.session, LARGE)
+    keep_sync_choice(synced.session.vault, SyncChoice(limit_kib_per_second=256))
+    changed: list[int] = []
+
+    def decide(done: int, _total: int) -> None:
+        # As a stick that is read, or the settings page, does beside the run.
+        if done and not changed:
+            changed.append(done)
+            change(synced)
+
+    summary = sync(a_desk(synced), progress=decide)
+    failed = [result.cause for result in summary.checks if result.finding is Finding.FAILED]
+    assert (summary.end, failed) == (SyncEnd.NOT_TRUSTED, [cause])
+    assert (summary.stored, summary.waiting) == (0, 1)
+    assert synced.listed() == []

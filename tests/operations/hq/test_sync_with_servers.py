@@ -34,6 +34,7 @@ from fieldkit.operations.hq.session import HeadquartersSession, close_session, o
 from fieldkit.operations.hq.sync_with_servers import ServerSync, SyncDone, sync_with_servers
 from fieldkit.operations.hq.write_return import plan_return
 from fieldkit.transfer import download
+from fieldkit.transfer.spool import SpoolLimits
 from fieldkit.vault.vault import unlock_vault_with_key
 from tests.fakes.headquarters import (
     START,
@@ -237,11 +238,11 @@ class TestPulling:
             server.objects[device.device_id, sha256] = b"junk" * 10_000
         good = uploaded(server, device)
         assert isinstance(sync(session, server).failure, ServerAnswerInvalid)
-        assert len(server.asked("fetch")) == 3
-        assert states(session) == ["listed"] * 6
+        assert len(server.asked("fetch")) == 1 + 3
+        assert states(session) == ["listed"] * 5 + ["taken"]
         for place in list(server.objects):
             server.objects[place] = device.outbox[place[1]]
-        assert synced(session, server).count(Outcome.ACCEPTED) == 6
+        assert synced(session, server).count(Outcome.ACCEPTED) == 5
         assert session.store.objects.known(good)
 
     def test_what_is_larger_than_any_report_is_not_fetched(
@@ -314,6 +315,32 @@ class TestPulling:
         assert isinstance(sync(session, server).failure, DiskFull)
         monkeypatch.undo()
         assert synced(session, server).count(Outcome.ACCEPTED) == 1
+
+    def test_one_object_that_the_disk_does_not_take_stops_no_other(
+        self,
+        session: HeadquartersSession,
+        device: Device,
+        server: MemoryServer,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        large = server.hold(device.device_id, bytes(3_000_000))
+        small = uploaded(server, device)
+        monkeypatch.setattr(download.durable, "free_bytes", lambda _path: 2_000_000)
+        limits = SpoolLimits(keep_free=0)
+        monkeypatch.setattr(pull_objects, "SpoolLimits", lambda **_: limits)
+        done = sync(session, server)
+        assert isinstance(done.failure, DiskFull)
+        assert session.store.objects.known(small)
+        assert server.mail
+        assert (device.device_id, large) in server.objects
+
+    def test_small_objects_are_fetched_before_large_ones(
+        self, session: HeadquartersSession, device: Device, server: MemoryServer
+    ) -> None:
+        large = uploaded(server, device, photo=PHOTO * 40)
+        small = uploaded(server, device)
+        synced(session, server)
+        assert [asked[1] for asked in server.asked("fetch")] == [small, large]
 
 
 class TestDeleting:
@@ -460,6 +487,23 @@ class TestMail:
         server.mail.clear()
         assert synced(session, server).left == 0
         assert server.mail == {}
+
+    def test_mail_that_a_server_lost_is_left_again_after_a_week_until_it_is_acknowledged(
+        self, session: HeadquartersSession, device: Device, server: MemoryServer, clock: HandClock
+    ) -> None:
+        synced(session, server)
+        left = dict(server.mail)
+        server.mail.clear()
+        clock.pass_days(8)
+        done = synced(session, server)
+        assert (done.left, server.mail) == (1, left)
+        assert synced(session, server).left == 0
+        (first,) = left
+        with session.store.transaction():
+            session.store.mail.acknowledge(first[0], [first[1]], session.clock.now())
+        server.mail.clear()
+        clock.pass_days(8)
+        assert synced(session, server).left == 0
 
     def test_a_server_without_room_for_one_mail_gets_the_others(
         self,

@@ -69,13 +69,16 @@ def network_token() -> Hashable:
 
     Only to be compared, and never kept. It costs some system calls, no program and no packet.
     """
-    sources = tuple(_source_address(family, nobody) for family, nobody in _NOBODY)
     if sys.platform != "linux":
-        return sources
+        return tuple(_source_address(family, nobody) for family, nobody in _NOBODY)
+    sources: list[str] = []
     ways: tuple[RouteFound, ...] = ()
     with contextlib.suppress(OSError):
+        for _family, nobody in _NOBODY:
+            route = routing_socket.route_to(ipaddress.ip_address(nobody))
+            sources.append("" if route is None else str(route.source))
         ways = tuple(routing_socket.routes())
-    return sources, ways, tuple(_hardware_of_gateways(ways))
+    return tuple(sources), ways, tuple(_hardware_of_gateways(ways))
 
 
 def proxies_named(environment: Mapping[str, str] | None = None) -> bool:

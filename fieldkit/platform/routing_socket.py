@@ -27,7 +27,7 @@ _ERROR, _DONE = 2, 3
 _GET_LINK, _GET_ROUTE, _GET_NEIGHBOUR = 18, 26, 30
 _REQUEST, _DUMP = 0x1, 0x300
 _ATTRIBUTE_TYPE = 0x3FFF
-_DESTINATION, _OUT, _GATEWAY, _PRIORITY = 1, 4, 5, 6
+_DESTINATION, _OUT, _GATEWAY, _PRIORITY, _SOURCE = 1, 4, 5, 6, 7
 _NEIGHBOUR_ADDRESS, _NEIGHBOUR_LINK_ADDRESS = 1, 2
 _LINK_INFO, _LINK_KIND = 18, 1
 _UNICAST, _LOCAL = 1, 2
@@ -47,6 +47,7 @@ class RouteFound:
     destination: str = field(default="", repr=False)  # "192.0.2.0/24"; "" where it is the default
     metric: int = 0
     is_ipv6: bool = False
+    source: Address | None = field(default=None, repr=False)  # what packets would come from
 
 
 def route_to(address: Address) -> RouteFound | None:
@@ -189,6 +190,7 @@ def read_route(payload: bytes) -> RouteFound | None:
         destination="" if destination is None else f"{destination}/{prefix}",
         metric=int.from_bytes(metric, sys.byteorder),
         is_ipv6=is_ipv6,
+        source=_address(members.get(_SOURCE), size),
     )
 
 

@@ -199,7 +199,7 @@ def test_a_revoked_device_is_cut_off(office: Office) -> None:
     office.upload(office.device.seal())
     with office.as_device() as client:
         assert len(client.mail()) == 1
-        office.hq.good("device", "revoke", "M-07")
+        office.hq.good("device", "revoke", "M-07", "--at-once")
         assert office.sync()["refused"] == 1
         with pytest.raises(NotTrusted):
             client.mail()

@@ -227,7 +227,6 @@ class MemoryWay:
         results: tuple[CheckResult, ...],
         failure: NetworkError | None,
         server_time: datetime | None,
-        in_vault: InVault,
     ) -> tuple[CheckResult, ...]:
         """Add how the first answer was."""
         return _with(results, failure, Check.OUR_CERTIFICATE, Check.DIRECTORY)

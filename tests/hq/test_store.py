@@ -13,6 +13,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from fieldkit.bundle.mail import MailKind
@@ -48,7 +49,7 @@ from fieldkit.hq.store.certificate_store import DeviceCertificate, ServerCertifi
 from fieldkit.hq.store.connection import NEWEST, StoreConnection
 from fieldkit.hq.store.content_store import StoredContent, StoredPart
 from fieldkit.hq.store.mail_store import Message, SentMail, Told
-from fieldkit.hq.store.migrate import newest_version
+from fieldkit.hq.store.migrate import configuration
 from fieldkit.hq.store.object_store import NewObject
 from fieldkit.hq.store.record_store import NewRecord, ObjectRecords, RecordAttachment
 from fieldkit.hq.store.server_store import KnownServer, ObjectState, ServerStore
@@ -216,7 +217,8 @@ class TestDatabase:
         engine.dispose()
 
     def test_the_newest_version_is_the_one_that_is_looked_for(self) -> None:
-        assert newest_version() == NEWEST
+        script = ScriptDirectory.from_config(configuration())
+        assert script.get_current_head() == NEWEST
 
     def test_a_database_of_the_version_before_keeps_what_it_holds(
         self, databases: Databases

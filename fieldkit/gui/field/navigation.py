@@ -98,8 +98,12 @@ class FieldNavigation(QObject):
             sealer=self._auto_sealer,
             on_exercised=refresh,
         )
-        self._cut_work = CutWork(
-            place,
+        self._cut_work = self._work_that_was_cut()
+        self._connect()
+
+    def _work_that_was_cut(self) -> CutWork:
+        return CutWork(
+            self._place,
             self,
             seal=self._seal,
             seal_sheet=self._sheets.seal,
@@ -108,7 +112,6 @@ class FieldNavigation(QObject):
             say=self._home.show_news,
             failed=self._failed,
         )
-        self._connect()
 
     def _connect(self) -> None:
         self._home.open_requested.connect(self.open_draft)

@@ -36,11 +36,6 @@ def migrate(connection: Connection, *, read_only: bool) -> None:
     command.upgrade(config, "head")
 
 
-def newest_version() -> str | None:
-    """Return the name of the newest version that this program knows."""
-    return ScriptDirectory.from_config(configuration()).get_current_head()
-
-
 def configuration() -> Config:
     """Return where the migrations lie, for those who run them."""
     config = Config()

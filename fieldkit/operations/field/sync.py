@@ -229,9 +229,7 @@ class _Run:
 
     def _answered(self, opened: OpenWay, failure: NetworkError | None) -> Checks:
         desk = self._desk
-        return desk.way.after_first_answer(
-            self._summary.checks, failure, opened.server_time, desk.in_vault
-        )
+        return desk.way.after_first_answer(self._summary.checks, failure, opened.server_time)
 
     def _look_at(self, judged: Judged) -> None:
         self._summary.network = judged.network

@@ -114,7 +114,6 @@ class SyncWay(Protocol):
         results: tuple[CheckResult, ...],
         failure: NetworkError | None,
         server_time: datetime | None,
-        in_vault: InVault,
     ) -> tuple[CheckResult, ...]:
         """Return all checks, with those that the first answer, or its absence, has answered."""
 

@@ -166,7 +166,6 @@ class TrustedWay:
         results: tuple[CheckResult, ...],
         failure: NetworkError | None,
         server_time: datetime | None,
-        in_vault: InVault,
     ) -> tuple[CheckResult, ...]:
         """Return all checks, with those that the first answer, or its absence, has answered."""
         ends = None if self._facts is None else self._facts.own.certificate_ends

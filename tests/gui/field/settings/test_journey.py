@@ -75,8 +75,9 @@ def called(part: QWidget | None) -> str:
 
 
 def has_the_cursor(screen: QWidget) -> bool:
+    """Say whether keys reach it: screens that were built anew are shown a moment later."""
     focused = screen.window().focusWidget()
-    return focused is not None and screen.isAncestorOf(focused)
+    return screen.isVisible() and focused is not None and screen.isAncestorOf(focused)
 
 
 def kept(window, tmp_path):

@@ -415,11 +415,14 @@ class NotTrusted(NetworkError):
     """Carries the check that failed and its cause, as domain/connection.py names them."""
 
     exit_code = 11
-    default_sentence = mark("This connection cannot be trusted. Nothing was sent.")
+    default_sentence = mark("This connection cannot be trusted. Nothing more is sent.")
     default_hint = mark("See which check failed; a stick is always possible.")
+    # What is asked before anything leaves: no connection is to blame for it.
+    before_connecting = frozenset({"enrolled", "address", "allowed", "proxy", "route"})
 
     def __init__(self, check: str, cause: str, number: int = 0) -> None:
-        super().__init__()
+        before = check in self.before_connecting
+        super().__init__(_("Sync cannot run here now. Nothing more is sent.") if before else "")
         self.check = check
         self.cause = cause
         self.number = number

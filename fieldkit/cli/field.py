@@ -78,6 +78,12 @@ def _load_network(tree: CommandTree) -> None:
     network.register(tree)
 
 
+def _load_letter(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import letter
+
+    letter.register(tree)
+
+
 def _load_sync(tree: CommandTree) -> None:
     from fieldkit.cli.commands import sync
 
@@ -105,6 +111,7 @@ _WORDS: dict[str, tuple[str, Register]] = {
     "place": (mark("the list of places"), _load_place),
     "network": (mark("on which networks sync may run"), _load_network),
     "handover": (mark("carry sealed reports on a stick"), _load_handover),
+    "letter": (mark("what headquarters wrote to you"), _load_letter),
     "sync": (mark("send sealed reports to headquarters over the network"), _load_sync),
     "sync-settings": (
         mark("when sync runs, by which way, how fast; shows or changes it"),

@@ -173,6 +173,15 @@ def expires_at(certificate: bytes) -> datetime:
     return _load_certificate(certificate).not_valid_after_utc
 
 
+def begins_at(certificate: bytes) -> datetime:
+    """Return from when the certificate is valid, UTC.
+
+    Raises:
+        InvalidKey: Not one certificate in PEM.
+    """
+    return _load_certificate(certificate).not_valid_before_utc
+
+
 def check_issued(certificate: bytes, authority_certificate: bytes, key: bytes) -> None:
     """Check that the authority issued the certificate for our private key.
 

@@ -150,7 +150,7 @@ class FolderStorage:
         path = self._places.growing_letter()
         try:
             self._check_disk(length, room)
-            file = await self._in_thread(lambda: GrowingFile(path))
+            file = await self._in_thread(lambda: GrowingFile(path, keep_free=room.keep_free))
 
             async def complete() -> None:
                 nonlocal counted
@@ -293,7 +293,7 @@ class FolderStorage:
         if standing.is_complete or standing.offset != offset:
             raise OtherOffset(standing)
         self._check_disk(length - offset, room)
-        return GrowingFile(self._places.partial(*name), hashed)
+        return GrowingFile(self._places.partial(*name), hashed, keep_free=room.keep_free)
 
     def _check_disk(self, size: int, room: Room) -> None:
         with disk.failing_as_storage():

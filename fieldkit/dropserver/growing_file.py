@@ -10,9 +10,9 @@ import os
 import threading
 from pathlib import Path
 
-from fieldkit.dropserver.disk import failing_as_storage, write_whole
+from fieldkit.dropserver.disk import failing_as_storage, free_bytes, write_whole
 from fieldkit.dropserver.known_hashes import RunningHash
-from fieldkit.dropserver.storage import StorageError
+from fieldkit.dropserver.storage import NoRoom, StorageError
 
 _STEP = 256 * 1024  # bytes that are written, then read back while the processor has them at hand
 _LARGE = 16 * 1024 * 1024  # bytes: files from here on leave the system's memory as they grow
@@ -32,11 +32,15 @@ def _read_back() -> memoryview:
 class GrowingFile:
     """An unfinished upload on the disk; `size` is what was written, `durable` what was synced.
 
-    `hashed` is what was hashed of this file when it was closed last.
+    `hashed` is what was hashed of this file when it was closed last, `keep_free` how many bytes of
+    the disk it leaves to others: several that grow together were each promised the same room.
     """
 
-    def __init__(self, path: Path, hashed: RunningHash | None = None) -> None:
+    def __init__(
+        self, path: Path, hashed: RunningHash | None = None, *, keep_free: int = 0
+    ) -> None:
         self.path = path
+        self._keep_free = keep_free
         with failing_as_storage():
             flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
             self._descriptor = os.open(path, flags, 0o600)
@@ -52,6 +56,7 @@ class GrowingFile:
         view = memoryview(block)
         for start in range(0, len(block), _STEP):
             step = view[start : start + _STEP]
+            self._check_disk(len(step))
             self._is_torn = True
             with failing_as_storage():
                 write_whole(self._descriptor, step)
@@ -99,6 +104,11 @@ class GrowingFile:
     def close(self) -> None:
         """Close it; nothing is synced."""
         os.close(self._descriptor)
+
+    def _check_disk(self, size: int) -> None:
+        with failing_as_storage():
+            if self._keep_free and free_bytes(self.path.parent) < self._keep_free + size:
+                raise NoRoom
 
     def _cut_to(self, size: int) -> None:
         with failing_as_storage():

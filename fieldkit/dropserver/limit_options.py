@@ -60,7 +60,6 @@ def _is_wire(name: str) -> bool:
 
 
 def _at_least_one(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise ValueError
-    return value
+    if not text.isascii() or not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("wanted is a whole number, 1 or more")
+    return int(text)

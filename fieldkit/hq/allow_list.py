@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from fieldkit.domain.identifiers import DeviceId, Sha256
 from fieldkit.hq.store.certificate_store import DeviceCertificate
 
 Admitted = tuple[DeviceId, Sha256]
+
+# Of one device. One that was captured may ask for new ones without end: the list of who may come
+# is read whole at each sync, and must not grow until no sync is possible.
+MOST_ACCEPTED = 10
 
 
 @dataclass(frozen=True)
@@ -32,11 +37,11 @@ def certificates_to_accept(
 ) -> frozenset[Sha256]:
     """Return the certificates that an approved device may show.
 
-    `issued` are all of the device, newest first, `acknowledged` the approvals (message ids) that
-    it said it has.
+    `issued` are all of the device, newest first, of which the first few count; `acknowledged` are
+    the approvals (message ids) that it said it has.
     """
     accepted = {newest}
-    for certificate in issued:
+    for certificate in islice(issued, MOST_ACCEPTED):
         if certificate.ends_at > now:
             accepted.add(certificate.sha256)
         if certificate.message_id in acknowledged:

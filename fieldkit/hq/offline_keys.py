@@ -288,7 +288,10 @@ def _read(folder: Path, name: KeyName, *, plain: bool) -> bytes:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
-        raise NotAllowed(_("This offline key is not in this folder.")) from error
+        raise NotAllowed(
+            _("The offline key {name} is not in this folder.").format(name=path.name),
+            hint=_("Give with --keys the folder on the stick of whoever holds it."),
+        ) from error
     except OSError as error:
         raise translate_read_error(error) from error
     if len(data) > MAX_FILE_BYTES:

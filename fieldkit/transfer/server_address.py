@@ -92,5 +92,5 @@ def _literal(text: str, version: int) -> str:
 def _unusable() -> InvalidInput:
     return InvalidInput(
         _("This is not an address of a drop server."),
-        hint=_("It must look like https://, then an onion name, an IP address or a name."),
+        hint=_("Wanted is an onion name, an IP address or a name; in an address after https://."),
     )

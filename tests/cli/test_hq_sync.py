@@ -167,12 +167,39 @@ def test_a_server_that_is_killed_between_two_syncs_has_lost_nothing(office: Offi
     assert office.sync()["accepted"] == 1
 
 
+def test_a_server_that_was_made_to_forget_its_list_keeps_objects_and_is_told_again(
+    office: Office,
+) -> None:
+    office.sync()
+    held, fresh = office.device.seal(), office.device.seal(office.device.parts(photo=b"2"))
+    office.upload(held)
+    assert office.sync()["accepted"] == 1
+    office.upload(fresh)
+    office.server.kill()
+    for path in office.server.data.glob("index.db*"):
+        path.unlink()
+    office.server.start_again()
+    said = office.sync()
+    assert (said["accepted"], said["repeated"], said["allowed"]) == (1, 1, 1)
+    assert {receipt for mail in office.mail() for receipt in _received(office, mail)} == {
+        held,
+        fresh,
+    }
+
+
+def _received(office: Office, mail: Mail) -> list[Sha256]:
+    key = office.organisation.receipt.public
+    return [
+        verify_receipt(data, signature, key).object_sha256 for data, signature in receipts_of(mail)
+    ]
+
+
 def test_a_revoked_device_is_cut_off(office: Office) -> None:
     office.sync()
     office.upload(office.device.seal())
     with office.as_device() as client:
         assert len(client.mail()) == 1
-        office.hq.good("device", "revoke", "M-07")
+        office.hq.good("device", "revoke", "M-07", "--at-once")
         assert office.sync()["refused"] == 1
         with pytest.raises(NotTrusted):
             client.mail()

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from fieldkit.bundle.letter import LetterText, write_letter_text
+from fieldkit.bundle.mail import MailItem, MailKind
 from fieldkit.cli.field import main
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.crypto.passphrase import FOR_TESTS
@@ -75,7 +77,7 @@ def test_once_is_once_and_allowing_lasts(monitor: Monitor) -> None:
 def test_lines_say_what_went_and_what_that_means(monitor: Monitor) -> None:
     text = "\n".join(monitor.command.lines("sync", "--once"))
     assert "1 sealed object is at the server now" in text
-    assert "only once headquarters' receipt has come" in text
+    assert "Safe at headquarters is only what its receipt has come for." in text
     assert "There was nothing to send." in monitor.command.lines("sync", "--once")
 
 
@@ -88,7 +90,7 @@ def test_every_check_is_explained_and_nothing_is_sent(monitor: Monitor) -> None:
     assert said.code == 11
     assert "[no]" in said.out
     assert "--allow-network" in said.out
-    assert "Error: This connection cannot be trusted." in said.err
+    assert "Error: Sync cannot run here now." in said.err
 
 
 def test_the_status_says_what_waits_and_how_it_went(monitor: Monitor) -> None:
@@ -186,6 +188,69 @@ def test_a_person_is_asked_about_an_unknown_network_once(
     assert monitor.synced.listed() == [monitor.sha256]
     assert answered(monitor, monkeypatch, "") == 0
     assert "Let sync run" not in capsys.readouterr().err
+
+
+def test_a_network_that_was_refused_is_allowed_after_all_only_by_name(
+    monitor: Monitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monitor.command.good("network", "refuse")
+    assert answered(monitor, monkeypatch, "y\n") == 11  # nobody is asked again
+    said = monitor.command("sync", is_json=False)
+    assert "fieldkit sync --allow-network" in said.out
+    assert monitor.synced.listed() == []
+    assert monitor.command.good("sync", "--allow-network")["stored"] == 1
+
+
+def test_a_connection_that_was_never_made_is_not_called_untrustworthy(monitor: Monitor) -> None:
+    said = monitor.command("sync", is_json=False)
+    assert "Sync cannot run here now." in said.err
+    assert "trusted" not in said.err
+
+
+def test_why_something_waits_is_said_at_once(
+    tmp_path: Path,
+    organisation: Organisation,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "vault"
+    session = create_vault(
+        folder, PASSPHRASE, clock=SystemClock(), secrets=None, parameters=FOR_TESTS
+    )
+    with a_server_for(session, tmp_path, organisation, options=("--device-objects", "1")):
+        for number in (1, 2):
+            put_object(session, CONTENT * number)
+        session.vault.close()
+        lines = CommandLine(main, folder, capsys, monkeypatch).lines("sync")
+    assert "Sealed objects that still wait: 1" in lines
+    assert "  1 × the server had no room for it" in lines
+
+
+def test_a_task_that_came_is_read_ticked_off_and_thrown_away(monitor: Monitor) -> None:
+    session = unlock_vault(
+        monitor.command.vault, PASSPHRASE, clock=SystemClock(), open_keyring=lambda: None
+    )
+    words = LetterText("0c" * 16, session.clock.now(), "Find a witness.\nFor row 14 (invented).")
+    task = MailItem("task-0001.json", MailKind.TASK, write_letter_text(words))
+    letter = a_letter(session, monitor.synced.organisation, items=[task])
+    device = load_identity(session.vault).device_id
+    session.vault.close()
+    with monitor.synced.as_headquarters() as headquarters:
+        headquarters.put_mail(device, sha256_hex(letter), letter)
+    command = monitor.command
+    assert command.lines("letter", "list") == ["Headquarters has not written anything."]
+    assert "fieldkit letter list" in "\n".join(command.lines("sync", "--once"))
+    (first, *text) = command.lines("letter", "list")
+    assert first.endswith("Task  new")
+    assert text[:2] == ["  Find a witness.", "  For row 14 (invented)."]
+    (shown,) = command.good("letter", "list")["letters"]
+    assert (shown["kind"], shown["read"], shown["done"]) == ("task", True, False)
+    number = str(shown["number"])
+    command.refused("letter", "done", "999")
+    command.good("letter", "done", number)
+    assert command.good("letter", "list")["letters"][0]["done"] is True
+    command.good("letter", "remove", number)
+    assert command.good("letter", "list")["letters"] == []
 
 
 def test_what_came_back_is_said(monitor: Monitor) -> None:

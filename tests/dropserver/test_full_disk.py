@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
+import time
 from pathlib import Path
 
+from fieldkit.dropserver.disk import free_bytes
 from tests.dropserver.stored import named
-from tests.dropserver.wire import talk
+from tests.dropserver.wire import part, part_headers, request, talk
 from tests.fakes.drop_server import RunningServer, a_drop_server
 
 ALICE = "a" * 32
@@ -40,6 +43,36 @@ def test_a_full_disk_is_said_and_what_is_there_can_still_be_fetched_and_deleted(
         server.start_again()
         with talk(server, server.headquarters) as hq:
             assert hq.ask("GET", f"/v1/intake/{ALICE}/{named(second)}").body == second
+
+
+def test_uploads_that_run_together_leave_the_reserve_so_that_who_sends_them_can_be_refused(
+    small_disk: Path,
+) -> None:
+    with a_drop_server(small_disk, options=["--reserve-mib", "1"]) as server:
+        alice = server.authority.client("device", ALICE)
+        server.allow(alice)
+        contents = [os.urandom(2_400_000) for _ in range(2)]
+        with contextlib.ExitStack() as stack:
+            running = [stack.enter_context(talk(server, alice)) for _ in contents]
+            raw = [request(*part(each, 0), **part_headers(each, 0)) for each in contents]
+            for connection, whole in zip(running, raw, strict=True):
+                connection.send(whole[:1000])
+            wait_for_uploads(server, 2)
+            for connection, whole in zip(running, raw, strict=True):
+                connection.send(whole[1000:])
+            answers = sorted(connection.answer().status for connection in running)
+        assert answers in ([204, 507], [507, 507])
+        assert free_bytes(small_disk) > 700_000
+        server.refuse(alice)
+        with talk(server, alice) as connection:
+            assert connection.ask("GET", "/v1/mail").status == 403
+
+
+def wait_for_uploads(server: RunningServer, count: int) -> None:
+    """Wait until so many uploads have been let in: each has its file."""
+    began = time.monotonic()
+    while len(list((server.data / "objects").glob("*.part"))) < count:
+        assert time.monotonic() - began < 60
 
 
 def _health(server: RunningServer) -> int:

@@ -47,7 +47,7 @@ def usual(tmp_path: Path) -> list[str]:
         (["--cert", "/nowhere"], "certificate or its key cannot be used"),
         (["--ca", "/nowhere"], "authorities cannot be used"),
         (["--data", "/proc/nowhere"], "data folder cannot be used"),
-        (["--object-mib", "0"], "invalid"),
+        (["--object-mib", "0"], "a whole number, 1 or more"),
     ],
 )
 def test_what_it_cannot_start_with_is_said_in_one_sentence(

@@ -171,11 +171,11 @@ def test_a_new_certificate_comes_by_mail_and_the_old_one_goes_once_it_is_known(
     assert network.send().end is SyncEnd.DONE
 
 
-def test_a_device_that_is_cut_off_sends_nothing_more(network: Network) -> None:
+def test_a_device_that_is_cut_off_at_once_sends_nothing_more(network: Network) -> None:
     network.answer()
     assert network.send().end is SyncEnd.DONE
     seal_report(network.monitor, [a_report(network.monitor)])
-    revoke_device(network.office.session, "M-07")
+    revoke_device(network.office.session, "M-07", at_once=True)
     network.answer()
     refused = network.send()
     assert (refused.end, refused.stored) == (SyncEnd.NOT_TRUSTED, 0)
@@ -185,10 +185,10 @@ def test_a_device_that_is_cut_off_sends_nothing_more(network: Network) -> None:
     assert enrolment_state(network.monitor.vault) == "revoked"
 
 
-def test_a_device_that_may_hear_of_it_is_told_by_network(network: Network) -> None:
+def test_a_revoked_device_is_told_by_network_and_then_cut_off(network: Network) -> None:
     network.answer()
     network.send()
-    revoke_device(network.office.session, "M-07", may_hear=True)
+    revoke_device(network.office.session, "M-07")
     assert network.answer().refused == 0
     seal_report(network.monitor, [a_report(network.monitor)])
     told = network.send()

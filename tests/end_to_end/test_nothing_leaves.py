@@ -71,7 +71,7 @@ class Scene:
         self.folder = folder
         self.certified = certified
         self.organisation = organisation
-        self.machine = FakeMachine()
+        self.machine = FakeMachine(interface="lo")  # where the server is
         self.session: Session
         self.report: Sha256
 

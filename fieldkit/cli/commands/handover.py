@@ -165,10 +165,15 @@ def read_lines(done: ReturnRead) -> list[str]:
         (len(done.confirmations), _("Changes that wait for you (hq confirm): {count}")),
     )
     lines = [text.format(count=count) for count, text in counted if count]
+    if done.messages:
+        lines.append(_("To read them: fieldkit letter list"))
     if done.device_state == "approved":
         lines.append(_("This device is enrolled."))
     if done.device_state == "revoked":
-        lines.append(_("Headquarters has revoked this device."))
+        lines += [
+            _("Headquarters has revoked this device."),
+            _("Ask a person you know at headquarters why. Do not ask from this computer."),
+        ]
     lines += [new_form_sentence(form) for form in done.new_forms]
     lines += [notice_sentence(warning) for warning in done.warnings]
     if done.is_ahead:

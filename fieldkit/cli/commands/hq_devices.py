@@ -51,9 +51,11 @@ def register(tree: CommandTree) -> None:
         parser.add_argument("device", metavar="DEVICE", help=_("code or first characters"))
         if command is revoke:
             parser.add_argument(
-                "--may-hear",
+                "--at-once",
                 action="store_true",
-                help=_("let it fetch the word of it from drop servers, for a week at most"),
+                help=_(
+                    "drop servers refuse it from your next sync on; it hears of it by stick only"
+                ),
             )
 
 
@@ -153,21 +155,33 @@ def refuse(invocation: Invocation) -> None:
 
 def revoke(invocation: Invocation) -> None:
     """Revoke a device."""
-    may_hear = invocation.arguments.may_hear
+    at_once = invocation.arguments.at_once
     with opened(invocation) as session:
-        invocation.prompts.confirm(
-            _("What this device sends from now on is held. It cannot be undone. Go on?")
-        )
-        entry = revoke_device(session, invocation.arguments.device, may_hear=may_hear)
+        invocation.output.say(_("What this device sends from now on is held."))
+        invocation.output.say(_cut_off(at_once))
+        invocation.prompts.confirm(_("It cannot be undone. Go on?"))
+        entry = revoke_device(session, invocation.arguments.device, at_once=at_once)
     invocation.output.result(
-        {"revoked": entry.device, "code": entry.code},
+        {"revoked": entry.device, "code": entry.code, "at_once": at_once},
         [
             _("The device is revoked. What comes from it now is held."),
-            _("It hears so with its next sync, after yours; then drop servers refuse it.")
-            if may_hear
-            else _("Drop servers refuse it after your next sync: run fieldkit-hq sync now."),
+            _("Tell the drop servers now: fieldkit-hq sync"),
             _("Without a network it learns of it by the next stick: fieldkit-hq return."),
         ],
+    )
+
+
+def _cut_off(at_once: bool) -> str:
+    if at_once:
+        return _(
+            "Drop servers refuse it after your next sync. It does not learn why, and seals no "
+            "drafts, until a stick tells it."
+        )
+    return _(
+        "It may fetch the letter that says so from drop servers, for a week at most: then it "
+        "seals its drafts if your rules say so, and tells its holder. Whoever has it can do the "
+        "same so long, and leave there what is held here. To cut it off at once instead: "
+        "--at-once"
     )
 
 

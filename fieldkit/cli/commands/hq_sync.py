@@ -86,7 +86,7 @@ def _lines(server: ServerSync, days_left: int | None, *, is_one: bool) -> list[s
         lines.append(_("It had lost everything; it was asked and told anew."))
     if server.failure is None or server.done:
         lines += _count_lines(server) + _notes(server)
-    if days_left is not None and days_left < _SOON_DAYS:
+    if days_left is not None and 0 <= days_left < _SOON_DAYS:
         lines.append(
             ngettext(
                 "Its certificate ends in {count} day: fieldkit-hq server certificate",
@@ -151,6 +151,8 @@ def _failure_lines(failure: FieldkitError, *, is_one: bool) -> list[str]:
             _("The server does not know this headquarters."),
             _("Its administrator needs the number that fieldkit-hq server list shows."),
         ]
+    if failure.cause == Cause.CLOCK_DIFFERS:
+        return [_("Nothing was fetched or left: letters to devices would carry a wrong time.")]
     result = CheckResult(Check(failure.check), Finding.FAILED, Cause(failure.cause), failure.number)
     lines = [sentence_of(result).sentence]
     if failure.cause in _NEEDS_TOR:

@@ -38,7 +38,7 @@ def register(tree: CommandTree) -> None:
 
 def show(invocation: Invocation) -> None:
     """List the networks, the last decision first; a star marks the one that this is."""
-    with unlocked(invocation, read_only=True) as session:
+    with unlocked(invocation) as session:
         networks = known_networks(session.vault)
         here = current_network(trust_facts(session))
         rows = [_row(session, known, here) for known in networks]

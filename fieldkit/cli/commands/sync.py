@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 
 from fieldkit.cli.commands.handover import read_lines, sealed_lines
@@ -88,14 +89,14 @@ def _sending(invocation: Invocation) -> Progress:
 def _desk(invocation: Invocation, session: Session) -> SyncDesk:
     """Return what the run needs, once it is known whether this network is allowed."""
     desk = desk_for(session, retry_now=True)
-    network = _undecided(desk)
+    network, is_unknown = _not_allowed(desk)
     if network is None:
         return desk
     if invocation.arguments.once:
         return desk_for(session, retry_now=True, allowed_once={network.once_word})
     if invocation.arguments.allow_network:
         allow_network(session.vault, network, session.clock.now())
-    elif network.identity and invocation.prompts.can_ask:
+    elif network.identity and is_unknown and invocation.prompts.can_ask:
         invocation.output.say(
             _("Whoever runs this network can see that this computer connects, and when.")
         )
@@ -108,14 +109,15 @@ def _desk(invocation: Invocation, session: Session) -> SyncDesk:
     return desk
 
 
-def _undecided(desk: SyncDesk) -> Network | None:
-    """Return the network, where all that is missing is the person's word about it."""
+def _not_allowed(desk: SyncDesk) -> tuple[Network | None, bool]:
+    """Return the network, where all that is missing is the person's yes, and if none was asked."""
     judged = desk.way.judge(desk.in_vault)
     if any(found.may_connect for found in judged):
-        return None
-    failed = [one for one in judged[0].results if one.finding is Finding.FAILED]
-    is_unknown = bool(failed) and failed[0].cause is Cause.NETWORK_UNKNOWN
-    return judged[0].network if is_unknown else None
+        return None, False
+    causes = [one.cause for one in judged[0].results if one.finding is Finding.FAILED][:1]
+    if causes in ([Cause.NETWORK_UNKNOWN], [Cause.NETWORK_REFUSED]):
+        return judged[0].network, causes == [Cause.NETWORK_UNKNOWN]
+    return None, False
 
 
 def _check_lines(summary: SyncSummary) -> list[str]:
@@ -125,9 +127,12 @@ def _check_lines(summary: SyncSummary) -> list[str]:
 
 
 def _how_to_allow(summary: SyncSummary) -> list[str]:
-    if all(result.cause is not Cause.NETWORK_UNKNOWN for result in summary.checks):
-        return []
-    return [_("To allow it: fieldkit sync --allow-network, or --once for this one time.")]
+    causes = {result.cause for result in summary.checks}
+    if Cause.NETWORK_UNKNOWN in causes:
+        return [_("To allow it: fieldkit sync --allow-network, or --once for this one time.")]
+    if Cause.NETWORK_REFUSED in causes:
+        return [_("To allow it after all: fieldkit sync --allow-network")]
+    return []
 
 
 def summary_lines(session: Session, summary: SyncSummary) -> list[str]:
@@ -138,6 +143,7 @@ def summary_lines(session: Session, summary: SyncSummary) -> list[str]:
         (summary.damaged, _("Left out, because their files here are damaged: {count}")),
     )
     lines += [text.format(count=count) for count, text in counted if count]
+    lines += _why_lines(session) if summary.waiting else []
     if summary.waiting and summary.again_at is not None:
         again = short_moment(local(summary.again_at, session.clock))
         lines.append(_("The next try by itself: {when}").format(when=again))
@@ -145,6 +151,17 @@ def summary_lines(session: Session, summary: SyncSummary) -> list[str]:
     if came_back.letters or came_back.refused:
         lines += read_lines(came_back)
     return lines
+
+
+def _why_lines(session: Session) -> list[str]:
+    """Return each reason for which something waits once, with how many wait for it."""
+    waiting = (UploadState.WAITING, UploadState.GIVEN_UP)
+    reasons = Counter(
+        reason_text(upload)
+        for upload in list_uploads(session.vault)
+        if upload.state in waiting and upload.reason
+    )
+    return [f"  {count} × {reason}" for reason, count in sorted(reasons.items())]
 
 
 def _sent_lines(summary: SyncSummary) -> list[str]:
@@ -155,7 +172,7 @@ def _sent_lines(summary: SyncSummary) -> list[str]:
         "{count} sealed objects are at the server now ({size}).",
         summary.stored,
     ).format(count=summary.stored, size=size(summary.stored_bytes))
-    return [sent, _("They are safe only once headquarters' receipt has come.")]
+    return [sent, _("Safe at headquarters is only what its receipt has come for.")]
 
 
 def _say_status(invocation: Invocation, session: Session) -> None:
@@ -188,7 +205,7 @@ def _last_line(session: Session, last: LastSync | None) -> str:
     when = short_moment(local(last.at, session.clock))
     texts = {
         SyncEnd.DONE: _("Last run: {when}, to its end."),
-        SyncEnd.NOT_TRUSTED: _("Last run: {when}, not trusted; nothing was sent."),
+        SyncEnd.NOT_TRUSTED: _("Last run: {when}, ended by a check. See: fieldkit sync --explain"),
         SyncEnd.REVOKED: _("Last run: {when}; headquarters has cut this device off."),
         SyncEnd.STOPPED: _("Last run: {when}, stopped."),
         SyncEnd.BROKEN: _("Last run: {when}, broken off."),

@@ -10,7 +10,12 @@ from typing import Any
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.opening import unlocked
 from fieldkit.domain.connection import Route
-from fieldkit.domain.sync_choice import SyncChoice, SyncMode
+from fieldkit.domain.sync_choice import (
+    MAX_JITTER_MINUTES,
+    MAX_LIMIT_KIB,
+    SyncChoice,
+    SyncMode,
+)
 from fieldkit.errors import InvalidInput
 from fieldkit.operations.field.judge_connection import trust_facts
 from fieldkit.operations.field.keep_sync_choice import keep_sync_choice, kept_sync_choice
@@ -57,7 +62,12 @@ def run(invocation: Invocation) -> None:
             try:
                 choice = replace(choice, **changed)
             except ValueError as error:
-                raise InvalidInput from error
+                raise InvalidInput(
+                    _("This limit or this number of minutes cannot be kept."),
+                    hint=_("KiB a second: 0 to {limit}. Minutes: 0 to {minutes}.").format(
+                        limit=MAX_LIMIT_KIB, minutes=MAX_JITTER_MINUTES
+                    ),
+                ) from error
             keep_sync_choice(session.vault, choice)
         least = trust_facts(session).own.least_route
     invocation.output.result(_document(choice, least), _lines(choice, least))

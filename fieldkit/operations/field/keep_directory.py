@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain import clock
@@ -21,8 +22,12 @@ from fieldkit.operations.stored_directory import store_directory, stored_directo
 from fieldkit.transfer.directory import DirectoryNews, Notice, TrustedDirectory, read_trusted
 from fieldkit.vault.vault import Vault
 
+logger = logging.getLogger(__name__)
+
 _TRUSTED_TIME = "last-trusted-time"
 _ROOT_CHANGED = "root-changed-at"
+# A letter is repeated for 90 days: news that comes with an old one says nothing of clocks.
+_WRONG_CLOCK = timedelta(days=120)
 
 
 def trusted_directory(vault: Vault) -> TrustedDirectory | None:
@@ -86,10 +91,22 @@ def last_trusted_time(vault: Vault) -> datetime | None:
 
 
 def keep_trusted_time(vault: Vault, moment: datetime) -> None:
-    """Keep a time that a verified signature covers; it never goes back."""
+    """Keep a time that a verified signature covers; it does not go back."""
     known = last_trusted_time(vault)
     if known is None or moment > known:
         vault.settings.put(_TRUSTED_TIME, clock.to_text(moment))
+
+
+def correct_trusted_time(vault: Vault, news: DirectoryNews, written_at: datetime) -> None:
+    """Let the trusted time go back where newer news says that headquarters' clock was wrong.
+
+    News is newer by its version, whatever its time. One letter that was written by a clock years
+    ahead would else end every certificate in this vault for good.
+    """
+    known, moment = last_trusted_time(vault), max(news.issued_at, written_at)
+    if known is not None and known - moment > _WRONG_CLOCK:
+        vault.settings.put(_TRUSTED_TIME, clock.to_text(moment))
+        logger.warning("headquarters' clock was %d days ahead", (known - moment).days)
 
 
 def _keep_form(vault: Vault, content: bytes) -> str:

@@ -44,6 +44,7 @@ from fieldkit.operations.field.directory_refusal import (
 )
 from fieldkit.operations.field.fetch_mail import FetchedMail, drop_fetched, fetch_mail, taken
 from fieldkit.operations.field.keep_directory import (
+    correct_trusted_time,
     directory_news,
     keep_directory,
     keep_trusted_time,
@@ -172,6 +173,7 @@ def _take_in_letter(
     with vault.transaction():
         if news is not known:
             keep_directory(vault, news)
+            correct_trusted_time(vault, news, mail.created)
         if refusal is not None:
             remember_refusal(vault, refusal, now)
         elif offered is not None:

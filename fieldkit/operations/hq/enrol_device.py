@@ -13,7 +13,7 @@ from fieldkit.errors import InvalidInput, NotAllowed, UnknownDevice
 from fieldkit.hq import enrolment
 from fieldkit.hq.store.roster_store import WaitingRequest
 from fieldkit.operations.hq.headquarters_keys import device_authority, intake_identities
-from fieldkit.operations.hq.last_word import grant_last_word
+from fieldkit.operations.hq.last_word import grant_last_word, withdraw_last_word
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.tell_device import remember_certificate, tell_device
 from fieldkit.platform.durable import translate_read_error
@@ -85,23 +85,25 @@ def refuse_device(session: HeadquartersSession, beginning: str) -> DeviceId:
 
 
 def revoke_device(
-    session: HeadquartersSession, beginning: str, *, may_hear: bool = False
+    session: HeadquartersSession, beginning: str, *, at_once: bool = False
 ) -> RosterEntry:
     """Take a device's rights away: what it sends from now on is held, and it is told so.
 
-    Drop servers refuse it from the next sync on; with `may_hear` only once it has fetched the
-    letter that says so, or a week is over.
+    It may come to drop servers until it has fetched the letter that says so, a week at most. With
+    `at_once` they refuse it from the next sync on, also where it was revoked before.
 
     Raises:
         UnknownDevice: No such device, or several.
-        NotAllowed: It is revoked already.
+        NotAllowed: It is revoked already, and may not come any more.
     """
     entry = find_device(session, beginning)
     now = session.clock.now()
     if entry.revoked_at is not None:
+        if at_once and withdraw_last_word(session, entry.device):
+            return entry
         raise NotAllowed(_("This device is revoked already."))
     revoked = enrolment.revoke(entry, now)
-    if may_hear:
+    if not at_once:
         grant_last_word(session, entry.device)
     with session.store.transaction():
         session.store.roster.revoke(entry.device, now)

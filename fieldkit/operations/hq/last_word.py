@@ -1,7 +1,8 @@
 """Who may come to drop servers: approved devices, and revoked ones that are to hear it there.
 
-A revoked device is cut off at once and hears of it by stick, unless whoever revoked it wanted it
-to hear by network: then it may still come, until it has fetched that letter or a week is over.
+A revoked device may still come until it has fetched the letter that says so, or a week is over:
+one that hears of it seals its drafts and tells its holder. Whoever revokes it may cut it off at
+once instead; then it hears of it by stick.
 """
 
 from __future__ import annotations
@@ -29,6 +30,13 @@ def grant_last_word(session: HeadquartersSession, device: DeviceId) -> None:
     """Let a device that is being revoked fetch the letter that says so."""
     until = clock.to_text(session.clock.now() + LONGEST)
     _keep(session.vault, _granted(session.vault) | {device: until})
+
+
+def withdraw_last_word(session: HeadquartersSession, device: DeviceId) -> bool:
+    """Let a revoked device come no more; say whether it still could."""
+    granted = _granted(session.vault)
+    _keep(session.vault, {key: until for key, until in granted.items() if key != device})
+    return device in granted
 
 
 def admitted_devices(session: HeadquartersSession) -> frozenset[DeviceId]:
@@ -63,8 +71,7 @@ def notice_last_words(
     for device in waiting_for_last_word(session):
         letters = _letters_with_the_word(session, device) & set(left)
         if letters and not letters & {mail.sha256 for mail in box.mail_of(device)}:
-            granted = _granted(session.vault)
-            _keep(session.vault, {key: until for key, until in granted.items() if key != device})
+            withdraw_last_word(session, device)
             logger.info("device %s fetched its last letter", device)
 
 

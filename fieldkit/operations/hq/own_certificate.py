@@ -1,7 +1,8 @@
 """The certificates by which headquarters itself is known to drop servers.
 
-They lie in headquarters' vault with their keys. The newest one counts; earlier ones stay until
-they end, since a server that was not met since accepts only those.
+They lie in headquarters' vault with their keys. The newest that is valid counts; earlier ones stay,
+since a server that was not met since accepts only those. None is removed because a clock says that
+it has ended: one look at a wrong clock must not shut headquarters out for ever.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class OwnCertificate:
     certificate: bytes  # PEM
     key: bytes = field(repr=False)  # PEM
     sha256: Sha256
+    begins_at: datetime
     ends_at: datetime
 
 
@@ -47,14 +49,13 @@ def own_certificates(vault: Vault) -> tuple[OwnCertificate, ...]:
 
 
 def current_certificate(session: HeadquartersSession) -> OwnCertificate:
-    """Return the newest certificate; one is made where there is none, or where it ends soon.
-
-    Earlier ones that have ended are removed with their keys.
-    """
+    """Return the newest that is valid now; one is made where there is none, or it ends soon."""
     vault, now = session.vault, session.clock.now()
     known = own_certificates(vault)
-    if known and known[0].ends_at - now >= DUE:
-        return known[0]
+    # One that begins later was made by a clock that went ahead.
+    for own in known:
+        if own.begins_at <= now and own.ends_at - now >= DUE:
+            return own
     number = known[0].number + 1 if known else 1
     key, request = x509.new_request()
     authority = device_authority(vault)
@@ -69,10 +70,6 @@ def current_certificate(session: HeadquartersSession) -> OwnCertificate:
     with vault.transaction():
         vault.keys.put(f"{_KEY}{number:04d}", key)
         vault.settings.put(f"{_CERTIFICATE}{number:04d}", certificate.decode("ascii"))
-        for old in known:
-            if old.ends_at <= now:
-                vault.keys.remove(f"{_KEY}{old.number:04d}")
-                vault.settings.remove(f"{_CERTIFICATE}{old.number:04d}")
     logger.info("made headquarters' certificate number %d", number)
     return _load(vault, number)
 
@@ -87,5 +84,6 @@ def _load(vault: Vault, number: int) -> OwnCertificate:
         certificate=certificate,
         key=private_key(vault, f"{_KEY}{number:04d}"),
         sha256=x509.certificate_sha256(certificate),
+        begins_at=x509.begins_at(certificate),
         ends_at=x509.expires_at(certificate),
     )

@@ -45,8 +45,8 @@ def push_mail(
 
     One that is neither there nor acknowledged after a week is left again: its device has fetched
     it, and twice is no harm, or the server has lost it, which nothing else would tell.
-    A device that was revoked cannot fetch any mail, unless that was wished for (`last_word`):
-    what lies there for it goes, and it hears of it by stick. Progress counts mails.
+    For a device that was revoked nothing stays but the letter that says so (`last_word`), and
+    that only as long as it may come. Progress counts mails.
 
     Raises:
         NetworkError, Cancelled: Some was done; the next time does the rest.

@@ -6,9 +6,9 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from fieldkit.domain.connection import Route, Server
+from fieldkit.domain.connection import Cause, Check, Route, Server
 from fieldkit.domain.progress import Progress, no_progress
-from fieldkit.errors import InvalidInput
+from fieldkit.errors import InvalidInput, NotTrusted
 from fieldkit.operations.hq.own_certificate import OwnCertificate
 from fieldkit.operations.hq.published import news_of
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -18,6 +18,9 @@ from fieldkit.transfer.server_address import server_of
 from fieldkit.translations import _
 
 _LIMITS = Limits()
+# Seconds. Letters carry our clock, and devices believe it for ever: one that is days off would
+# make them refuse every certificate.
+_MOST_AHEAD = 86400
 
 
 @dataclass
@@ -41,6 +44,7 @@ class ServerReach:
 
         Raises:
             NetworkError: As `drop_client.connect`.
+            NotTrusted: Besides, our clock is more than a day from the server's.
             InvalidInput: Not an address, or no authority is published.
         """
         session, clock = self.session, self.session.clock
@@ -69,7 +73,9 @@ class ServerReach:
             client.headquarters_certificates()  # asked for its answer's time alone
             if connection.server_time is not None:
                 passed = clock.now() - connection.server_time
-                self.ahead[url] = round(passed.total_seconds())
+                self.ahead[url] = ahead = round(passed.total_seconds())
+                if abs(ahead) > _MOST_AHEAD:
+                    raise NotTrusted(Check.CLOCK.value, Cause.CLOCK_DIFFERS.value, ahead)
             yield client
 
 

@@ -128,6 +128,9 @@ def sync_with_servers(
     visits = [_Visit(session, connect, url, newest, progress) for url in dict.fromkeys(wanted)]
     for visit in visits:
         visit.attempt(visit.receive)
+    if all(visit.sync.failure is not None for visit in visits):
+        # No server: nobody to tell anything, and nothing that vouches for this clock.
+        return SyncDone(tuple(visit.sync for visit in visits), 0)
     renewed = renew_due_devices(session)
     plan = plan_return(session)
     for visit in visits:
@@ -225,7 +228,8 @@ class _Visit:
     def _candidates(self) -> list[OwnCertificate]:
         """Return what we may show: what this server accepted last, then newest first."""
         now = self._session.clock.now()
-        valid = [own for own in own_certificates(self._session.vault) if own.ends_at > now]
+        known = own_certificates(self._session.vault)
+        valid = [own for own in known if own.begins_at <= now < own.ends_at]
         return sorted(valid, key=lambda own: own.sha256 != self._server.certificate)
 
     def _keep_own_certificate(self, box: HeadquartersDropBox, used: OwnCertificate) -> None:
@@ -237,8 +241,8 @@ class _Visit:
         if self._newest.sha256 not in accepted:
             box.allow_headquarters(self._newest.sha256)
         if used == self._newest:
-            for former in own_certificates(self._session.vault)[1:]:
-                if former.sha256 in accepted:
+            for former in own_certificates(self._session.vault):
+                if former != used and former.sha256 in accepted:
                     box.refuse_headquarters(former.sha256)
         if self._server.certificate != self._newest.sha256:
             with self._session.store.transaction():

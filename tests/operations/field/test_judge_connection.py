@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from fieldkit.domain.connection import Cause, Check, Finding, Network, Route
 from fieldkit.domain.headquarters import Policy
 from fieldkit.domain.roster import DeviceState
 from fieldkit.domain.sync_choice import SyncChoice
+from fieldkit.hq.directory import renew
 from fieldkit.operations.field.allow_network import (
     allow_network,
     forget_network,
@@ -26,15 +28,17 @@ from fieldkit.operations.field.judge_connection import (
     judge_servers,
     trust_facts,
 )
-from fieldkit.operations.field.keep_directory import keep_trusted_time
+from fieldkit.operations.field.keep_directory import keep_trusted_time, trusted_directory
 from fieldkit.operations.field.keep_sync_choice import keep_sync_choice
 from fieldkit.operations.field.mark_training import mark_training
+from fieldkit.operations.field.read_return import read_mail
 from fieldkit.operations.session import Session
 from fieldkit.platform.network import Way
 from fieldkit.transfer.trust import TorAnswer
 from tests.fakes.clock import NOON
 from tests.fakes.enrolled import Authorities, an_enrolled_device, authorities, tell, with_servers
 from tests.fakes.field import a_device
+from tests.fakes.letters import a_directory, a_letter
 from tests.fakes.machine import HOME, FakeMachine
 from tests.fakes.organisation import Organisation
 
@@ -323,6 +327,41 @@ def test_a_certificate_ends_by_the_later_of_clock_and_trusted_time(devices: Devi
     with session.vault.transaction():
         keep_trusted_time(session.vault, NOON.replace(year=2027))
     assert failure_of(judge(session, machine)) == (Check.ENROLLED, Cause.OURS_EXPIRED)
+
+
+def test_a_clock_of_headquarters_that_was_years_ahead_is_corrected_by_newer_news(
+    devices: Devices, organisation: Organisation
+) -> None:
+    session, machine = devices(LITERAL), FakeMachine()
+    allow_here(session, machine)
+    now, wrong = session.clock.now(), session.clock.now().replace(year=2040)
+    published = trusted_directory(session.vault)
+    assert published is not None
+    ahead = renew(published, organisation.online, wrong)
+    letter = a_letter(session, organisation, items=[a_directory(ahead)], written_at=wrong)
+    assert read_mail(session, [letter]).letters == 1
+    assert failure_of(judge(session, machine)) == (Check.ENROLLED, Cause.OURS_EXPIRED)
+    # A letter alone may be an old one; only versions say what is newer.
+    assert read_mail(session, [a_letter(session, organisation)]).letters == 1
+    assert failure_of(judge(session, machine)) == (Check.ENROLLED, Cause.OURS_EXPIRED)
+    corrected = renew(ahead, organisation.online, now)
+    assert read_mail(session, [a_letter(session, organisation, items=[a_directory(corrected)])])
+    assert judge(session, machine).may_connect
+
+
+def test_news_in_a_late_letter_does_not_set_the_time_back(
+    devices: Devices, organisation: Organisation
+) -> None:
+    session = devices(LITERAL)
+    now = session.clock.now()
+    published = trusted_directory(session.vault)
+    assert published is not None
+    read_mail(session, [a_letter(session, organisation, written_at=now + timedelta(days=80))])
+    late = a_letter(
+        session, organisation, items=[a_directory(renew(published, organisation.online, now))]
+    )
+    read_mail(session, [late])
+    assert trust_facts(session).own.trusted_time == now + timedelta(days=80)
 
 
 def test_the_time_of_the_card_is_trusted_before_any_letter_came(devices: Devices) -> None:

@@ -110,7 +110,7 @@ class TestOwnCertificate:
         assert x509.role_of(first.certificate) == ("headquarters", session.headquarters)
         assert "PRIVATE" not in repr(first)
 
-    def test_it_is_renewed_before_it_ends_and_the_former_stays_till_then(
+    def test_it_is_renewed_before_it_ends_and_the_former_ones_stay(
         self, session: HeadquartersSession, clock: HandClock
     ) -> None:
         first = current_certificate(session)
@@ -121,4 +121,4 @@ class TestOwnCertificate:
         assert own_certificates(session.vault) == (second, first)
         clock.time = second.ends_at - timedelta(days=80)
         third = current_certificate(session)
-        assert own_certificates(session.vault) == (third, second)
+        assert own_certificates(session.vault) == (third, second, first)

@@ -74,6 +74,19 @@ def test_an_address_is_reached_directly(session: HeadquartersSession, server: Of
     assert synced(session, server.url).failure is None
 
 
+@pytest.mark.parametrize("days", [30, 650, -0.7, -1.2])
+def test_with_a_clock_that_is_days_off_nothing_is_done(
+    session: HeadquartersSession, server: OfficeServer, days: float
+) -> None:
+    wrong = replace(session, clock=HandClock(SystemClock().now() + timedelta(days=days)))
+    failure = synced(wrong, server.url).failure
+    if abs(days) < 1:
+        assert failure is None
+    else:
+        assert isinstance(failure, NotTrusted)
+        assert failure.cause in (Cause.CLOCK_DIFFERS, Cause.CLOCK_WRONG)
+
+
 def test_how_far_the_clocks_differ_is_measured(
     session: HeadquartersSession, server: OfficeServer
 ) -> None:

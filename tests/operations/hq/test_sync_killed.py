@@ -102,7 +102,7 @@ def scene(tmp_path: Path, organisation: Organisation) -> Scene:
     assert sync_with_servers(session, server.connect, urls=[URL]).failure is None
     with session.store.transaction():
         session.store.backups.add_verified("0a" * 16, [safe], session.clock.now())
-    revoke_device(session, "M-08")
+    revoke_device(session, "M-08", at_once=True)
     fresh = device.seal()
     server.hold(device.device_id, device.outbox[fresh])
     assert isinstance(session.clock, HandClock)

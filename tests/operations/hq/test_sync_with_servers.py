@@ -21,6 +21,7 @@ from fieldkit.errors import (
     ConnectionCut,
     DiskFull,
     InvalidInput,
+    NotAllowed,
     NotTrusted,
     ServerAnswerInvalid,
     ServerUnreachable,
@@ -32,6 +33,7 @@ from fieldkit.operations.hq.own_certificate import current_certificate, own_cert
 from fieldkit.operations.hq.renew_device import renew_device
 from fieldkit.operations.hq.session import HeadquartersSession, close_session, open_session
 from fieldkit.operations.hq.sync_with_servers import ServerSync, SyncDone, sync_with_servers
+from fieldkit.operations.hq.write_message import write_message
 from fieldkit.operations.hq.write_return import plan_return
 from fieldkit.transfer import download
 from fieldkit.transfer.spool import SpoolLimits
@@ -385,7 +387,7 @@ class TestAllowList:
         uploaded(server, device)
         synced(session, server)
         certificate = certificate_of(session, device)
-        revoke_device(session, "M-07")
+        revoke_device(session, "M-07", at_once=True)
         server.log.clear()
         done = synced(session, server)
         assert (done.refused, done.allowed) == (1, 0)
@@ -395,11 +397,11 @@ class TestAllowList:
         # Nothing is left for somebody who cannot come any more.
         assert (server.admitted, server.mail) == (set(), {})
 
-    def test_one_that_may_hear_of_it_is_cut_off_once_it_has_heard(
+    def test_a_revoked_one_is_cut_off_once_it_has_heard_of_it(
         self, session: HeadquartersSession, device: Device, server: MemoryServer
     ) -> None:
         synced(session, server)
-        revoke_device(session, "M-07", may_hear=True)
+        revoke_device(session, "M-07")
         done = synced(session, server)
         assert (done.refused, done.taken_back, done.left) == (0, 1, 1)
         ((owner, mail),) = server.mail
@@ -417,12 +419,35 @@ class TestAllowList:
     def test_one_that_does_not_come_to_hear_of_it_is_cut_off_after_a_week(
         self, session: HeadquartersSession, device: Device, server: MemoryServer, clock: HandClock
     ) -> None:
-        revoke_device(session, "M-07", may_hear=True)
+        revoke_device(session, "M-07")
         synced(session, server)
         clock.pass_days(6)
         assert (synced(session, server).refused, len(server.mail)) == (0, 1)
         clock.pass_days(1)
         assert (synced(session, server).refused, server.mail) == (1, {})
+
+    def test_one_that_may_still_hear_of_it_can_be_cut_off_after_all(
+        self, session: HeadquartersSession, device: Device, server: MemoryServer
+    ) -> None:
+        revoke_device(session, "M-07")
+        assert (synced(session, server).refused, len(server.mail)) == (0, 1)
+        revoke_device(session, "M-07", at_once=True)
+        assert (synced(session, server).refused, server.mail) == (1, {})
+        with pytest.raises(NotAllowed):
+            revoke_device(session, "M-07", at_once=True)
+
+    def test_letters_that_a_revoked_one_has_not_read_are_taken_back(
+        self, session: HeadquartersSession, device: Device, server: MemoryServer
+    ) -> None:
+        write_message(session, "M-07", MailKind.TASK, "Find a witness (invented).")
+        assert synced(session, server).left == 1
+        revoke_device(session, "M-07")
+        assert synced(session, server).taken_back == 1
+        ((owner, mail),) = server.mail
+        letter = open_mail(
+            server.mail[owner, mail], device.identity.age, lambda _key: None, device=owner
+        )
+        assert [item.kind for item in letter.items] == [MailKind.APPROVAL]
 
     def test_strangers_on_the_list_go(
         self, session: HeadquartersSession, device: Device, server: MemoryServer
@@ -543,6 +568,23 @@ class TestOwnCertificate:
         assert server.headquarters == {old.sha256}
         synced(session, server)
         assert server.headquarters == {new.sha256}
+
+    def test_a_clock_that_went_years_ahead_does_not_shut_headquarters_out(
+        self, session: HeadquartersSession, device: Device, server: MemoryServer, clock: HandClock
+    ) -> None:
+        synced(session, server)
+        old, certificate = current_certificate(session), certificate_of(session, device)
+        right = clock.now()
+        clock.pass_days(1200)
+        assert sync(session, server).failure is not None  # as TLS fails then
+        assert certificate_of(session, device) == certificate
+        ahead = current_certificate(session)
+        assert ahead != old
+        clock.time = right
+        assert synced(session, server).failure is None
+        assert current_certificate(session) == old
+        assert server.headquarters == {old.sha256}
+        assert {old, ahead} == set(own_certificates(session.vault))
 
     def test_a_server_that_knows_none_is_a_failure(
         self, session: HeadquartersSession, server: MemoryServer

@@ -206,7 +206,7 @@ def test_words_that_wait_are_not_for_a_revoked_device(
     write_message(session, device.device_id, MailKind.TASK, "CANARY find a witness")
     before = plan_return(session)  # it lies on servers and sticks already
     clock.pass_days(1)
-    revoke_device(session, device.device_id, may_hear=True)
+    revoke_device(session, device.device_id)
     after = plan_return(session)
     assert not {mail.sha256 for mail in before.mails} & {mail.sha256 for mail in after.mails}
     kinds = {item.kind for mail in returned(session, device, stick) for item in mail.items}

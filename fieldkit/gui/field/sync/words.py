@@ -96,16 +96,18 @@ def connection_words(state: RunState) -> ShownConnection | None:
     """Return whether the connection can be trusted, None where nothing was asked of one yet."""
     if not state.checks:
         return None
-    sentence, hint, tone = _judgement(state.checks, is_over=not state.is_running)
+    sentence, hint, tone = _judgement(state)
     return ShownConnection(sentence, hint, tone, tuple(_check(one) for one in state.checks))
 
 
-def _judgement(checks: tuple[CheckResult, ...], *, is_over: bool) -> tuple[str, str, Tone]:
+def _judgement(state: RunState) -> tuple[str, str, Tone]:
+    checks = state.checks
     failed = _first_failed(checks)
     if failed is not None:
-        return _refusal(failed)
+        # Judged anew after a cut: what this run sent before is at the server.
+        return _broken_off(failed) if state.stored or state.done else _refusal(failed)
     if any(one.finding is Finding.NOT_REACHED for one in checks):
-        if is_over:
+        if not state.is_running:
             hint = _("The server is asked when you send.")
             return _("Nothing speaks against this network."), hint, Tone.DRAFT
         return _("The connection is being checked."), "", Tone.DRAFT
@@ -124,6 +126,21 @@ def _refusal(failed: CheckResult) -> tuple[str, str, Tone]:
     if failed.check in _HANDSHAKE:
         return _("This connection cannot be trusted. Nothing was sent."), stick, Tone.HELD
     return _("Something must be set right first. No report was sent."), stick, Tone.HELD
+
+
+def _broken_off(failed: CheckResult) -> tuple[str, str, Tone]:
+    hint = _("What the server has is kept there. It goes on from there.")
+    if failed.check in _LOCAL:
+        return _("Not any more. Nothing more leaves this computer."), hint, Tone.WAITING
+    if failed.check is Check.REACHED:
+        return (
+            _("The server is not reached any more. Nothing more is sent."),
+            hint,
+            Tone.WAITING,
+        )
+    if failed.check in _HANDSHAKE:
+        return _("This connection cannot be trusted. Nothing more is sent."), hint, Tone.HELD
+    return _("Something must be set right first. Nothing more is sent."), hint, Tone.HELD
 
 
 def _check(result: CheckResult) -> ShownCheck:
@@ -195,7 +212,9 @@ def trouble_words(state: RunState) -> Said | None:
 
 
 def _trouble_of(summary: SyncSummary) -> Said | None:
-    if summary.end is SyncEnd.BROKEN and summary.error is not None:
+    # Where a check says it already, it is not said twice.
+    is_said = has_failed(summary.checks)
+    if summary.end is SyncEnd.BROKEN and summary.error is not None and not is_said:
         known = explained(summary.error)
         return Said(known.sentence, known.hint, "banner")
     if summary.damaged:

@@ -5,7 +5,7 @@ import pytest
 from fieldkit.bundle.mail import MailKind
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.gui.field.letters.presenter import LettersPresenter
-from fieldkit.gui.field.letters.rows import about_words
+from fieldkit.operations.explain_letters import about_text
 from fieldkit.operations.field.read_letters import AboutReport
 from tests.operations.field.test_read_letters import came, came_as
 
@@ -111,4 +111,4 @@ def test_what_cannot_be_shown_says_what_to_do(device, presenter, view) -> None:
     ],
 )
 def test_what_a_letter_is_about_is_said(about, words) -> None:
-    assert about_words(about) == words
+    assert about_text(about) == words

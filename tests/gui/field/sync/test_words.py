@@ -8,7 +8,7 @@ import pytest
 from fieldkit.domain.connection import Cause, Check, CheckResult, Finding
 from fieldkit.domain.sync_run import SyncEnd, SyncStage
 from fieldkit.domain.upload import Upload, UploadState
-from fieldkit.errors import ConnectionCut, DiskFull
+from fieldkit.errors import ConnectionCut, DiskFull, ServerUnreachable
 from fieldkit.gui.field.sync.runs import RunState
 from fieldkit.gui.field.sync.words import (
     activity_words,
@@ -124,6 +124,17 @@ def test_a_connection_is_trusted_only_if_nothing_failed(check) -> None:
     assert shown.tone in (Tone.WAITING, Tone.HELD)
 
 
+@pytest.mark.parametrize("check", list(Check))
+def test_what_was_sent_before_a_check_failed_is_not_denied(check) -> None:
+    checks = failed_at(check, Cause.BAD_ANSWER)
+    for state in (RunState(checks=checks, stored=1), RunState(checks=checks, done=5)):
+        shown = connection_words(state)
+        assert "more" in shown.sentence
+        assert "was sent" not in shown.sentence
+        assert "has left" not in shown.sentence
+        assert shown.tone in (Tone.WAITING, Tone.HELD)
+
+
 @pytest.mark.parametrize("missing", list(Check))
 def test_a_connection_is_trusted_only_once_everything_was_asked(missing) -> None:
     checks = tuple(
@@ -140,6 +151,15 @@ def test_a_trusted_connection_with_something_worth_knowing_says_so() -> None:
     noted = (*PASSED[:-1], CheckResult(PASSED[-1].check, Finding.NOTED, Cause.DIRECTORY_STALE, 40))
     shown = connection_words(RunState(checks=noted))
     assert (shown.sentence, bool(shown.hint)) == ("This connection can be trusted.", True)
+
+
+def test_a_server_out_of_reach_is_said_once() -> None:
+    checks = failed_at(Check.REACHED, Cause.UNREACHABLE)
+    state = ended(end=SyncEnd.BROKEN, checks=checks, error=ServerUnreachable())
+    assert trouble_words(state) is None
+    assert "not reached" in connection_words(state).sentence
+    cut = ended(end=SyncEnd.BROKEN, checks=PASSED, error=ConnectionCut())
+    assert trouble_words(cut).sentence == "The connection was cut."
 
 
 def test_who_did_not_look_is_told_of_an_interception_always() -> None:

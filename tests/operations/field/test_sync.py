@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -39,6 +40,7 @@ from fieldkit.operations.field.renew_certificate import waiting_renewal
 from fieldkit.operations.field.sync import check_connection, sync
 from fieldkit.operations.field.sync_desk import InVault, SyncDesk, SyncSummary
 from fieldkit.operations.session import Session
+from fieldkit.vault.verify import CARRIED_DAYS, housekeeping
 from tests.fakes.drop_box import NETWORK, Fault, MemoryDropBox, MemoryWay
 from tests.fakes.letters import a_directory, a_letter, a_receipt_for
 from tests.fakes.organisation import Organisation
@@ -114,6 +116,16 @@ def revocation(session: Session) -> MailItem:
     pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
     approval = Approval(identity.device_id, pem, DeviceState.REVOKED, session.clock.now())
     return MailItem("approval.json", MailKind.APPROVAL, write_approval(approval))
+
+
+def test_what_only_a_server_has_of_a_colleague_never_goes_by_itself(
+    desk: SyncDesk, device: Session
+) -> None:
+    carried = put_object(device, SMALL, carried=True)
+    sync(desk)
+    assert device.vault.outbox.get(carried).state is ReportState.STORED
+    housekeeping(device.vault, device.clock.now() + timedelta(days=CARRIED_DAYS * 9))
+    assert device.vault.outbox.path(device.vault.outbox.get(carried)).is_file()
 
 
 def test_everything_sealed_is_stored_and_nothing_twice(

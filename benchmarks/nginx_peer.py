@@ -6,6 +6,7 @@ its own choice, and slower).
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -37,7 +38,7 @@ http {{
         ssl_certificate_key {scene}/server.key;
         ssl_client_certificate {scene}/ca.pem;
         ssl_verify_client on;
-        root {folder}/root;
+        root {folder}/www;
         location / {{ dav_methods PUT; create_full_put_path on; }}
     }}
 }}
@@ -48,11 +49,11 @@ http {{
 def nginx(scene: DropScene, folder: Path) -> Iterator[int]:
     """Run nginx in the foreground until the end; its port is what is yielded."""
     program = shutil.which("nginx") or "/usr/sbin/nginx"
-    (folder / "root").mkdir(parents=True)
+    (folder / "www").mkdir(parents=True)
     with socket.create_server((HOST, 0)) as free:
         port = free.getsockname()[1]
     configuration = folder / "nginx.conf"
-    user = "user root;" if Path("/root").owner() == Path.home().owner() else ""
+    user = "user root;" if os.geteuid() == 0 else ""  # its workers write into our folder
     configuration.write_text(
         _CONFIGURATION.format(folder=folder, host=HOST, port=port, scene=scene.folder, user=user)
     )

@@ -28,7 +28,7 @@ def upload(folder: Path, megabytes: int) -> list[Result]:
     for number in range(ROUNDS):
         scene.make_media(source, megabytes)
         place = folder / f"nginx-{number}"
-        stored = place / "root" / "stored"
+        stored = place / "www" / "stored"
         measure.settle(folder)
         with nginx(drop, place) as port:
             theirs.append(measure.shell(put_command(drop, port, source, stored), folder))

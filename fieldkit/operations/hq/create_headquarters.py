@@ -35,6 +35,7 @@ from fieldkit.operations.hq.session import (
     HeadquartersSession,
     open_session,
 )
+from fieldkit.operations.hq.sign_proposal import pin_headquarters
 from fieldkit.operations.record_mark import record_mark
 from fieldkit.operations.session import Session
 from fieldkit.operations.stored_directory import store_directory
@@ -108,6 +109,7 @@ def create_headquarters(
     keys = _NewKeys(chosen.kind)
     headquarters = keys.headquarters(chosen, offline)
     directory = create_directory(headquarters, offline.custody, signers, keys.online, now)
+    pin_headquarters(offline_folder, directory.root_sha256)
     vault = vaults.create_vault(folder, passphrase, secrets=secrets, parameters=parameters)
     with _discarded_on_failure(vault):
         session = _furnish(vault, keys, headquarters, offline, directory, clock, secrets)

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fieldkit.crypto.keys import VerifyingKey
+from fieldkit.domain.identifiers import Sha256
 from fieldkit.errors import DirectoryInvalid, NotAllowed
 from fieldkit.hq.directory_proposal import Proposal, ProposalKind
 from fieldkit.hq.directory_signing import add_signature
@@ -54,10 +55,19 @@ def sign_proposal(
         except NotAllowed as error:
             refused = error
             continue
-        write_durably(folder / PINNED, f"{proposal.root_sha256}\n".encode("ascii"))
+        pin_headquarters(folder, proposal.root_sha256)
         logger.info("signed a proposal as %s", role.value)
         return signed, key.public
     raise refused
+
+
+def pin_headquarters(folder: Path, root_sha256: Sha256) -> None:
+    """Note beside offline keys for which headquarters they sign.
+
+    Raises:
+        DeviceError: The folder could not be written.
+    """
+    write_durably(folder / PINNED, f"{root_sha256}\n".encode("ascii"))
 
 
 def _check_pinned(proposal: Proposal, folder: Path) -> None:

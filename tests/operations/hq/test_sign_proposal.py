@@ -14,7 +14,7 @@ from fieldkit.hq.directory_proposal import Proposal, ProposalKind
 from fieldkit.hq.directory_signing import propose_headquarters
 from fieldkit.hq.holder_keys import make_holder_key, signing_keys
 from fieldkit.hq.offline_keys import KeyName, Purpose
-from fieldkit.operations.hq.sign_proposal import sign_proposal
+from fieldkit.operations.hq.sign_proposal import pin_headquarters, sign_proposal
 from tests.fakes.organisation import NOW, Organisation, an_organisation
 
 
@@ -60,3 +60,11 @@ def test_a_key_signs_for_one_headquarters_only(tmp_path: Path, organisation: Org
         sign_proposal(_forged(organisation), ProposalKind.TARGETS, tmp_path, None, NOW)
     # What is really of it can be signed still.
     sign_proposal(_proposal(organisation), ProposalKind.TARGETS, tmp_path, None, NOW)
+
+
+def test_a_key_that_was_pinned_when_it_was_made_signs_nothing_made_up(
+    tmp_path: Path, organisation: Organisation
+) -> None:
+    pin_headquarters(tmp_path, organisation.directory(NOW).root_sha256)
+    with pytest.raises(DirectoryInvalid):
+        sign_proposal(_forged(organisation), ProposalKind.TARGETS, tmp_path, None, NOW)

@@ -1,7 +1,8 @@
 """Go on with a vault that is an older copy of itself, once a person has said that they know.
 
 What was sealed since that copy is not listed in it, and may be all that is left of its reports. So
-it is taken among the carried objects first: from there it goes to headquarters like a colleague's.
+it is taken among the carried objects first: from there it goes to headquarters like a colleague's,
+but stays until headquarters' receipt has come.
 Only then the mark is written, and the next unlock warns no more.
 """
 
@@ -73,7 +74,8 @@ def _kept(session: Session, path: Path) -> bool:
     day = session.clock.now().date()
     found = SealedObject(Sha256(path.stem), size, day, ReportState.SEALED, carried=True)
     with vault.transaction():
-        vault.outbox.take_along(found)
+        # Not among those that go some weeks after they were handed on: no colleague has it too.
+        vault.outbox.add(found)
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,15 @@ from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.errors import NotAllowed
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.acknowledge_rollback import acknowledge_rollback
-from fieldkit.operations.field.hand_over import plan_hand_over
+from fieldkit.operations.field.hand_over import commit_hand_over, plan_hand_over
+from fieldkit.operations.field.read_return import read_mail
 from fieldkit.operations.field.seal_report import seal_report
 from fieldkit.operations.session import Session
 from fieldkit.operations.unlock_vault import unlock_vault
+from fieldkit.vault.verify import housekeeping
 from tests.fakes.clock import FixedClock
 from tests.fakes.field import a_draft, trust
+from tests.fakes.letters import a_letter, a_receipt_for
 from tests.fakes.organisation import Organisation
 from tests.fakes.secret_store import MemorySecretStore
 
@@ -83,6 +87,25 @@ def test_what_the_copy_does_not_list_is_handed_over_all_the_same(
     assert (plan.own, plan.carried) == (1, 1)
     assert sorted(path.name for _sha256, path, _size in plan.files) == before
     session.vault.close()
+
+
+def test_it_stays_until_the_receipt_however_long_ago_it_went(
+    folder: Path, secrets: MemorySecretStore, organisation: Organisation
+) -> None:
+    session = opened(folder, secrets)
+    acknowledge_rollback(session)
+    session.vault.close()
+    session = opened(folder, secrets)
+    vault = session.vault
+    [kept] = [sealed for sealed in vault.outbox.with_file() if sealed.carried]
+    commit_hand_over(session, plan_hand_over(session))
+    housekeeping(vault, session.clock.now() + timedelta(days=400))
+    assert vault.outbox.path(kept).is_file()
+    receipt = a_receipt_for(session, organisation, kept.sha256)
+    done = read_mail(session, [a_letter(session, organisation, receipt)])
+    assert (done.letters, done.deleted) == (1, 1)
+    assert not vault.outbox.path(kept).exists()
+    vault.close()
 
 
 def test_a_damaged_file_is_not_carried(folder: Path, secrets: MemorySecretStore) -> None:

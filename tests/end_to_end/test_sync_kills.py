@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,10 +18,11 @@ from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.sync_choice import SyncChoice
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.keep_sync_choice import keep_sync_choice
+from fieldkit.operations.session import Session
 from fieldkit.platform.clock import SystemClock
 from tests.fakes.organisation import Organisation
 from tests.fakes.outbox import put_object
-from tests.fakes.synced import a_server_for
+from tests.fakes.synced import Synced, a_server_for
 
 PASSPHRASE = "invented words for tests"
 PATIENCE = 120.0  # seconds: the machine may be busy
@@ -63,6 +66,19 @@ def bytes_in(folder: Path) -> int:
     return total
 
 
+@contextlib.contextmanager
+def a_synced_vault(
+    folder: Path, organisation: Organisation
+) -> Iterator[tuple[Path, Session, Synced]]:
+    """A vault that a program can open by its passphrase, and its server."""
+    vault = folder / "vault"
+    session = create_vault(
+        vault, PASSPHRASE, clock=SystemClock(), secrets=None, parameters=FOR_TESTS
+    )
+    with a_server_for(session, folder, organisation) as synced:
+        yield vault, session, synced
+
+
 def wait_until_there_are(
     count: int, process: subprocess.Popen[bytes], server_folder: Path, before: int
 ) -> None:
@@ -90,11 +106,7 @@ def kill_once_there_are(
 def test_killed_again_and_again_every_object_arrives_once(
     tmp_path: Path, organisation: Organisation
 ) -> None:
-    vault = tmp_path / "vault"
-    session = create_vault(
-        vault, PASSPHRASE, clock=SystemClock(), secrets=None, parameters=FOR_TESTS
-    )
-    with a_server_for(session, tmp_path, organisation) as synced:
+    with a_synced_vault(tmp_path, organisation) as (vault, session, synced):
         objects = [put_object(session, content) for content in OBJECTS]
         keep_sync_choice(session.vault, SyncChoice(limit_kib_per_second=1024))
         session.vault.close()
@@ -119,11 +131,7 @@ def test_killed_again_and_again_every_object_arrives_once(
 def test_a_machine_that_slept_amid_an_object_finds_its_connection_dead_and_goes_on(
     tmp_path: Path, organisation: Organisation
 ) -> None:
-    vault = tmp_path / "vault"
-    session = create_vault(
-        vault, PASSPHRASE, clock=SystemClock(), secrets=None, parameters=FOR_TESTS
-    )
-    with a_server_for(session, tmp_path, organisation) as synced:
+    with a_synced_vault(tmp_path, organisation) as (vault, session, synced):
         objects = [put_object(session, content) for content in OBJECTS]
         keep_sync_choice(session.vault, SyncChoice(limit_kib_per_second=1024))
         session.vault.close()
@@ -142,11 +150,7 @@ def test_a_machine_that_slept_amid_an_object_finds_its_connection_dead_and_goes_
 def test_a_run_that_is_refused_says_so_by_its_exit_code(
     tmp_path: Path, organisation: Organisation
 ) -> None:
-    vault = tmp_path / "vault"
-    session = create_vault(
-        vault, PASSPHRASE, clock=SystemClock(), secrets=None, parameters=FOR_TESTS
-    )
-    with a_server_for(session, tmp_path, organisation) as synced:
+    with a_synced_vault(tmp_path, organisation) as (vault, session, synced):
         put_object(session, b"x" * 1000)
         session.vault.close()
         synced.server.refuse(synced.client)

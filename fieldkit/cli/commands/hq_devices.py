@@ -71,7 +71,7 @@ def enrol(invocation: Invocation) -> None:
         entry = approve_device(session, waiting.candidate.device, arguments.code)
         released = release_of_device(session, entry)
     taken = sum(result.outcome is Outcome.ACCEPTED for result in released)
-    lines = [_("The device is enrolled. It learns so with the next return.")]
+    lines = [_("The device is enrolled. It learns so with the next sync or return.")]
     if released:
         lines.append(
             ngettext(

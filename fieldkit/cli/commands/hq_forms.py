@@ -85,7 +85,7 @@ def form_import(invocation: Invocation) -> None:
             session, forms={item.name: item.content for item in found}, vocabularies=lists
         )
     document = {**_library_document(library), "imported": [_document(item) for item in found]}
-    invocation.output.result(document, [*lines, _("They go out with the next return.")])
+    invocation.output.result(document, [*lines, _("They go out with the next sync or return.")])
 
 
 def form_publish(invocation: Invocation) -> None:
@@ -100,7 +100,9 @@ def form_publish(invocation: Invocation) -> None:
             vocabularies=_contents(arguments.vocabulary),
             withdrawn=frozenset(arguments.withdraw),
         )
-    invocation.output.result(_library_document(library), [_("They go out with the next return.")])
+    invocation.output.result(
+        _library_document(library), [_("They go out with the next sync or return.")]
+    )
 
 
 def form_list(invocation: Invocation) -> None:

@@ -65,7 +65,7 @@ def publish_signed_file(invocation: Invocation, given: str) -> None:
     proposal = read_proposal(read_file(Path(given), MAX_PROPOSAL_BYTES))
     with opened(invocation) as session:
         publish_signed(session, proposal)
-    lines = [_("It is published, and goes out with the next return.")]
+    lines = [_("It is published, and goes out with the next sync or return.")]
     if proposal.kind is ProposalKind.ROOT:
         lines.append(_("Devices accept the new holders and tell that they changed."))
         lines.append(_("Destroy the keys of those who left."))

@@ -116,7 +116,7 @@ def directory_renew(invocation: Invocation) -> None:
     """Sign the directory as of now."""
     with opened(invocation) as session:
         renew_directory(session, at_least=invocation.arguments.at_least)
-    invocation.output.result({"renewed": True}, [_("It goes out with the next return.")])
+    invocation.output.result({"renewed": True}, [_("It goes out with the next sync or return.")])
 
 
 def show(invocation: Invocation) -> None:
@@ -183,7 +183,7 @@ def publish(invocation: Invocation) -> None:
             servers=servers,
             authorities=authorities,
         )
-    lines = [_("It goes out with the next return.")]
+    lines = [_("It goes out with the next sync or return.")]
     if policy is None and servers is None and authorities is None:
         lines.insert(0, _("Nothing was changed; it was signed once more."))
     else:

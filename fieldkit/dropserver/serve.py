@@ -54,7 +54,7 @@ def add_serve(subparsers: Any) -> None:
         "--headquarters",
         action="append",
         default=[],
-        metavar="SHA256",
+        metavar="SHA256|FILE",
         help="the certificate that headquarters comes with first, or a file of such lines",
     )
     parser.add_argument(

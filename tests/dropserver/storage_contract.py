@@ -44,7 +44,7 @@ class StorageContract:
 
     def opened(self, folder: Path) -> Storage:
         """Return a storage that finds again what was left at `folder`."""
-        raise NotImplementedError
+        raise NotImplementedError  # each storage says how it is made
 
     def run(self, folder: Path, *scenarios: Scenario) -> None:
         """Run each scenario over the storage, which is closed and opened in between."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +253,27 @@ def test_a_question_that_nobody_can_answer_is_told(
     told = capsys.readouterr().err
     assert "Earlier shares will open nothing any more. Go on? If so" in told
     assert "--yes" in told
+
+
+def test_a_clock_far_ahead_is_asked_about_before_letters_carry_it(
+    organisation: Organisation, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch
+) -> None:
+    now = SystemClock().now()
+    hq = CommandLine(tmp_path / "hq", capsys)
+    device = Device(organisation)
+    device.seal()
+    device.hand_over(tmp_path / "stick")
+    assert hq.good("intake", str(tmp_path / "stick"))["held"] == 1
+    monkeypatch.setattr(SystemClock, "now", lambda _self: now + timedelta(days=400))
+    reading, writing = os.pipe()
+    os.write(writing, f"{PASSPHRASE}\n".encode())
+    os.close(writing)
+    folder = tmp_path / "back"
+    folder.mkdir()
+    code = main(["return", str(folder), f"--vault={tmp_path / 'hq'}", f"--passphrase-fd={reading}"])
+    assert code == 3
+    assert "Is the date right?" in capsys.readouterr().err
+    assert list(folder.iterdir()) == []
 
 
 def test_without_a_keyring_the_way_on_is_named(

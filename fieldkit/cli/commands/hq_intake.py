@@ -12,8 +12,10 @@ from fieldkit.domain.clock import to_text
 from fieldkit.domain.local_text import short_day
 from fieldkit.hq.quarantine import advice_on, meaning_of
 from fieldkit.operations.hq.intake_bag import intake_bag
+from fieldkit.operations.hq.judge_clock import doubtful_since
 from fieldkit.operations.hq.list_reports import list_held
 from fieldkit.operations.hq.release_held import find_held, release_held, review_again
+from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.write_return import write_return
 from fieldkit.translations import _, ngettext
 
@@ -95,6 +97,7 @@ def held_release(invocation: Invocation) -> None:
 def give_back(invocation: Invocation) -> None:
     """Write the return bag."""
     with opened(invocation) as session:
+        _ask_about_clock(invocation, session)
         written = write_return(
             session,
             Path(invocation.arguments.folder),
@@ -120,3 +123,15 @@ def give_back(invocation: Invocation) -> None:
         },
         lines,
     )
+
+
+def _ask_about_clock(invocation: Invocation, session: HeadquartersSession) -> None:
+    """Ask whether the date is right: devices believe the time in a letter."""
+    last = doubtful_since(session)
+    if last is not None:
+        invocation.prompts.confirm(
+            _(
+                "This computer's clock shows {now}. Headquarters was last used on {last}. Letters"
+                " carry this time, and devices believe it. Is the date right?"
+            ).format(now=short_day(session.clock.now()), last=short_day(last))
+        )

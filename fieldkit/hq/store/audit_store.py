@@ -39,9 +39,7 @@ class AuditStore:
         Raises:
             InvalidInput: A subject or detail is more than an id, a hash or a code.
         """
-        query = select(table.c.entry).order_by(table.c.sequence.desc()).limit(1)
-        rows = self._connection.rows(query)
-        last = _entry(rows[0].entry) if rows else None
+        last = self._last()
         added = []
         for subject, detail in happened:
             last = append_entry(
@@ -50,6 +48,16 @@ class AuditStore:
             content = canonical_json.write(to_json(last))
             added.append({"sequence": last.sequence, "entry": content, "hash": last.hash})
         self._connection.write(insert(table), added)
+
+    def last_at(self) -> datetime | None:
+        """Return when the newest entry was added, by the clock of then; None without any."""
+        last = self._last()
+        return None if last is None else last.at
+
+    def _last(self) -> CustodyEntry | None:
+        query = select(table.c.entry).order_by(table.c.sequence.desc()).limit(1)
+        rows = self._connection.rows(query)
+        return _entry(rows[0].entry) if rows else None
 
     def entries(self) -> tuple[CustodyEntry, ...]:
         """Return every entry, oldest first, its chain checked.

@@ -35,8 +35,12 @@ def all_errors(kind: type[FieldkitError] = FieldkitError) -> list[type[FieldkitE
 
 @pytest.mark.parametrize("kind", all_errors(), ids=lambda kind: kind.__name__)
 def test_every_error_has_a_sentence_and_an_exit_code(kind: type[FieldkitError]) -> None:
-    with_reason = (errors.ObjectHeld, errors.SubmissionRefused)
-    error = kind("damaged") if kind in with_reason else kind()
+    carried = {
+        errors.ObjectHeld: ("damaged",),
+        errors.SubmissionRefused: ("damaged",),
+        errors.NotTrusted: ("route", "no-tor"),
+    }
+    error = kind(*carried.get(kind, ()))
     assert error.sentence.endswith(".")
     assert 0 < error.exit_code < 131
     assert error.code == kind.__name__

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.end_to_end.robot import give_focus, names, shown_texts, usable
@@ -69,10 +69,16 @@ class Hands:
             self.go_to("Files and folders")
             view = QApplication.focusWidget()
             self._qtbot.waitUntil(lambda: view.model().rowCount(view.rootIndex()) == 1)
-            self.press(Qt.Key.Key_Space)
+            self._qtbot.waitUntil(lambda: self._takes_the_only_file(view))
         self.push(accept)
         self._qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
         give_focus()
+
+    def _takes_the_only_file(self, view: QAbstractItemView) -> bool:
+        """Press, and once more where the list was still being read, as one does who looks."""
+        if not view.selectionModel().hasSelection():
+            self.press(Qt.Key.Key_Space)
+        return view.selectionModel().hasSelection()
 
 
 def can_reach(name: str) -> bool:

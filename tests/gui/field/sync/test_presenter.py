@@ -182,8 +182,9 @@ def test_a_broken_connection_is_explained_and_can_be_tried_again(
     network.way.on_open = cut
     presenter.start()
     presenter.begin()
-    assert view.shown.trouble.sentence == "The connection was cut."
-    assert view.shown.trouble.role == "banner"
+    [failed] = [check for check in view.shown.connection.checks if check.matters]
+    assert failed.sentence == "The connection broke before the server had answered."
+    assert view.shown.trouble is None  # it is not said twice
     assert view.shown.start == "Try again"
 
 

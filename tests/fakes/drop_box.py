@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
@@ -37,6 +37,7 @@ from fieldkit.operations.field.directory_refusal import directory_refusal
 from fieldkit.operations.field.sync_desk import InVault, Judged, OpenWay
 from fieldkit.operations.session import Session
 from fieldkit.transfer.drop_box import ListedMail, Progressed
+from fieldkit.transfer.trust import failed_by
 
 NETWORK = Network("ab" * 32, "invented network")
 PIECE = 4096  # bytes that it acknowledges at a time
@@ -266,7 +267,7 @@ def _with(
             results = _replaced(results, CheckResult(check, Finding.PASSED))
         return results
     check = Check(failure.check) if isinstance(failure, NotTrusted) else first
-    return _replaced(results, CheckResult(check, Finding.FAILED))
+    return _replaced(results, replace(failed_by(failure), check=check))
 
 
 def _replaced(results: tuple[CheckResult, ...], result: CheckResult) -> tuple[CheckResult, ...]:

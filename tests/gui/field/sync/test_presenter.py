@@ -183,7 +183,7 @@ def test_a_broken_connection_is_explained_and_can_be_tried_again(
     presenter.start()
     presenter.begin()
     [failed] = [check for check in view.shown.connection.checks if check.matters]
-    assert failed.sentence == "The connection broke before the server had answered."
+    assert failed.sentence == "The server cannot be reached from here."
     assert view.shown.trouble is None  # it is not said twice
     assert view.shown.start == "Try again"
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fieldkit.domain.connection import Cause, Check, CheckResult, Finding
+from fieldkit.domain.local_text import short_day, size
 from fieldkit.domain.sync_run import SyncStage
 from fieldkit.gui.field.letters.view import LettersScreen
 from fieldkit.gui.field.sync.runs import RunState
@@ -11,7 +14,7 @@ from fieldkit.gui.field.sync.view import SyncScreen
 from fieldkit.gui.field.sync.words import connection_words, revoked_words, waiting_words, work_words
 from fieldkit.gui.field.today.rows import Tone
 from fieldkit.gui.field.today.view import TodayScreen
-from fieldkit.translations import _
+from fieldkit.translations import _, ngettext
 from tests.scenes.registry import scene
 from tests.scenes.stage import Stage, wait_for
 from tests.scenes.worlds import with_letters, with_network
@@ -85,9 +88,9 @@ def done(stage: Stage) -> None:
             *waiting_words(0, 0),
             connection=connection_words(RunState(checks=_ALL_PASSED)),
             uploads=_rows()[:1],
-            returned=ShownReturn(("3 sealed objects are at the server now (12 MB).",), True, True),
+            returned=ShownReturn((_stored(3, 12_400_000),), True, True),
             start=_("Once more"),
-            later="Last connection: today 14:05.",
+            later=_("Last connection: {when}.").format(when=short_day(date(2026, 11, 22))),
         )
     )
 
@@ -133,7 +136,23 @@ def _checks(failed: Check, cause: Cause) -> tuple[CheckResult, ...]:
 
 def _rows() -> tuple[UploadRow, ...]:
     return (
-        UploadRow("1", "Sealed report 3", "1.1 MB", "at the server, no receipt yet", Tone.WAITING),
-        UploadRow("2", "Sealed report 4", "4.9 MB", "4.1 MB of 4.9 MB at the server", Tone.WAITING),
-        UploadRow("3", "A colleague's report", "6.4 MB", "waits", Tone.WAITING),
+        UploadRow("1", _own(3), size(1_100_000), _("at the server, no receipt yet"), Tone.WAITING),
+        UploadRow("2", _own(4), size(4_900_000), _part(4_100_000, 4_900_000), Tone.WAITING),
+        UploadRow("3", _("A colleague's report"), size(6_400_000), _("waits"), Tone.WAITING),
     )
+
+
+def _own(number: int) -> str:
+    return _("Sealed report {number}").format(number=number)
+
+
+def _part(done: int, total: int) -> str:
+    return _("{done} of {total} at the server").format(done=size(done), total=size(total))
+
+
+def _stored(count: int, octets: int) -> str:
+    return ngettext(
+        "{count} sealed object is at the server now ({size}).",
+        "{count} sealed objects are at the server now ({size}).",
+        count,
+    ).format(count=count, size=size(octets))

@@ -227,7 +227,7 @@ class FileChooser(QDialog):
 
 
 class _FileList(QTreeView):
-    """Takes the first with the first press of an arrow: there may be no other."""
+    """Takes the first with the first press of an arrow or of Space: there may be no other."""
 
     def select_first(self) -> None:
         """Select the first, if there is one."""
@@ -238,7 +238,9 @@ class _FileList(QTreeView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Begin at the first where nothing is selected."""
         goes_down = event.key() == Qt.Key.Key_Down and not event.modifiers()
-        if goes_down and not self.selectionModel().hasSelection():
+        # The cursor may have come while the folder was still being read.
+        is_nowhere = event.key() == Qt.Key.Key_Space and not self.currentIndex().isValid()
+        if (goes_down or is_nowhere) and not self.selectionModel().hasSelection():
             self.select_first()
             event.accept()
         else:

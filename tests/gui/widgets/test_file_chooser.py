@@ -57,6 +57,20 @@ def test_down_takes_the_only_file(qtbot, chooser, folder, from_field) -> None:
     assert chosen.args[0] == [str(folder / "inside" / "only.jpg")]
 
 
+def test_space_takes_the_first_where_the_cursor_came_before_the_files(
+    qtbot, chooser, folder
+) -> None:
+    (folder / "inside" / "only.jpg").write_bytes(b"x")
+    made = chooser(Wanted.FILE)
+    made._show_folder(folder / "inside")
+    qtbot.waitUntil(lambda: made._files.rowCount(made._tree.rootIndex()) == 1)
+    made._tree.selectionModel().clear()  # also the place of the cursor
+    assert not made._tree.currentIndex().isValid()
+    QTest.keyClick(made._tree, Qt.Key.Key_Space)
+    [row] = made._tree.selectionModel().selectedRows()
+    assert made._files.fileName(row) == "only.jpg"
+
+
 def test_down_goes_on_from_what_is_selected(qtbot, chooser, folder) -> None:
     made = chooser(Wanted.FILES)
     for expected in (0, 1, 2):

@@ -12,14 +12,15 @@ from fieldkit.domain.clock import to_text
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.errors import InvalidJson
 
-MAX_ENTRIES = 100_000  # of one report or one log
+MAX_ENTRIES = 100_000  # of one report
+MAX_SEQUENCE = 1_000_000_000  # of headquarters' audit, which goes on for years
 
 _SUBJECT = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 _DETAIL = re.compile(r"[0-9a-z-]{0,128}")
 
 
 class CustodyEvent(enum.StrEnum):
-    """The codes of the vocabulary `custody_event`."""
+    """The codes of the vocabulary `custody_event`, and one that only headquarters' audit has."""
 
     CAPTURED = "CAPTURED"
     RECEIVED = "RECEIVED"
@@ -32,6 +33,7 @@ class CustodyEvent(enum.StrEnum):
     REDACTED = "REDACTED"
     SHARED = "SHARED"
     DESTROYED = "DESTROYED"
+    STATED = "STATED"  # somebody at headquarters made a statement
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def from_json(value: object) -> CustodyEntry:
     except ValueError as error:
         raise InvalidJson from error
     return CustodyEntry(
-        sequence=read.integer(item["sequence"], at_least=1, at_most=MAX_ENTRIES),
+        sequence=read.integer(item["sequence"], at_least=1, at_most=MAX_SEQUENCE),
         at=read.moment(item["at"]),
         event=event,
         subject=read.text(item["subject"], max_length=64, pattern=_SUBJECT),

@@ -23,7 +23,7 @@ from fieldkit.vault.connection import DRIVER, check_undamaged, translated_errors
 # Anything that gives a raw DB-API connection; SQLCipher's comes from `vault.connect`.
 Creator = Callable[[], Any]
 
-NEWEST = "0003"  # version of the tables as `tables.py` describes them
+NEWEST = "0009"  # version of the tables as `tables.py` describes them
 _version_table = table("alembic_version", column("version_num"))
 
 

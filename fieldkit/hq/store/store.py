@@ -9,13 +9,17 @@ from fieldkit.crypto.keys import derive
 from fieldkit.hq.store.audit_store import AuditStore
 from fieldkit.hq.store.backup_store import BackupStore
 from fieldkit.hq.store.certificate_store import CertificateStore
+from fieldkit.hq.store.colleague_store import ColleagueStore
 from fieldkit.hq.store.connection import Creator, StoreConnection
 from fieldkit.hq.store.content_store import ContentStore
 from fieldkit.hq.store.mail_store import OutgoingMailStore
+from fieldkit.hq.store.mention_store import MentionStore
 from fieldkit.hq.store.object_store import ObjectStore
+from fieldkit.hq.store.projection import Projection
 from fieldkit.hq.store.record_store import RecordStore
 from fieldkit.hq.store.roster_store import RosterStore
 from fieldkit.hq.store.server_store import ServerStore
+from fieldkit.hq.store.statement_store import StatementStore
 from fieldkit.hq.store.submission_store import SubmissionStore
 
 FILE_NAME = "hq.db"
@@ -40,6 +44,11 @@ class HeadquartersStore:
         self.certificates = CertificateStore(connection)
         self.servers = ServerStore(connection)
         self.audit = AuditStore(connection, owner)
+        self.colleagues = ColleagueStore(connection)
+        self.statements = StatementStore(connection)
+        self.mentions = MentionStore(connection)
+        # Tables that follow from statements, in the order in which they follow.
+        self.projections: tuple[Projection, ...] = ()
 
     def transaction(self) -> AbstractContextManager[None]:
         """Commit what is written inside, durably, or none of it."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fieldkit.domain.clock import Clock
-from fieldkit.domain.identifiers import HEX_32, HeadquartersId
-from fieldkit.errors import VaultDamaged, VaultMissing
+from fieldkit.domain.colleague import Colleague
+from fieldkit.domain.identifiers import HEX_32, ColleagueId, HeadquartersId
+from fieldkit.errors import NotAllowed, VaultDamaged, VaultMissing
 from fieldkit.hq.archive import Archive
 from fieldkit.hq.store.store import FILE_NAME, LABEL, HeadquartersStore, open_store
 from fieldkit.platform.secret_store import SecretStore
@@ -27,6 +28,7 @@ class HeadquartersSession:
     clock: Clock
     secrets: SecretStore | None  # None: a portable vault, without a keyring
     notices: tuple[str, ...] = ()  # sentences the person must see after unlocking
+    colleague: Colleague | None = None  # who works here now; without, nothing can be stated
 
 
 def open_session(
@@ -53,6 +55,18 @@ def open_session(
         read_only=vault.read_only,
     )
     return HeadquartersSession(vault, store, archive, HeadquartersId(headquarters), clock, secrets)
+
+
+def author_of(session: HeadquartersSession) -> ColleagueId:
+    """Return who makes statements now.
+
+    Raises:
+        NotAllowed: Nobody said who they are, or they work here no more.
+    """
+    colleague = session.colleague
+    if colleague is None or colleague.left_at is not None:
+        raise NotAllowed(_("Say first who you are."), hint=_("Choose your code, or add yourself."))
+    return colleague.colleague_id
 
 
 def close_session(session: HeadquartersSession) -> None:

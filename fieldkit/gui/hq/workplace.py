@@ -1,0 +1,24 @@
+"""What every screen of headquarters' window is made with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fieldkit.domain.preferences import Preferences
+from fieldkit.gui.background import BackgroundJobs
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.platform.volumes import Volume, removable_volumes
+
+Happened = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Headquarters, open, with the colleague who works there now, and where work for it runs."""
+
+    session: HeadquartersSession
+    jobs: BackgroundJobs
+    language: str
+    find_volumes: Callable[[], list[Volume]] = removable_volumes
+    wear: Callable[[Preferences], None] = lambda _chosen: None  # lets preferences hold at once

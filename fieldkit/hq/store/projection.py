@@ -1,0 +1,32 @@
+"""What a table that is computed from statements must be able to do."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from fieldkit.domain.statement import Statement, StatementKind
+
+
+class Projection(Protocol):
+    """A table that only says what the statements in force say, in a form that is quick to ask.
+
+    It follows each statement as it begins and ceases to hold, and can be made again from all that
+    hold, oldest first, with the same result, in whatever order they began to.
+    """
+
+    @property
+    def kinds(self) -> frozenset[StatementKind]:
+        """The statements it follows."""
+        ...
+
+    def begin(self, statement: Statement) -> None:
+        """Take in that this holds now, within the transaction of the caller."""
+        ...
+
+    def end(self, statement: Statement) -> None:
+        """Take in that this holds no more; its content may be erased already."""
+        ...
+
+    def clear(self) -> None:
+        """Empty the table, to be made again."""
+        ...

@@ -1,0 +1,232 @@
+"""The statements of headquarters: appended, taken back by others, never edited."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy.engine import Row
+
+from fieldkit.crypto.digest import sha256_hex
+from fieldkit.crypto.random import random_hex
+from fieldkit.domain import canonical_json
+from fieldkit.domain.clock import from_text, to_text
+from fieldkit.domain.identifiers import ColleagueId, Sha256, StatementId
+from fieldkit.domain.statement import NewStatement, Source, SourceKind, Statement, StatementKind
+from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.statement_tables import statement as table
+from fieldkit.hq.store.statement_tables import statement_source
+
+_MAX_CONTENT_BYTES = 1024 * 1024
+_AT_ONCE = 500  # values in one query
+
+
+class StatementStore:
+    """Ordered by number; whoever reads must heed `is_in_force`."""
+
+    def __init__(self, connection: StoreConnection) -> None:
+        self._connection = connection
+
+    def add(
+        self, statements: Sequence[NewStatement], author: ColleagueId, at: datetime
+    ) -> tuple[Statement, ...]:
+        """Append statements, in order, and return them as they stand."""
+        last = self._connection.rows(select(func.max(table.c.number)))[0][0] or 0
+        made = tuple(
+            _made(number, new, author, at) for number, new in enumerate(statements, start=last + 1)
+        )
+        self._connection.write(insert(table), [_row(item) for item in made])
+        self._connection.write(
+            insert(statement_source),
+            [
+                {
+                    "statement": item.statement_id,
+                    "position": position,
+                    "kind": source.kind.value,
+                    "source": source.identifier,
+                    "path": source.path,
+                }
+                for item in made
+                for position, source in enumerate(item.sources)
+            ],
+        )
+        return made
+
+    def get(self, statement_id: StatementId) -> Statement | None:
+        """Return one statement, or None."""
+        return next(iter(self._found(select(table).where(table.c.statement == statement_id))), None)
+
+    def about(
+        self, subjects: Collection[str], kinds: Collection[StatementKind] = ()
+    ) -> tuple[Statement, ...]:
+        """Return statements with one of these as subject or second subject, in order.
+
+        Of `kinds` only, where any are given; in force or not.
+        """
+        found: dict[int, Statement] = {}
+        for some in _in_groups(subjects):
+            for column in (table.c.subject, table.c.other):
+                query = select(table).where(column.in_(some))
+                found |= {item.number: item for item in self._found(_of(query, kinds))}
+        return tuple(found[number] for number in sorted(found))
+
+    def of_kinds(self, kinds: Collection[StatementKind]) -> tuple[Statement, ...]:
+        """Return all statements of these kinds, in order, in force or not."""
+        return self._found(_of(select(table), kinds))
+
+    def resting_on(self, source: str) -> tuple[Statement, ...]:
+        """Return the statements that name this report, row or statement as a source, in order."""
+        query = (
+            select(table)
+            .join(statement_source, statement_source.c.statement == table.c.statement)
+            .where(statement_source.c.source == source)
+            .distinct()
+        )
+        return self._found(query)
+
+    def newest(
+        self, *, limit: int, author: ColleagueId | None = None, before: int | None = None
+    ) -> tuple[Statement, ...]:
+        """Return the newest statements, newest first; of one author, or before a number."""
+        query = select(table).limit(limit)
+        if author is not None:
+            query = query.where(table.c.author == author)
+        if before is not None:
+            query = query.where(table.c.number < before)
+        return self._found(query, newest_first=True)
+
+    def in_force(self, kinds: Collection[StatementKind] = ()) -> Iterator[Statement]:
+        """Yield what holds, oldest first, in groups, so that memory stays small."""
+        last = 0
+        while True:
+            query = select(table).where(
+                table.c.number > last, table.c.withdrawn_by.is_(None), table.c.is_erased.is_(False)
+            )
+            some = self._found(_of(query, kinds).limit(_AT_ONCE))
+            if not some:
+                return
+            yield from some
+            last = some[-1].number
+
+    def set_withdrawn(self, statement_id: StatementId, by: StatementId | None) -> None:
+        """Note which withdrawal takes this back; None: it holds again."""
+        self._connection.write(
+            update(table).where(table.c.statement == statement_id).values(withdrawn_by=by)
+        )
+
+    def erase(self, statement_ids: Iterable[StatementId]) -> None:
+        """Empty statements; number, kind, subjects, author, time and hash stay."""
+        for some in _in_groups(statement_ids):
+            self._connection.write(
+                delete(statement_source).where(statement_source.c.statement.in_(some))
+            )
+            self._connection.write(
+                update(table)
+                .where(table.c.statement.in_(some))
+                .values(content=None, is_erased=True)
+            )
+
+    def count(self) -> int:
+        """Return how many statements were ever made."""
+        return int(self._connection.rows(select(func.count()).select_from(table))[0][0])
+
+    def _found(self, query: Select[Any], *, newest_first: bool = False) -> tuple[Statement, ...]:
+        order = table.c.number.desc() if newest_first else table.c.number
+        rows = self._connection.rows(query.order_by(order))
+        sources: dict[str, list[Source]] = {row.statement: [] for row in rows}
+        for some in _in_groups(sources):
+            query = (
+                select(statement_source)
+                .where(statement_source.c.statement.in_(some))
+                .order_by(statement_source.c.statement, statement_source.c.position)
+            )
+            for row in self._connection.rows(query):
+                sources[row.statement].append(Source(SourceKind(row.kind), row.source, row.path))
+        return tuple(_statement(row, tuple(sources[row.statement])) for row in rows)
+
+
+def digest(statement: NewStatement, author: ColleagueId, at: datetime) -> Sha256:
+    """Return the hash of a statement, which the audit holds (docs/formats.md, "Statements")."""
+    return sha256_hex(
+        canonical_json.write(
+            {
+                "kind": statement.kind.value,
+                "subject": statement.subject,
+                "other": statement.other,
+                "author": author,
+                "at": to_text(at),
+                "content": statement.content,
+                "sources": [
+                    [source.kind.value, source.identifier, source.path]
+                    for source in statement.sources
+                ],
+            }
+        )
+    )
+
+
+def _made(number: int, new: NewStatement, author: ColleagueId, at: datetime) -> Statement:
+    return Statement(
+        number=number,
+        statement_id=StatementId(random_hex(16)),
+        kind=new.kind,
+        subject=new.subject,
+        other=new.other,
+        author=author,
+        at=at,
+        sha256=digest(new, author, at),
+        content=new.content,
+        sources=new.sources,
+    )
+
+
+def _row(made: Statement) -> dict[str, Any]:
+    return {
+        "number": made.number,
+        "statement": made.statement_id,
+        "kind": made.kind.value,
+        "subject": made.subject,
+        "other": made.other,
+        "author": made.author,
+        "made_at": to_text(made.at),
+        "sha256": made.sha256,
+        "content": canonical_json.write(made.content),
+        "withdrawn_by": None,
+        "is_erased": False,
+    }
+
+
+def _statement(row: Row[Any], sources: tuple[Source, ...]) -> Statement:
+    content = (
+        {}
+        if row.content is None
+        else canonical_json.read_object(
+            row.content, max_bytes=_MAX_CONTENT_BYTES, max_depth=canonical_json.REPORT_DEPTH
+        )
+    )
+    return Statement(
+        number=row.number,
+        statement_id=StatementId(row.statement),
+        kind=StatementKind(row.kind),
+        subject=row.subject,
+        other=row.other,
+        author=ColleagueId(row.author),
+        at=from_text(row.made_at),
+        sha256=Sha256(row.sha256),
+        content=content,
+        sources=sources,
+        withdrawn_by=None if row.withdrawn_by is None else StatementId(row.withdrawn_by),
+        is_erased=row.is_erased,
+    )
+
+
+def _of(query: Select[Any], kinds: Collection[StatementKind]) -> Select[Any]:
+    return query.where(table.c.kind.in_([kind.value for kind in kinds])) if kinds else query
+
+
+def _in_groups(values: Iterable[str]) -> Iterator[list[str]]:
+    listed = list(values)
+    for begin in range(0, len(listed), _AT_ONCE):
+        yield listed[begin : begin + _AT_ONCE]

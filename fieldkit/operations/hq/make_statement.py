@@ -1,0 +1,101 @@
+"""Make statements and take them back; every table that follows from them follows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.identifiers import StatementId
+from fieldkit.domain.statement import NewStatement, Statement, StatementKind
+from fieldkit.errors import InvalidInput, NotAllowed
+from fieldkit.operations.hq.session import HeadquartersSession, author_of
+from fieldkit.translations import _
+
+
+def make_statements(
+    session: HeadquartersSession, *statements: NewStatement
+) -> tuple[Statement, ...]:
+    """Make statements, all or none, and return them in order.
+
+    Raises:
+        NotAllowed: Nobody said who they are.
+    """
+    with session.store.transaction():
+        return add_statements(session, statements)
+
+
+def add_statements(
+    session: HeadquartersSession, statements: Sequence[NewStatement]
+) -> tuple[Statement, ...]:
+    """Make statements within a transaction of the caller."""
+    store, now = session.store, session.clock.now()
+    made = store.statements.add(statements, author_of(session), now)
+    store.audit.append_all(
+        CustodyEvent.STATED, [(item.statement_id, item.sha256) for item in made], now
+    )
+    for item in made:
+        _turn(session, item, holds=True)
+    return made
+
+
+def withdraw_statement(
+    session: HeadquartersSession, statement_id: StatementId, why: str = ""
+) -> Statement:
+    """Take a statement back, or a withdrawal, and return the withdrawal that was made.
+
+    Raises:
+        InvalidInput: There is no such statement.
+        NotAllowed: It was taken back already, or its content is erased.
+    """
+    with session.store.transaction():
+        return add_withdrawal(session, statement_id, why)
+
+
+def add_withdrawal(
+    session: HeadquartersSession, statement_id: StatementId, why: str = ""
+) -> Statement:
+    """Take a statement back within a transaction of the caller."""
+    found = session.store.statements.get(statement_id)
+    if found is None:
+        raise InvalidInput(_("There is no such statement."))
+    if not found.is_in_force:
+        raise NotAllowed(_("This was taken back already."))
+    content = {"why": why} if why else {}
+    return add_statements(
+        session, [NewStatement(StatementKind.WITHDRAWAL, statement_id, {**content})]
+    )[0]
+
+
+def rebuild_projections(session: HeadquartersSession) -> None:
+    """Make every table that follows from statements again, from those in force."""
+    store = session.store
+    with store.transaction():
+        for projection in store.projections:
+            projection.clear()
+            for item in store.statements.in_force(projection.kinds):
+                projection.begin(item)
+
+
+def _turn(session: HeadquartersSession, statement: Statement, *, holds: bool) -> None:
+    """Let everything follow that this begins to hold, or ceases to."""
+    if statement.kind is StatementKind.WITHDRAWAL:
+        _turn_withdrawn(session, statement, withdrawn=holds)
+        return
+    for projection in session.store.projections:
+        if statement.kind in projection.kinds:
+            if holds:
+                projection.begin(statement)
+            else:
+                projection.end(statement)
+
+
+def _turn_withdrawn(
+    session: HeadquartersSession, withdrawal: Statement, *, withdrawn: bool
+) -> None:
+    statements = session.store.statements
+    target = statements.get(StatementId(withdrawal.subject))
+    if target is None or target.is_erased:
+        return
+    statements.set_withdrawn(target.statement_id, withdrawal.statement_id if withdrawn else None)
+    if target.is_in_force is withdrawn:  # it was, and is no more, or the other way round
+        _turn(session, target, holds=not withdrawn)

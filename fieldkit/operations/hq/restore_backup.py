@@ -17,6 +17,7 @@ from fieldkit.crypto.passphrase import Argon2Parameters
 from fieldkit.crypto.random import random_hex
 from fieldkit.domain.clock import Clock
 from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.erasure import ErasedKind
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.errors import BackupDamaged, DriveUnreadable, ObjectDamaged, VaultDamaged
@@ -149,7 +150,8 @@ def _lay_out(folder: Path, state: OpenedState) -> None:
 def _fill(
     session: HeadquartersSession, backup: Path, created: datetime, progress: Progress
 ) -> Restored:
-    objects = session.store.objects.every()
+    erased = {item.subject for item in session.store.erasures.of_kind(ErasedKind.OBJECT)}
+    objects = [item for item in session.store.objects.every() if item[0] not in erased]
     blobs = sorted(session.store.contents.blobs())
     total = len(objects) + len(blobs)
     missing: list[Sha256] = []

@@ -15,6 +15,7 @@ from fieldkit.hq.store.content_store import ContentStore
 from fieldkit.hq.store.mail_store import OutgoingMailStore
 from fieldkit.hq.store.mention_store import MentionStore
 from fieldkit.hq.store.object_store import ObjectStore
+from fieldkit.hq.store.people_store import PeopleStore
 from fieldkit.hq.store.projection import Projection
 from fieldkit.hq.store.record_store import RecordStore
 from fieldkit.hq.store.roster_store import RosterStore
@@ -47,8 +48,9 @@ class HeadquartersStore:
         self.colleagues = ColleagueStore(connection)
         self.statements = StatementStore(connection)
         self.mentions = MentionStore(connection)
+        self.people = PeopleStore(connection)
         # Tables that follow from statements, in the order in which they follow.
-        self.projections: tuple[Projection, ...] = ()
+        self.projections: tuple[Projection, ...] = (self.people,)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Commit what is written inside, durably, or none of it."""

@@ -6,7 +6,7 @@ equal those that are made from scratch: only the group that a link touches is co
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select
@@ -71,7 +71,10 @@ class PeopleStore:
                 links.append(_link_of(item))
         self._connection.write(insert(person), people)
         self._connection.write(insert(link_table), [_link_row(new) for new in links])
-        found = memberships([row["person"] for row in people], links)
+        numbers: dict[PersonId, int] = {}
+        for row in people:
+            numbers[row["person"]] = min(row["number"], numbers.get(row["person"], row["number"]))
+        found = memberships(numbers, links)
         self._connection.write(insert(membership), [_membership_row(m) for m in found.values()])
 
     # Questions.
@@ -111,31 +114,16 @@ class PeopleStore:
         rows = self._connection.rows(select(person.c.person).where(person.c.number == number))
         return PersonId(rows[0].person) if rows else None
 
-    def shown(self) -> tuple[tuple[PersonId, int, str], ...]:
-        """Return the lowest number of each component: person, number, component; by number."""
+    def shown(self) -> tuple[tuple[PersonId, int], ...]:
+        """Return the lowest number of each component: person and number, by number."""
         query = (
-            select(person.c.person, person.c.number, membership.c.component)
+            select(person.c.person, func.min(person.c.number).label("number"))
             .join(membership, membership.c.node == person.c.person)
-            .order_by(person.c.number)
+            .where(membership.c.person == person.c.person)
+            .group_by(person.c.person)
+            .order_by("number")
         )
-        lowest: dict[str, tuple[PersonId, int, str]] = {}
-        for row in self._connection.rows(query):
-            lowest.setdefault(row.component, (PersonId(row.person), row.number, row.component))
-        return tuple(lowest.values())
-
-    def people_of_components(self, components: Collection[str]) -> dict[str, PersonId]:
-        """Return the lowest number's person of each component that has one."""
-        found: dict[str, tuple[int, PersonId]] = {}
-        for some in in_groups(components):
-            query = (
-                select(membership.c.component, person.c.number, person.c.person)
-                .join(person, membership.c.node == person.c.person)
-                .where(membership.c.component.in_(some))
-            )
-            for row in self._connection.rows(query):
-                new = (row.number, PersonId(row.person))
-                found[row.component] = min(new, found.get(row.component, new))
-        return {component: person_id for component, (_number, person_id) in found.items()}
+        return tuple((PersonId(row.person), row.number) for row in self._connection.rows(query))
 
     def links(self, nodes: Iterable[str]) -> tuple[Link, ...]:
         """Return the links in force that touch any of these, oldest first."""
@@ -149,13 +137,13 @@ class PeopleStore:
     def every_membership(self) -> Iterator[Membership]:
         """Yield all, in no order."""
         for row in self._connection.rows(select(membership)):
-            yield Membership(row.node, row.component, row.wide)
+            yield _membership(row)
 
     def _members(self, column: Any, values: Iterable[str]) -> dict[str, Membership]:
         found: dict[str, Membership] = {}
         for some in in_groups(values):
             for row in self._connection.rows(select(membership).where(column.in_(some))):
-                found[row.node] = Membership(row.node, row.component, row.wide)
+                found[row.node] = _membership(row)
         return found
 
     def _regroup(self, seeds: set[str]) -> None:
@@ -199,7 +187,16 @@ def _link_row(item: Link) -> dict[str, Any]:
 
 
 def _membership_row(item: Membership) -> dict[str, Any]:
-    return {"node": item.node, "component": item.component, "wide": item.wide}
+    return {
+        "node": item.node,
+        "component": item.component,
+        "wide": item.wide,
+        "person": item.person,
+    }
+
+
+def _membership(row: Row[Any]) -> Membership:
+    return Membership(row.node, row.component, row.wide, row.person)
 
 
 def _link(row: Row[Any]) -> Link:

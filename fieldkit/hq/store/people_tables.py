@@ -72,12 +72,14 @@ link = Table(
 
 # One row per person, and per mention or person that a link joins to another. A group is named
 # by the lowest id in it: `component` is what is the same, `wide` what is at least probably so.
+# `person` is who the component is: the one of the lowest number, if there is any.
 membership = Table(
     "membership",
     metadata,
     Column("node", String(32), primary_key=True),
     Column("component", String(32), nullable=False, index=True),
     Column("wide", String(32), nullable=False, index=True),
+    Column("person", String(32), index=True),
 )
 
 # Mentions as they are compared, under a short number.

@@ -42,10 +42,12 @@ def _people() -> None:
         sa.Column("node", sa.String(length=32), nullable=False),
         sa.Column("component", sa.String(length=32), nullable=False),
         sa.Column("wide", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=True),
         sa.PrimaryKeyConstraint("node", name=op.f("pk_membership")),
     )
     op.create_index(op.f("ix_membership_component"), "membership", ["component"])
     op.create_index(op.f("ix_membership_wide"), "membership", ["wide"])
+    op.create_index(op.f("ix_membership_person"), "membership", ["person"])
 
 
 def _matching() -> None:

@@ -69,6 +69,8 @@ link = Table(
     Column("a", String(32), nullable=False, index=True),  # a mention or a person; a < b
     Column("b", String(32), nullable=False, index=True),
     Column("certainty", String(16), nullable=False),
+    Column("author", String(32), nullable=False),
+    Column("made_at", String(24), nullable=False),
 )
 
 # One row per person, and per mention or person that a link joins to another. A group is named
@@ -91,8 +93,8 @@ match_entry = Table(
     Column("mention", String(32), nullable=False, unique=True),
     Column("version", Integer, nullable=False),  # of the rules that made prepared form and keys
     Column("prepared", Text, nullable=False),
-    Column("known_at", String(24), nullable=False),  # since when it is as it is
-    Column("compared", Boolean, nullable=False),  # whether proposals were made; changes
+    Column("known_at", String(24), nullable=False),  # when it came to headquarters, or empty
+    Column("compared", Boolean, nullable=False, index=True),  # whether proposals were made
 )
 
 # The keys by which mentions that may be one person are found (hq/names.py).

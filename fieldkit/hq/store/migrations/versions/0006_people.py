@@ -33,6 +33,8 @@ def _people() -> None:
         sa.Column("a", sa.String(length=32), nullable=False),
         sa.Column("b", sa.String(length=32), nullable=False),
         sa.Column("certainty", sa.String(length=16), nullable=False),
+        sa.Column("author", sa.String(length=32), nullable=False),
+        sa.Column("made_at", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("statement", name=op.f("pk_link")),
     )
     op.create_index(op.f("ix_link_a"), "link", ["a"])
@@ -62,6 +64,7 @@ def _matching() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_match_entry")),
         sa.UniqueConstraint("mention", name=op.f("uq_match_entry_mention")),
     )
+    op.create_index(op.f("ix_match_entry_compared"), "match_entry", ["compared"])
     op.create_table(
         "match_key",
         sa.Column("key", sa.String(length=64), nullable=False),

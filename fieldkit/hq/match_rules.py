@@ -1,115 +1,73 @@
-"""How two mentions are compared, as the making of proposals uses it."""
+"""How two mentions are compared, until the rules of names are here."""
 
 from __future__ import annotations
 
 import enum
-import json
 from dataclasses import dataclass
-from datetime import datetime
 
 from fieldkit.domain.mention import Mention
 from fieldkit.domain.spelling import sound_keys
-
-VERSION = 1
-LOWEST_PROPOSED = 0.5
+from fieldkit.translations import _
 
 
 class Band(enum.StrEnum):
     """How a score is read; none of them is a decision."""
 
-    PROBABLY_SAME = "probably-same"
+    SAME = "same"
     UNDECIDED = "undecided"
     PROBABLY_NOT = "probably-not"
-    NOT_SAME = "not-same"
+    NOT = "not"
 
 
 @dataclass(frozen=True)
-class Reason:
-    """One thing that speaks for or against, by a code and what was compared."""
-
-    code: str
-    values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A mention in the form in which it is compared."""
-
-    names: tuple[str, ...]
+class PreparedMention:
+    mention: Mention
     keys: frozenset[str]
-    born: tuple[int, int] | None
-    sex: str
-    station: str
-    from_time: str
-
-    def to_text(self) -> str:
-        return json.dumps(
-            [self.names, sorted(self.keys), self.born, self.sex, self.station, self.from_time],
-            ensure_ascii=False,
-        )
 
 
-def from_text(text: str) -> Prepared:
-    names, keys, born, sex, station, from_time = json.loads(text)
-    return Prepared(
-        tuple(names), frozenset(keys), tuple(born) if born else None, sex, station, from_time
-    )
+@dataclass(frozen=True)
+class Match:
+    score: float
+    band: Band
+    reasons: tuple[str, ...]
 
 
-def prepare(mention: Mention) -> Prepared:
+def prepare_mention(mention: Mention) -> PreparedMention:
     texts = [name.text for name in mention.names]
     keys = {" ".join(sorted(key.split()))[:60] for found in sound_keys(texts) for key in found}
-    born = None
-    if mention.born_from is not None and mention.born_to is not None:
-        born = (mention.born_from, mention.born_to)
-    moment = mention.from_time
-    return Prepared(
-        tuple(texts),
-        frozenset(keys),
-        born,
-        mention.sex,
-        mention.station,
-        moment.strftime("%Y-%m-%dT%H") if isinstance(moment, datetime) else "",
-    )
-
-
-def keys_of(prepared: Prepared) -> frozenset[str]:
-    return prepared.keys
-
-
-def score(a: Prepared, b: Prepared) -> float:
-    return _compared(a, b)[0]
-
-
-def reasons(a: Prepared, b: Prepared) -> tuple[Reason, ...]:
-    return _compared(a, b)[1]
+    return PreparedMention(mention, frozenset(keys))
 
 
 def band_of(value: float) -> Band:
     if value >= 0.85:
-        return Band.PROBABLY_SAME
+        return Band.SAME
     if value >= 0.5:
         return Band.UNDECIDED
-    return Band.PROBABLY_NOT if value >= 0.2 else Band.NOT_SAME
+    return Band.PROBABLY_NOT if value >= 0.2 else Band.NOT
 
 
-def _compared(a: Prepared, b: Prepared) -> tuple[float, tuple[Reason, ...]]:
-    found: list[Reason] = []
+def explain(match: Match) -> str:
+    return "; ".join(match.reasons)
+
+
+def compare(first: PreparedMention, second: PreparedMention) -> Match:
+    found: list[str] = []
+    a, b = first.mention, second.mention
     value = 0.0
-    if a.keys & b.keys:
+    if first.keys & second.keys:
         value = 0.8
-        found.append(Reason("name", (a.names[0], b.names[0])))
+        found.append(f"{a.name} = {b.name}")
     if a.station and a.station == b.station:
         value += 0.1
-        found.append(Reason("station"))
-    if a.born and b.born:
-        if a.born[0] - b.born[1] > 1 or b.born[0] - a.born[1] > 1:
+        found.append(_("same station"))
+    if a.born_from and b.born_from and a.born_to and b.born_to:
+        if a.born_from - b.born_to > 1 or b.born_from - a.born_to > 1:
             value = min(value, 0.4)
-            found.append(Reason("born-apart"))
+            found.append(_("born in different years"))
         else:
             value += 0.08
-            found.append(Reason("born"))
+            found.append(_("born in the same year, or one apart"))
     if a.sex and b.sex and a.sex != b.sex:
         value = min(value, 0.4)
-        found.append(Reason("sex-apart"))
-    return min(value, 1.0), tuple(found)
+        found.append(_("one is a woman, one a man"))
+    return Match(min(value, 1.0), band_of(value), tuple(found))

@@ -15,7 +15,8 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from fieldkit.domain.clock import to_text
 from fieldkit.domain.identifiers import MentionId
 from fieldkit.domain.mention import Mention
-from fieldkit.hq import match_rules
+from fieldkit.hq import match_text
+from fieldkit.hq.match_rules import prepare_mention
 from fieldkit.hq.mentions import ReadSource
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.groups import in_groups
@@ -25,21 +26,20 @@ from fieldkit.hq.store.people_tables import proposal as proposal_table
 
 @dataclass(frozen=True)
 class MatchEntry:
-    """A mention as it is compared; `prepared` is text of hq/match_rules.py."""
+    """A mention as it is compared; `text` is that of hq/match_text.py."""
 
     number: int
     mention_id: MentionId
-    prepared: str
+    text: str
 
 
 @dataclass(frozen=True)
 class StoredProposal:
-    """That two mentions may speak of one person; `reasons` is JSON of hq/match_rules.py."""
+    """That two mentions may speak of one person; why is found out when it is shown."""
 
     mention_id: MentionId
     other: MentionId
     score: int  # in thousandths
-    reasons: str
 
 
 class MatchStore:
@@ -58,9 +58,8 @@ class MatchStore:
         entries, keys = [], []
         for mention in mentions:
             number += 1
-            prepared = match_rules.prepare(mention)
-            found = match_rules.keys_of(prepared)
-            entries.append(_entry_row(number, mention, prepared, compared or not found))
+            found = prepare_mention(mention).keys
+            entries.append(_entry_row(number, mention, compared=compared or not found))
             keys += [{"key": key, "number": number} for key in found]
         self._connection.write(insert(match_entry), entries)
         self._connection.write(insert(match_key), keys)
@@ -81,7 +80,7 @@ class MatchStore:
 
     def is_outdated(self) -> bool:
         """Say whether other rules than today's made any of it."""
-        query = select(match_entry.c.number).where(match_entry.c.version != match_rules.VERSION)
+        query = select(match_entry.c.number).where(match_entry.c.version != match_text.VERSION)
         return bool(self._connection.rows(query.limit(1)))
 
     def count_waiting(self) -> int:
@@ -93,7 +92,7 @@ class MatchStore:
         """Return mentions that wait to be compared, the newest first."""
         query = select(match_entry).where(match_entry.c.compared.is_(False))
         rows = self._connection.rows(query.order_by(match_entry.c.number.desc()).limit(limit))
-        return tuple(MatchEntry(row.number, row.mention, row.prepared) for row in rows)
+        return tuple(MatchEntry(row.number, row.mention, row.text) for row in rows)
 
     def not_compared(self, mention_ids: Iterable[str]) -> set[MentionId]:
         """Return which of these wait to be compared."""
@@ -138,11 +137,11 @@ class MatchStore:
     def entries(self, numbers: Iterable[int]) -> dict[int, MatchEntry]:
         """Return mentions by their numbers."""
         found: dict[int, MatchEntry] = {}
-        columns = (match_entry.c.number, match_entry.c.mention, match_entry.c.prepared)
+        columns = (match_entry.c.number, match_entry.c.mention, match_entry.c.text)
         for some in in_groups(numbers):
             query = select(*columns).where(match_entry.c.number.in_(some))
             for row in self._connection.rows(query):
-                found[row.number] = MatchEntry(row.number, row.mention, row.prepared)
+                found[row.number] = MatchEntry(row.number, row.mention, row.text)
         return found
 
     def known_at(self, mention_ids: Iterable[str]) -> dict[MentionId, str]:
@@ -163,7 +162,6 @@ class MatchStore:
                 "mention": item.mention_id,
                 "other": item.other,
                 "score": item.score,
-                "reasons": item.reasons,
             }
             for item in proposals
         ]
@@ -182,23 +180,19 @@ class MatchStore:
         table = proposal_table
         for some in in_groups(mention_ids):
             for row in self._connection.rows(select(table).where(table.c.mention.in_(some))):
-                found[row.mention, row.other] = StoredProposal(
-                    row.mention, row.other, row.score, row.reasons
-                )
+                found[row.mention, row.other] = StoredProposal(row.mention, row.other, row.score)
             for row in self._connection.rows(select(table).where(table.c.other.in_(some))):
-                turned = StoredProposal(row.other, row.mention, row.score, row.reasons)
+                turned = StoredProposal(row.other, row.mention, row.score)
                 found.setdefault((row.other, row.mention), turned)
         return tuple(found.values())
 
 
-def _entry_row(
-    number: int, mention: Mention, prepared: match_rules.Prepared, compared: bool
-) -> dict[str, Any]:
+def _entry_row(number: int, mention: Mention, *, compared: bool) -> dict[str, Any]:
     return {
         "number": number,
         "mention": mention.mention_id,
-        "version": match_rules.VERSION,
-        "prepared": prepared.to_text(),
+        "version": match_text.VERSION,
+        "text": match_text.to_text(mention),
         "known_at": "" if mention.received_at is None else to_text(mention.received_at),
         "compared": compared,
     }

@@ -6,15 +6,14 @@ group is one transaction, so whatever is cut short goes on the next time.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from fieldkit.domain.identifiers import MentionId
 from fieldkit.domain.progress import Progress, no_progress
-from fieldkit.hq import match_rules
-from fieldkit.hq.match_rules import Prepared
+from fieldkit.hq import match_text
+from fieldkit.hq.match_rules import PreparedMention, compare, prepare_mention
 from fieldkit.hq.store.match_store import MatchEntry, MatchStore, StoredProposal
 from fieldkit.operations.hq.session import HeadquartersSession
 
@@ -22,6 +21,7 @@ _GROUP = 250  # mentions in one transaction
 _ENOUGH = 400  # candidates of one mention, taken by its rarest keys first
 _HUGE = 3000  # a key of more mentions says too little, unless there is no other
 _BEST = 5  # people proposed for one mention
+_LOWEST = 0.3  # a lower score is not worth a look
 
 
 def propose_matches(session: HeadquartersSession, progress: Progress = no_progress) -> int:
@@ -83,44 +83,33 @@ def _proposals(
             if (group := component(other.mention_id)) in seen:
                 continue
             seen.add(group)
-            yield _proposal(entry, other, value)
+            yield StoredProposal(entry.mention_id, other.mention_id, round(value * 1000))
             if len(seen) > _BEST:
                 break
-
-
-def _proposal(entry: MatchEntry, other: MatchEntry, value: float) -> StoredProposal:
-    found = match_rules.reasons(_read(entry.prepared), _read(other.prepared))
-    return StoredProposal(
-        entry.mention_id,
-        other.mention_id,
-        round(value * 1000),
-        json.dumps([[item.code, *item.values] for item in found], ensure_ascii=False),
-    )
 
 
 def _scored(
     store: MatchStore, entries: Sequence[MatchEntry]
 ) -> dict[int, list[tuple[float, MatchEntry]]]:
     """Return for each mention whom it may be, best first."""
-    candidates = _candidates(store, {entry.number: _read(entry.prepared) for entry in entries})
+    candidates = _candidates(store, {entry.number: _read(entry).keys for entry in entries})
     known = store.entries({number for found in candidates.values() for number in found})
     result = {}
     for entry in entries:
-        mine = _read(entry.prepared)
+        mine = _read(entry)
         scored = []
         for number in candidates[entry.number]:
             if number != entry.number and number in known:
-                value = match_rules.score(mine, _read(known[number].prepared))
-                if value >= match_rules.LOWEST_PROPOSED:
+                value = compare(mine, _read(known[number])).score
+                if value >= _LOWEST:
                     scored.append((value, known[number]))
         scored.sort(key=lambda item: (-item[0], item[1].mention_id))
         result[entry.number] = scored
     return result
 
 
-def _candidates(store: MatchStore, asked: Mapping[int, Prepared]) -> dict[int, list[int]]:
+def _candidates(store: MatchStore, keys: Mapping[int, frozenset[str]]) -> dict[int, list[int]]:
     """Return the numbers that share keys with each, those that share most keys first."""
-    keys = {number: match_rules.keys_of(prepared) for number, prepared in asked.items()}
     counts = store.counts({key for found in keys.values() for key in found})
     chosen = {number: _rarest(found, counts) for number, found in keys.items()}
     wanted = {key for found in chosen.values() for key in found}
@@ -153,5 +142,5 @@ def _rarest(keys: Iterable[str], counts: Mapping[str, int]) -> list[str]:
 
 
 @lru_cache(maxsize=50_000)
-def _read(text: str) -> Prepared:
-    return match_rules.from_text(text)
+def _read(entry: MatchEntry) -> PreparedMention:
+    return prepare_mention(match_text.from_text(entry.mention_id, entry.text))

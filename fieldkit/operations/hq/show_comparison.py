@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from fieldkit.domain.identifiers import MentionId
@@ -10,8 +9,7 @@ from fieldkit.domain.known_person import KnownPerson
 from fieldkit.domain.mention import Mention
 from fieldkit.domain.person_link import Link
 from fieldkit.errors import InvalidInput
-from fieldkit.hq import match_rules
-from fieldkit.hq.match_rules import Band, Reason
+from fieldkit.hq.match_rules import Match, compare, prepare_mention
 from fieldkit.hq.open_proposals import OpenProposal, Waiting
 from fieldkit.operations.hq.list_to_compare import to_compare
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -25,9 +23,7 @@ class Proposed:
 
     mention: Mention  # that it was compared with
     person: KnownPerson | None
-    score: int  # in thousandths
-    band: Band
-    reasons: tuple[Reason, ...]
+    match: Match  # by the rules and in the language of today
     before: tuple[Link, ...]  # decisions that were made before new facts came
 
     @property
@@ -68,20 +64,20 @@ def show_comparison(session: HeadquartersSession, mention_id: MentionId) -> Comp
         together=tuple(found.values()),
         state=item.state,
         proposed=tuple(
-            _proposed(p, others[p.proposal.other], known.get(p.person) if p.person else None)
+            _proposed(
+                found[p.proposal.mention_id],
+                others[p.proposal.other],
+                p,
+                known.get(p.person) if p.person else None,
+            )
             for p in item.proposals
             if p.proposal.other in others
         ),
     )
 
 
-def _proposed(item: OpenProposal, mention: Mention, person: KnownPerson | None) -> Proposed:
-    stored = item.proposal
-    return Proposed(
-        mention=mention,
-        person=person,
-        score=stored.score,
-        band=match_rules.band_of(stored.score / 1000),
-        reasons=tuple(Reason(code, tuple(values)) for code, *values in json.loads(stored.reasons)),
-        before=item.before,
-    )
+def _proposed(
+    mine: Mention, mention: Mention, item: OpenProposal, person: KnownPerson | None
+) -> Proposed:
+    match = compare(prepare_mention(mine), prepare_mention(mention))
+    return Proposed(mention=mention, person=person, match=match, before=item.before)

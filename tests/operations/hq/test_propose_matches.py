@@ -12,6 +12,7 @@ from fieldkit.domain.mention import Mention
 from fieldkit.domain.person_fact import Fact, FactField
 from fieldkit.domain.person_link import Certainty
 from fieldkit.errors import Cancelled
+from fieldkit.hq.match_rules import explain
 from fieldkit.hq.mentions import ReadSource
 from fieldkit.hq.open_proposals import Waiting
 from fieldkit.operations.hq.add_read import add_read, remove_read
@@ -66,7 +67,7 @@ def test_spellings_of_one_name_are_proposed_to_one_another(worker: HeadquartersS
     shown = show_comparison(worker, BE.mention_id)
     assert (shown.mention, shown.state) == (BE, Waiting.PROPOSED)
     assert [item.mention for item in shown.proposed] == [RU]
-    assert shown.proposed[0].reasons
+    assert explain(shown.proposed[0].match)
 
 
 def test_nothing_is_linked_without_a_person(worker: HeadquartersSession) -> None:

@@ -58,7 +58,7 @@ def _matching() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("mention", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("prepared", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
         sa.Column("known_at", sa.String(length=24), nullable=False),
         sa.Column("compared", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_match_entry")),
@@ -77,7 +77,6 @@ def _matching() -> None:
         sa.Column("mention", sa.String(length=32), nullable=False),
         sa.Column("other", sa.String(length=32), nullable=False),
         sa.Column("score", sa.Integer(), nullable=False),
-        sa.Column("reasons", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("mention", "other", name=op.f("pk_proposal")),
     )
     op.create_index("ix_proposal_other", "proposal", ["other"])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fieldkit.domain.identifiers import StatementId
+from fieldkit.domain.statement import Statement
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Run
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -78,9 +79,9 @@ class Acts:
             self._turn(self._undone[-1], self._done_again)
 
     def _turn(self, act: Act, on_done: Callable[[Act, tuple[StatementId, ...]], None]) -> None:
-        def turned(withdrawals: tuple[StatementId, ...]) -> None:
+        def turned(withdrawals: tuple[Statement, ...]) -> None:
             self._is_busy = False
-            on_done(act, withdrawals)
+            on_done(act, tuple(made.statement_id for made in withdrawals))
             self._on_changed()
 
         self._is_busy = True

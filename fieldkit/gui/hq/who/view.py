@@ -28,10 +28,10 @@ class WhoScreen(PanelScreen):
         self._line.setPlaceholderText("H-01")
         self._line.setMaxLength(16)
         self._add = button(_("Begin"), "primary")
-        for part in (self._line, self._add):
-            part.setVisible(False)
         self.add(self._people, self._line, self._hint)
         self.add_buttons(self._add)
+        for part in (self._line, self._add):
+            part.setVisible(False)
         self._add.clicked.connect(self._ask_to_add)
         self._line.returnPressed.connect(self._ask_to_add)
 

@@ -15,8 +15,10 @@ from fieldkit.hq.store.content_store import ContentStore
 from fieldkit.hq.store.erasure_store import ErasureStore
 from fieldkit.hq.store.follower import Follower
 from fieldkit.hq.store.mail_store import OutgoingMailStore
+from fieldkit.hq.store.match_store import MatchStore
 from fieldkit.hq.store.mention_store import MentionStore
 from fieldkit.hq.store.object_store import ObjectStore
+from fieldkit.hq.store.people_store import PeopleStore
 from fieldkit.hq.store.projection import Projection
 from fieldkit.hq.store.record_store import RecordStore
 from fieldkit.hq.store.roster_store import RosterStore
@@ -49,11 +51,13 @@ class HeadquartersStore:
         self.colleagues = ColleagueStore(connection)
         self.statements = StatementStore(connection)
         self.erasures = ErasureStore(connection)
+        self.matches = MatchStore(connection)
         self.mentions = MentionStore(connection)
+        self.people = PeopleStore(connection)
         # Tables that follow from statements, in the order in which they follow.
-        self.projections: tuple[Projection, ...] = ()
+        self.projections: tuple[Projection, ...] = (self.people,)
         # Tables that follow from what is read in reports.
-        self.followers: tuple[Follower, ...] = ()
+        self.followers: tuple[Follower, ...] = (self.matches,)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Commit what is written inside, durably, or none of it."""

@@ -11,6 +11,7 @@ from fieldkit.hq.store.backup_store import BackupStore
 from fieldkit.hq.store.certificate_store import CertificateStore
 from fieldkit.hq.store.colleague_store import ColleagueStore
 from fieldkit.hq.store.connection import Creator, StoreConnection
+from fieldkit.hq.store.consent_store import ConsentStore
 from fieldkit.hq.store.content_store import ContentStore
 from fieldkit.hq.store.mail_store import OutgoingMailStore
 from fieldkit.hq.store.mention_store import MentionStore
@@ -47,8 +48,9 @@ class HeadquartersStore:
         self.colleagues = ColleagueStore(connection)
         self.statements = StatementStore(connection)
         self.mentions = MentionStore(connection)
+        self.consent = ConsentStore(connection)
         # Tables that follow from statements, in the order in which they follow.
-        self.projections: tuple[Projection, ...] = ()
+        self.projections: tuple[Projection, ...] = (self.consent,)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Commit what is written inside, durably, or none of it."""

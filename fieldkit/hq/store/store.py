@@ -18,7 +18,9 @@ from fieldkit.hq.store.follower import Follower
 from fieldkit.hq.store.mail_store import OutgoingMailStore
 from fieldkit.hq.store.mention_store import MentionStore
 from fieldkit.hq.store.object_store import ObjectStore
+from fieldkit.hq.store.people_store import PeopleStore
 from fieldkit.hq.store.projection import Projection
+from fieldkit.hq.store.publication_store import PublicationStore
 from fieldkit.hq.store.record_store import RecordStore
 from fieldkit.hq.store.roster_store import RosterStore
 from fieldkit.hq.store.server_store import ServerStore
@@ -52,9 +54,13 @@ class HeadquartersStore:
         self.erasures = ErasureStore(connection)
         self.mentions = MentionStore(connection)
         self.consent = ConsentStore(connection)
+        self.people = PeopleStore(connection)
+        self.publications = PublicationStore(connection)
         # Tables that follow from statements, in the order in which they follow.
         self.projections: tuple[Projection, ...] = (
             self.consent,
+            self.people,
+            self.publications,
         )
         # Tables that follow from what is read in reports.
         self.followers: tuple[Follower, ...] = ()

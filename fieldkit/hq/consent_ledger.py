@@ -65,10 +65,11 @@ class Ruling:
 
 @dataclass(frozen=True)
 class StatedWord:
-    """A word as it was stated; `stated_at` orders it against reports and others."""
+    """A word as it was stated: when, and under which number of all statements."""
 
     word: ConsentWord
     stated_at: datetime
+    number: int = 0
 
 
 @dataclass(frozen=True)

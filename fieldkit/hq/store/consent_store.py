@@ -58,7 +58,7 @@ class ConsentStore:
         """Return what was stated about these people, by person."""
         found: dict[str, list[StatedWord]] = {}
         for row in self._rows(consent_word, people):
-            stated = StatedWord(_word(row), from_text(row.stated_at))
+            stated = StatedWord(_word(row), from_text(row.stated_at), row.number)
             found.setdefault(row.person, []).append(stated)
         return found
 

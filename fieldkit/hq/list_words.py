@@ -35,7 +35,6 @@ class ListHead:
 
 def columns(grouping: Grouping, languages: Sequence[str]) -> tuple[Column, ...]:
     """Return the columns; `languages` are those in which names stand beside, besides the list's."""
-    latin = _("In Latin letters")
     beside = {
         "be": Column("name_be", _("In Belarusian"), _("The name in Belarusian, if known.")),
         "ru": Column("name_ru", _("In Russian"), _("The name in Russian, if known.")),

@@ -206,7 +206,9 @@ class TestStatements:
         made = make_statements(
             at_work,
             NewStatement(StatementKind.NOTE, report_of(first), {"text": "of the report"}),
-            NewStatement(StatementKind.LINK, mention.mention_id, {}, "dd" * 16),
+            NewStatement(
+                StatementKind.LINK, mention.mention_id, {"certainty": "DIFFERENT"}, "dd" * 16
+            ),
             NewStatement(StatementKind.FACT, person, {"text": "one source"}, sources=rest),
             NewStatement(StatementKind.FACT, person, {"text": "two sources"}, sources=both),
         )

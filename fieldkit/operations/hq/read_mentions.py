@@ -121,7 +121,7 @@ def add_reading(
         except (DamagedData, InvalidInput):
             unreadable.append(listed.report_id)
     add_read(session, _without_erased(session, read))
-    done = {*report_ids, *members, *imported}.difference(unreadable)
+    done = {*members, *imported}.difference(unreadable)
     store.mentions.note_read((number, 0) for number in sorted(done))
     return tuple(unreadable)
 

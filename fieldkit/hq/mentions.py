@@ -6,7 +6,7 @@ it, unless their own row says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, datetime
 from typing import TypeGuard
@@ -19,6 +19,7 @@ from fieldkit.domain.form import Form, Question, Repeat, nodes
 from fieldkit.domain.identifiers import DeviceId, MentionId
 from fieldkit.domain.mention import Mention, SpelledName
 from fieldkit.domain.person import PERSON
+from fieldkit.domain.review import CLASSES
 from fieldkit.errors import InvalidAnswer, InvalidDate
 
 # A stranger's age is guessed, and often five years wrong.
@@ -31,7 +32,6 @@ _MAX_CODE = 80  # characters
 _MAX_NAMES = 50
 _MAX_PEOPLE = 5000  # of one report
 _CONSENT, _SENSITIVITY = "consent.level", "record.sensitivity"
-_CLASSES = ("S1", "S2", "S3", "S4")
 
 _TEXTS = {"place": "event.place", "source_ref": "source.ref"}
 _CODES = {
@@ -59,6 +59,7 @@ class ReadSource:
     mentions: tuple[Mention, ...]
     form: Form | None = field(default=None, repr=False)  # names, nesting and concepts only
     answers: Mapping[str, Json] = field(default_factory=dict, repr=False)  # last one of each path
+    sensitivity: str = ""  # S1 ... S4, the highest that it states
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,17 @@ def mentions_of(sealed: Sealed) -> tuple[Mention, ...]:
     return tuple(_mention(sealed, row, person, facts, versions) for row, person in people.items())
 
 
+def class_of(sealed: Sealed) -> str:
+    """Return the access class of a report: the highest that it or an amendment states, or ""."""
+    places = _places(sealed.form)
+    stated = {
+        _text(value)
+        for answers in sealed.versions
+        for value in _Facts(places, answers).every(_SENSITIVITY)
+    }
+    return _highest(stated)
+
+
 class _Facts:
     """The answers whose concepts are wanted, by the row they stand in, in form order."""
 
@@ -118,6 +130,12 @@ class _Facts:
         if row:
             yield from self._values.get((concept, row), ())
         yield from self._values.get((concept, ""), ())
+
+    def every(self, concept: str) -> Iterator[Json]:
+        """Yield what is said anywhere."""
+        for (found, _row), values in self._values.items():
+            if found == concept:
+                yield from values
 
     def text(self, concept: str, row: str, length: int) -> str:
         """Return the first text of a concept, cut to so many characters, or nothing."""
@@ -246,7 +264,11 @@ def _consent(versions: Sequence[_Facts], row: str) -> ConsentLevel:
 
 def _sensitivity(versions: Sequence[_Facts], row: str) -> str:
     stated = {_text(value) for facts in versions for value in facts.of(_SENSITIVITY, row)}
-    return next((name for name in reversed(_CLASSES) if name in stated), "")
+    return _highest(stated)
+
+
+def _highest(stated: Collection[str]) -> str:
+    return next((name for name in reversed(CLASSES) if name in stated), "")
 
 
 def _text(value: Json) -> str:

@@ -25,6 +25,7 @@ from fieldkit.hq.store.people_store import PeopleStore
 from fieldkit.hq.store.projection import Projection
 from fieldkit.hq.store.publication_store import PublicationStore
 from fieldkit.hq.store.record_store import RecordStore
+from fieldkit.hq.store.review_store import ReviewStore
 from fieldkit.hq.store.roster_store import RosterStore
 from fieldkit.hq.store.server_store import ServerStore
 from fieldkit.hq.store.statement_store import StatementStore
@@ -62,6 +63,7 @@ class HeadquartersStore:
         self.consent = ConsentStore(connection)
         self.people = PeopleStore(connection)
         self.publications = PublicationStore(connection)
+        self.reviews = ReviewStore(connection)
         self.tasks = TaskStore(connection)
         # Tables that follow from statements, in the order in which they follow.
         self.projections: tuple[Projection, ...] = (
@@ -69,6 +71,7 @@ class HeadquartersStore:
             self.consent,
             self.people,
             self.publications,
+            self.reviews,
             self.tasks,
         )
         # Tables that follow from what is read in reports.

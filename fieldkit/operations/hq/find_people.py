@@ -6,8 +6,8 @@ from fieldkit.domain import person_number
 from fieldkit.domain.identifiers import MentionId, PersonId
 from fieldkit.domain.mention import Mention, SpelledName
 from fieldkit.errors import InvalidInput
-from fieldkit.hq.match_rules import compare, prepare_mention
 from fieldkit.hq.match_text import from_text
+from fieldkit.hq.matching import compare, prepare_mention
 from fieldkit.operations.hq.session import HeadquartersSession
 
 _MOST = 200  # people

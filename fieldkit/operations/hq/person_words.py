@@ -12,7 +12,7 @@ from fieldkit.domain.local_text import short_day, short_moment
 from fieldkit.domain.mention import Mention
 from fieldkit.domain.person_link import Certainty
 from fieldkit.hq.contradictions import written_years
-from fieldkit.hq.match_rules import Band
+from fieldkit.hq.matching import Band
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.term_labels import label_of
 from fieldkit.translations import _, language

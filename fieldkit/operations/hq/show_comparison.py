@@ -10,7 +10,7 @@ from fieldkit.domain.known_person import KnownPerson
 from fieldkit.domain.mention import Mention
 from fieldkit.domain.person_link import Link
 from fieldkit.errors import InvalidInput
-from fieldkit.hq.match_rules import Match, compare, prepare_mention
+from fieldkit.hq.matching import Match, compare, prepare_mention
 from fieldkit.hq.open_proposals import OpenProposal, Waiting
 from fieldkit.operations.hq.list_to_compare import to_compare
 from fieldkit.operations.hq.session import HeadquartersSession

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fieldkit.domain.known_person import ContradictionField
 from fieldkit.domain.mention import Mention
 from fieldkit.hq.contradictions import contradictions
-from fieldkit.hq.match_rules import explain
+from fieldkit.hq.matching import explain
 from fieldkit.operations.hq import person_words as words
 from fieldkit.operations.hq.show_comparison import Comparison, Proposed
 from fieldkit.translations import _

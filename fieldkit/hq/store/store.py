@@ -30,6 +30,7 @@ from fieldkit.hq.store.search_index import SearchIndex
 from fieldkit.hq.store.server_store import ServerStore
 from fieldkit.hq.store.statement_store import StatementStore
 from fieldkit.hq.store.submission_store import SubmissionStore
+from fieldkit.hq.store.suggestion_store import SuggestionStore
 from fieldkit.hq.store.task_store import TaskStore
 
 FILE_NAME = "hq.db"
@@ -63,6 +64,7 @@ class HeadquartersStore:
         self.consent = ConsentStore(connection)
         self.people = PeopleStore(connection)
         self.publications = PublicationStore(connection)
+        self.suggestions = SuggestionStore(connection)
         self.tasks = TaskStore(connection)
         self.search = SearchIndex(connection)
         # Tables that follow from statements, in the order in which they follow.
@@ -78,6 +80,7 @@ class HeadquartersStore:
         self.followers: tuple[Follower, ...] = (
             self.matches,
             self.search,
+            self.suggestions,
         )
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -7,6 +7,7 @@ of a report's number) lead straight to what they name.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,18 +16,21 @@ from fieldkit.domain.case import ListedCase
 from fieldkit.domain.identifiers import CaseId, MentionId, PersonId, ReportId
 from fieldkit.domain.known_person import KnownPerson
 from fieldkit.domain.mention import Mention
-from fieldkit.errors import UnknownCase, UnknownPerson
+from fieldkit.errors import InvalidInput
 from fieldkit.hq.search_words import TypedWord, typed_words
 from fieldkit.hq.store.record_store import ReceivedRecord
 from fieldkit.hq.store.search_index import EntryKind
 from fieldkit.hq.store.submission_store import ImportedRecord
-from fieldkit.operations.hq.list_cases import find_case, list_cases
+from fieldkit.operations.hq.find_case import find_case
+from fieldkit.operations.hq.list_cases import list_cases
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_person import find_person, people_behind, people_of
 
 MOST = 50  # of each kind
 _REPORT_NUMBER = re.compile(r"[0-9a-f]{8,32}\Z")
-_NUMBER = re.compile(r"[A-Za-z]-?\d{1,9}\Z")
+# With the Latin letter, or the Cyrillic one that looks like it.
+_PERSON_NUMBER = re.compile(r"[PpРр]-?\d{1,9}\Z")
+_CASE_NUMBER = re.compile(r"[CcСс]-?\d{1,9}\Z")
 
 
 @dataclass(frozen=True)
@@ -83,17 +87,13 @@ def _by_number(session: HeadquartersSession, text: str) -> Found | None:
         records: list[ReceivedRecord | ImportedRecord] = [*store.records.beginning_with(text)]
         records += store.submissions.beginning_with(text)
         return Found(reports=_listed(session, records)) if records else None
-    if not _NUMBER.match(text):
-        return None
-    try:
-        person = find_person(session, text)
-        return Found(people=tuple(people_of(session, [person]).values()))
-    except UnknownPerson:
-        pass
-    try:
-        return Found(cases=list_cases(session, case_ids=[find_case(session, text)]))
-    except UnknownCase:
-        return None
+    with contextlib.suppress(InvalidInput):  # of nobody: then they may be words
+        if _PERSON_NUMBER.match(text):
+            person = find_person(session, text)
+            return Found(people=tuple(people_of(session, [person]).values()))
+        if _CASE_NUMBER.match(text):
+            return Found(cases=(find_case(session, text),))
+    return None
 
 
 def _people(
@@ -127,8 +127,8 @@ def _reports(session: HeadquartersSession, subjects: Sequence[str]) -> tuple[Fou
     store = session.store
     wanted = [ReportId(subject) for subject in subjects]
     records: dict[str, ReceivedRecord | ImportedRecord] = {}
-    records |= {record.report_id: record for record in store.records.get_all(wanted)}
-    records |= {record.report_id: record for record in store.submissions.get_all(wanted)}
+    records |= store.records.listed(wanted)
+    records |= store.submissions.listed(wanted)
     return _listed(session, [records[subject] for subject in subjects if subject in records])
 
 

@@ -35,7 +35,9 @@ def index_texts(entries: Sequence[Iterable[str]]) -> list[str]:
     """
     words = [list(dict.fromkeys(_words(texts))) for texts in entries]
     known = _known({word for some in words for word in some})
-    return [" ".join(dict.fromkeys(part for word in some for part in known[word])) for some in words]
+    return [
+        " ".join(dict.fromkeys(part for word in some for part in known[word])) for some in words
+    ]
 
 
 def typed_words(typed: str) -> tuple[TypedWord, ...]:

@@ -126,10 +126,11 @@ def _cases(
 def _reports(session: HeadquartersSession, subjects: Sequence[str]) -> tuple[FoundReport, ...]:
     store = session.store
     wanted = [ReportId(subject) for subject in subjects]
-    records: dict[str, ReceivedRecord | ImportedRecord] = {}
-    records |= store.records.listed(wanted)
-    records |= store.submissions.listed(wanted)
-    return _listed(session, [records[subject] for subject in subjects if subject in records])
+    records: dict[ReportId, ReceivedRecord | ImportedRecord] = {
+        **store.records.listed(wanted),
+        **store.submissions.listed(wanted),
+    }
+    return _listed(session, [records[subject] for subject in wanted if subject in records])
 
 
 def _listed(

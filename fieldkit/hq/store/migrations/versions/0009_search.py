@@ -15,9 +15,7 @@ def upgrade() -> None:
     """Add the table of words; the index over it is made when the database is opened."""
     op.create_table(
         "search_entry",
-        sa.Column(
-            "number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True
-        ),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
         sa.Column("subject", sa.String(64), nullable=False),
         sa.Column("source", sa.String(32), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),

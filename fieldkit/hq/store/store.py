@@ -12,6 +12,7 @@ from fieldkit.hq.store.certificate_store import CertificateStore
 from fieldkit.hq.store.colleague_store import ColleagueStore
 from fieldkit.hq.store.connection import Creator, StoreConnection
 from fieldkit.hq.store.content_store import ContentStore
+from fieldkit.hq.store.figure_store import FigureStore
 from fieldkit.hq.store.mail_store import OutgoingMailStore
 from fieldkit.hq.store.mention_store import MentionStore
 from fieldkit.hq.store.object_store import ObjectStore
@@ -49,6 +50,7 @@ class HeadquartersStore:
         self.statements = StatementStore(connection)
         self.mentions = MentionStore(connection)
         self.people = PeopleStore(connection)
+        self.figures = FigureStore(connection)
         # Tables that follow from statements, in the order in which they follow.
         self.projections: tuple[Projection, ...] = (self.people,)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from fieldkit.domain.identifiers import PersonId
 from fieldkit.domain.person_link import JOINING, Certainty, Link
 
 
@@ -15,15 +16,16 @@ class Membership:
     node: str
     component: str  # joined by SAME
     wide: str  # joined by SAME or PROBABLE
+    person: PersonId | None  # the lowest number of the component, if there is a person in it
 
 
-def memberships(people: Iterable[str], links: Iterable[Link]) -> dict[str, Membership]:
+def memberships(numbers: Mapping[PersonId, int], links: Iterable[Link]) -> dict[str, Membership]:
     """Return where people, and whatever a link joins, belong; links that join nothing do not count.
 
-    The order of links makes no difference.
+    `numbers` are those of people. The order of links makes no difference.
     """
     same, wide = _Groups(), _Groups()
-    for person in people:
+    for person in numbers:
         same.add(person)
         wide.add(person)
     for link in links:
@@ -35,7 +37,13 @@ def memberships(people: Iterable[str], links: Iterable[Link]) -> dict[str, Membe
         else:
             same.add(link.a)
             same.add(link.b)
-    return {node: Membership(node, same.lowest(node), wide.lowest(node)) for node in wide.nodes()}
+    shown: dict[str, PersonId] = {}
+    for person in sorted(numbers, key=lambda person: (numbers[person], person)):
+        shown.setdefault(same.lowest(person), person)
+    return {
+        node: Membership(node, component, wide.lowest(node), shown.get(component))
+        for node, component in ((node, same.lowest(node)) for node in wide.nodes())
+    }
 
 
 class _Groups:

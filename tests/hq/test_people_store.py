@@ -114,8 +114,7 @@ def test_the_lowest_number_shows(store: HeadquartersStore) -> None:
         for item in (a_person(2, PEOPLE[0]), a_person(1, PEOPLE[1]), a_person(3, PEOPLE[2])):
             store.people.begin(item)
         store.people.begin(a_link(4, PEOPLE[0], PEOPLE[1]))
-    shown = [(person, number) for person, number, _component in store.people.shown()]
-    assert shown == [(PEOPLE[1], 1), (PEOPLE[2], 3)]
+    assert store.people.shown() == ((PEOPLE[1], 1), (PEOPLE[2], 3))
     assert store.people.with_number(2) == PEOPLE[0]
-    component = min(PEOPLE[0], PEOPLE[1])
-    assert store.people.people_of_components({component}) == {component: PEOPLE[1]}
+    found = store.people.memberships(PEOPLE)
+    assert [found[person].person for person in PEOPLE] == [PEOPLE[1], PEOPLE[1], PEOPLE[2]]

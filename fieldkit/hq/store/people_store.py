@@ -6,14 +6,15 @@ equal those that are made from scratch: only the group that a link touches is co
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.engine import Row
 
 from fieldkit.domain import person_number
-from fieldkit.domain.identifiers import PersonId, StatementId
+from fieldkit.domain.clock import from_text, to_text
+from fieldkit.domain.identifiers import ColleagueId, MentionId, PersonId, StatementId
 from fieldkit.domain.person_link import JOINING, Certainty, Link, from_content
 from fieldkit.domain.statement import Statement, StatementKind
 from fieldkit.errors import InvalidInput
@@ -21,7 +22,7 @@ from fieldkit.hq.components import Membership, memberships
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.store.people_tables import link as link_table
-from fieldkit.hq.store.people_tables import membership, person
+from fieldkit.hq.store.people_tables import membership, mention, person
 from fieldkit.hq.store.statement_tables import statement as statement_table
 
 
@@ -71,7 +72,10 @@ class PeopleStore:
                 links.append(_link_of(item))
         self._connection.write(insert(person), people)
         self._connection.write(insert(link_table), [_link_row(new) for new in links])
-        found = memberships([row["person"] for row in people], links)
+        numbers: dict[PersonId, int] = {}
+        for row in people:
+            numbers[row["person"]] = min(row["number"], numbers.get(row["person"], row["number"]))
+        found = memberships(numbers, links)
         self._connection.write(insert(membership), [_membership_row(m) for m in found.values()])
 
     # Questions.
@@ -111,31 +115,16 @@ class PeopleStore:
         rows = self._connection.rows(select(person.c.person).where(person.c.number == number))
         return PersonId(rows[0].person) if rows else None
 
-    def shown(self) -> tuple[tuple[PersonId, int, str], ...]:
-        """Return the lowest number of each component: person, number, component; by number."""
+    def shown(self) -> tuple[tuple[PersonId, int], ...]:
+        """Return the lowest number of each component: person and number, by number."""
         query = (
-            select(person.c.person, person.c.number, membership.c.component)
+            select(person.c.person, func.min(person.c.number).label("number"))
             .join(membership, membership.c.node == person.c.person)
-            .order_by(person.c.number)
+            .where(membership.c.person == person.c.person)
+            .group_by(person.c.person)
+            .order_by("number")
         )
-        lowest: dict[str, tuple[PersonId, int, str]] = {}
-        for row in self._connection.rows(query):
-            lowest.setdefault(row.component, (PersonId(row.person), row.number, row.component))
-        return tuple(lowest.values())
-
-    def people_of_components(self, components: Collection[str]) -> dict[str, PersonId]:
-        """Return the lowest number's person of each component that has one."""
-        found: dict[str, tuple[int, PersonId]] = {}
-        for some in in_groups(components):
-            query = (
-                select(membership.c.component, person.c.number, person.c.person)
-                .join(person, membership.c.node == person.c.person)
-                .where(membership.c.component.in_(some))
-            )
-            for row in self._connection.rows(query):
-                new = (row.number, PersonId(row.person))
-                found[row.component] = min(new, found.get(row.component, new))
-        return {component: person_id for component, (_number, person_id) in found.items()}
+        return tuple((PersonId(row.person), row.number) for row in self._connection.rows(query))
 
     def links(self, nodes: Iterable[str]) -> tuple[Link, ...]:
         """Return the links in force that touch any of these, oldest first."""
@@ -146,16 +135,50 @@ class PeopleStore:
                 found[row.statement] = _link(row)
         return tuple(sorted(found.values(), key=lambda item: item.number))
 
+    def last_facts(self, people: Iterable[str]) -> dict[PersonId, int]:
+        """Return the number of the last FACT statement in force of each of these, if any."""
+        found: dict[PersonId, int] = {}
+        table = statement_table
+        for some in in_groups(people):
+            query = (
+                select(table.c.subject, func.max(table.c.number).label("number"))
+                .where(table.c.subject.in_(some), table.c.kind == StatementKind.FACT.value)
+                .where(table.c.withdrawn_by.is_(None), table.c.is_erased.is_(False))
+                .group_by(table.c.subject)
+            )
+            found |= {PersonId(row.subject): row.number for row in self._connection.rows(query)}
+        return found
+
+    def unmatched(self) -> tuple[MentionId, ...]:
+        """Return the mentions that no person is behind, in no order."""
+        query = (
+            select(mention.c.mention)
+            .outerjoin(membership, membership.c.node == mention.c.mention)
+            .where(membership.c.person.is_(None))
+        )
+        return tuple(MentionId(row.mention) for row in self._connection.rows(query))
+
+    def count_unmatched(self) -> int:
+        """Return how many mentions no person is behind."""
+        matched = (
+            select(func.count())
+            .select_from(membership)
+            .where(membership.c.person.is_not(None))
+            .where(membership.c.node.in_(select(mention.c.mention)))
+        )
+        every = select(func.count()).select_from(mention)
+        return int(self._connection.rows(every)[0][0] - self._connection.rows(matched)[0][0])
+
     def every_membership(self) -> Iterator[Membership]:
         """Yield all, in no order."""
         for row in self._connection.rows(select(membership)):
-            yield Membership(row.node, row.component, row.wide)
+            yield _membership(row)
 
     def _members(self, column: Any, values: Iterable[str]) -> dict[str, Membership]:
         found: dict[str, Membership] = {}
         for some in in_groups(values):
             for row in self._connection.rows(select(membership).where(column.in_(some))):
-                found[row.node] = Membership(row.node, row.component, row.wide)
+                found[row.node] = _membership(row)
         return found
 
     def _regroup(self, seeds: set[str]) -> None:
@@ -177,7 +200,15 @@ def _link_of(statement: Statement) -> Link:
         raise InvalidInput
     a, b = sorted((statement.subject, statement.other))
     content = from_content(statement.content)
-    return Link(statement.statement_id, a, b, content.certainty, statement.number)
+    return Link(
+        statement.statement_id,
+        a,
+        b,
+        content.certainty,
+        number=statement.number,
+        author=statement.author,
+        at=statement.at,
+    )
 
 
 def _person_row(statement: Statement) -> dict[str, Any]:
@@ -195,14 +226,31 @@ def _link_row(item: Link) -> dict[str, Any]:
         "a": item.a,
         "b": item.b,
         "certainty": item.certainty.value,
+        "author": item.author,
+        "made_at": to_text(item.at),
     }
 
 
 def _membership_row(item: Membership) -> dict[str, Any]:
-    return {"node": item.node, "component": item.component, "wide": item.wide}
+    return {
+        "node": item.node,
+        "component": item.component,
+        "wide": item.wide,
+        "person": item.person,
+    }
+
+
+def _membership(row: Row[Any]) -> Membership:
+    return Membership(row.node, row.component, row.wide, row.person)
 
 
 def _link(row: Row[Any]) -> Link:
     return Link(
-        StatementId(row.statement), row.a, row.b, Certainty(row.certainty), number=row.number
+        StatementId(row.statement),
+        row.a,
+        row.b,
+        Certainty(row.certainty),
+        number=row.number,
+        author=ColleagueId(row.author),
+        at=from_text(row.made_at),
     )

@@ -45,21 +45,15 @@ def find_person(session: HeadquartersSession, number: str) -> PersonId:
 
 def list_people(session: HeadquartersSession) -> tuple[PersonId, ...]:
     """Return everybody once, by the lowest of their numbers, in the order of the numbers."""
-    return tuple(person for person, _number, _component in session.store.people.shown())
+    return tuple(person for person, _number in session.store.people.shown())
 
 
 def people_behind(
     session: HeadquartersSession, mention_ids: Collection[str]
 ) -> dict[MentionId, PersonId]:
     """Return whom mentions are linked to as the same; those of nobody are left out."""
-    people = session.store.people
-    found = people.memberships(mention_ids)
-    behind = people.people_of_components({item.component for item in found.values()})
-    return {
-        MentionId(node): behind[item.component]
-        for node, item in found.items()
-        if item.component in behind
-    }
+    found = session.store.people.memberships(mention_ids)
+    return {MentionId(node): item.person for node, item in found.items() if item.person is not None}
 
 
 def people_of(

@@ -7,8 +7,6 @@
     │   ├── InvalidForm (FormTooCostly), InvalidAnswer (FrozenAnswer)
     │   ├── InvalidSubmission (EncryptedSubmission, SubmissionRefused)
     │   └── UnknownForm, UnknownReport (ReportErased), UnknownAttachment, UnknownDevice,
-    │       UnknownPerson
-    │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice,
     │       UnknownPerson, UnknownCase
     ├── NotAllowed                   understood, and refused by a rule
     │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, RecordingOpen, NoHeadquarters

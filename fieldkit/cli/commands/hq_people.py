@@ -36,7 +36,9 @@ def show_compared(invocation: Invocation) -> None:
     table = read_pairs(read_file(Path(invocation.arguments.file), _MOST_BYTES))
     pairs = list(compare_pairs(table))  # bad input is refused before anything is printed
     columns = written_columns(table)
-    document = {"pairs": [_document(pair) for pair in pairs]} if invocation.output.as_json else {}
+    document: dict[str, object] = {}
+    if invocation.output.as_json:
+        document["pairs"] = [_document(pair) for pair in pairs]
     invocation.output.result(document, _csv_lines(columns, pairs))
 
 

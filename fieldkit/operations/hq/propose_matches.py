@@ -20,8 +20,9 @@ from fieldkit.operations.hq.session import HeadquartersSession
 _GROUP = 250  # mentions in one transaction
 _ENOUGH = 400  # candidates of one mention, taken by its rarest keys first
 _HUGE = 3000  # a key of more mentions says too little, unless there is no other
-_BEST = 5  # people proposed for one mention
-_LOWEST = 0.3  # a lower score is not worth a look
+_BEST = 4  # people proposed for one mention
+# Names that fit with one contradiction are still looked at: years of birth are often wrong.
+_LOWEST = 0.4
 
 
 def propose_matches(session: HeadquartersSession, progress: Progress = no_progress) -> int:

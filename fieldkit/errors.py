@@ -6,8 +6,8 @@
     │   ├── InvalidJson, InvalidDate, InvalidKey
     │   ├── InvalidForm (FormTooCostly), InvalidAnswer (FrozenAnswer)
     │   ├── InvalidSubmission (EncryptedSubmission, SubmissionRefused)
-    │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice,
-    │       UnknownPerson
+    │   └── UnknownForm, UnknownReport (ReportErased), UnknownAttachment, UnknownDevice,
+    │       UnknownPerson, UnknownCase
     ├── NotAllowed                   understood, and refused by a rule
     │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, RecordingOpen, NoHeadquarters
     │   └── ConfirmationNeeded, RecoveryNotProved, RecoveryRefused
@@ -134,6 +134,11 @@ class UnknownReport(InvalidInput):
     default_hint = mark("See the list of reports; a few first characters of the number are enough.")
 
 
+class ReportErased(UnknownReport):
+    default_sentence = mark("This report was erased.")
+    default_hint = mark("Its stub stays: number, hash, day and reason.")
+
+
 class UnknownAttachment(InvalidInput):
     default_sentence = mark("There is no such attachment.")
 
@@ -141,6 +146,11 @@ class UnknownAttachment(InvalidInput):
 class UnknownDevice(InvalidInput):
     default_sentence = mark("There is no such device.")
     default_hint = mark("See the list of devices.")
+
+
+class UnknownCase(InvalidInput):
+    default_sentence = mark("There is no such case.")
+    default_hint = mark("See the list of cases.")
 
 
 class UnknownPerson(InvalidInput):

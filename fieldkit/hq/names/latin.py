@@ -36,7 +36,7 @@ _FRENCH = Habit(ch="S", j="Z", ou="u")
 
 _TOGETHER = {
     **{"schtsch": "SC", "shch": "SC", "szcz": "SC", "chtch": "SC", "shh": "SC", "šč": "SC"},
-    **{"dzh": "dZ", "dsch": "dZ", "dž": "dZ", "dż": "dZ"},
+    **{"dzh": "dZ", "dsch": "dZ", "dsj": "dj", "dž": "dZ", "dż": "dZ"},
     **{"tsch": "C", "tch": "C", "cz": "C", "sh": "S", "zh": "Z", "kh": "h", "gh": "h"},
     **{"ts": "c", "tz": "c", "ph": "f", "th": "t", "qu": "kv", "x": "ks", "rz": "rZ"},
     **{"gue": "he", "gui": "hi", "guï": "hi"},

@@ -36,6 +36,19 @@ def _load_create(tree: CommandTree) -> None:
     hq_create.register(tree)
 
 
+def _load_cases(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_case_entries, hq_cases
+
+    hq_cases.register(tree)
+    hq_case_entries.register(tree)
+
+
+def _load_tasks(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_tasks
+
+    hq_tasks.register(tree)
+
+
 def _load_vault(tree: CommandTree) -> None:
     from fieldkit.cli.commands import hq_vault
 
@@ -124,6 +137,15 @@ def _load_backup(tree: CommandTree) -> None:
 
 
 _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
+    ({"case": mark("followed cases: steps, parcels, relatives, amounts")}, _load_cases),
+    (
+        {
+            "alarms": mark("list what is due in all cases"),
+            "task": mark("what is to be done, by colleagues and monitors"),
+            "rules": mark("rules of deadlines, and rates of exchange"),
+        },
+        _load_tasks,
+    ),
     (
         {
             "create": mark("create a headquarters and its offline keys"),

@@ -16,6 +16,7 @@ from fieldkit.hq.store.connection import Creator, StoreConnection
 from fieldkit.hq.store.consent_store import ConsentStore
 from fieldkit.hq.store.content_store import ContentStore
 from fieldkit.hq.store.erasure_store import ErasureStore
+from fieldkit.hq.store.figure_store import FigureStore
 from fieldkit.hq.store.follower import Follower
 from fieldkit.hq.store.mail_store import OutgoingMailStore
 from fieldkit.hq.store.match_store import MatchStore
@@ -64,6 +65,7 @@ class HeadquartersStore:
         self.cases = CaseStore(connection)
         self.consent = ConsentStore(connection)
         self.people = PeopleStore(connection)
+        self.figures = FigureStore(connection)
         self.publications = PublicationStore(connection)
         self.suggestions = SuggestionStore(connection)
         self.tasks = TaskStore(connection)

@@ -14,6 +14,7 @@ from benchmarks import (
     idle_window,
     locking,
     long_session,
+    name_matching,
     passphrases,
     resumed_upload,
     search,
@@ -46,6 +47,7 @@ ALL = {
     "slow-clients": slow_clients.slow_clients,
     "resume": resumed_upload.resume,
     "idle": idle_window.idle,
+    "names": name_matching.name_matching,
     "hq-intake": hq_intake.hq_intake,
 }
 

@@ -152,6 +152,7 @@ class ComparingScreen(Screen):
         header = made.horizontalHeader()
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.sectionResized.connect(made.resizeRowsToContents)  # words wrap anew
         return made
 
     def _lay_out(self) -> None:

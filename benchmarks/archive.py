@@ -233,3 +233,25 @@ _WRITERS: tuple[tuple[_Writer, int], ...] = (
     (_initial, 5),
     (_surname_alone, 3),
 )
+
+
+def in_every_way(person: Invented, chosen: random.Random) -> Iterator[str]:
+    """Yield the name in each system and form; a surname alone and initials are among them."""
+    given, surname = person.given.belarusian[0], person.surname_be
+    yield from (f"{given} {surname}", f"{surname} {given}", classical(f"{given} {surname}"))
+    yield f"{surname} {given} {person.patronymic_be}"
+    yield from (f"{surname} {given[0]}.", surname)
+    for system in FROM_BELARUSIAN.values():
+        yield f"{system(given)} {system(surname)}"
+    given, surname = person.given.russian[0], person.surname_ru
+    yield from (f"{given} {surname}", f"{surname} {given}".replace("ё", "е"))
+    yield f"{surname.upper()} {given} {person.patronymic_ru}"
+    yield f"{surname} {given[0]}. {person.patronymic_ru[0]}."
+    for system in FROM_RUSSIAN.values():
+        yield f"{system(given)} {system(surname)}"
+    for everyday in person.given.everyday[:2]:
+        yield f"{everyday} {person.surname_be}"
+    yield _in_one_word(f"{given} {surname}", with_foreign_letters, chosen)
+    romanised = FROM_BELARUSIAN["be-passport"]
+    written = f"{romanised(person.given.belarusian[0])} {romanised(person.surname_be)}"
+    yield _in_one_word(written, with_a_slip, chosen)

@@ -43,12 +43,15 @@ mention = Table(
     Index("ix_mention_time", "from_time"),
 )
 
-# Which reports were read for mentions (and the search), with all amendments that are here.
+# Which reports were read for mentions and the search, and when they are due for review.
 read_report = Table(
     "read_report",
     metadata,
     Column("report", String(32), primary_key=True),
-    Column("amendments", Integer, nullable=False),
+    # Empty where none was said; null for what is read with another, or was erased.
+    Column("sensitivity", String(8)),
+    Column("received_at", String(24), nullable=False),
+    Index("ix_read_report_due", "sensitivity", "received_at"),
 )
 
 # What PERSON statements in force say.

@@ -75,9 +75,11 @@ def _load_reports(tree: CommandTree) -> None:
 
 
 def _load_people(tree: CommandTree) -> None:
-    from fieldkit.cli.commands import hq_people
+    from fieldkit.cli.commands import hq_people, hq_people_links, hq_people_list
 
     hq_people.register(tree)
+    hq_people_list.register(tree)
+    hq_people_links.register(tree)
 
 
 def _load_forms(tree: CommandTree) -> None:

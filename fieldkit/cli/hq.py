@@ -122,6 +122,14 @@ def _load_colleagues(tree: CommandTree) -> None:
     hq_colleagues.register(tree)
 
 
+def _load_keeping(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_audit, hq_erase, hq_review
+
+    hq_review.register(tree)
+    hq_erase.register(tree)
+    hq_audit.register(tree)
+
+
 def _load_backup(tree: CommandTree) -> None:
     from fieldkit.cli.commands import hq_backup
 
@@ -190,6 +198,15 @@ _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
             "restore": mark("restore headquarters with the reserve key"),
         },
         _load_backup,
+    ),
+    (
+        {
+            "review": mark("reports whose time has come"),
+            "hold": mark("legal holds: what must not be erased"),
+            "erase": mark("erase for good; stubs stay"),
+            "audit": mark("what was done and seen at headquarters"),
+        },
+        _load_keeping,
     ),
     ({"colleague": mark("who works at headquarters")}, _load_colleagues),
     ({"vault": mark("the passphrase of this vault")}, _load_vault),

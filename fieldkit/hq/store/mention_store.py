@@ -47,6 +47,11 @@ class MentionStore:
             found += [_mention(row) for row in rows]
         return tuple(found)
 
+    def seen_since(self, first: datetime) -> tuple[MentionId, ...]:
+        """Return whom reports speak of that happened, or may have, at or after a local time."""
+        query = select(table.c.mention).where(table.c.to_time >= _local_text(first))
+        return tuple(MentionId(row.mention) for row in self._connection.rows(query))
+
     def every(self) -> Iterator[Mention]:
         """Yield all, by id, in groups."""
         last = ""

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from fieldkit import translations
 from fieldkit.errors import KeyringUnavailable
 from fieldkit.gui.background import BackgroundJobs
-from fieldkit.gui.main_window import MainWindow, Surroundings
+from fieldkit.gui.field.window import FieldWindow
+from fieldkit.gui.surroundings import Surroundings
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.operations.field.mark_training import is_training
 from fieldkit.operations.session import Session
@@ -40,7 +41,7 @@ class Stage:
         use_language(language)
         self.jobs = BackgroundJobs()
         self.volumes: list[Volume] = []  # the sticks that are plugged in
-        self.window = MainWindow(
+        self.window = FieldWindow(
             self.jobs,
             Surroundings(
                 folder=folder / "vault",

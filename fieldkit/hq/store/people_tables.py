@@ -5,7 +5,7 @@ All of it can be made again: mentions from the reports, the rest from statements
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
 from fieldkit.hq.store.tables import metadata
 
@@ -37,6 +37,7 @@ mention = Table(
     Column("reliability", String(80), nullable=False),
     Column("consent", String(24), nullable=False),
     Column("sensitivity", String(8), nullable=False),
+    Column("silence", Boolean, nullable=False),
     Column("device", String(32), index=True),
     Column("received_at", String(24)),
     Index("ix_mention_time", "from_time"),

@@ -12,6 +12,8 @@ from fieldkit.hq.store.certificate_store import CertificateStore
 from fieldkit.hq.store.colleague_store import ColleagueStore
 from fieldkit.hq.store.connection import Creator, StoreConnection
 from fieldkit.hq.store.content_store import ContentStore
+from fieldkit.hq.store.erasure_store import ErasureStore
+from fieldkit.hq.store.follower import Follower
 from fieldkit.hq.store.mail_store import OutgoingMailStore
 from fieldkit.hq.store.mention_store import MentionStore
 from fieldkit.hq.store.object_store import ObjectStore
@@ -46,9 +48,12 @@ class HeadquartersStore:
         self.audit = AuditStore(connection, owner)
         self.colleagues = ColleagueStore(connection)
         self.statements = StatementStore(connection)
+        self.erasures = ErasureStore(connection)
         self.mentions = MentionStore(connection)
         # Tables that follow from statements, in the order in which they follow.
         self.projections: tuple[Projection, ...] = ()
+        # Tables that follow from what is read in reports.
+        self.followers: tuple[Follower, ...] = ()
 
     def transaction(self) -> AbstractContextManager[None]:
         """Commit what is written inside, durably, or none of it."""

@@ -11,19 +11,17 @@ from fieldkit.domain.inbox_decision import Decision, InboxDecision, to_content
 from fieldkit.domain.statement import NewStatement, Statement, StatementKind
 from fieldkit.errors import NotAllowed
 from fieldkit.hq.quarantine import ACCEPTABLE
+from fieldkit.hq.store.erasure_store import ErasedKind, Erasure
 from fieldkit.hq.store.object_store import ReceivedObject
 from fieldkit.operations.hq.commit_objects import IntakeResult
 from fieldkit.operations.hq.enrol_device import find_device
-from fieldkit.operations.hq.make_statement import (
-    add_statements,
-    make_statements,
-    withdraw_statement,
-)
+from fieldkit.operations.hq.make_statement import add_statements, withdraw_statement
 from fieldkit.operations.hq.refused_objects import refused_objects
 from fieldkit.operations.hq.release_held import find_held, take_in_overruled
-from fieldkit.operations.hq.second_person import SecondWord
+from fieldkit.operations.hq.second_person import Act, SecondWord, check_second, use_second
 from fieldkit.operations.hq.session import HeadquartersSession, author_of
 from fieldkit.operations.hq.write_message import add_message
+from fieldkit.platform.durable import remove_durably
 from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
@@ -60,19 +58,22 @@ def accept_unverified(
 
     Raises:
         InvalidInput: No held object's hash begins so, or several do.
-        NotAllowed: Nobody can overrule this reason, it was refused, or it poses as another device.
+        NotAllowed: Nobody can overrule this reason, it was refused, or it poses as another device;
+            or nobody agreed.
         DeviceError, VaultError: It is held still.
     """
     held = find_held(session, beginning)
+    check_second(session, second, Act.ACCEPT_UNVERIFIED, held.sha256)
     _check_acceptable(session, held)
-    author_of(session)
     decision = InboxDecision(
         Decision.ACCEPTED_UNVERIFIED,
         why=why.strip(),
         second=second.colleague_id,
         reason=held.reason,
     )
-    (made,) = make_statements(session, _statement(held.sha256, decision))
+    with session.store.transaction():
+        use_second(session, second, Act.ACCEPT_UNVERIFIED, held.sha256)
+        (made,) = add_statements(session, [_statement(held.sha256, decision)])
     try:
         result = take_in_overruled(session, held)
     except BaseException:
@@ -84,22 +85,49 @@ def accept_unverified(
     return result
 
 
-def refuse_held(session: HeadquartersSession, beginning: str, why: str) -> Statement:
-    """Close a held object without taking it in; the file stays, and so does its receipt.
+def refuse_held(
+    session: HeadquartersSession, beginning: str, why: str, *, erasing: SecondWord | None = None
+) -> Statement:
+    """Close a held object without taking it in; its receipt goes on saying that it is held.
 
-    Its device goes on hearing that it is held, with the reason: the format knows no other word.
-    Taking the statement back lets it wait again.
+    The file stays, and taking the statement back lets it wait again; unless a second person
+    agreed to `erasing` it: then only its hash is left, and the same file coming again is not
+    kept. The format knows no other word for the device than held.
 
     Raises:
         InvalidInput: No held object's hash begins so, or several do.
-        NotAllowed: It was refused already, or nobody said who they are.
+        NotAllowed: It was refused already, nobody said who they are, or nobody agreed.
+        DeviceError: The file could not be erased; it is refused, and can be erased again.
     """
     held = find_held(session, beginning)
     if held.sha256 in refused_objects(session):
         raise NotAllowed(_("This object was refused already."))
-    decision = InboxDecision(Decision.REFUSED, why=why.strip(), reason=held.reason)
-    (made,) = make_statements(session, _statement(held.sha256, decision))
+    decision = InboxDecision(
+        Decision.REFUSED,
+        why=why.strip(),
+        reason=held.reason,
+        is_erased=erasing is not None,
+        second=None if erasing is None else erasing.colleague_id,
+    )
+    with session.store.transaction():
+        if erasing is not None:
+            use_second(session, erasing, Act.ERASE, held.sha256)
+            session.store.erasures.add([_stub(session, held)])
+        (made,) = add_statements(session, [_statement(held.sha256, decision)])
+    if erasing is not None:
+        remove_durably(session.archive.path_of(held.sha256, Outcome.HELD))
     return made
+
+
+def _stub(session: HeadquartersSession, held: ReceivedObject) -> Erasure:
+    return Erasure(
+        subject=held.sha256,
+        kind=ErasedKind.OBJECT,
+        sha256=held.sha256,
+        reason="refused",
+        author=author_of(session),
+        erased_at=session.clock.now(),
+    )
 
 
 def _statement(subject: str, decision: InboxDecision) -> NewStatement:
@@ -131,5 +159,3 @@ def _poses(session: HeadquartersSession, held: ReceivedObject, device: DeviceId)
         item.state is Outcome.ACCEPTED and item.signing_key != held.signing_key
         for item in session.store.objects.of_device(device)
     )
-
-

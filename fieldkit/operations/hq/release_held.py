@@ -26,7 +26,9 @@ def release_of_device(session: HeadquartersSession, entry: RosterEntry) -> tuple
     Raises:
         DeviceError, VaultError: What was committed before stays.
     """
-    return _again(session, _unrefused(session, session.store.objects.held_of_key(entry.signing_key)))
+    return _again(
+        session, _unrefused(session, session.store.objects.held_of_key(entry.signing_key))
+    )
 
 
 def review_again(session: HeadquartersSession) -> tuple[IntakeResult, ...]:

@@ -97,7 +97,9 @@ def file_results(
 ) -> tuple[FileResult, ...]:
     """Return what became of each file, what needs a person first."""
     codes = {entry.device: entry.code for entry in session.store.roster.entries()}
-    held, fine, refused = [], [], []
+    held: list[FileResult] = []
+    fine: list[FileResult] = []
+    refused: list[FileResult] = []
     for summary in summaries:
         for result in summary.results:
             is_held = result.outcome is Outcome.HELD

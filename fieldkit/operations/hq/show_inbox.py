@@ -124,9 +124,7 @@ def show_large(session: HeadquartersSession) -> tuple[LargeFile, ...]:
         )
         lengths = {part.offset: part.length for part in parts}
         found.append(
-            LargeFile(
-                of, codes.get(device, ""), parts[0].size, sum(lengths.values()), tuple(came)
-            )
+            LargeFile(of, codes.get(device, ""), parts[0].size, sum(lengths.values()), tuple(came))
         )
     return tuple(sorted(found, key=lambda item: (item.code, item.sha256)))
 
@@ -136,9 +134,7 @@ def show_letters(session: HeadquartersSession) -> tuple[WaitingLetters, ...]:
     found = []
     for entry, due in letters_due(session):
         receipts = sum(told.kind is MailKind.RECEIPT for told in due.fresh)
-        letters = WaitingLetters(
-            entry.code, receipts, len(due.fresh) - receipts, len(due.again)
-        )
+        letters = WaitingLetters(entry.code, receipts, len(due.fresh) - receipts, len(due.again))
         if letters.receipts or letters.others or letters.on_the_way:
             found.append(letters)
     return tuple(found)
@@ -182,4 +178,3 @@ def _decided(
         sentence = decided_sentence(statement, decision, codes)
         found.setdefault(statement.subject, []).append((statement, decision, sentence))
     return found
-

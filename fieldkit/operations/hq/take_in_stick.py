@@ -9,12 +9,12 @@ from pathlib import Path
 from fieldkit.bundle.receipt import Outcome
 from fieldkit.domain.local_text import number
 from fieldkit.domain.progress import Progress, no_progress
-from fieldkit.operations.hq.intake_bag import InVault, IntakeSummary, at_once, intake_bag
+from fieldkit.operations.hq.intake_bag import IntakeSummary, InVault, at_once, intake_bag
 from fieldkit.operations.hq.read_mentions import read_new
 from fieldkit.operations.hq.remember_run import IntakeRun, RunFigures, RunWay, remember_run
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.sync_with_servers import Connect, SyncDone, sync_with_servers
-from fieldkit.translations import _, ngettext
+from fieldkit.translations import ngettext
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 Content of a STAGE statement (subject: the case; second subject: the person, where it concerns
 one of several): `stage`, and what is known of `vocabulary` (where it is not procedural_stage),
-`when`, `hearing` (the next one that was set), `place` (code), `place_text`, `court`, `judge`,
-`articles`, `sanction`, `days`, `months`, `base_units`, `confirmed`, `note`. Dates are stored as
-answers are (domain/partial_date.py), amounts as text. Or `confirms` alone: the statement of the
-stage that is confirmed by this one.
+`when`, `hearing` (the next one that was set), `where` (it happened), `place` and `place_text` (of
+custody: code, words), `court`, `judge`, `articles`, `sanction`, `days`, `months`, `base_units`,
+`confirmed`, `note`. Dates are stored as answers are (domain/partial_date.py), amounts as text. Or
+`confirms` alone: the statement of the stage that is confirmed by this one.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ MAX_MONTHS = 1200
 
 _CONFIRMS = "confirms"
 _OPTIONAL = (
-    "vocabulary", "when", "hearing", "place", "place_text", "court", "judge", "articles",
+    "vocabulary", "when", "hearing", "where", "place", "place_text", "court", "judge", "articles",
     "sanction", "days", "months", "base_units", "confirmed", "note",
 )  # fmt: skip
 
@@ -54,7 +54,8 @@ class Stage:
     vocabulary: str = PROCEDURAL
     when: PartialDate | None = None  # local time
     hearing: PartialDate | None = None  # the next one, as it was set at this step
-    place: str = ""  # of the vocabulary detention_place
+    where: str = field(default="", repr=False)  # it happened, as written
+    place: str = ""  # of custody, of the vocabulary detention_place
     place_text: str = field(default="", repr=False)
     court: str = field(default="", repr=False)
     judge: str = field(default="", repr=False)
@@ -74,6 +75,7 @@ class Stage:
                 vocabulary="" if self.vocabulary == PROCEDURAL else self.vocabulary,
                 when=read.date_json(self.when),
                 hearing=read.date_json(self.hearing),
+                where=self.where,
                 place=self.place,
                 place_text=self.place_text,
                 court=self.court,
@@ -124,6 +126,7 @@ def from_content(content: Mapping[str, Json]) -> Stage:
         vocabulary=vocabulary,
         when=read.date(found, "when"),
         hearing=read.date(found, "hearing"),
+        where=read.line(found, "where"),
         place=read.code(found, "place"),
         place_text=read.line(found, "place_text"),
         court=read.line(found, "court"),

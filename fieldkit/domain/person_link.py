@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from datetime import datetime
 
 from fieldkit.domain import json_members
 from fieldkit.domain.answers import Json
-from fieldkit.domain.identifiers import StatementId
+from fieldkit.domain.identifiers import ColleagueId, StatementId
 from fieldkit.errors import InvalidJson
 
 MAX_NOTE = 2000  # characters
@@ -38,7 +39,9 @@ class Link:
     a: str
     b: str
     certainty: Certainty
-    number: int = 0  # of the statement: a later decision has a higher one
+    number: int  # of the statement: a later decision has a higher one
+    author: ColleagueId
+    at: datetime
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from fieldkit.domain.identifiers import DeviceId, MentionId
 from fieldkit.domain.mention import Mention, SpelledName
 from fieldkit.operations.hq.session import HeadquartersSession
 
-EVENING = datetime(2026, 11, 22, 18, 0)  # noqa: DTZ001  # local and naive, as mentions are
-ARRIVED = datetime(2026, 11, 22, 21, 0, tzinfo=UTC)
+EVENING = datetime(2026, 11, 21, 18, 0)  # noqa: DTZ001  # local and naive, as mentions are
+ARRIVED = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 
 def a_mention(number: int, *names: str, **others: object) -> Mention:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.domain.identifiers import PersonId, StatementId
+from fieldkit.domain.identifiers import ColleagueId, PersonId, StatementId
 from fieldkit.domain.person_link import JOINING, Certainty, Link
 from fieldkit.hq.components import memberships
 
+AUTHOR, AT = ColleagueId("c0" * 16), datetime(2026, 11, 22, tzinfo=UTC)
 NODES = [f"{number:032x}" for number in range(8)]
 
 links = st.lists(
     st.builds(
-        lambda pair, certainty: Link(StatementId("0" * 32), *sorted(pair), certainty),
+        lambda pair, certainty: Link(
+            StatementId("0" * 32), *sorted(pair), certainty, 1, AUTHOR, AT
+        ),
         st.lists(st.sampled_from(NODES), min_size=2, max_size=2, unique=True),
         st.sampled_from(Certainty),
     ),

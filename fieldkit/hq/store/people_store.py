@@ -13,7 +13,8 @@ from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.engine import Row
 
 from fieldkit.domain import person_number
-from fieldkit.domain.identifiers import PersonId, StatementId
+from fieldkit.domain.clock import from_text, to_text
+from fieldkit.domain.identifiers import ColleagueId, MentionId, PersonId, StatementId
 from fieldkit.domain.person_link import JOINING, Certainty, Link, from_content
 from fieldkit.domain.statement import Statement, StatementKind
 from fieldkit.errors import InvalidInput
@@ -21,7 +22,7 @@ from fieldkit.hq.components import Membership, memberships
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.store.people_tables import link as link_table
-from fieldkit.hq.store.people_tables import membership, person
+from fieldkit.hq.store.people_tables import membership, mention, person
 from fieldkit.hq.store.statement_tables import statement as statement_table
 
 
@@ -134,6 +135,40 @@ class PeopleStore:
                 found[row.statement] = _link(row)
         return tuple(sorted(found.values(), key=lambda item: item.number))
 
+    def last_facts(self, people: Iterable[str]) -> dict[PersonId, int]:
+        """Return the number of the last FACT statement in force of each of these, if any."""
+        found: dict[PersonId, int] = {}
+        table = statement_table
+        for some in in_groups(people):
+            query = (
+                select(table.c.subject, func.max(table.c.number).label("number"))
+                .where(table.c.subject.in_(some), table.c.kind == StatementKind.FACT.value)
+                .where(table.c.withdrawn_by.is_(None), table.c.is_erased.is_(False))
+                .group_by(table.c.subject)
+            )
+            found |= {PersonId(row.subject): row.number for row in self._connection.rows(query)}
+        return found
+
+    def unmatched(self) -> tuple[MentionId, ...]:
+        """Return the mentions that no person is behind, in no order."""
+        query = (
+            select(mention.c.mention)
+            .outerjoin(membership, membership.c.node == mention.c.mention)
+            .where(membership.c.person.is_(None))
+        )
+        return tuple(MentionId(row.mention) for row in self._connection.rows(query))
+
+    def count_unmatched(self) -> int:
+        """Return how many mentions no person is behind."""
+        matched = (
+            select(func.count())
+            .select_from(membership)
+            .where(membership.c.person.is_not(None))
+            .where(membership.c.node.in_(select(mention.c.mention)))
+        )
+        every = select(func.count()).select_from(mention)
+        return int(self._connection.rows(every)[0][0] - self._connection.rows(matched)[0][0])
+
     def every_membership(self) -> Iterator[Membership]:
         """Yield all, in no order."""
         for row in self._connection.rows(select(membership)):
@@ -165,7 +200,15 @@ def _link_of(statement: Statement) -> Link:
         raise InvalidInput
     a, b = sorted((statement.subject, statement.other))
     content = from_content(statement.content)
-    return Link(statement.statement_id, a, b, content.certainty, statement.number)
+    return Link(
+        statement.statement_id,
+        a,
+        b,
+        content.certainty,
+        number=statement.number,
+        author=statement.author,
+        at=statement.at,
+    )
 
 
 def _person_row(statement: Statement) -> dict[str, Any]:
@@ -183,6 +226,8 @@ def _link_row(item: Link) -> dict[str, Any]:
         "a": item.a,
         "b": item.b,
         "certainty": item.certainty.value,
+        "author": item.author,
+        "made_at": to_text(item.at),
     }
 
 
@@ -201,5 +246,11 @@ def _membership(row: Row[Any]) -> Membership:
 
 def _link(row: Row[Any]) -> Link:
     return Link(
-        StatementId(row.statement), row.a, row.b, Certainty(row.certainty), number=row.number
+        StatementId(row.statement),
+        row.a,
+        row.b,
+        Certainty(row.certainty),
+        number=row.number,
+        author=ColleagueId(row.author),
+        at=from_text(row.made_at),
     )

@@ -69,6 +69,8 @@ link = Table(
     Column("a", String(32), nullable=False, index=True),  # a mention or a person; a < b
     Column("b", String(32), nullable=False, index=True),
     Column("certainty", String(16), nullable=False),
+    Column("author", String(32), nullable=False),
+    Column("made_at", String(24), nullable=False),
 )
 
 # One row per person, and per mention or person that a link joins to another. A group is named
@@ -89,13 +91,13 @@ match_entry = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("mention", String(32), nullable=False, unique=True),
-    Column("version", Integer, nullable=False),  # of the rules that made prepared form and keys
-    Column("prepared", Text, nullable=False),
-    Column("known_at", String(24), nullable=False),  # since when it is as it is
-    Column("compared", Boolean, nullable=False),  # whether proposals were made; changes
+    Column("version", Integer, nullable=False),  # of the rules that made text and keys
+    Column("text", Text, nullable=False),  # hq/match_text.py
+    Column("known_at", String(24), nullable=False),  # when it came to headquarters, or empty
+    Column("compared", Boolean, nullable=False, index=True),  # whether proposals were made
 )
 
-# The keys by which mentions that may be one person are found (hq/names.py).
+# The keys by which mentions that may be one person are found (hq/names/blocking.py).
 match_key = Table(
     "match_key",
     metadata,
@@ -111,6 +113,5 @@ proposal = Table(
     Column("mention", String(32), primary_key=True),
     Column("other", String(32), primary_key=True),  # the mention that it was compared with
     Column("score", Integer, nullable=False),  # in thousandths
-    Column("reasons", Text, nullable=False),  # JSON, as hq/matching.py writes them
     Index("ix_proposal_other", "other"),
 )

@@ -18,8 +18,10 @@ from fieldkit.hq.store.content_store import ContentStore
 from fieldkit.hq.store.erasure_store import ErasureStore
 from fieldkit.hq.store.follower import Follower
 from fieldkit.hq.store.mail_store import OutgoingMailStore
+from fieldkit.hq.store.match_store import MatchStore
 from fieldkit.hq.store.mention_store import MentionStore
 from fieldkit.hq.store.object_store import ObjectStore
+from fieldkit.hq.store.outside_store import OutsideStore
 from fieldkit.hq.store.people_store import PeopleStore
 from fieldkit.hq.store.projection import Projection
 from fieldkit.hq.store.publication_store import PublicationStore
@@ -55,9 +57,11 @@ class HeadquartersStore:
         self.colleagues = ColleagueStore(connection)
         self.statements = StatementStore(connection)
         self.erasures = ErasureStore(connection)
+        self.matches = MatchStore(connection)
         self.mentions = MentionStore(connection)
         self.cases = CaseStore(connection)
         self.consent = ConsentStore(connection)
+        self.outside = OutsideStore(connection, self.mentions, lambda: self.followers)
         self.people = PeopleStore(connection)
         self.publications = PublicationStore(connection)
         self.tasks = TaskStore(connection)
@@ -65,12 +69,13 @@ class HeadquartersStore:
         self.projections: tuple[Projection, ...] = (
             CaseProjection(connection),
             self.consent,
+            self.outside,
             self.people,
             self.publications,
             self.tasks,
         )
         # Tables that follow from what is read in reports.
-        self.followers: tuple[Follower, ...] = ()
+        self.followers: tuple[Follower, ...] = (self.matches,)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Commit what is written inside, durably, or none of it."""

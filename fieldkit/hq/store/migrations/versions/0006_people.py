@@ -33,6 +33,8 @@ def _people() -> None:
         sa.Column("a", sa.String(length=32), nullable=False),
         sa.Column("b", sa.String(length=32), nullable=False),
         sa.Column("certainty", sa.String(length=16), nullable=False),
+        sa.Column("author", sa.String(length=32), nullable=False),
+        sa.Column("made_at", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("statement", name=op.f("pk_link")),
     )
     op.create_index(op.f("ix_link_a"), "link", ["a"])
@@ -56,12 +58,13 @@ def _matching() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("mention", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("prepared", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
         sa.Column("known_at", sa.String(length=24), nullable=False),
         sa.Column("compared", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_match_entry")),
         sa.UniqueConstraint("mention", name=op.f("uq_match_entry_mention")),
     )
+    op.create_index(op.f("ix_match_entry_compared"), "match_entry", ["compared"])
     op.create_table(
         "match_key",
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -74,7 +77,6 @@ def _matching() -> None:
         sa.Column("mention", sa.String(length=32), nullable=False),
         sa.Column("other", sa.String(length=32), nullable=False),
         sa.Column("score", sa.Integer(), nullable=False),
-        sa.Column("reasons", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("mention", "other", name=op.f("pk_proposal")),
     )
     op.create_index("ix_proposal_other", "proposal", ["other"])

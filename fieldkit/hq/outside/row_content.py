@@ -66,21 +66,26 @@ def mention_of(
     if not isinstance(says, dict):
         raise InvalidJson
     texts = {name: _text(says.get(name, "")) for name in _TEXTS}
-    name, reference = texts.pop("name"), texts.pop("source_ref")
     return Mention(
         mention_id=mention_id_of(row_id, ""),
         source=row_id,
         path="",
         form=LIST_FORM,
-        names=(SpelledName(name, "AS_REPORTED"),),
-        **texts,
+        names=(SpelledName(texts["name"], "AS_REPORTED"),),
+        patronymic=texts["patronymic"],
+        sex=texts["sex"],
+        town=texts["town"],
+        occupation=texts["occupation"],
+        place=texts["place"],
+        station=texts["station"],
+        description=texts["description"],
         born_from=_number(says.get("born_from")),
         born_to=_number(says.get("born_to")),
         from_time=_time(says.get("from_time")),
         to_time=_time(says.get("to_time")),
         articles=_texts(says.get("articles", [])),
         source_type="PARTNER_NGO",
-        source_ref=reference or source,
+        source_ref=texts["source_ref"] or source,
         received_at=received_at,
     )
 

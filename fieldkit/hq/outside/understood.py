@@ -22,9 +22,11 @@ LIST_FORM = "list"
 _MAX_TEXT = 1000
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _AGE = re.compile(r"(\d{1,3})(?:\s*(?:лет|год(?:а|ов)?|гадоў|гады|years?|ans?|y\.?o\.?)\.?)?")
+_MALE = "m male man м муж мужской мужчина мужчынскі мужчына h homme masculin"
+_FEMALE = "f female woman ж жен женский женщина жаночы жанчына femme féminin"
 _SEXES = {
-    **dict.fromkeys("m male man м муж мужской мужчина мужчынскі мужчына h homme masculin".split(), "M"),
-    **dict.fromkeys("f female woman ж жен женский женщина жаночы жанчына femme féminin".split(), "F"),
+    **dict.fromkeys(_MALE.split(), "M"),
+    **dict.fromkeys(_FEMALE.split(), "F"),
     **dict.fromkeys(["x"], "X"),
     **dict.fromkeys(["?", "-", "unknown", "неизвестно", "невядома", "inconnu"], "UNKNOWN"),
 }
@@ -98,7 +100,7 @@ def understand(
 
 def problem_text(bad: BadRow) -> str:
     """Return why a row cannot come in, as one sentence without its content."""
-    sentence = {
+    return {
         RowProblem.NO_NAME: _("There is no name."),
         RowProblem.BORN: _("The year of birth is no year."),
         RowProblem.AGE: _("The age is no age."),
@@ -108,7 +110,6 @@ def problem_text(bad: BadRow) -> str:
         RowProblem.TOO_LONG: _("A text is too long."),
         RowProblem.ERASED: _("This row was erased here and does not come back."),
     }[bad.problem]
-    return sentence
 
 
 class _Unclear(Exception):
@@ -117,9 +118,7 @@ class _Unclear(Exception):
         self.problem, self.meaning = problem, meaning
 
 
-def _understood(
-    cells: Mapping[ListField, str], today: date, find_code: FindCode
-) -> Understood:
+def _understood(cells: Mapping[ListField, str], today: date, find_code: FindCode) -> Understood:
     def text(meaning: ListField) -> str:
         said = cells.get(meaning, "").strip()
         if len(said) > _MAX_TEXT:

@@ -1,6 +1,6 @@
 """Rows of outside lists as they came, and the mentions of the batches that hold: a projection.
 
-While a batch holds, each of its rows is a mention; when it is taken back they go, and the rows stay.
+While a batch holds, each of its rows is a mention. When it is taken back they go; the rows stay.
 """
 
 from __future__ import annotations
@@ -66,9 +66,7 @@ class OutsideStore:
         query = select(mention_table.c.source).where(mention_table.c.form == LIST_FORM)
         self._forget([row.source for row in self._connection.rows(query)])
 
-    def add_rows(
-        self, batch_id: str, rows: Iterable[tuple[str, int, Mapping[str, Json]]]
-    ) -> None:
+    def add_rows(self, batch_id: str, rows: Iterable[tuple[str, int, Mapping[str, Json]]]) -> None:
         """Keep rows (id, line, content) of a batch that is about to be stated."""
         self._connection.write(
             insert(outside_row),
@@ -106,9 +104,7 @@ class OutsideStore:
     def count_mentions(self) -> int:
         """Return how many mentions come from outside lists now."""
         query = (
-            select(func.count())
-            .select_from(mention_table)
-            .where(mention_table.c.form == LIST_FORM)
+            select(func.count()).select_from(mention_table).where(mention_table.c.form == LIST_FORM)
         )
         return int(self._connection.rows(query)[0][0])
 

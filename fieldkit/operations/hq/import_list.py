@@ -131,9 +131,7 @@ def plan_import(
     return PlannedImport(opened, dict(mapping), tuple(good), tuple(bad), unknown)
 
 
-def import_list(
-    session: HeadquartersSession, planned: PlannedImport, source: str
-) -> ImportedList:
+def import_list(session: HeadquartersSession, planned: PlannedImport, source: str) -> ImportedList:
     """Bring in everything that was planned, or nothing; `source` says whose list it is.
 
     Rows that were erased here stay away. Any other bad row stops all of it.
@@ -158,9 +156,7 @@ def import_list(
                 (
                     row_id_of(opened.sha256, table.sheet, line),
                     line,
-                    row_to_content(
-                        line, dict(zip(table.headings, cells[line], strict=True)), says
-                    ),
+                    row_to_content(line, dict(zip(table.headings, cells[line], strict=True)), says),
                 )
                 for line, says in planned.rows
             ),
@@ -214,7 +210,7 @@ def _earlier(session: HeadquartersSession, sha256: Sha256, sheet: str) -> Statem
 
 
 def _code_finder(session: HeadquartersSession) -> Callable[[str, str], str]:
-    """Return what finds the one term of a vocabulary that has exactly this name, in any language."""
+    """Return what finds the one term of a vocabulary of exactly this name, in any language."""
     known: dict[str, Mapping[str, str]] = {}
 
     def find(vocabulary: str, text: str) -> str:

@@ -6,8 +6,8 @@
     │   ├── InvalidJson, InvalidDate, InvalidKey
     │   ├── InvalidForm (FormTooCostly), InvalidAnswer (FrozenAnswer)
     │   ├── InvalidSubmission (EncryptedSubmission, SubmissionRefused)
-    │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice
-    │       UnknownCase
+    │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice,
+    │       UnknownPerson, UnknownCase
     ├── NotAllowed                   understood, and refused by a rule
     │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, RecordingOpen, NoHeadquarters
     │   └── ConfirmationNeeded, RecoveryNotProved, RecoveryRefused
@@ -146,6 +146,11 @@ class UnknownDevice(InvalidInput):
 class UnknownCase(InvalidInput):
     default_sentence = mark("There is no such case.")
     default_hint = mark("See the list of cases.")
+
+
+class UnknownPerson(InvalidInput):
+    default_sentence = mark("There is no such person.")
+    default_hint = mark("See the list of people.")
 
 
 class NotAllowed(FieldkitError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,9 @@ from fieldkit.bundle.record import Record
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.crypto.random import random_hex
 from fieldkit.domain import canonical_json
-from fieldkit.domain.answers import Json, Revision
-from fieldkit.domain.form import Repeat, nodes
-from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.answers import Json, Revision, question_of
+from fieldkit.domain.form import SELECTS, Repeat, nodes, questions
+from fieldkit.domain.identifiers import ReportId, Sha256
 from fieldkit.domain.person import consent_of, people_of
 from fieldkit.domain.report import Amended, FormReference
 from fieldkit.forms.embed import embedded_form
@@ -60,7 +61,7 @@ def a_readable_report(
     """Return the parts of the device's next object, one report without attachments."""
     form = FORMS[form_id]
     parts = device.parts()
-    sha256 = sha256_hex(write_form(form))
+    sha256 = _hash_of(form_id)
     reference = FormReference(form.form_id, form.version, sha256)
     amended = None
     if amends is not None:
@@ -74,10 +75,9 @@ def a_readable_report(
         consent=tuple(consent_of(form, answers)),
         amends=amended,
     )
-    embedded = embedded_form(form, LISTS, answers, sha256_hex, form_sha256=sha256)
     files = [
         ("record-0001.json", records.to_bytes(record)),
-        ("form-0001.json", canonical_json.write(embedded)),
+        ("form-0001.json", _embedded(form_id, _chosen(form_id, answers))),
     ]
     manifest = replace(
         parts.manifest,
@@ -85,6 +85,33 @@ def a_readable_report(
         members=members_of(files),
     )
     return replace(parts, manifest=manifest, files=files)
+
+
+@functools.cache
+def _hash_of(form_id: str) -> Sha256:
+    return sha256_hex(write_form(FORMS[form_id]))
+
+
+def _chosen(form_id: str, answers: Mapping[str, Json]) -> tuple[tuple[str, str], ...]:
+    """Return the codes that were chosen, of which alone an embedded form depends."""
+    selects = {path for path, question in questions(FORMS[form_id]) if question.type in SELECTS}
+    return tuple(
+        (path, code)
+        for path, answer in answers.items()
+        if question_of(path) in selects
+        for code in (answer if isinstance(answer, list) else [answer])
+        if isinstance(code, str)
+    )
+
+
+@functools.cache
+def _embedded(form_id: str, chosen: tuple[tuple[str, str], ...]) -> bytes:
+    answers: dict[str, list[Json]] = {}
+    for path, code in chosen:
+        answers.setdefault(path, []).append(code)
+    return canonical_json.write(
+        embedded_form(FORMS[form_id], LISTS, answers, sha256_hex, form_sha256=_hash_of(form_id))
+    )
 
 
 def report_of(parts: Parts) -> ReportId:

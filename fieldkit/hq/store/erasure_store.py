@@ -76,6 +76,11 @@ class ErasureStore:
             )
         )
 
+    def every(self, kind: ErasedKind) -> frozenset[str]:
+        """Return the subjects of everything of one kind that was erased."""
+        query = select(table.c.subject).where(table.c.kind == kind.value)
+        return frozenset(row.subject for row in self._connection.rows(query))
+
     def get(self, subject: str) -> Erasure | None:
         """Return the stub of one thing, or None."""
         rows = self._connection.rows(select(table).where(table.c.subject == subject))

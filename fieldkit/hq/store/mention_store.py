@@ -47,6 +47,15 @@ class MentionStore:
             found += [_mention(row) for row in rows]
         return tuple(found)
 
+    def of_device(self, device: DeviceId) -> tuple[Mention, ...]:
+        """Return what the reports of one device say of people, newest arrival first."""
+        query = (
+            select(table)
+            .where(table.c.device == device)
+            .order_by(table.c.received_at.desc(), table.c.mention)
+        )
+        return tuple(_mention(row) for row in self._connection.rows(query))
+
     def every(self) -> Iterator[Mention]:
         """Yield all, by id, in groups."""
         last = ""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from fieldkit.bundle.receipt import Outcome
 from fieldkit.domain.house import HouseLine, HouseSubject, Urgency
 from fieldkit.domain.local_text import number, short_day
+from fieldkit.hq.store.erasure_store import ErasedKind
 from fieldkit.operations.hq.house_dates import HouseDate, last_done
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.translations import _, ngettext
@@ -18,7 +19,8 @@ _DRILL_SOON, _DRILL_OVER = timedelta(days=150), timedelta(days=183)  # twice a y
 def backup_line(session: HeadquartersSession, now: datetime) -> HouseLine:
     """Return how old the newest backup is and what it lacks."""
     runs = session.store.backups.runs()
-    here = sum(session.store.objects.count(state) for state in Outcome)
+    erased = len(session.store.erasures.every(ErasedKind.OBJECT))
+    here = sum(session.store.objects.count(state) for state in Outcome) - erased
     if not runs:
         return HouseLine(
             HouseSubject.BACKUP,

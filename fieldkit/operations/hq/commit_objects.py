@@ -99,6 +99,7 @@ class _Commit:
         self._now = session.clock.now()
         claims = [item.claim for item in objects if item.claim is not None]
         self._known = store.objects.get_all(item.sha256 for item in objects)
+        self._erased = store.erasures.among(item.sha256 for item in objects)
         self._object_ids = store.objects.accepted_among(claim.object_id for claim in claims)
         self._records = store.objects.records_among(
             record for claim in claims for record in claim.records
@@ -155,7 +156,8 @@ class _Commit:
     def _again(self, item: ReadObject, known: ReceivedObject) -> IntakeResult:
         self._store.objects.arrived_again(item.sha256)
         self.leftover_blobs += _blobs_of(item)
-        if self._kept_at(item, known.state).exists():
+        is_here = self._kept_at(item, known.state).exists()
+        if is_here or item.sha256 in self._erased:  # what was erased is not kept again
             self.leftover_files.append(item.path)
         else:  # our original was lost, and here it is again
             self.moves.append((item.sha256, item.path, known.state))

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from fieldkit.bundle.manifest import Manifest, parse
 from fieldkit.custody.chain import ChainState
-from fieldkit.domain.identifiers import ReportId, Sha256
+from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.inbox_decision import Decision, InboxDecision
 from fieldkit.domain.local_text import local, short_day, short_moment
 from fieldkit.domain.roster import RosterEntry
@@ -50,7 +50,7 @@ def verification_of(session: HeadquartersSession, report_id: ReportId) -> Verifi
         _chain(session, received, entry),
         _form(session, found),
         _time(session, found, parse(signed[0])),
-        *_two_people(session, received.sha256),
+        *_two_people(session, received),
     )
     return Verification(state_of(lines), lines)
 
@@ -174,13 +174,17 @@ def _time(
     return VerificationLine(Check.TIME, holds=False, sentence=sentence.format(**said))
 
 
-def _two_people(session: HeadquartersSession, sha256: Sha256) -> tuple[VerificationLine, ...]:
-    """Return who took it in; taking the statement back does not make it verified."""
+def _two_people(
+    session: HeadquartersSession, received: ReceivedObject
+) -> tuple[VerificationLine, ...]:
+    """Return who took it in; taking the statement back later does not make it verified."""
     codes = {item.colleague_id: item.code for item in session.store.colleagues.all()}
     found: list[tuple[Statement, InboxDecision]] = [
         (statement, decision)
         for statement, decision in inbox_decisions(session)
-        if statement.subject == sha256 and decision.decision is Decision.ACCEPTED_UNVERIFIED
+        if statement.subject == received.sha256
+        and decision.decision is Decision.ACCEPTED_UNVERIFIED
+        and _held_when_taken_in(session, statement, received)
     ]
     return tuple(
         VerificationLine(
@@ -197,3 +201,14 @@ def _two_people(session: HeadquartersSession, sha256: Sha256) -> tuple[Verificat
         )
         for statement, decision in found
     )
+
+
+def _held_when_taken_in(
+    session: HeadquartersSession, statement: Statement, received: ReceivedObject
+) -> bool:
+    """Say whether a decision was in force when the object was taken in."""
+    if statement.withdrawn_by is None:
+        return True
+    withdrawal = session.store.statements.get(statement.withdrawn_by)
+    accepted = received.accepted_at or received.received_at
+    return withdrawal is not None and withdrawal.at >= accepted

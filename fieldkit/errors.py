@@ -7,7 +7,7 @@
     │   ├── InvalidForm (FormTooCostly), InvalidAnswer (FrozenAnswer)
     │   ├── InvalidSubmission (EncryptedSubmission, SubmissionRefused)
     │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice,
-    │       UnknownPerson
+    │       UnknownPerson, UnknownCase
     ├── NotAllowed                   understood, and refused by a rule
     │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, RecordingOpen, NoHeadquarters
     │   └── ConfirmationNeeded, RecoveryNotProved, RecoveryRefused
@@ -141,6 +141,11 @@ class UnknownAttachment(InvalidInput):
 class UnknownDevice(InvalidInput):
     default_sentence = mark("There is no such device.")
     default_hint = mark("See the list of devices.")
+
+
+class UnknownCase(InvalidInput):
+    default_sentence = mark("There is no such case.")
+    default_hint = mark("See the list of cases.")
 
 
 class UnknownPerson(InvalidInput):

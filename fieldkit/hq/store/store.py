@@ -30,6 +30,7 @@ from fieldkit.hq.store.roster_store import RosterStore
 from fieldkit.hq.store.server_store import ServerStore
 from fieldkit.hq.store.statement_store import StatementStore
 from fieldkit.hq.store.submission_store import SubmissionStore
+from fieldkit.hq.store.suggestion_store import SuggestionStore
 from fieldkit.hq.store.task_store import TaskStore
 
 FILE_NAME = "hq.db"
@@ -64,6 +65,7 @@ class HeadquartersStore:
         self.outside = OutsideStore(connection, self.mentions, lambda: self.followers)
         self.people = PeopleStore(connection)
         self.publications = PublicationStore(connection)
+        self.suggestions = SuggestionStore(connection)
         self.tasks = TaskStore(connection)
         # Tables that follow from statements, in the order in which they follow.
         self.projections: tuple[Projection, ...] = (
@@ -75,7 +77,10 @@ class HeadquartersStore:
             self.tasks,
         )
         # Tables that follow from what is read in reports.
-        self.followers: tuple[Follower, ...] = (self.matches,)
+        self.followers: tuple[Follower, ...] = (
+            self.matches,
+            self.suggestions,
+        )
 
     def transaction(self) -> AbstractContextManager[None]:
         """Commit what is written inside, durably, or none of it."""

@@ -10,6 +10,7 @@ from benchmarks import (
     comparisons,
     first_screen,
     form_engine,
+    hq_intake,
     idle_window,
     locking,
     long_session,
@@ -45,6 +46,7 @@ ALL = {
     "slow-clients": slow_clients.slow_clients,
     "resume": resumed_upload.resume,
     "idle": idle_window.idle,
+    "hq-intake": hq_intake.hq_intake,
 }
 
 

@@ -24,8 +24,8 @@ from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.identifiers import FormId
 from fieldkit.domain.sync_choice import SyncChoice, SyncMode
 from fieldkit.gui import app
+from fieldkit.gui.field.window import FieldWindow
 from fieldkit.gui.languages import Languages
-from fieldkit.gui.main_window import MainWindow
 from fieldkit.operations.create_vault import create_vault
 from fieldkit.operations.field.add_headquarters import add_headquarters, read_card
 from fieldkit.operations.field.fill_report import fill_report
@@ -134,7 +134,7 @@ class _Typist(QObject):
 
     def _look(self) -> None:
         target = QApplication.focusWidget()
-        windows = [top for top in QApplication.topLevelWidgets() if isinstance(top, MainWindow)]
+        windows = [top for top in QApplication.topLevelWidgets() if isinstance(top, FieldWindow)]
         if target is None or not windows:
             return
         self._timer.stop()

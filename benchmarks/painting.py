@@ -37,7 +37,8 @@ from fieldkit.errors import KeyringUnavailable
 from fieldkit.gui.app import start_qt
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
-from fieldkit.gui.main_window import MainWindow, Surroundings
+from fieldkit.gui.field.window import FieldWindow
+from fieldkit.gui.surroundings import Surroundings
 from fieldkit.operations.session import Session
 from fieldkit.platform.clock import SystemClock
 from fieldkit.platform.resources import resource_path
@@ -150,7 +151,7 @@ def worst_but_few(strokes: list[Stroke]) -> Stroke:
 class Place:
     """A window over an open vault."""
 
-    window: MainWindow
+    window: FieldWindow
     jobs: BackgroundJobs
     clock: KeyClock
 
@@ -187,7 +188,7 @@ def opened_window(
         global _application
         _application, _languages = start_qt("en")
     jobs = BackgroundJobs()
-    window = MainWindow(
+    window = FieldWindow(
         jobs,
         Surroundings(
             folder=folder,

@@ -17,15 +17,10 @@ _OF_THE_WINDOW = (
 
 def main() -> int:
     """Run whichever was meant and return its exit code."""
-    if sys.argv[1:2] in ([PUT_AWAY], [PUT_AWAY_ENTRY]):
-        from fieldkit.cli.destroying import main as run_small_program
-
-        return run_small_program()
-    if sys.argv[1:2] == [AFTERWARDS]:
-        from fieldkit.gui.afterwards import main as run_last_window
-
-        return run_last_window()
-    if _is_command(sys.argv[1:]):
+    asked = run_small_program(sys.argv[1:])
+    if asked is not None:
+        return asked
+    if is_command(sys.argv[1:]):
         from fieldkit.cli.field import main as run_command_line
 
         return run_command_line()
@@ -35,7 +30,20 @@ def main() -> int:
     return run_window()
 
 
-def _is_command(arguments: list[str]) -> bool:
+def run_small_program(arguments: list[str]) -> int | None:
+    """Run what panic starts this program for, and return its exit code; None: not meant."""
+    if arguments[:1] in ([PUT_AWAY], [PUT_AWAY_ENTRY]):
+        from fieldkit.cli.destroying import main as run_destroying
+
+        return run_destroying()
+    if arguments[:1] == [AFTERWARDS]:
+        from fieldkit.gui.afterwards import main as run_last_window
+
+        return run_last_window()
+    return None
+
+
+def is_command(arguments: list[str]) -> bool:
     """Say whether the arguments are for the command line: a word but `gui`, or a plea for help."""
     of_the_window = iter(arguments)
     for argument in of_the_window:

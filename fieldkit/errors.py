@@ -6,7 +6,8 @@
     │   ├── InvalidJson, InvalidDate, InvalidKey
     │   ├── InvalidForm (FormTooCostly), InvalidAnswer (FrozenAnswer)
     │   ├── InvalidSubmission (EncryptedSubmission, SubmissionRefused)
-    │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice
+    │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice,
+    │       UnknownPerson
     ├── NotAllowed                   understood, and refused by a rule
     │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, RecordingOpen, NoHeadquarters
     │   └── ConfirmationNeeded, RecoveryNotProved, RecoveryRefused
@@ -140,6 +141,11 @@ class UnknownAttachment(InvalidInput):
 class UnknownDevice(InvalidInput):
     default_sentence = mark("There is no such device.")
     default_hint = mark("See the list of devices.")
+
+
+class UnknownPerson(InvalidInput):
+    default_sentence = mark("There is no such person.")
+    default_hint = mark("See the list of people.")
 
 
 class NotAllowed(FieldkitError):

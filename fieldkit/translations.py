@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gettext as _gettext
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("en", "be", "ru", "fr")
@@ -12,6 +15,9 @@ VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # of the environment,
 
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 _language = "en"
+_folder: Path | None = None
+# What is written for others may be in another language than the window; each thread has its own.
+_for_others: ContextVar[str | None] = ContextVar("language_for_others", default=None)
 
 
 def use_language(language: str, folder: Path) -> None:
@@ -19,14 +25,25 @@ def use_language(language: str, folder: Path) -> None:
 
     An unknown language, or one whose catalogue is missing, falls back to English.
     """
-    global _catalogue, _language  # gettext has one catalogue per process
+    global _catalogue, _language, _folder  # gettext has one catalogue per process
+    _folder = folder
     _language = language if language in LANGUAGES else "en"
     _catalogue = _gettext.translation("fieldkit", folder, languages=[language], fallback=True)
 
 
 def language() -> str:
     """Return the language that texts are in now, one of LANGUAGES."""
-    return _language
+    return _for_others.get() or _language
+
+
+@contextlib.contextmanager
+def writing_in(language: str) -> Iterator[None]:
+    """Let every text made inside be in `language`, one of LANGUAGES, in this thread alone."""
+    chosen = _for_others.set(language if language in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _for_others.reset(chosen)
 
 
 def preferred_language() -> str:
@@ -56,12 +73,12 @@ def language_for(arguments: Sequence[str]) -> str:
 
 def _(text: str) -> str:
     """Return `text` in the chosen language."""
-    return _catalogue.gettext(text)
+    return _current().gettext(text)
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the form of the text that fits `count` in the chosen language."""
-    return _catalogue.ngettext(singular, plural, count)
+    return _current().ngettext(singular, plural, count)
 
 
 def mark_plural(singular: str, plural: str) -> tuple[str, str]:
@@ -72,3 +89,15 @@ def mark_plural(singular: str, plural: str) -> tuple[str, str]:
 def mark(text: str) -> str:
     """Mark `text` for extraction; it is translated where it is shown."""
     return text
+
+
+def _current() -> _gettext.NullTranslations:
+    chosen = _for_others.get()
+    return _catalogue if chosen is None else _loaded(chosen, _folder)
+
+
+@cache
+def _loaded(language: str, folder: Path | None) -> _gettext.NullTranslations:
+    if folder is None:
+        return _gettext.NullTranslations()
+    return _gettext.translation("fieldkit", folder, languages=[language], fallback=True)

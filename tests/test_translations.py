@@ -1,5 +1,7 @@
 """Which language is spoken: the option, then the environment, then English."""
 
+import threading
+
 import pytest
 
 from fieldkit import translations
@@ -44,3 +46,16 @@ def test_an_unknown_language_is_english() -> None:
     translations.use_language("xx", resource_path("translations"))
     assert translations.language() == "en"
     assert translations._("Cancel") == "Cancel"
+
+
+def test_what_is_written_for_others_has_a_language_of_its_own() -> None:
+    translations.use_language("en", resource_path("translations"))
+    with translations.writing_in("be"):
+        assert translations.language() == "be"
+        assert translations._("Stopped.") != "Stopped."
+        seen_elsewhere: list[str] = []
+        thread = threading.Thread(target=lambda: seen_elsewhere.append(translations._("Stopped.")))
+        thread.start()
+        thread.join()
+    assert seen_elsewhere == ["Stopped."]
+    assert (translations.language(), translations._("Stopped.")) == ("en", "Stopped.")

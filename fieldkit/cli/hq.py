@@ -97,6 +97,12 @@ def _load_messages(tree: CommandTree) -> None:
     hq_messages.register(tree)
 
 
+def _load_colleagues(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_colleagues
+
+    hq_colleagues.register(tree)
+
+
 def _load_backup(tree: CommandTree) -> None:
     from fieldkit.cli.commands import hq_backup
 
@@ -156,6 +162,7 @@ _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
         },
         _load_backup,
     ),
+    ({"colleague": mark("who works at headquarters")}, _load_colleagues),
     ({"vault": mark("the passphrase of this vault")}, _load_vault),
 )
 

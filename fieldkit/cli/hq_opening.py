@@ -11,6 +11,9 @@ from pathlib import Path
 from fieldkit.cli.main import Invocation
 from fieldkit.errors import InvalidInput, KeyringUnavailable
 from fieldkit.hq.offline_keys import AskPassphrase, KeyName
+from fieldkit.operations.hq.colleagues import work_as
+from fieldkit.operations.hq.read_mentions import read_new
+from fieldkit.operations.hq.second_person import Act, SecondWord, confirm_second
 from fieldkit.operations.hq.session import HeadquartersSession, close_session, open_session
 from fieldkit.operations.unlock_vault import unlock_vault
 from fieldkit.platform.clock import SystemClock
@@ -108,3 +111,45 @@ def asking(invocation: Invocation) -> AskPassphrase | None:
             return None
 
     return ask
+
+
+def as_argument(parser: ArgumentParser) -> None:
+    """Add `--as`, for commands that state something."""
+    parser.add_argument(
+        "--as", dest="colleague", metavar="CODE", default="", help=_("your code, e.g. H-03")
+    )
+
+
+@contextlib.contextmanager
+def working(invocation: Invocation) -> Iterator[HeadquartersSession]:
+    """Yield the session as the colleague of `--as` works in it, or the only one there is.
+
+    Reports that an interrupted intake left unread are read first.
+
+    Raises:
+        InvalidInput, NotAllowed: Nobody, or nobody who works here, is meant.
+    """
+    with opened(invocation) as session:
+        at_work = work_as(session, invocation.arguments.colleague)
+        read_new(at_work, invocation.output.progress(_("Reading reports")))
+        yield at_work
+
+
+def second_arguments(parser: ArgumentParser) -> None:
+    """Add `--second`, for acts that need a second person; their word is asked for."""
+    parser.add_argument(
+        "--second", metavar="CODE", required=True, help=_("code of the second person")
+    )
+
+
+def second_word(
+    invocation: Invocation, session: HeadquartersSession, act: Act, subject: str
+) -> SecondWord:
+    """Ask the colleague of `--second` for their word.
+
+    Raises:
+        As `confirm_second`.
+    """
+    code = invocation.arguments.second
+    word = invocation.prompts.passphrase(_("Word of {code}").format(code=code))
+    return confirm_second(session, code, word, act, subject)

@@ -6,10 +6,17 @@ Roles are a convenience: everybody who opens the vault could read all of it (doc
 from __future__ import annotations
 
 import enum
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from fieldkit.domain.identifiers import ColleagueId
+from fieldkit.errors import InvalidInput
+from fieldkit.translations import _
+
+# No name fits: there is a digit, and there are no small letters.
+_CODE = re.compile(r"(?=[A-Z-]*[0-9])[A-Z0-9][A-Z0-9-]{0,15}\Z")
 
 
 class Role(enum.StrEnum):
@@ -22,6 +29,29 @@ class Role(enum.StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class Part(enum.StrEnum):
+    """The parts of headquarters' window, in its order."""
+
+    HOME = "home"
+    INBOX = "inbox"
+    REPORTS = "reports"
+    PEOPLE = "people"
+    CASES = "cases"
+    LISTS = "lists"
+    FIGURES = "figures"
+    DEVICES = "devices"
+
+
+# What each role works with; the rest is there as well, after it.
+_PARTS = {
+    Role.INTAKE: (Part.INBOX, Part.REPORTS, Part.PEOPLE),
+    Role.CASE_WORKER: (Part.PEOPLE, Part.CASES, Part.REPORTS),
+    Role.EDITOR: (Part.LISTS, Part.PEOPLE, Part.FIGURES),
+    Role.STATISTICIAN: (Part.FIGURES, Part.LISTS),
+    Role.ADMINISTRATOR: (Part.DEVICES, Part.INBOX),
+}
+
+
 @dataclass(frozen=True)
 class Colleague:
     """One person who makes statements."""
@@ -31,3 +61,30 @@ class Colleague:
     roles: frozenset[Role]
     added_at: datetime
     left_at: datetime | None = None  # makes no more statements since
+
+    @property
+    def is_here(self) -> bool:
+        """Whether they work here still."""
+        return self.left_at is None
+
+
+def check_code(code: str) -> None:
+    """Let a code pass that cannot be a name.
+
+    Raises:
+        InvalidInput: It is none: capital letters, digits and dashes, at least one digit.
+    """
+    if _CODE.match(code) is None:
+        raise InvalidInput(
+            _("A code has capital letters, dashes and at least one digit."),
+            hint=_("For example H-03. Keep the list of who that is elsewhere."),
+        )
+
+
+def parts_first(roles: Iterable[Role]) -> tuple[Part, ...]:
+    """Return the parts that these roles work with, in the order of the window, home first.
+
+    Without a role, or with every role, all parts.
+    """
+    wanted = {part for role in roles for part in _PARTS[role]}
+    return tuple(part for part in Part if not wanted or part is Part.HOME or part in wanted)

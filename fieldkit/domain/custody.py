@@ -20,7 +20,7 @@ _DETAIL = re.compile(r"[0-9a-z-]{0,128}")
 
 
 class CustodyEvent(enum.StrEnum):
-    """The codes of the vocabulary `custody_event`, and one that only headquarters' audit has."""
+    """The codes of the vocabulary `custody_event`, and what only headquarters' audit has."""
 
     CAPTURED = "CAPTURED"
     RECEIVED = "RECEIVED"
@@ -33,7 +33,13 @@ class CustodyEvent(enum.StrEnum):
     REDACTED = "REDACTED"
     SHARED = "SHARED"
     DESTROYED = "DESTROYED"
-    STATED = "STATED"  # somebody at headquarters made a statement
+    # Only at headquarters:
+    STATED = "STATED"  # somebody made a statement
+    AGREED = "AGREED"  # a second person gave their word to one act
+    STAFF = "STAFF"  # a colleague was added, left, came back, or got another role or word
+
+
+AT_HEADQUARTERS = frozenset({CustodyEvent.STATED, CustodyEvent.AGREED, CustodyEvent.STAFF})
 
 
 @dataclass(frozen=True)

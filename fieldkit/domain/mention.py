@@ -52,6 +52,7 @@ class Mention:
     reliability: str = ""
     consent: ConsentLevel = ConsentLevel.NONE
     sensitivity: str = ""  # S1 ... S4
+    silence: bool = False  # relatives asked that nothing is published
     device: DeviceId | None = None  # that sealed the report; None: it was imported
     received_at: datetime | None = None  # UTC, when it came to headquarters
 

@@ -26,12 +26,14 @@ from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.clipboard import ClipboardKeeper
 from fieldkit.gui.collecting import GuiThreadCollector
 from fieldkit.gui.deadline import Deadline
+from fieldkit.gui.field.window import FieldWindow
 from fieldkit.gui.first_paint import FirstPaint
 from fieldkit.gui.idle import IdleWatch
 from fieldkit.gui.languages import Languages
-from fieldkit.gui.main_window import MainWindow, Surroundings
-from fieldkit.gui.preload import Preload
+from fieldkit.gui.preload import Preload, Preloaded, compile_forms
+from fieldkit.gui.surroundings import Surroundings
 from fieldkit.gui.theme import Theme, apply_theme
+from fieldkit.gui.vault_window import VaultWindow
 from fieldkit.platform import process
 from fieldkit.platform.clock import SystemClock
 from fieldkit.platform.own_program import AFTERWARDS, OWN_FOLDER, PUT_AWAY, own_program
@@ -58,13 +60,30 @@ _WITHOUT_CACHES = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the window and return the exit code."""
+    """Run the field's window and return the exit code."""
+    arguments = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    return run_window(
+        arguments,
+        _vault_folder(arguments),
+        FieldWindow,
+        Preloaded("fieldkit.gui.field", also=compile_forms),
+        is_training=arguments.training,
+    )
+
+
+def run_window(
+    arguments: argparse.Namespace,
+    folder: Path,
+    make_window: Callable[[BackgroundJobs, Surroundings], VaultWindow],
+    preloaded: Preloaded,
+    *,
+    is_training: bool = False,
+) -> int:
+    """Run a window over the vault in `folder` until it closes, and return the exit code."""
     process.harden()
     sys.excepthook = _note_unexpected
-    arguments = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     logs.write_to_stderr(debug=False)
     application, languages = start_qt(arguments.language or translations.preferred_language())
-    folder = _vault_folder(arguments)
     if destroy_notice.find(folder) is not None:
         put_away(folder)(PanicExtent.ACCESS)  # what was decided before still holds
     theme = Theme(application)
@@ -75,7 +94,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         deadline.set(seconds)
         process.end_within(seconds + _LAST_RESORT_SECONDS)
 
-    window = MainWindow(
+    window = make_window(
         jobs,
         Surroundings(
             folder=folder,
@@ -89,7 +108,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             take_back_clipboard=ClipboardKeeper(application.clipboard(), application).take_back,
             show_remains=lambda: _show_remains(folder),
             is_language_asked_for=arguments.language is not None,
-            is_training=arguments.training,
+            is_training=is_training,
             turn_training=turn_training,
             wear=theme.wear,
         ),
@@ -103,7 +122,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.quit_after_first_paint:
         first_paint.painted.connect(application.quit)
     else:
-        preload = Preload(jobs, window)
+        preload = Preload(jobs, window, preloaded)
         first_paint.painted.connect(preload.start)
         _collect_in_quiet_moments(application, preload, watch)
     window.show()
@@ -122,7 +141,7 @@ def _lock_anyway(jobs: BackgroundJobs) -> None:
         os._exit(1)
 
 
-def _watch_idleness(window: MainWindow, deadline: Deadline) -> IdleWatch:
+def _watch_idleness(window: VaultWindow, deadline: Deadline) -> IdleWatch:
     """Lock after a time without a touch; a window that hangs then is replaced a little later."""
     watch = IdleWatch(window.preferences.lock_minutes * 60_000, window)
 
@@ -185,7 +204,7 @@ def _write_no_caches() -> None:
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DisableShaderDiskCache)
 
 
-def _watch_session(application: QApplication, window: MainWindow, jobs: BackgroundJobs) -> None:
+def _watch_session(application: QApplication, window: VaultWindow, jobs: BackgroundJobs) -> None:
     """Lock together with the desktop; macOS tells only programs made with its own tools."""
     # Imported late: neither is needed to ask for the passphrase.
     if sys.platform == "win32":
@@ -295,14 +314,12 @@ def _note_unexpected(
     logger.error("unexpected %s at %s", kind.__name__, " > ".join(places))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="fieldkit gui", allow_abbrev=False)
+def window_parser(program: str) -> argparse.ArgumentParser:
+    """Return a parser of the options that every window takes."""
+    parser = argparse.ArgumentParser(prog=program, allow_abbrev=False)
     parser.add_argument("word", nargs="?", choices=["gui"], help=argparse.SUPPRESS)
     parser.add_argument("--vault", metavar="DIR", type=Path, help=_("folder of the vault"))
     parser.add_argument(_WORK_WAITS, action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument(
-        _TRAINING_OPTION, action="store_true", help=_("practise with invented people")
-    )
     parser.add_argument("--language", choices=LANGUAGES, help=_("language of the window"))
     parser.add_argument(
         "--quit-after-first-paint", action="store_true", help=_("only measure how fast it starts")
@@ -310,9 +327,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _vault_folder(arguments: argparse.Namespace) -> Path:
+def vault_folder(arguments: argparse.Namespace, default: Path) -> Path:
+    """Return the folder of --vault, FIELDKIT_VAULT or the default, in this order."""
     given = arguments.vault or os.environ.get("FIELDKIT_VAULT")
-    folder = Path(given) if given else default_vault_folder()
+    return Path(given) if given else default
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = window_parser("fieldkit gui")
+    parser.add_argument(
+        _TRAINING_OPTION, action="store_true", help=_("practise with invented people")
+    )
+    return parser
+
+
+def _vault_folder(arguments: argparse.Namespace) -> Path:
+    folder = vault_folder(arguments, default_vault_folder())
     return training_folder(folder) if arguments.training else folder
 
 

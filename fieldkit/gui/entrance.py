@@ -25,6 +25,8 @@ class Entrance(QWidget):
     language_chosen = Signal(str)  # code of the language
     training_requested = Signal()
 
+    offers_training = True
+
     def __init__(self, jobs: BackgroundJobs, gate: Gate) -> None:
         super().__init__()
         self._jobs = jobs
@@ -69,7 +71,11 @@ class Entrance(QWidget):
         hint = ""
         if self._gate.is_training:
             hint = _("In training the passphrase is: {words}").format(words=TRAINING_PASSPHRASE)
-        view = UnlockScreen(hint=hint, is_training=self._gate.is_training)
+        view = UnlockScreen(
+            hint=hint,
+            is_training=self._gate.is_training,
+            offers_training=self.offers_training,
+        )
         presenter = UnlockPresenter(view, self._jobs.runner(view), self._gate)
         view.unlock_requested.connect(presenter.unlock)
         view.recovery_requested.connect(self._show_recovery)

@@ -32,7 +32,7 @@ _INKS = {
     "mark-safe": "mark-safe",
     "mark-held": "mark-held",
 }
-_CHOSEN_INKS = {"tab": "on-chosen"}  # while it is pressed in
+_CHOSEN_INKS = {"tab": "on-chosen", "rail": "on-chosen"}  # while it is pressed in
 _WHOLE, _ROOM = 8, 2  # the room beside words, in eighths of the picture's width
 _NAME = "drawing"  # property of a button; Qt has an "icon" of its own
 

@@ -9,15 +9,26 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from fieldkit.domain.progress import Progress
-from fieldkit.gui import field
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.running import Lane
 
 _BETWEEN_MS = 10
+
+
+@dataclass(frozen=True)
+class Preloaded:
+    """What one window needs once the passphrase is right."""
+
+    package: str  # of its screens
+    first: tuple[str, ...] = ("fieldkit.operations.unlock_vault",)  # what is needed first
+    also: Callable[[], object] = lambda: None  # at the end, in a lane of its own
 
 
 class Preload(QObject):
@@ -25,9 +36,10 @@ class Preload(QObject):
 
     finished = Signal()
 
-    def __init__(self, jobs: BackgroundJobs, parent: QObject) -> None:
+    def __init__(self, jobs: BackgroundJobs, parent: QObject, preloaded: Preloaded) -> None:
         super().__init__(parent)
         self._jobs = jobs
+        self._preloaded = preloaded
         self._waiting: list[str] = []
         self._timer = QTimer(self)
         self._timer.setInterval(_BETWEEN_MS)
@@ -35,7 +47,8 @@ class Preload(QObject):
 
     def start(self) -> None:
         """Begin."""
-        self._jobs.run(self, _without_qt, self._go_on, self._give_up, lane=Lane.IO)
+        work = partial(_without_qt, self._preloaded)
+        self._jobs.run(self, work, self._go_on, self._give_up, lane=Lane.IO)
 
     def step(self) -> None:
         """Import the next module; the last one ends it."""
@@ -53,22 +66,28 @@ class Preload(QObject):
         """Leave it: whoever needs the module meets the same error, and can say so."""
 
 
-def _without_qt(progress: Progress) -> list[str]:
+def compile_forms() -> None:
+    """Make the forms that come with the program ready: the first screen names them."""
+    # Imported here: the grammar of the forms alone takes longer than the window that asks.
+    from fieldkit.operations.shipped_forms import shipped_forms
+
+    shipped_forms()  # kept once they are compiled
+
+
+def _without_qt(preloaded: Preloaded, progress: Progress) -> list[str]:
     """Import the presenters and all that they stand on; return the names of the other modules."""
-    importlib.import_module("fieldkit.operations.unlock_vault")  # what is needed first
-    names = modules()
+    for name in preloaded.first:
+        importlib.import_module(name)
+    names = modules(preloaded.package)
     presenters = [name for name in names if name.endswith(".presenter")]
     for number, name in enumerate(presenters):
         importlib.import_module(name)
         progress(number + 1, len(presenters))
-    # Imported here: the grammar of the forms alone takes longer than the window that asks.
-    from fieldkit.operations.shipped_forms import shipped_forms
-
-    shipped_forms()  # kept once they are compiled; the first screen names them
+    preloaded.also()
     return [name for name in names if name not in presenters]
 
 
-def modules() -> list[str]:
-    """Return the names of all modules of the field's screens, a screen's parts together."""
-    found = pkgutil.walk_packages(field.__path__, f"{field.__name__}.")
+def modules(package: str) -> list[str]:
+    """Return the names of all modules of a window's screens, a screen's parts together."""
+    found = pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}.")
     return [module.name for module in found if not module.ispkg]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+
 from fieldkit.bundle.receipt import HeldReason
 from fieldkit.transfer.spool import BadReason
 from fieldkit.translations import _, mark
@@ -59,8 +61,47 @@ _REFUSAL = {
     ),
 }
 
-# What a person may take in after asking; the others must be looked at again or replaced.
+# What one may look at again after asking; the others must be replaced.
 DECIDABLE = frozenset({HeldReason.REVOKED_DEVICE, HeldReason.CHAIN_FORK})
+
+# What two people may take in as unverified: the object itself is good, and no number is taken.
+ACCEPTABLE = DECIDABLE | {HeldReason.UNKNOWN_DEVICE}
+
+# Where the program or the keys may have changed meanwhile, so that another look can help.
+_MAY_CHANGE = frozenset(
+    {
+        HeldReason.NOT_FOR_US,
+        HeldReason.BAD_MANIFEST,
+        HeldReason.BAD_ARCHIVE,
+        HeldReason.BAD_RECORD,
+        HeldReason.UNKNOWN_FORM,
+    }
+)
+
+
+class HeldAction(enum.StrEnum):
+    """What can be done about a held object."""
+
+    ASK = "ask"  # its device's holder
+    ENROL = "enrol"  # its device, which asks for it
+    LOOK_AGAIN = "look-again"
+    ACCEPT_UNVERIFIED = "accept-unverified"  # two people
+    REFUSE = "refuse"
+
+
+def actions_on(reason: str, *, can_ask: bool, can_enrol: bool) -> tuple[HeldAction, ...]:
+    """Return what can be done about an object held for `reason`, the best first.
+
+    `can_ask`: its device is known and approved; `can_enrol`: its request waits.
+    """
+    why = HeldReason(reason)
+    return (
+        *((HeldAction.ENROL,) if can_enrol and why is HeldReason.UNKNOWN_DEVICE else ()),
+        *((HeldAction.ASK,) if can_ask else ()),
+        *((HeldAction.LOOK_AGAIN,) if why in _MAY_CHANGE else ()),
+        *((HeldAction.ACCEPT_UNVERIFIED,) if why in ACCEPTABLE else ()),
+        HeldAction.REFUSE,
+    )
 
 
 def meaning_of(reason: str) -> str:

@@ -295,3 +295,15 @@ def test_what_was_not_kept_is_named(hq: CommandLine, tmp_path: Path) -> None:
     answer = hq.good("intake", str(tmp_path / "stick"))
     assert [item["reason"] for item in answer["unreadable"]] == ["not-sealed"]
     assert answer["held"] == 0
+
+
+def test_colleagues_are_added_and_set_their_words(hq: CommandLine) -> None:
+    added = hq.good("colleague", "add", "H-01", "--role", "editor", "--role", "intake")
+    assert added["roles"] == ["editor", "intake"]
+    hq.good("colleague", "word", "H-01", secrets=("kalyhanka 7",))
+    code, refused = hq.run("colleague", "word", "H-01", secrets=("wrong word", "kalyhanka 8"))
+    assert (code, refused["error"]) == (5, "WrongPassphrase")
+    hq.good("colleague", "leave", "H-01")
+    (listed,) = hq.good("colleague", "list")["colleagues"]
+    assert listed["has_word"]
+    assert listed["left_at"]

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from fieldkit.gui.main_window import MainWindow
+from fieldkit.gui.field.window import FieldWindow
 from fieldkit.gui.widgets.file_chooser import FileChooser
 
 S = TypeVar("S", bound=QWidget)
@@ -36,7 +36,7 @@ def type_text(text: str) -> None:
     QTest.keyClicks(focused(), text)
 
 
-def on_top(qtbot: QtBot, window: MainWindow, kind: type[S]) -> S:
+def on_top(qtbot: QtBot, window: FieldWindow, kind: type[S]) -> S:
     """Wait until a screen is uppermost and the keys go there, and return it.
 
     The screen of before may still have the cursor, and would take the next key with it.
@@ -49,7 +49,7 @@ def on_top(qtbot: QtBot, window: MainWindow, kind: type[S]) -> S:
     return found
 
 
-def _gets_keys(window: MainWindow) -> bool:
+def _gets_keys(window: FieldWindow) -> bool:
     cursor = QApplication.focusWidget()
     return (
         cursor is not None

@@ -32,7 +32,7 @@ from fieldkit.gui.field.seal.view import SealScreen
 from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.sync.view import SyncScreen
 from fieldkit.gui.field.today.view import TodayScreen
-from fieldkit.gui.main_window import MainWindow
+from fieldkit.gui.field.window import FieldWindow
 from fieldkit.gui.running import Lane
 from fieldkit.operations.field.attach_file import attach_file
 from fieldkit.operations.field.seal_report import seal_report
@@ -78,7 +78,7 @@ class Scene:
             deadline.set(seconds)
             process.end_within(seconds + 0.1)
 
-        self.window: MainWindow = a_window(
+        self.window: FieldWindow = a_window(
             self.jobs, folder / "vault", relaunch=self.relaunch, lock_within=lock_within
         )
         self.report = ReportId("")

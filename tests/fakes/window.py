@@ -16,7 +16,8 @@ from fieldkit.domain.clock import Clock
 from fieldkit.domain.preferences import PanicExtent
 from fieldkit.errors import KeyringUnavailable
 from fieldkit.gui.background import BackgroundJobs
-from fieldkit.gui.main_window import MainWindow, Surroundings
+from fieldkit.gui.field.window import FieldWindow
+from fieldkit.gui.surroundings import Surroundings
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.operations.session import Session
 from fieldkit.platform.resources import resource_path
@@ -61,10 +62,10 @@ def a_window(
     is_training: bool = False,
     turn_training: Callable[[bool], object] = bool,
     find_volumes: Callable[[], list[Volume]] = list,
-) -> MainWindow:
+) -> FieldWindow:
     """Return a window that has not been started; `language` as if it had been asked for."""
     use_language(language or "en")
-    return MainWindow(
+    return FieldWindow(
         jobs,
         Surroundings(
             folder=folder,
@@ -85,7 +86,7 @@ def a_window(
 
 
 @contextmanager
-def shown_window(qtbot: QtBot, folder: Path, **around: Any) -> Iterator[MainWindow]:
+def shown_window(qtbot: QtBot, folder: Path, **around: Any) -> Iterator[FieldWindow]:
     """Show a window that has the keyboard, with lanes of its own; `around` as in `a_window`."""
     jobs = BackgroundJobs()
     window = a_window(jobs, folder, **around)
@@ -101,7 +102,7 @@ def shown_window(qtbot: QtBot, folder: Path, **around: Any) -> Iterator[MainWind
 
 
 def open_session(
-    qtbot: QtBot, jobs: BackgroundJobs, window: MainWindow, make: Callable[[], Session]
+    qtbot: QtBot, jobs: BackgroundJobs, window: FieldWindow, make: Callable[[], Session]
 ) -> Session:
     """Let `make` open a vault in its lane, as SQLCipher asks, and show it."""
     opened: list[Session] = []
@@ -113,13 +114,13 @@ def open_session(
     return opened[0]
 
 
-def keys(window: MainWindow, *pressed: Qt.Key, held: Qt.KeyboardModifier = NO_KEY_HELD) -> None:
+def keys(window: FieldWindow, *pressed: Qt.Key, held: Qt.KeyboardModifier = NO_KEY_HELD) -> None:
     """Press keys where the cursor is, one after the other."""
     for key in pressed:
         QTest.keyClick(window.focusWidget() or window.windowHandle(), key, held)
 
 
-def on_top(qtbot: QtBot, window: MainWindow, kind: type[S]) -> S:
+def on_top(qtbot: QtBot, window: FieldWindow, kind: type[S]) -> S:
     """Return the uppermost screen once it is of this kind."""
     qtbot.waitUntil(lambda: isinstance(window.stack.top, kind), timeout=20_000)
     top = window.stack.top

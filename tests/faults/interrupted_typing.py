@@ -22,7 +22,7 @@ from PySide6.QtTest import QTest
 from fieldkit.gui.app import start_qt
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
-from fieldkit.gui.main_window import MainWindow
+from fieldkit.gui.field.window import FieldWindow
 from fieldkit.operations.session import Session
 from fieldkit.vault.vault import unlock_vault_with_key
 from tests.fakes.clock import FixedClock
@@ -35,7 +35,7 @@ LETTERS = "abcdefghij"
 class Typist:
     """Waits for the editor, then types for ever."""
 
-    def __init__(self, window: MainWindow, milliseconds: int) -> None:
+    def __init__(self, window: FieldWindow, milliseconds: int) -> None:
         self._window = window
         self._count = 0
         self._has_begun = False

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from fieldkit.domain.identifiers import DeviceId
-from fieldkit.gui.main_window import MainWindow
+from fieldkit.gui.field.window import FieldWindow
 from fieldkit.operations.field.load_identity import load_identity
 from fieldkit.operations.session import Session
 from tests.fakes.field import a_device
@@ -33,7 +33,7 @@ def _garbage_stays_on_the_gui_thread(request: pytest.FixtureRequest) -> Iterator
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[FieldWindow]:
     """A window that has the keyboard and nothing open yet."""
     with shown_window(qtbot, tmp_path / "vault") as shown:
         yield shown
@@ -41,7 +41,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def device_id(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path, organisation: Organisation
+    qtbot: QtBot, window: FieldWindow, tmp_path: Path, organisation: Organisation
 ) -> DeviceId:
     """Open a new vault in the window; return who signs there."""
     known = []

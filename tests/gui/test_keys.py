@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 import fieldkit.gui
 from fieldkit.gui import theme
 from fieldkit.gui.field.today.view import TodayScreen
-from fieldkit.gui.main_window import MainWindow
+from fieldkit.gui.vault_window import VaultWindow
 from fieldkit.gui.widgets.entry_panel import EntryPanel
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.tab_order import tab_stops
@@ -68,7 +68,7 @@ def twice(keys: list[str]) -> list[str]:
 
 def named_twice(window: QWidget) -> list[str]:
     """Return what the sheet of F1 would say two things of."""
-    if not isinstance(window, MainWindow) or not window.stack.isVisible():
+    if not isinstance(window, VaultWindow) or not window.stack.isVisible():
         return []
     own, bar = window.stack.keys()
     return twice([line.keys for line in (*own, *bar)])
@@ -80,7 +80,7 @@ def lost_cursor(stage: Stage) -> list[str]:
     at = QApplication.focusWidget()
     if at is None or at.window() is not window:
         return []  # another window has it, or work runs and nothing can be typed
-    if isinstance(window, MainWindow) and window.stack.isAncestorOf(at):
+    if isinstance(window, VaultWindow) and window.stack.isAncestorOf(at):
         if at is window.stack._bar._panic:
             return ["the cursor is on Panic"]
         if at not in tab_stops(window) and not _has_nothing(at):

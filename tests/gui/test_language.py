@@ -222,7 +222,7 @@ def test_a_language_that_cannot_be_kept_is_not_taken(qtbot, window, device, monk
         raise DiskFull
 
     home = top(qtbot, window, TodayScreen)
-    monkeypatch.setattr("fieldkit.gui.main_window.remember_language", refuse)
+    monkeypatch.setattr("fieldkit.gui.vault_window.remember_language", refuse)
     choose(window, "be")
     qtbot.waitUntil(lambda: DiskFull().sentence in texts(home))
     assert window.stack.top is home

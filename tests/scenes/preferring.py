@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fieldkit.domain.preferences import PanicExtent
-from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.settings.view import SettingsScreen
+from fieldkit.gui.widgets.keys_screen import KeysScreen
 from tests.scenes import editor
 from tests.scenes.registry import scene
 from tests.scenes.stage import Stage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QEventLoop, QSize, QTimer
 from PySide6.QtWidgets import QApplication
@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication
 from fieldkit import translations
 from fieldkit.errors import KeyringUnavailable
 from fieldkit.gui.background import BackgroundJobs
-from fieldkit.gui.main_window import MainWindow, Surroundings
+from fieldkit.gui.field.window import FieldWindow
+from fieldkit.gui.surroundings import Surroundings
+from fieldkit.gui.vault_window import VaultWindow
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.operations.field.mark_training import is_training
 from fieldkit.operations.session import Session
@@ -34,13 +36,15 @@ S = TypeVar("S", bound=Screen)
 class Stage:
     """One window in one language; `folder` is empty or holds the vault in `folder / "vault"`."""
 
+    make_window: type[VaultWindow] = FieldWindow
+
     def __init__(self, folder: Path, language: str, *, size: QSize = SIZE) -> None:
         self.folder = folder
         self.language = language
         use_language(language)
         self.jobs = BackgroundJobs()
         self.volumes: list[Volume] = []  # the sticks that are plugged in
-        self.window = MainWindow(
+        self.window: Any = self.make_window(
             self.jobs,
             Surroundings(
                 folder=folder / "vault",
@@ -65,7 +69,7 @@ class Stage:
         failed: list[Exception] = []
         self.jobs.run(
             self.window,
-            lambda _progress: _session(self.folder / "vault"),
+            lambda _progress: self.session_of(self.folder / "vault"),
             opened.append,
             failed.append,
         )
@@ -74,6 +78,11 @@ class Stage:
             raise failed[0]
         self.window.show_session(opened[0])
         self.rest()
+
+    def session_of(self, folder: Path) -> Session:
+        """Open the vault in a folder by its key."""
+        vault = unlock_vault_with_key(folder, KEY)
+        return Session(vault, FixedClock(), None, is_training=is_training(vault))
 
     def on_top(self, kind: type[S]) -> S:
         """Return the screen that is shown, once it is of this kind."""
@@ -97,11 +106,6 @@ class Stage:
         self.window.deleteLater()
         # No event loop runs that would do it, and every window that stays takes part in restyling.
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def _session(folder: Path) -> Session:
-    vault = unlock_vault_with_key(folder, KEY)
-    return Session(vault, FixedClock(), None, is_training=is_training(vault))
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

@@ -23,7 +23,7 @@ class Theatre:
     def performing(self, scene: Scene, language: str, *, size: QSize = SIZE) -> Iterator[Stage]:
         """Lead a window to the state of the scene and keep it there."""
         folder = self._worlds.empty() if scene.world is None else self._worlds.copy(scene.world)
-        stage = Stage(folder, language, size=size)
+        stage = scene.stage(folder, language, size=size)
         try:
             if scene.world is not None:
                 stage.open()

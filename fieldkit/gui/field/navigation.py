@@ -21,7 +21,6 @@ from fieldkit.gui.field.find import view as find_view
 from fieldkit.gui.field.find.navigation import SearchNavigation
 from fieldkit.gui.field.handover.navigation import StickNavigation
 from fieldkit.gui.field.headquarters.navigation import TrustNavigation
-from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.screens.reports import (
     amend_screen,
     editor_screen,
@@ -38,6 +37,7 @@ from fieldkit.gui.field.sheet.view import SheetScreen
 from fieldkit.gui.field.sync.navigation import SyncNavigation
 from fieldkit.gui.field.today.rows import Step
 from fieldkit.gui.field.workplace import Workplace
+from fieldkit.gui.widgets.keys_screen import KeysScreen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.field.note_work import unfinished_work
 from fieldkit.operations.field.open_sheet import is_sheet

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from fieldkit.domain.identifiers import StatementId
 from fieldkit.domain.preferences import Preferences
 from fieldkit.gui.background import BackgroundJobs
+from fieldkit.gui.hq.destination import Destination
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.platform.volumes import Volume, removable_volumes
 
@@ -22,3 +24,6 @@ class Workplace:
     language: str
     find_volumes: Callable[[], list[Volume]] = removable_volumes
     wear: Callable[[Preferences], None] = lambda _chosen: None  # lets preferences hold at once
+    go_to: Callable[[Destination], None] = lambda _where: None  # leads to another section
+    # Says what was done, and offers to undo it: a sentence, and the statements that were made.
+    done: Callable[[str, Sequence[StatementId]], None] = lambda _sentence, _made: None

@@ -24,7 +24,9 @@ class UnlockScreen(EntryPanel):
     rescue_requested = Signal()
     training_requested = Signal()
 
-    def __init__(self, *, hint: str = "", is_training: bool = False) -> None:
+    def __init__(
+        self, *, hint: str = "", is_training: bool = False, offers_training: bool = True
+    ) -> None:
         """`hint` stands below the line: in training the passphrase itself."""
         super().__init__()
         self._line = PassphraseLine(_("Passphrase"))
@@ -41,7 +43,7 @@ class UnlockScreen(EntryPanel):
         self.add_step_on(self._go)
         self.add_ways(self._recover, self._train)
         self._given.setVisible(bool(hint))
-        self._train.setVisible(not is_training)
+        self._train.setVisible(offers_training and not is_training)
         self._recover.setVisible(not is_training)
         self._line.entered.connect(self._submit)
         self._go.clicked.connect(self._submit)

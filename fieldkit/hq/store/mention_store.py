@@ -19,7 +19,6 @@ from fieldkit.hq.store.people_tables import mention as table
 from fieldkit.hq.store.people_tables import read_report
 
 _AT_ONCE = 500
-_LOCAL = "%Y-%m-%dT%H:%M"
 
 
 class MentionStore:
@@ -47,6 +46,15 @@ class MentionStore:
             rows = self._connection.rows(select(table).where(table.c.source.in_(some)))
             found += [_mention(row) for row in rows]
         return tuple(found)
+
+    def of_device(self, device: DeviceId) -> tuple[Mention, ...]:
+        """Return what the reports of one device say of people, newest arrival first."""
+        query = (
+            select(table)
+            .where(table.c.device == device)
+            .order_by(table.c.received_at.desc(), table.c.mention)
+        )
+        return tuple(_mention(row) for row in self._connection.rows(query))
 
     def every(self) -> Iterator[Mention]:
         """Yield all, by id, in groups."""
@@ -101,6 +109,7 @@ def _row(item: Mention) -> dict[str, Any]:
         "reliability": item.reliability,
         "consent": item.consent.value,
         "sensitivity": item.sensitivity,
+        "silence": item.silence,
         "device": item.device,
         "received_at": None if item.received_at is None else to_text(item.received_at),
     }
@@ -132,17 +141,18 @@ def _mention(row: Row[Any]) -> Mention:
         reliability=row.reliability,
         consent=level_of(row.consent),
         sensitivity=row.sensitivity,
+        silence=row.silence,
         device=None if row.device is None else DeviceId(row.device),
         received_at=None if row.received_at is None else from_text(row.received_at),
     )
 
 
 def _local_text(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.strftime(_LOCAL)
+    return None if moment is None else moment.isoformat(timespec="minutes")
 
 
 def _local(text: str | None) -> datetime | None:
-    return None if text is None else datetime.strptime(text, _LOCAL)  # noqa: DTZ007  # naive
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def _in_groups(values: Iterable[str]) -> Iterator[list[str]]:

@@ -178,6 +178,26 @@ class ObjectStore:
         )
         return tuple(_received(row) for row in self._connection.rows(query))
 
+    def came_with(self, device: DeviceId) -> dict[DeviceId, int]:
+        """Count the objects of other devices that were committed together with this one's."""
+        query = select(table.c.received_at).where(table.c.device == device).distinct()
+        moments = [row.received_at for row in self._connection.rows(query)]
+        found: dict[DeviceId, int] = {}
+        for some in _slices(moments):
+            counts = (
+                select(table.c.device, func.count().label("objects"))
+                .where(
+                    table.c.received_at.in_(some),
+                    table.c.device.is_not(None),
+                    table.c.device != device,
+                )
+                .group_by(table.c.device)
+            )
+            for row in self._connection.rows(counts):
+                other = DeviceId(row.device)
+                found[other] = found.get(other, 0) + row.objects
+        return found
+
     def every(self) -> tuple[tuple[Sha256, int, Outcome], ...]:
         """Return hash, size in bytes and state of every object, by hash."""
         query = select(table.c.sha256, table.c.size, table.c.state).order_by(table.c.sha256)

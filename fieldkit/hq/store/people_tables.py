@@ -5,7 +5,7 @@ All of it can be made again: mentions from the reports, the rest from statements
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
 
 from fieldkit.hq.store.tables import metadata
 
@@ -37,6 +37,7 @@ mention = Table(
     Column("reliability", String(80), nullable=False),
     Column("consent", String(24), nullable=False),
     Column("sensitivity", String(8), nullable=False),
+    Column("silence", Boolean, nullable=False),
     Column("device", String(32), index=True),
     Column("received_at", String(24)),
     Index("ix_mention_time", "from_time"),
@@ -48,4 +49,69 @@ read_report = Table(
     metadata,
     Column("report", String(32), primary_key=True),
     Column("amendments", Integer, nullable=False),
+)
+
+# What PERSON statements in force say.
+person = Table(
+    "person",
+    metadata,
+    Column("statement", String(32), primary_key=True),
+    Column("person", String(32), nullable=False, index=True),
+    Column("number", Integer, nullable=False, index=True),  # domain/person_number.py
+)
+
+# What LINK statements in force say.
+link = Table(
+    "link",
+    metadata,
+    Column("statement", String(32), primary_key=True),
+    Column("number", Integer, nullable=False),  # of the statement
+    Column("a", String(32), nullable=False, index=True),  # a mention or a person; a < b
+    Column("b", String(32), nullable=False, index=True),
+    Column("certainty", String(16), nullable=False),
+    Column("author", String(32), nullable=False),
+    Column("made_at", String(24), nullable=False),
+)
+
+# One row per person, and per mention or person that a link joins to another. A group is named
+# by the lowest id in it: `component` is what is the same, `wide` what is at least probably so.
+# `person` is who the component is: the one of the lowest number, if there is any.
+membership = Table(
+    "membership",
+    metadata,
+    Column("node", String(32), primary_key=True),
+    Column("component", String(32), nullable=False, index=True),
+    Column("wide", String(32), nullable=False, index=True),
+    Column("person", String(32), index=True),
+)
+
+# Mentions as they are compared, under a short number.
+match_entry = Table(
+    "match_entry",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("mention", String(32), nullable=False, unique=True),
+    Column("version", Integer, nullable=False),  # of the rules that made text and keys
+    Column("text", Text, nullable=False),  # hq/match_text.py
+    Column("known_at", String(24), nullable=False),  # when it came to headquarters, or empty
+    Column("compared", Boolean, nullable=False, index=True),  # whether proposals were made
+)
+
+# The keys by which mentions that may be one person are found (hq/names/blocking.py).
+match_key = Table(
+    "match_key",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Index("ix_match_key_number", "number"),
+)
+
+# The best proposals of each mention that was compared; made again at any time.
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("mention", String(32), primary_key=True),
+    Column("other", String(32), primary_key=True),  # the mention that it was compared with
+    Column("score", Integer, nullable=False),  # in thousandths
+    Index("ix_proposal_other", "other"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from fieldkit.domain.statement import Statement, StatementKind
 
@@ -29,4 +29,16 @@ class Projection(Protocol):
 
     def clear(self) -> None:
         """Empty the table, to be made again."""
+        ...
+
+
+@runtime_checkable
+class SettlingProjection(Protocol):
+    """A projection whose rows follow from several statements at once."""
+
+    def settle(self) -> None:
+        """Compute what follows from all that began and ceased to hold in this act.
+
+        Called once after each act, within its transaction; and after all were taken in again.
+        """
         ...

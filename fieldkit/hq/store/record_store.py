@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import Column, and_, func, insert, select
 from sqlalchemy.engine import Row
 
 from fieldkit.crypto.random import random_bytes
@@ -24,10 +24,12 @@ from fieldkit.domain.identifiers import (
 from fieldkit.domain.report import Amended, FormReference
 from fieldkit.errors import UnknownReport
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.people_tables import read_report
 from fieldkit.hq.store.tables import embedded_form, record_attachment, sealed_object
 from fieldkit.hq.store.tables import record as table
 
 _KEY_SIZE = 32
+_AT_ONCE = 500  # values in one query
 
 _COLUMNS = (
     table.c.record,
@@ -91,6 +93,48 @@ class ReceivedRecord:
     device: DeviceId
     sequence: int
     amends: Amended | None
+
+
+_CONTENT = select(
+    table.c.record,
+    table.c.wrapped_key,
+    table.c.content,
+    table.c.object_sha256,
+    table.c.form_number,
+    embedded_form.c.wrapped_key.label("form_key"),
+    embedded_form.c.content.label("form"),
+).join(
+    embedded_form,
+    and_(
+        embedded_form.c.object_sha256 == table.c.object_sha256,
+        embedded_form.c.number == table.c.form_number,
+    ),
+)
+
+
+class ClosedRecord:
+    """A report and its embedded form as they are kept: encrypted, each under its own key."""
+
+    def __init__(self, key: bytes, row: Row[Any]) -> None:
+        self._key = key
+        self._row = row
+
+    def opened(self) -> tuple[bytes, bytes]:
+        """Return the exact bytes of the record and of the embedded form.
+
+        Raises:
+            DamagedData: What is stored does not open.
+        """
+        row = self._row
+        form_place = f"{row.object_sha256}/{row.form_number}"
+        return (
+            self._open(row.wrapped_key, row.content, "record", row.record),
+            self._open(row.form_key, row.form, "form", form_place),
+        )
+
+    def _open(self, wrapped_key: bytes, content: bytes, what: str, place: str) -> bytes:
+        key = unwrap(self._key, wrapped_key, _context(f"{what}-key", place))
+        return unwrap(key, content, _context(what, place))
 
 
 class RecordStore:
@@ -182,40 +226,44 @@ class RecordStore:
         )
         return tuple(_record(row) for row in self._connection.rows(query))
 
+    def listed(self, report_ids: Iterable[str]) -> dict[ReportId, ReceivedRecord]:
+        """Return those of these reports that are here."""
+        return {item.report_id: item for item in self._listed(table.c.record, report_ids)}
+
+    def amending(self, report_ids: Iterable[str]) -> tuple[ReceivedRecord, ...]:
+        """Return the reports that amend one of these, in no order."""
+        return tuple(self._listed(table.c.amends_record, report_ids))
+
+    def unread(self) -> tuple[ReportId, ...]:
+        """Return the reports that were never read for the people in them, by number."""
+        query = (
+            select(table.c.record)
+            .outerjoin(read_report, read_report.c.report == table.c.record)
+            .where(read_report.c.report.is_(None))
+            .order_by(table.c.record)
+        )
+        return tuple(ReportId(row.record) for row in self._connection.rows(query))
+
     def content(self, report_id: ReportId) -> tuple[bytes, bytes]:
         """Return the exact bytes of a report's record and of its embedded form.
 
         Raises:
-            UnknownReport: It is not here.
+            UnknownReport: It is not here, or was erased.
             DamagedData: What is stored does not open.
         """
-        query = (
-            select(
-                table.c.wrapped_key,
-                table.c.content,
-                table.c.object_sha256,
-                table.c.form_number,
-                embedded_form.c.wrapped_key.label("form_key"),
-                embedded_form.c.content.label("form"),
-            )
-            .join(
-                embedded_form,
-                and_(
-                    embedded_form.c.object_sha256 == table.c.object_sha256,
-                    embedded_form.c.number == table.c.form_number,
-                ),
-            )
-            .where(table.c.record == report_id)
-        )
-        rows = self._connection.rows(query)
-        if not rows:
+        found = self.contents([report_id])
+        if not found:
             raise UnknownReport
-        row = rows[0]
-        form_place = f"{row.object_sha256}/{row.form_number}"
-        return (
-            self._open(row.wrapped_key, row.content, "record", report_id),
-            self._open(row.form_key, row.form, "form", form_place),
-        )
+        return found[report_id].opened()
+
+    def contents(self, report_ids: Iterable[str]) -> dict[ReportId, ClosedRecord]:
+        """Return what is kept of reports, still encrypted; erased ones are left out."""
+        return {
+            ReportId(row.record): ClosedRecord(self._key, row)
+            for some in _in_groups(report_ids)
+            for row in self._connection.rows(_CONTENT.where(table.c.record.in_(some)))
+            if row.wrapped_key
+        }
 
     def attachments(self, report_id: ReportId) -> tuple[RecordAttachment, ...]:
         """Return which attachments a report has, by number."""
@@ -257,6 +305,13 @@ class RecordStore:
             "form_number": new.form_number,
         }
 
+    def _listed(self, column: Column[Any], values: Iterable[str]) -> Iterator[ReceivedRecord]:
+        query = select(*_COLUMNS).join(
+            sealed_object, sealed_object.c.sha256 == table.c.object_sha256
+        )
+        for some in _in_groups(values):
+            yield from map(_record, self._connection.rows(query.where(column.in_(some))))
+
     def _form_row(self, object_sha256: Sha256, number: int, content: bytes) -> dict[str, Any]:
         wrapped_key, encrypted = self._close(content, "form", f"{object_sha256}/{number}")
         return {
@@ -270,10 +325,6 @@ class RecordStore:
         key = random_bytes(_KEY_SIZE)
         wrapped_key = wrap(self._key, key, _context(f"{what}-key", place))
         return wrapped_key, wrap(key, content, _context(what, place))
-
-    def _open(self, wrapped_key: bytes, content: bytes, what: str, place: str) -> bytes:
-        key = unwrap(self._key, wrapped_key, _context(f"{what}-key", place))
-        return unwrap(key, content, _context(what, place))
 
 
 def _context(what: str, place: str) -> bytes:
@@ -295,3 +346,9 @@ def _record(row: Row[Any]) -> ReceivedRecord:
         sequence=row.sequence,
         amends=amends,
     )
+
+
+def _in_groups(values: Iterable[str]) -> Iterator[list[str]]:
+    listed = list(values)
+    for begin in range(0, len(listed), _AT_ONCE):
+        yield listed[begin : begin + _AT_ONCE]

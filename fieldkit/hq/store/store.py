@@ -8,19 +8,28 @@ from contextlib import AbstractContextManager
 from fieldkit.crypto.keys import derive
 from fieldkit.hq.store.audit_store import AuditStore
 from fieldkit.hq.store.backup_store import BackupStore
+from fieldkit.hq.store.case_projection import CaseProjection
+from fieldkit.hq.store.case_store import CaseStore
 from fieldkit.hq.store.certificate_store import CertificateStore
 from fieldkit.hq.store.colleague_store import ColleagueStore
 from fieldkit.hq.store.connection import Creator, StoreConnection
+from fieldkit.hq.store.consent_store import ConsentStore
 from fieldkit.hq.store.content_store import ContentStore
+from fieldkit.hq.store.erasure_store import ErasureStore
+from fieldkit.hq.store.follower import Follower
 from fieldkit.hq.store.mail_store import OutgoingMailStore
+from fieldkit.hq.store.match_store import MatchStore
 from fieldkit.hq.store.mention_store import MentionStore
 from fieldkit.hq.store.object_store import ObjectStore
+from fieldkit.hq.store.people_store import PeopleStore
 from fieldkit.hq.store.projection import Projection
+from fieldkit.hq.store.publication_store import PublicationStore
 from fieldkit.hq.store.record_store import RecordStore
 from fieldkit.hq.store.roster_store import RosterStore
 from fieldkit.hq.store.server_store import ServerStore
 from fieldkit.hq.store.statement_store import StatementStore
 from fieldkit.hq.store.submission_store import SubmissionStore
+from fieldkit.hq.store.task_store import TaskStore
 
 FILE_NAME = "hq.db"
 LABEL = "fieldkit-hq-database/1"
@@ -46,9 +55,24 @@ class HeadquartersStore:
         self.audit = AuditStore(connection, owner)
         self.colleagues = ColleagueStore(connection)
         self.statements = StatementStore(connection)
+        self.erasures = ErasureStore(connection)
+        self.matches = MatchStore(connection)
         self.mentions = MentionStore(connection)
+        self.cases = CaseStore(connection)
+        self.consent = ConsentStore(connection)
+        self.people = PeopleStore(connection)
+        self.publications = PublicationStore(connection)
+        self.tasks = TaskStore(connection)
         # Tables that follow from statements, in the order in which they follow.
-        self.projections: tuple[Projection, ...] = ()
+        self.projections: tuple[Projection, ...] = (
+            CaseProjection(connection),
+            self.consent,
+            self.people,
+            self.publications,
+            self.tasks,
+        )
+        # Tables that follow from what is read in reports.
+        self.followers: tuple[Follower, ...] = (self.matches,)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Commit what is written inside, durably, or none of it."""

@@ -21,11 +21,13 @@ from fieldkit.domain.identifiers import FormId, ReportId, Sha256
 from fieldkit.domain.report import FormReference
 from fieldkit.errors import UnknownReport
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.people_tables import read_report
 from fieldkit.hq.store.record_store import RecordAttachment
 from fieldkit.hq.store.tables import submission as table
 from fieldkit.hq.store.tables import submission_attachment as attachment_table
 
 _KEY_SIZE = 32
+_AT_ONCE = 500  # values in one query
 
 _COLUMNS = (
     table.c.record,
@@ -154,11 +156,32 @@ class SubmissionStore:
         )
         return frozenset(row.instance for row in self._connection.rows(query))
 
+    def listed(self, report_ids: Iterable[str]) -> dict[ReportId, ImportedRecord]:
+        """Return those of these submissions that are here."""
+        wanted = list(report_ids)
+        return {
+            ReportId(row.record): _imported(row)
+            for begin in range(0, len(wanted), _AT_ONCE)
+            for row in self._connection.rows(
+                select(*_COLUMNS).where(table.c.record.in_(wanted[begin : begin + _AT_ONCE]))
+            )
+        }
+
+    def unread(self) -> tuple[ReportId, ...]:
+        """Return the submissions that were never read for the people in them, by number."""
+        query = (
+            select(table.c.record)
+            .outerjoin(read_report, read_report.c.report == table.c.record)
+            .where(read_report.c.report.is_(None))
+            .order_by(table.c.record)
+        )
+        return tuple(ReportId(row.record) for row in self._connection.rows(query))
+
     def content(self, report_id: ReportId) -> SubmissionContent:
         """Return all that is kept of a submission.
 
         Raises:
-            UnknownReport: It is not here.
+            UnknownReport: It is not here, or was erased.
             DamagedData: What is stored does not open.
         """
         query = select(
@@ -169,7 +192,7 @@ class SubmissionStore:
             table.c.leftovers,
         ).where(table.c.record == report_id)
         rows = self._connection.rows(query)
-        if not rows:
+        if not rows or not rows[0].wrapped_key:
             raise UnknownReport
         row = rows[0]
         key = unwrap(self._key, row.wrapped_key, _context("key", report_id))

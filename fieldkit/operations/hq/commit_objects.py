@@ -27,6 +27,7 @@ from fieldkit.hq.intake import (
 from fieldkit.hq.store.content_store import StoredContent
 from fieldkit.hq.store.object_store import NewObject, ReceivedObject
 from fieldkit.hq.store.record_store import ObjectRecords
+from fieldkit.operations.hq.read_mentions import read_reports
 from fieldkit.operations.hq.read_object import ReadObject
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.platform.durable import translate_os_error
@@ -48,6 +49,11 @@ class IntakeResult:
     sequence: int | None = None
     records: tuple[ReportId, ...] = ()
 
+    @property
+    def taken_in(self) -> tuple[ReportId, ...]:
+        """The reports that came with it and were not here before."""
+        return self.records if self.is_new and self.outcome is Outcome.ACCEPTED else ()
+
 
 def commit_objects(
     session: HeadquartersSession,
@@ -68,6 +74,7 @@ def commit_objects(
         commit.write()
         session.archive.keep(commit.moves)
     _tidy(session, commit.leftover_files, commit.leftover_blobs)
+    read_reports(session, [report for result in results for report in result.taken_in])
     held = sum(result.outcome is Outcome.HELD for result in results)
     logger.info("committed %d objects, %d of them held", len(results), held)
     return results
@@ -92,6 +99,7 @@ class _Commit:
         self._now = session.clock.now()
         claims = [item.claim for item in objects if item.claim is not None]
         self._known = store.objects.get_all(item.sha256 for item in objects)
+        self._erased = store.erasures.among(item.sha256 for item in objects)
         self._object_ids = store.objects.accepted_among(claim.object_id for claim in claims)
         self._records = store.objects.records_among(
             record for claim in claims for record in claim.records
@@ -148,7 +156,8 @@ class _Commit:
     def _again(self, item: ReadObject, known: ReceivedObject) -> IntakeResult:
         self._store.objects.arrived_again(item.sha256)
         self.leftover_blobs += _blobs_of(item)
-        if self._kept_at(item, known.state).exists():
+        is_here = self._kept_at(item, known.state).exists()
+        if is_here or item.sha256 in self._erased:  # what was erased is not kept again
             self.leftover_files.append(item.path)
         else:  # our original was lost, and here it is again
             self.moves.append((item.sha256, item.path, known.state))

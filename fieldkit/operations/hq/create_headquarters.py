@@ -30,6 +30,7 @@ from fieldkit.hq.offline_keys import (
 )
 from fieldkit.hq.store.store import FILE_NAME, LABEL
 from fieldkit.operations.hq.headquarters_keys import keep_new_keys
+from fieldkit.operations.hq.house_dates import HouseDate, put_done, put_intake_made
 from fieldkit.operations.hq.session import (
     HEADQUARTERS,
     HeadquartersSession,
@@ -174,6 +175,8 @@ def _furnish(
             offline=offline,
         )
         store_directory(vault, directory)
+        put_intake_made(vault, keys.intake.recipient().to_text(), clock.now())
+        put_done(vault, clock.now(), HouseDate.HOLDERS)
         vault.settings.put(HEADQUARTERS, headquarters.headquarters_id)
     return open_session(vault, clock, secrets)
 

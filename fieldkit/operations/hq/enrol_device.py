@@ -97,17 +97,22 @@ def revoke_device(
         NotAllowed: It is revoked already, and may not come any more.
     """
     entry = find_device(session, beginning)
-    now = session.clock.now()
     if entry.revoked_at is not None:
         if at_once and withdraw_last_word(session, entry.device):
             return entry
         raise NotAllowed(_("This device is revoked already."))
-    revoked = enrolment.revoke(entry, now)
     if not at_once:
         grant_last_word(session, entry.device)
     with session.store.transaction():
-        session.store.roster.revoke(entry.device, now)
-        tell_device(session, revoked)
+        return add_revocation(session, entry)
+
+
+def add_revocation(session: HeadquartersSession, entry: RosterEntry) -> RosterEntry:
+    """Take an approved device's rights away within a transaction of the caller."""
+    now = session.clock.now()
+    revoked = enrolment.revoke(entry, now)
+    session.store.roster.revoke(entry.device, now)
+    tell_device(session, revoked)
     logger.info("revoked device %s", entry.device)
     return revoked
 

@@ -53,6 +53,7 @@ from fieldkit.operations.hq.known_forms import (
     vocabularies_for,
 )
 from fieldkit.operations.hq.published import news_of
+from fieldkit.operations.hq.read_mentions import read_reports
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.shipped_forms import KnownForm
 from fieldkit.transfer.submission_folder import (
@@ -137,6 +138,10 @@ def import_odk(
             progress(number, 0)
     except DeviceError as error:
         interrupted = error
+    if not is_dry_run:
+        read_reports(
+            session, [item.report_id for item in run.imported if item.is_new and item.report_id]
+        )
     summary = ImportSummary(
         tuple(run.imported),
         tuple(run.refused),

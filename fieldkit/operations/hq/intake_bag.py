@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from fieldkit.bundle.receipt import HeldReason, Outcome
 from fieldkit.domain.identifiers import Sha256
@@ -24,7 +25,7 @@ from fieldkit.operations.hq.headquarters_keys import intake_identities
 from fieldkit.operations.hq.join_parts import join_parts
 from fieldkit.operations.hq.read_object import ReadingPlan, ReadObject, read_object
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.take_request import RequestTaken, take_if_request
+from fieldkit.operations.hq.take_request import RequestTaken, may_be_request, take_if_request
 from fieldkit.platform.durable import remove_durably
 from fieldkit.transfer.spool import (
     SPARE_BYTES,
@@ -45,6 +46,7 @@ GROUP_OBJECTS = 256
 GROUP_BYTES = 256 * 1024 * 1024
 GROUP_MS = 5_000
 
+T = TypeVar("T")
 Arriving = Iterable[SpooledObject | BadMember]
 
 
@@ -69,13 +71,29 @@ class IntakeSummary:
         return sum(not result.is_new for result in self.results)
 
 
+class InVault(Protocol):
+    """Runs one short step where the databases' connections live, and waits for what it returns."""
+
+    def __call__(self, step: Callable[[], T], /) -> T:
+        """Run it; what it raises is raised here."""
+
+
+def at_once(step: Callable[[], T]) -> T:
+    """Run a step here: for whoever is in the databases' own thread."""
+    return step()
+
+
 def intake_bag(
-    session: HeadquartersSession, folder: Path, progress: Progress = no_progress
+    session: HeadquartersSession,
+    folder: Path,
+    progress: Progress = no_progress,
+    in_vault: InVault = at_once,
 ) -> IntakeSummary:
     """Take in every hand-over bag in `folder`, or the single sealed files that lie in it.
 
     A stick that is pulled or a disk that fills ends the intake; what was committed before stays,
-    and the summary says why it ended. Progress counts bytes copied, of one bag at a time.
+    and the summary says why it ended. Progress counts bytes copied, of one bag at a time. Only what
+    is done `in_vault` uses the databases; copying and reading may run beside them.
 
     Raises:
         BagInvalid: There is nothing in this folder that we know.
@@ -84,33 +102,35 @@ def intake_bag(
     """
     bags = find_bags(folder)
     if bags:
-        admission = admission_of(session, reading_plan(session))
+        admission = in_vault(lambda: admission_of(session, reading_plan(session)))
         spool, limits = session.archive.spool, _limits(admission)
         arriving = (
             item
             for bag in bags
             for item in copy_to_spool(bag, spool, limits, progress, admission.glance)
         )
-        return take_in(session, arriving, admission)
+        return take_in(session, arriving, admission, in_vault)
     files = sorted(path for path in folder.glob("*.age") if not path.is_symlink())
     if not files:
         raise BagInvalid(
             _("There is no hand-over bag and no sealed file in this folder."),
             hint=_("Choose the stick itself or the folder that the device wrote."),
         )
-    return intake_files(session, files)
+    return intake_files(session, files, in_vault)
 
 
-def intake_files(session: HeadquartersSession, files: Iterable[Path]) -> IntakeSummary:
+def intake_files(
+    session: HeadquartersSession, files: Iterable[Path], in_vault: InVault = at_once
+) -> IntakeSummary:
     """Take in single sealed files, chosen by hand.
 
     Raises:
         As `intake_bag`.
     """
-    admission = admission_of(session, reading_plan(session))
+    admission = in_vault(lambda: admission_of(session, reading_plan(session)))
     spool, limits = session.archive.spool, _limits(admission)
     arriving = (copy_file_to_spool(path, spool, limits, admission.glance) for path in files)
-    return take_in(session, arriving, admission)
+    return take_in(session, arriving, admission, in_vault)
 
 
 def begin_intake(session: HeadquartersSession) -> frozenset[Sha256]:
@@ -137,15 +157,18 @@ def reading_plan(
 
 
 def take_in(
-    session: HeadquartersSession, arriving: Arriving, admission: Admission
+    session: HeadquartersSession,
+    arriving: Arriving,
+    admission: Admission,
+    in_vault: InVault = at_once,
 ) -> IntakeSummary:
     """Take in what is copied to the spool, as it comes.
 
     Raises:
         Cancelled, VaultError: What was committed before stays.
     """
-    listed = begin_intake(session)
-    group = _Group(session, admission)
+    listed = in_vault(lambda: begin_intake(session))
+    group = _Group(session, admission, in_vault)
     interrupted: FieldkitError | None = None
     try:
         for item in _read(session, admission.plan, listed, arriving):
@@ -164,7 +187,7 @@ def take_in(
         unreadable=tuple(group.unreadable),
         requests=group.requests,
         renewed=group.renewed,
-        joined=0 if interrupted else join_parts(session),
+        joined=0 if interrupted else in_vault(lambda: join_parts(session)),
         interrupted=interrupted,
     )
 
@@ -189,9 +212,12 @@ def _read(
 class _Group:
     """Objects that were read and wait to be committed together."""
 
-    def __init__(self, session: HeadquartersSession, admission: Admission) -> None:
+    def __init__(
+        self, session: HeadquartersSession, admission: Admission, in_vault: InVault
+    ) -> None:
         self._session = session
         self._admission = admission
+        self._in_vault = in_vault
         self._waiting: list[ReadObject] = []
         self._hashes: set[Sha256] = set()  # of those that wait
         self._bytes = self._since_ms = 0
@@ -203,7 +229,7 @@ class _Group:
         if isinstance(item, BadMember):
             self.unreadable.append(item)
             return
-        request = take_if_request(self._session, item)
+        request = self._request(item)
         if request is not None:
             self.requests += request is RequestTaken.WAITS
             self.renewed += request is RequestTaken.RENEWED
@@ -221,7 +247,13 @@ class _Group:
         waiting, self._waiting = self._waiting, []
         self._hashes.clear()
         self._bytes = 0
-        self.results += commit_objects(self._session, waiting)
+        if waiting:
+            self.results += self._in_vault(lambda: commit_objects(self._session, waiting))
+
+    def _request(self, item: ReadObject) -> RequestTaken | None:
+        if not may_be_request(item):
+            return None
+        return self._in_vault(lambda: take_if_request(self._session, item))
 
     def _is_refused(self, item: ReadObject) -> bool:
         reason = self._admission.refusal(item)

@@ -27,6 +27,7 @@ from fieldkit.hq import backup as layout
 from fieldkit.hq.archive import Archive
 from fieldkit.hq.backup import BackupIndex, SavedState
 from fieldkit.hq.store.backup_store import BackupRun
+from fieldkit.hq.store.erasure_store import ErasedKind
 from fieldkit.operations.hq.backup_state import StateSource, write_state
 from fieldkit.operations.hq.copy_verified import copy_verified, file_hash
 from fieldkit.operations.hq.published import news_of
@@ -116,6 +117,7 @@ def plan_backup(session: HeadquartersSession, folder: Path, *, is_deep: bool = F
     now = session.clock.now()
     reserve = news_of(session.vault, now).headquarters.reserve
     archive, store = session.archive, session.store
+    erased = store.erasures.every(ErasedKind.OBJECT)
     return BackupPlan(
         folder=folder,
         index=index,
@@ -123,6 +125,7 @@ def plan_backup(session: HeadquartersSession, folder: Path, *, is_deep: bool = F
         objects=tuple(
             (sha256, archive.path_of(sha256, state), size)
             for sha256, size, state in store.objects.every()
+            if sha256 not in erased
         ),
         verified=store.backups.verified(index.backup_id),
         blobs=tuple(sorted(store.contents.blobs())),

@@ -8,6 +8,7 @@ from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import StatementId
 from fieldkit.domain.statement import NewStatement, Statement, StatementKind
 from fieldkit.errors import InvalidInput, NotAllowed
+from fieldkit.hq.store.projection import SettlingProjection
 from fieldkit.operations.hq.session import HeadquartersSession, author_of
 from fieldkit.translations import _
 
@@ -35,6 +36,7 @@ def add_statements(
     )
     for item in made:
         _turn(session, item, holds=True)
+    settle_projections(session)
     return made
 
 
@@ -74,6 +76,14 @@ def rebuild_projections(session: HeadquartersSession) -> None:
             projection.clear()
             for item in store.statements.in_force(projection.kinds):
                 projection.begin(item)
+        settle_projections(session)
+
+
+def settle_projections(session: HeadquartersSession) -> None:
+    """Let tables that follow from several statements follow, within the caller's transaction."""
+    for projection in session.store.projections:
+        if isinstance(projection, SettlingProjection):
+            projection.settle()
 
 
 def _turn(session: HeadquartersSession, statement: Statement, *, holds: bool) -> None:

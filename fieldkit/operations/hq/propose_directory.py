@@ -19,6 +19,7 @@ from fieldkit.operations.hq.headquarters_keys import (
     online_keys,
     receipt_key,
 )
+from fieldkit.operations.hq.house_dates import HouseDate, put_done
 from fieldkit.operations.hq.published import directory_of
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.stored_directory import store_directory
@@ -84,6 +85,7 @@ def publish_signed(session: HeadquartersSession, proposal: Proposal) -> None:
     with vault.transaction():
         store_directory(vault, directory)
         keep_custody(vault, directories.custody_of(directory))
+        put_done(vault, now, HouseDate.HOLDERS)
     logger.info("published what the holders of %s keys have signed", proposal.kind.value)
 
 

@@ -25,6 +25,7 @@ from fieldkit.domain.report import FormReference
 from fieldkit.errors import AgeNoMatch, ObjectDamaged, RecoveryNotProved, RecoveryRefused
 from fieldkit.hq.offline_keys import AskPassphrase, load_reserve
 from fieldkit.operations.hq.headquarters_keys import intake_identities
+from fieldkit.operations.hq.house_dates import HouseDate, put_done
 from fieldkit.operations.hq.published import news_of
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.translations import _
@@ -68,6 +69,7 @@ def prove_recovery(session: HeadquartersSession, shares: Sequence[str]) -> None:
     recovery.prove_shares(keyslots.read(vault.folder), vault.key, shares, SHARE_THRESHOLD)
     with vault.transaction():
         vault.settings.put(_SHARES_PROVED, True)
+        put_done(vault, session.clock.now(), HouseDate.PAPER)
 
 
 def prove_reserve(session: HeadquartersSession, folder: Path, ask: AskPassphrase | None) -> None:
@@ -90,7 +92,14 @@ def prove_reserve(session: HeadquartersSession, folder: Path, ask: AskPassphrase
     _open_test_report(sealed, signer, *intake_identities(session.vault))
     with session.vault.transaction():
         session.vault.settings.put(_RESERVE_PROVED, True)
+        put_done(session.vault, session.clock.now(), HouseDate.RESERVE)
     logger.info("a test report was opened with the reserve")
+
+
+def is_proved(session: HeadquartersSession) -> tuple[bool, bool]:
+    """Say whether the shares on paper and the reserve were ever proved."""
+    settings = session.vault.settings
+    return settings.get(_SHARES_PROVED) is True, settings.get(_RESERVE_PROVED) is True
 
 
 def check_proved(session: HeadquartersSession) -> None:

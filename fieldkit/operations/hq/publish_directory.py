@@ -16,6 +16,7 @@ from fieldkit.operations.hq.headquarters_keys import (
     add_intake,
     online_keys,
 )
+from fieldkit.operations.hq.house_dates import HouseDate, put_done, put_intake_made
 from fieldkit.operations.hq.published import directory_of, news_of
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.stored_directory import store_directory
@@ -108,6 +109,7 @@ def with_new_intake(
     with session.vault.transaction():
         # Before it is published: whoever seals to it must find it here, whatever happens.
         add_intake(session.vault, identity)
+        put_intake_made(session.vault, identity.recipient().to_text(), session.clock.now())
     return replace(known, intake=(identity.recipient().to_text(),))
 
 
@@ -123,10 +125,11 @@ def _publish(
     directory = directories.publish_headquarters(
         known, changed, signers, online_keys(vault), session.clock.now()
     )
-    _keep(session, directory)
+    _keep(session, directory, HouseDate.HOLDERS)
 
 
-def _keep(session: HeadquartersSession, directory: TrustedDirectory) -> None:
+def _keep(session: HeadquartersSession, directory: TrustedDirectory, *done: HouseDate) -> None:
     with session.vault.transaction():
         store_directory(session.vault, directory)
+        put_done(session.vault, session.clock.now(), *done)
     logger.info("published a directory of %d files", len(directory.files))

@@ -13,6 +13,7 @@ from fieldkit.operations.hq.commit_objects import IntakeResult, commit_objects
 from fieldkit.operations.hq.intake_bag import reading_plan
 from fieldkit.operations.hq.join_parts import join_parts
 from fieldkit.operations.hq.read_object import read_object
+from fieldkit.operations.hq.refused_objects import refused_objects, waiting_held
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.translations import _
 
@@ -20,19 +21,23 @@ from fieldkit.translations import _
 def release_of_device(session: HeadquartersSession, entry: RosterEntry) -> tuple[IntakeResult, ...]:
     """Take in what was held because this device was unknown, in the order of its chain.
 
+    What somebody refused meanwhile stays held.
+
     Raises:
         DeviceError, VaultError: What was committed before stays.
     """
-    return _again(session, session.store.objects.held_of_key(entry.signing_key))
+    return _again(
+        session, _unrefused(session, session.store.objects.held_of_key(entry.signing_key))
+    )
 
 
 def review_again(session: HeadquartersSession) -> tuple[IntakeResult, ...]:
-    """Look once more at everything that is held, e.g. after keys or this program changed.
+    """Look once more at everything that waits, e.g. after keys or this program changed.
 
     Raises:
         DeviceError, VaultError: What was committed before stays.
     """
-    return _again(session, session.store.objects.held())
+    return _again(session, waiting_held(session))
 
 
 def release_held(session: HeadquartersSession, beginning: str) -> IntakeResult:
@@ -49,7 +54,16 @@ def release_held(session: HeadquartersSession, beginning: str) -> IntakeResult:
     reason = HeldReason(held.reason)
     if reason not in DECIDABLE:
         raise NotAllowed(_("Nobody can overrule the reason for which this is held."))
-    return _again(session, [held], frozenset({reason}))[0]
+    return take_in_overruled(session, held)
+
+
+def take_in_overruled(session: HeadquartersSession, held: ReceivedObject) -> IntakeResult:
+    """Look at one object once more as if its reason were none; whoever calls has decided so.
+
+    Raises:
+        DeviceError, VaultError: Nothing was changed.
+    """
+    return _again(session, [held], frozenset({HeldReason(held.reason)}))[0]
 
 
 def find_held(session: HeadquartersSession, beginning: str) -> ReceivedObject:
@@ -69,6 +83,13 @@ def find_held(session: HeadquartersSession, beginning: str) -> ReceivedObject:
             hint=_("See the list of held objects."),
         )
     return found[0]
+
+
+def _unrefused(
+    session: HeadquartersSession, objects: Sequence[ReceivedObject]
+) -> tuple[ReceivedObject, ...]:
+    refused = refused_objects(session)
+    return tuple(item for item in objects if item.sha256 not in refused)
 
 
 def _again(

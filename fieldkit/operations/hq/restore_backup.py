@@ -23,6 +23,7 @@ from fieldkit.errors import BackupDamaged, DriveUnreadable, ObjectDamaged, Vault
 from fieldkit.hq import backup as layout
 from fieldkit.hq.backup import BackupIndex
 from fieldkit.hq.store.content_store import StoredPart
+from fieldkit.hq.store.erasure_store import ErasedKind
 from fieldkit.operations.hq.backup_state import OpenedState, open_state
 from fieldkit.operations.hq.copy_verified import copy_verified
 from fieldkit.operations.hq.published import directory_of
@@ -149,7 +150,8 @@ def _lay_out(folder: Path, state: OpenedState) -> None:
 def _fill(
     session: HeadquartersSession, backup: Path, created: datetime, progress: Progress
 ) -> Restored:
-    objects = session.store.objects.every()
+    erased = session.store.erasures.every(ErasedKind.OBJECT)
+    objects = [item for item in session.store.objects.every() if item[0] not in erased]
     blobs = sorted(session.store.contents.blobs())
     total = len(objects) + len(blobs)
     missing: list[Sha256] = []

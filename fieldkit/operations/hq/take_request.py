@@ -20,6 +20,11 @@ class RequestTaken(enum.Enum):
     DECIDED = "decided"  # it came before, and somebody decided on it then
 
 
+def may_be_request(item: ReadObject) -> bool:
+    """Say whether a file that was read looks like a request, before anything is asked."""
+    return item.claim is None and item.reason is HeldReason.BAD_ARCHIVE
+
+
 def take_if_request(session: HeadquartersSession, item: ReadObject) -> RequestTaken | None:
     """Keep a file that turned out to be no report but a request; return None if it was none.
 
@@ -28,7 +33,7 @@ def take_if_request(session: HeadquartersSession, item: ReadObject) -> RequestTa
     Raises:
         DriveUnreadable: The file cannot be read.
     """
-    if item.claim is not None or item.reason is not HeldReason.BAD_ARCHIVE:
+    if not may_be_request(item):
         return None
     try:
         waiting = receive_request(session, item.path)

@@ -48,6 +48,20 @@ def write_message(
         NotAllowed: The device was revoked, or the report is another device's.
         InvalidInput: A text that is empty, too long or cannot be shown; a correction of nothing.
     """
+    with session.store.transaction():
+        return add_message(session, beginning, kind, text, about=about, path=path)
+
+
+def add_message(
+    session: HeadquartersSession,
+    beginning: str,
+    kind: MailKind,
+    text: str,
+    *,
+    about: str = "",
+    path: str = "",
+) -> WrittenMessage:
+    """Write to one device within a transaction of the caller; otherwise as `write_message`."""
     if kind not in WRITTEN:
         raise ValueError("this kind of mail is not written by people")
     entry = find_device(session, beginning)
@@ -70,8 +84,7 @@ def write_message(
             _("This text cannot be sent."),
             hint=_("It must have between 1 and 4,000 characters, and none that are not shown."),
         ) from error
-    with session.store.transaction():
-        session.store.mail.add_message(Message(letter.message_id, entry.device, kind, content, now))
+    session.store.mail.add_message(Message(letter.message_id, entry.device, kind, content, now))
     logger.info("wrote a %s of %d characters", kind.value, len(letter.text))
     return WrittenMessage(entry.code, kind, letter, is_acknowledged=False)
 

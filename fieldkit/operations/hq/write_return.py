@@ -105,6 +105,15 @@ def plan_return(session: HeadquartersSession) -> ReturnPlan:
     return ReturnPlan(tuple(found), fresh)
 
 
+def letters_due(session: HeadquartersSession) -> tuple[tuple[RosterEntry, Correspondence], ...]:
+    """Return what each device is to be told, by code, and write nothing."""
+    office = _office(session)
+    return tuple(
+        (entry, _Letters(session, office, entry).decide())
+        for entry in session.store.roster.entries()
+    )
+
+
 def receipts_for(session: HeadquartersSession, device: DeviceId) -> tuple[Receipt, ...]:
     """Return what the receipts of a device's objects say now, by place in its chain."""
     entry = session.store.roster.entry(device)

@@ -13,7 +13,7 @@ from fieldkit.bundle.mail import MailKind
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.gui.field.letters.view import LettersScreen
 from fieldkit.gui.field.today.view import TodayScreen
-from fieldkit.gui.main_window import MainWindow
+from fieldkit.gui.field.window import FieldWindow
 from fieldkit.operations.session import Session
 from tests.fakes.field import a_device
 from tests.fakes.organisation import Organisation
@@ -25,7 +25,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def test_letters_are_read_ticked_off_and_thrown_away_by_keys_alone(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path, organisation: Organisation
+    qtbot: QtBot, window: FieldWindow, tmp_path: Path, organisation: Organisation
 ) -> None:
     def make() -> Session:
         session = a_device(tmp_path / "vault", organisation)

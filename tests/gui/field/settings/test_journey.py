@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from fieldkit.domain.preferences import Colours, PanicExtent
 from fieldkit.gui.field.editor.view import EditorScreen
-from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.settings.view import SettingsScreen
+from fieldkit.gui.widgets.keys_screen import KeysScreen
 from fieldkit.operations.field.keep_preferences import kept_preferences
 from fieldkit.platform.volumes import Volume
 from fieldkit.translations import language

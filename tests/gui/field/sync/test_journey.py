@@ -18,7 +18,7 @@ from fieldkit.domain.sync_choice import SyncChoice, SyncMode
 from fieldkit.domain.upload import UploadState
 from fieldkit.gui.field.sync.view import SyncScreen
 from fieldkit.gui.field.today.view import TodayScreen
-from fieldkit.gui.main_window import MainWindow
+from fieldkit.gui.field.window import FieldWindow
 from fieldkit.operations.field.keep_sync_choice import keep_sync_choice
 from fieldkit.operations.field.list_uploads import list_uploads
 from fieldkit.operations.field.note_work import unfinished_work
@@ -45,7 +45,7 @@ def synced(tmp_path: Path, organisation: Organisation) -> Iterator[Synced]:
 
 
 @contextlib.contextmanager
-def opened(qtbot: QtBot, synced: Synced) -> Iterator[tuple[MainWindow, Session]]:
+def opened(qtbot: QtBot, synced: Synced) -> Iterator[tuple[FieldWindow, Session]]:
     """Show a window over the vault of the device, opened in its lane, as after an unlock."""
     folder = synced.session.vault.folder
     synced.session.vault.close()
@@ -67,7 +67,7 @@ def reopen(synced: Synced) -> None:
     synced.session = Session(vault, SystemClock(), None)
 
 
-def sending(qtbot: QtBot, window: MainWindow) -> SyncScreen:
+def sending(qtbot: QtBot, window: FieldWindow) -> SyncScreen:
     """Go to the screen by its key."""
     home = on_top(qtbot, window, TodayScreen)
     qtbot.waitUntil(lambda: shows(home, "Send over the network…"), timeout=PATIENCE)
@@ -104,7 +104,7 @@ def press(qtbot: QtBot, screen: QWidget, words: str) -> None:
     button.click()
 
 
-def in_vault(qtbot: QtBot, window: MainWindow, question: Callable[[], object]) -> object:
+def in_vault(qtbot: QtBot, window: FieldWindow, question: Callable[[], object]) -> object:
     answers: list[object] = []
     window._jobs.run(window, lambda _progress: question(), answers.append, answers.append)
     qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE)

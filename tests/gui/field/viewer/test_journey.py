@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.field.editor.view import EditorScreen
-from fieldkit.gui.field.keys.view import KeysScreen
 from fieldkit.gui.field.viewer.picture import COVER
 from fieldkit.gui.field.viewer.view import ViewerScreen
+from fieldkit.gui.widgets.keys_screen import KeysScreen
 from fieldkit.operations.field.attach_file import attach_file
 from fieldkit.operations.field.list_attachments import list_attachments
 from fieldkit.operations.field.view_attachment import find_attachment, open_content

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("reliability", sa.String(length=80), nullable=False),
         sa.Column("consent", sa.String(length=24), nullable=False),
         sa.Column("sensitivity", sa.String(length=8), nullable=False),
+        sa.Column("silence", sa.Boolean(), nullable=False),
         sa.Column("device", sa.String(length=32), nullable=True),
         sa.Column("received_at", sa.String(length=24), nullable=True),
         sa.PrimaryKeyConstraint("mention", name=op.f("pk_mention")),

@@ -1,4 +1,4 @@
-from fieldkit.gui.field.keys.view import KeysScreen
+from fieldkit.gui.widgets.keys_screen import KeysScreen
 from fieldkit.gui.widgets.shortcuts import KeyLine
 
 

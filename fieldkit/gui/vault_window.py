@@ -1,40 +1,38 @@
-"""The window: first the passphrase, then the screens of an unlocked vault, and the lock."""
+"""What every window of a vault has: the passphrase first, the language, the lock, panic.
+
+Which screens an open vault has is for the windows that are made over it to say.
+"""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from fieldkit.domain.clock import Clock
 from fieldkit.domain.place import Place
-from fieldkit.domain.preferences import PanicExtent, Preferences
+from fieldkit.domain.preferences import Preferences
+from fieldkit.errors import FieldkitError
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.emergency_keys import EmergencyKeys
 from fieldkit.gui.entrance import Entrance
 from fieldkit.gui.errors import explained
 from fieldkit.gui.gate import Gate
 from fieldkit.gui.panic import PanicGuard
-from fieldkit.gui.training_frame import TrainingFrame
+from fieldkit.gui.surroundings import Surroundings
 from fieldkit.gui.widgets.locked_frame import LockedFrame
-from fieldkit.gui.widgets.screen_stack import ScreenStack
+from fieldkit.gui.widgets.screen import Screen
 from fieldkit.operations.field.remember_language import remember_language
-from fieldkit.operations.field.remember_place import End, remember_end, remember_place
-from fieldkit.platform.secret_store import SecretStore
-from fieldkit.platform.volumes import Volume, removable_volumes
+from fieldkit.operations.field.remember_place import remember_place
 from fieldkit.translations import language
 from fieldkit.vault.presence import holds_vault
 from fieldkit.vault.remains import sealed_files
 
 if TYPE_CHECKING:
-    from fieldkit.gui.field.navigation import FieldNavigation
-    from fieldkit.gui.field.syncing import Syncing
     from fieldkit.operations.session import Session
 
 _LOCK_SECONDS = 0.2  # for what was typed last; a lock never waits longer
@@ -43,35 +41,24 @@ _CLOSE_SECONDS = 5.0
 _MARK_MINUTES = 5  # docs/formats.md, "Rollback"
 
 
-def _stay(_is_training: bool) -> None:
-    """Go on as before, where nobody can start the program anew."""
+class ShownScreens(Protocol):
+    """The screens of an open vault."""
+
+    @property
+    def top(self) -> Screen | None:
+        """Return the screen that is shown."""
+        ...
+
+    def is_at_rest(self) -> bool:
+        """Return whether all may be left now; if not, one says what must be finished first."""
+        ...
+
+    def announce_pending(self) -> None:
+        """Announce at once what was typed anywhere."""
+        ...
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """What the window is given by whoever starts it."""
-
-    folder: Path
-    clock: Clock
-    open_keyring: Callable[[], SecretStore]
-    relaunch: Callable[[bool], object]  # replaces the process; whether work was cut
-    use_language: Callable[[str], None]  # says everything in it from now on
-    is_language_asked_for: bool = False  # by an option: then the vault's own is not taken
-    work_waits: bool = False  # some was cut by the last lock
-    find_volumes: Callable[[], list[Volume]] = removable_volumes
-    wear: Callable[[Preferences], None] = lambda _chosen: None  # takes colours and size of text
-    # Replaces the process in so many seconds, whatever hangs.
-    lock_within: Callable[[float], object] = lambda _seconds: None
-    # Destroys the vault, or shows what outlived an earlier one; they return only in tests.
-    put_away: Callable[[PanicExtent], object] = lambda _extent: None
-    show_remains: Callable[[], object] = lambda: None
-    take_back_clipboard: Callable[[], object] = lambda: None
-    is_training: bool = False  # `folder` is that of training
-    # Replaces the process by one that is in training, or no longer; returns only in tests.
-    turn_training: Callable[[bool], object] = _stay
-
-
-class MainWindow(QMainWindow):
+class VaultWindow(QMainWindow):
     """Knows whether the vault is open, and the language."""
 
     unlocked = Signal()
@@ -83,13 +70,10 @@ class MainWindow(QMainWindow):
         self._jobs = jobs
         self._around = surroundings
         self._session: Session | None = None
-        self._navigation: FieldNavigation | None = None
-        self._syncing: Syncing | None = None  # from the first screens on, also while they change
         self._is_language_chosen = surroundings.is_language_asked_for
         self._language_wanted = ""  # chosen last; it may not be kept yet
         self.emergency_keys = EmergencyKeys(self)  # for whoever has the application
         self._panic = PanicGuard(self)
-        self._panic.prepare(Preferences(), is_training=surroundings.is_training)
         self._panic.confirmed.connect(self._destroy)
         self.emergency_keys.lock_pressed.connect(self.lock)
         self.emergency_keys.panic_pressed.connect(self._panic_pressed)
@@ -97,19 +81,52 @@ class MainWindow(QMainWindow):
         self._mark_timer = QTimer(self)
         self._mark_timer.setInterval(_MARK_MINUTES * 60_000)
         self._mark_timer.timeout.connect(self._record_mark)
-        self._frame = TrainingFrame(self, surroundings.folder, jobs)
-        self._frame.left.connect(self._leave_training)
-        self._frame.exercises_requested.connect(self._show_exercises)
-        self._show_entrance()
 
-    @cached_property
-    def _stack(self) -> ScreenStack:
-        return ScreenStack()  # only when asked for: there is none while the vault is locked
+    # What the windows over this one say.
 
     @property
-    def stack(self) -> ScreenStack:
-        """Return the screens of the unlocked vault."""
-        return self._stack
+    @abstractmethod
+    def _screens(self) -> ShownScreens | None:
+        """The screens of the vault, None until there are any."""
+
+    @abstractmethod
+    def _open(self, session: Session) -> None:
+        """Show what is in the vault that was unlocked."""
+
+    @abstractmethod
+    def _where(self) -> Place | None:
+        """Return where one is, in a screen that can say so."""
+
+    @abstractmethod
+    def _build_anew(self, speak: Callable[[], None]) -> None:
+        """Build the screens once more after `speak`, which changes the language."""
+
+    @abstractmethod
+    def _show_failure(self, failure: FieldkitError) -> None:
+        """Say what did not work, on whichever screen can."""
+
+    def _entrance_with(self, gate: Gate) -> Entrance:
+        """Return the screens before the vault is open."""
+        return Entrance(self._jobs, gate)
+
+    def _put_in(self, screen: QWidget, *, is_open: bool = False) -> None:
+        """Put a screen into the window."""
+        self.setWindowTitle("fieldkit")
+        self.setCentralWidget(screen)
+
+    def _note_lock(self, session: Session, place: Place | None) -> None:
+        """Keep what is needed to come back, before a lock."""
+        if self._screens is not None:
+            self._jobs.run(self, lambda _progress: remember_place(session, place), ignore, ignore)
+
+    def _note_close(self, session: Session) -> None:
+        """Keep what is needed before the window closes."""
+
+    def _close_vault(self, session: Session) -> None:
+        """Close what was opened, in its lane."""
+        session.vault.close()
+
+    # What they share.
 
     @property
     def preferences(self) -> Preferences:
@@ -127,10 +144,7 @@ class MainWindow(QMainWindow):
         self._around.wear(session.preferences)
         if not self._is_language_chosen and session.language not in ("", language()):
             self._around.use_language(session.language)
-        if session.to_seal:
-            self._seal_first(session)
-        else:
-            self._show_screens(None, after_unlock=True)
+        self._open(session)
         if self._is_language_chosen:
             self._keep_language(session)
         self._mark_timer.start()
@@ -140,14 +154,15 @@ class MainWindow(QMainWindow):
         """Keep the language that was chosen before there was a vault to keep it in."""
         chosen = language()
         self._jobs.run(
-            self._stack,
+            self,
             lambda _progress: remember_language(session.vault, chosen),
-            _nothing,
+            ignore,
             self._language_not_kept,
         )
 
     def _show_entrance(self) -> None:
         around = self._around
+        self._panic.prepare(Preferences(), is_training=around.is_training)
         gate = Gate(
             around.folder,
             around.clock,
@@ -155,9 +170,9 @@ class MainWindow(QMainWindow):
             on_unlocked=self.show_session,
             is_training=around.is_training,
         )
-        self._entrance = Entrance(self._jobs, gate)
+        self._entrance = self._entrance_with(gate)
         self._entrance.language_chosen.connect(self._ask_in)
-        self._entrance.training_requested.connect(self._enter_training)
+        self._entrance.training_requested.connect(lambda: around.turn_training(True))
         below = LockedFrame(
             self._entrance,
             has_vault=holds_vault(around.folder),
@@ -167,17 +182,7 @@ class MainWindow(QMainWindow):
         below.panic_pressed.connect(self._panic_pressed)
         below.panic_released.connect(self._panic.release)
         below.remains_requested.connect(around.show_remains)
-        self._frame.show_screen(below, is_training=around.is_training)
-
-    def _enter_training(self) -> None:
-        self._around.turn_training(True)
-
-    def _leave_training(self, is_over: bool) -> None:
-        self._around.turn_training(not is_over)
-
-    def _show_exercises(self) -> None:
-        if self._navigation is not None:
-            self._navigation.settings.show_exercises()
+        self._put_in(below)
 
     def _ask_in(self, chosen: str) -> None:
         """Ask for the passphrase in another language; what was typed stays."""
@@ -191,35 +196,6 @@ class MainWindow(QMainWindow):
         self._entrance.take_over(before)
         before.deleteLater()
 
-    def _show_screens(self, place: Place | None, *, after_unlock: bool = False) -> None:
-        """Build everything in the language of now; `place` leads back into the open draft."""
-        # Not needed to ask for the passphrase, and most of the time that a start would take:
-        # gui/preload.py brings them in while the person types.
-        from fieldkit.gui.field.navigation import FieldNavigation
-        from fieldkit.gui.field.syncing import Syncing
-        from fieldkit.gui.field.workplace import Workplace
-
-        if self._session is None:
-            return
-        if self._syncing is None:
-            self._syncing = Syncing(self._session, self._jobs, self)
-        self._stack = ScreenStack()
-        self._stack.lock_requested.connect(self.lock)
-        self._stack.panic_pressed.connect(self._panic_pressed)
-        self._stack.panic_released.connect(self._panic.release)
-        self._stack.language_chosen.connect(self._change_language)
-        workplace = Workplace(
-            self._session,
-            self._jobs,
-            language(),
-            self._syncing,
-            find_volumes=self._around.find_volumes,
-            wear=self._wear,
-        )
-        self._navigation = FieldNavigation(self._stack, workplace, self._stack)
-        self._frame.show_screen(self._stack, is_training=self._session.is_training, is_open=True)
-        self._navigation.start(place, after_unlock=after_unlock)
-
     def _wear(self, preferences: Preferences) -> None:
         """Let what was chosen in the settings hold from now on."""
         if self._session is not None:
@@ -228,31 +204,12 @@ class MainWindow(QMainWindow):
             self._around.wear(preferences)
             self.preferences_changed.emit()
 
-    def _seal_first(self, session: Session) -> None:
-        """Seal what was left at the last lock; only then there is anything to be seen."""
-        from fieldkit.gui.field.seal_first.stage import SealFirstStage
-
-        self._stack = ScreenStack()
-        self._stack.lock_requested.connect(self.lock)
-        self._stack.panic_pressed.connect(self._panic_pressed)
-        self._stack.panic_released.connect(self._panic.release)
-        # Shown first: a cursor that is put where nothing is shown yet would go to Panic.
-        self._frame.show_screen(self._stack, is_training=session.is_training, is_open=True)
-        self._sealing_first = SealFirstStage(self._stack, session, self._jobs)
-        self._sealing_first.ended.connect(self._sealed_first)
-        self._sealing_first.start()
-
-    def _sealed_first(self, news: str) -> None:
-        self._show_screens(None, after_unlock=True)
-        if self._navigation is not None:
-            self._navigation.show_news(news)
-
     def _change_language(self, chosen: str) -> None:
         """Say everything in another language once all that was typed is saved."""
-        session = self._session
-        if session is None or not self._stack.is_at_rest():
+        session, screens = self._session, self._screens
+        if session is None or screens is None or not screens.is_at_rest():
             return
-        self._stack.announce_pending()
+        screens.announce_pending()
         self._language_wanted = chosen
         # The vault's lane works in order: when this is done, what was typed is saved, or is not.
         # Owned by the window: who goes on choosing while the screens are built anew is heard too.
@@ -264,35 +221,29 @@ class MainWindow(QMainWindow):
         )
 
     def _speak(self, chosen: str) -> None:
+        screens = self._screens
         if chosen != self._language_wanted:
             return  # another one was chosen since
-        if self._navigation is None or not self._stack.is_at_rest():
+        if screens is None or not screens.is_at_rest():
             return  # what could not be saved stays on the screen, and is said there
-        self._stack.announce_pending()
-        place, is_in_settings = self._navigation.place(), self._navigation.settings.are_shown
-        self._around.use_language(chosen)
-        self._show_screens(place)
-        if is_in_settings:
-            self._navigation.settings.show_at_language()
+        screens.announce_pending()
+        self._build_anew(lambda: self._around.use_language(chosen))
 
     def _language_not_kept(self, error: Exception) -> None:
-        if self._navigation is not None:
-            known = explained(error)
-            self._navigation.show_failure(known.sentence, known.hint)
+        self._show_failure(explained(error))
 
     def lock(self) -> None:
         """Save what was typed last and the place, then replace the process; work is cut."""
-        session, navigation = self._session, self._navigation
+        session = self._session
         if session is None:
             return
         self._around.lock_within(_LOCK_LIMIT)
-        place = None if navigation is None else navigation.place()
-        self._stack.announce_pending()
+        place = self._where()
+        if self._screens is not None:
+            self._screens.announce_pending()
         self.hide()  # at once: what follows takes a moment
         self._around.take_back_clipboard()
-        if navigation is not None:
-            self._keep_place(session, place)
-        self._note_end(session, End.LOCKED)
+        self._note_lock(session, place)
         self._record_mark()
         self._jobs.wait_for_vault(_LOCK_SECONDS)
         self._around.relaunch(self._jobs.is_streaming)
@@ -300,7 +251,8 @@ class MainWindow(QMainWindow):
     @property
     def is_listening(self) -> bool:
         """Return whether somebody is being recorded, so that nobody need touch the keys."""
-        return self._stack.top is not None and self._stack.top.is_listening
+        top = None if self._screens is None else self._screens.top
+        return top is not None and top.is_listening
 
     def lock_with_screen(self) -> None:
         """Lock because the desktop did, unless the person does not want this."""
@@ -323,30 +275,23 @@ class MainWindow(QMainWindow):
         session, self._session = self._session, None
         self._around.take_back_clipboard()
         if session is not None:
-            self._stack.announce_pending()
+            if self._screens is not None:
+                self._screens.announce_pending()
             self._jobs.cancel_all()
-            vault = session.vault
-            self._note_end(session, End.CLOSED)
-            self._jobs.run(self, lambda _progress: _mark(session), _nothing, _nothing)
-            self._jobs.run(self, lambda _progress: vault.close(), _nothing, _nothing)
+            self._note_close(session)
+            self._jobs.run(self, lambda _progress: _mark(session), ignore, ignore)
+            self._jobs.run(self, lambda _progress: self._close_vault(session), ignore, ignore)
             self._jobs.wait_for_vault(_CLOSE_SECONDS)
         super().closeEvent(event)
-
-    def _keep_place(self, session: Session, place: Place | None) -> None:
-        self._jobs.run(self, lambda _progress: remember_place(session, place), _nothing, _nothing)
-
-    def _note_end(self, session: Session, end: End) -> None:
-        """Note that the program was not cut off, so that the open draft is not called recovered."""
-        self._jobs.run(self, lambda _progress: remember_end(session, end), _nothing, _nothing)
 
     def _record_mark(self) -> None:
         """Note how far the vault has come, so that an older copy put back is noticed."""
         session = self._session
         if session is not None:
-            self._jobs.run(self, lambda _progress: _mark(session), _nothing, _nothing)
+            self._jobs.run(self, lambda _progress: _mark(session), ignore, ignore)
 
 
-def _nothing(_result: object) -> None:
+def ignore(_result: object) -> None:
     """Nothing is to be shown: the window is going."""
 
 

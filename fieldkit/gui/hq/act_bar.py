@@ -1,0 +1,71 @@
+"""Says below the screens what was done last, and undoes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from fieldkit.gui.accessible_roles import announce
+from fieldkit.gui.widgets.shortcuts import key_shortcut
+from fieldkit.gui.widgets.texts import button, give_role, label
+from fieldkit.translations import _
+
+_SHOWN_MS = 20_000
+
+
+class ActBar(QFrame):
+    """Goes away by itself; its keys work without it, wherever the frame around is shown."""
+
+    undo_requested = Signal()
+    redo_requested = Signal()
+
+    def __init__(self, around: QWidget) -> None:
+        super().__init__()
+        self.setProperty("role", "banner")
+        self._words = label("", "message")
+        self._undo = button(_("Undo"), icon_name="undo")
+        self._redo = button(_("Redo"), icon_name="redo")
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_SHOWN_MS)
+        self._patience.timeout.connect(self._go)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 8, 6)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._undo)
+        row.addWidget(self._redo)
+        self._undo.clicked.connect(self.undo_requested)
+        self._redo.clicked.connect(self.redo_requested)
+        for keys, words, asked in (
+            ("Ctrl+Z", _("Undo what was done last"), self.undo_requested),
+            ("Ctrl+Shift+Z", _("Do it again"), self.redo_requested),
+        ):
+            key_shortcut(keys, words, around).activated.connect(asked)
+        self.setVisible(False)
+
+    def show_act(self, sentence: str, *, can_undo: bool, can_redo: bool) -> None:
+        """Say what was done last."""
+        self._show("banner", sentence, can_undo=can_undo, can_redo=can_redo)
+
+    def show_act_failure(self, sentence: str, hint: str) -> None:
+        """Say what could not be undone."""
+        self._show("alarm", f"{sentence} {hint}".rstrip(), can_undo=False, can_redo=False)
+
+    def _show(self, role: str, sentence: str, *, can_undo: bool, can_redo: bool) -> None:
+        give_role(self, role)
+        self._words.setText(sentence)
+        self._undo.setVisible(can_undo)
+        self._redo.setVisible(can_redo)
+        for press in (self._undo, self._redo):
+            press.setAccessibleDescription(sentence)
+        self.setAccessibleName(sentence)
+        self.setVisible(bool(sentence))
+        announce(self)
+        self._patience.start()
+
+    def _go(self) -> None:
+        """Leave, without taking the cursor along."""
+        if self.isAncestorOf(self.focusWidget() or self):
+            self._patience.start()
+        else:
+            self.setVisible(False)

@@ -1,0 +1,104 @@
+"""What was done in this window, so that it can be undone and done again; knows no Qt.
+
+An act is one thing a person did, with all the statements it made. Undoing it takes them back, the
+last one first; doing it again takes those withdrawals back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from fieldkit.domain.identifiers import StatementId
+from fieldkit.domain.statement import Statement
+from fieldkit.gui.errors import explained
+from fieldkit.gui.running import Run
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.take_back import take_back
+from fieldkit.translations import _
+
+_MOST = 200  # acts that are remembered
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing a person did."""
+
+    sentence: str
+    statements: tuple[StatementId, ...]  # that make it hold, in order
+
+
+class ActView(Protocol):
+    """What says it."""
+
+    def show_act(self, sentence: str, *, can_undo: bool, can_redo: bool) -> None:
+        """Say what was done last."""
+        ...
+
+    def show_act_failure(self, sentence: str, hint: str) -> None:
+        """Say what could not be undone."""
+        ...
+
+
+class Acts:
+    """The acts of one colleague since the vault was opened, in order."""
+
+    def __init__(
+        self,
+        view: ActView,
+        session: HeadquartersSession,
+        run: Run,
+        *,
+        on_changed: Callable[[], None],
+    ) -> None:
+        self._view = view
+        self._session = session
+        self._run = run
+        self._on_changed = on_changed
+        self._done: list[Act] = []
+        self._undone: list[Act] = []
+        self._is_busy = False
+
+    def note(self, sentence: str, statements: Sequence[StatementId]) -> None:
+        """Say what was done; what was undone before can be done again no more."""
+        if statements:
+            self._done = [*self._done[-_MOST:], Act(sentence, tuple(statements))]
+            self._undone = []
+        self._view.show_act(sentence, can_undo=bool(statements), can_redo=False)
+        self._on_changed()
+
+    def undo(self) -> None:
+        """Take the last act back."""
+        if self._done and not self._is_busy:
+            self._turn(self._done[-1], self._undone_now)
+
+    def redo(self) -> None:
+        """Let the act that was taken back last hold again."""
+        if self._undone and not self._is_busy:
+            self._turn(self._undone[-1], self._done_again)
+
+    def _turn(self, act: Act, on_done: Callable[[Act, tuple[StatementId, ...]], None]) -> None:
+        def turned(withdrawals: tuple[Statement, ...]) -> None:
+            self._is_busy = False
+            on_done(act, tuple(made.statement_id for made in withdrawals))
+            self._on_changed()
+
+        self._is_busy = True
+        self._run(lambda _progress: take_back(self._session, act.statements), turned, self._failed)
+
+    def _undone_now(self, act: Act, withdrawals: tuple[StatementId, ...]) -> None:
+        self._done.pop()
+        self._undone.append(Act(act.sentence, withdrawals))
+        said = _("Undone: {what}").format(what=act.sentence)
+        self._view.show_act(said, can_undo=False, can_redo=True)
+
+    def _done_again(self, act: Act, withdrawals: tuple[StatementId, ...]) -> None:
+        self._undone.pop()
+        self._done.append(Act(act.sentence, withdrawals))
+        self._view.show_act(act.sentence, can_undo=True, can_redo=bool(self._undone))
+
+    def _failed(self, error: Exception) -> None:
+        self._is_busy = False
+        known = explained(error)
+        self._view.show_act_failure(known.sentence, known.hint)

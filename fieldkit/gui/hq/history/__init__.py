@@ -1,0 +1,1 @@
+"""What was stated, by whom, and how to take it back."""

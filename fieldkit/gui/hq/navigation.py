@@ -1,0 +1,126 @@
+"""The ways between the sections of headquarters, and what every section can ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from fieldkit.domain.identifiers import StatementId
+from fieldkit.domain.place import HasPlace, Place
+from fieldkit.gui.hq.acts import Acts
+from fieldkit.gui.hq.destination import Destination, SectionName
+from fieldkit.gui.hq.frame import SectionsFrame
+from fieldkit.gui.hq.section import Section, made
+from fieldkit.gui.hq.workplace import Workplace
+from fieldkit.gui.widgets.keys_screen import KeysScreen
+from fieldkit.gui.widgets.screen import Screen
+
+SECTION = "section"  # screen of a place: the detail says which, and where in it
+
+
+class HeadquartersNavigation(QObject):
+    """Makes each section when it is first shown."""
+
+    colleague_requested = Signal()  # somebody else wants to work
+
+    def __init__(
+        self, frame: SectionsFrame, place: Workplace, names: Sequence[SectionName]
+    ) -> None:
+        super().__init__(frame)
+        self._frame = frame
+        self._names = tuple(names)
+        self._acts = Acts(
+            frame.act_bar, place.session, place.jobs.runner(frame), on_changed=self._refresh
+        )
+        self._place = replace(place, go_to=self.go_to, done=self._done)
+        self._sections: dict[SectionName, Section] = {}
+        self._shown: SectionName | None = None
+        frame.act_bar.undo_requested.connect(self._acts.undo)
+        frame.act_bar.redo_requested.connect(self._acts.redo)
+        frame.rail.section_chosen.connect(self._chosen)
+        frame.rail.colleague_requested.connect(self.colleague_requested)
+        frame.keys_requested.connect(self._turn_keys)
+
+    def start(self, place: Place | None = None) -> None:
+        """Show the first section, or where one was when the vault was locked."""
+        where = _destination(place)
+        self.go_to(Destination(self._names[0]) if where is None else where)
+
+    def go_to(self, where: Destination) -> None:
+        """Show a section, and one thing in it."""
+        if where.section not in self._names:
+            return
+        section = self._show(where.section)
+        if where.subject:
+            section.show(where.subject, where.kind)
+
+    def place(self) -> Place | None:
+        """Return which section is shown, and what in it, where its screens can say so."""
+        if self._shown is None:
+            return None
+        stack = self._frame.stack_of(self._shown)
+        inner = None
+        for screen in () if stack is None else stack.screens():
+            if isinstance(screen, HasPlace):
+                inner = screen.place()
+                break
+        subject, kind = ("", "") if inner is None else (inner.subject, inner.screen)
+        return Place(SECTION, subject, {"section": self._shown.value, "kind": kind})
+
+    def show_failure(self, sentence: str, hint: str) -> None:
+        """Say what did not work, below whichever screen is shown."""
+        self._frame.act_bar.show_act_failure(sentence, hint)
+
+    def push(self, screen: Screen) -> None:
+        """Show a screen above those of the section that is shown."""
+        if self._frame.stack is not None:
+            self._frame.stack.push(screen)
+
+    def _chosen(self, name: str) -> None:
+        chosen = SectionName(name)
+        if chosen is self._shown:
+            self._sections[chosen].show("")
+        else:
+            self._show(chosen)
+
+    def _show(self, name: SectionName) -> Section:
+        section = self._sections.get(name)
+        self._shown = name
+        if section is None:
+            stack = self._frame.add(name)
+            section = self._sections[name] = made(name, stack, self._place)
+            self._frame.show_section(name)
+            section.start()
+        else:
+            self._frame.show_section(name)
+            section.refresh()
+        return section
+
+    def _done(self, sentence: str, statements: Sequence[StatementId]) -> None:
+        self._acts.note(sentence, statements)
+
+    def _refresh(self) -> None:
+        if self._shown is not None:
+            self._sections[self._shown].refresh()
+
+    def _turn_keys(self) -> None:
+        """Show the keys of the screen, or put them away."""
+        stack = self._frame.stack
+        if stack is None:
+            return
+        if isinstance(stack.top, KeysScreen):
+            stack.pop()
+        else:
+            stack.push(KeysScreen(*self._frame.keys()))
+
+
+def _destination(place: Place | None) -> Destination | None:
+    """Return where a kept place leads, None where another version wrote something else."""
+    if place is None or place.screen != SECTION:
+        return None
+    section, kind = place.detail.get("section"), place.detail.get("kind")
+    if section not in [name.value for name in SectionName] or not isinstance(kind, str):
+        return None
+    return Destination(SectionName(section), place.subject, kind)

@@ -1,0 +1,1 @@
+"""Joins screens of headquarters with their presenters, by subject."""

@@ -1,0 +1,197 @@
+"""The rules of the daily list: who is on it, in which order, and what changed. Without I/O.
+
+On it is whoever is held, and whoever was detained or released since the day from which it counts.
+What is confirmed counts before what is only reported; of several cases of one person the one in
+which they are held, else the newest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fieldkit.domain.case import HELD, LegalStatus, ListedCase, Standing
+from fieldkit.domain.daily_list import Grouping, ListEntry, to_content
+from fieldkit.domain.identifiers import PersonId
+from fieldkit.domain.known_person import KnownPerson
+from fieldkit.hq.alphabet import SortKey, sort_key
+
+_CASE_TYPES = frozenset({"ADMIN", "CRIMINAL", "DEATH"})
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries under one heading, in the order of the alphabet; `heading` may be ""."""
+
+    heading: str
+    entries: tuple[ListEntry, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is otherwise than in the version before; in the order of the people's ids."""
+
+    added: tuple[ListEntry, ...] = ()
+    changed: tuple[tuple[ListEntry, ListEntry], ...] = ()  # before and now
+    removed: tuple[ListEntry, ...] = ()  # as they were printed
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether both say the same."""
+        return not (self.added or self.changed or self.removed)
+
+
+def on_the_list(cases: Iterable[ListedCase], since: date) -> dict[PersonId, Standing]:
+    """Return who belongs on the list, and where they stand."""
+    chosen: dict[PersonId, tuple[tuple[bool, int], Standing]] = {}
+    for case in cases:
+        if case.case_type not in _CASE_TYPES:
+            continue
+        for person in case.people:
+            standing = case.standing_of(person)
+            if not _belongs(case, standing, since):
+                continue
+            rank = (_is_held(standing), case.number)
+            if person not in chosen or rank > chosen[person][0]:
+                chosen[person] = rank, standing
+    return {person: standing for person, (_rank, standing) in chosen.items()}
+
+
+def entry_of(person: KnownPerson, standing: Standing, roubles: str = "") -> ListEntry:
+    """Return what the list says of a person; names as chosen, else as reported."""
+    names = {language: person.name_in(language) for language in ("be", "ru", "en")}
+    if not any(names.values()) and person.name:
+        names["be"] = person.name
+    decision = standing.decision
+    status = standing.legal_status or standing.reported_status
+    return ListEntry(
+        person_id=person.person_id,
+        name_be=names["be"],
+        name_ru=names["ru"],
+        name_latin=names["en"],
+        born_from=person.born_from,
+        born_to=person.born_to,
+        town=person.town,
+        detained_from=standing.detained_from,
+        detained_to=standing.detained_to,
+        detained_place=standing.detained_place,
+        station=standing.place,
+        station_text="" if standing.place else standing.place_text,
+        status="" if status is None else status.value,
+        is_confirmed=standing.legal_status is not None,
+        articles=standing.articles,
+        court=standing.court,
+        judge=standing.judge,
+        sanction=decision.sanction if decision else "",
+        days=decision.days if decision else None,
+        months=decision.months if decision else None,
+        base_units=str(decision.base_units) if decision and decision.base_units else "",
+        roubles=roubles,
+        until=standing.release_to,
+    )
+
+
+def grouped(
+    entries: Iterable[ListEntry],
+    language: str,
+    grouping: Grouping,
+    label: Callable[[str, str], str],
+    surname_first: Callable[[str], str],
+) -> tuple[Group, ...]:
+    """Return entries under their headings, both in the order of the language's alphabet.
+
+    `label(vocabulary, code)` gives a term in that language. Those of unknown place come last.
+    """
+    groups: dict[str, list[ListEntry]] = {}
+    for entry in entries:
+        groups.setdefault(_heading(entry, grouping, label), []).append(entry)
+
+    def order(heading: str) -> tuple[bool, SortKey]:
+        return not heading, sort_key(heading, language)
+
+    def by_name(entry: ListEntry) -> tuple[SortKey, int, str]:
+        name = surname_first(entry.name_in(language))
+        return sort_key(name, language), entry.born_from or 0, entry.person_id
+
+    return tuple(
+        Group(heading, tuple(sorted(groups[heading], key=by_name)))
+        for heading in sorted(groups, key=order)
+    )
+
+
+def difference(
+    before: Mapping[PersonId, ListEntry],
+    now: Sequence[ListEntry],
+    linked: Mapping[PersonId, PersonId],
+) -> Difference:
+    """Compare with the version before.
+
+    `linked` gives the number under which a person of that version is known now, where it is
+    another one; two who turned out to be one are one change.
+    """
+    old = {linked.get(person, person): entry for person, entry in sorted(before.items())}
+    new = {entry.person_id: entry for entry in now}
+    return Difference(
+        added=tuple(new[person] for person in sorted(new) if person not in old),
+        changed=tuple(
+            (old[person], new[person])
+            for person in sorted(new)
+            if person in old and to_content(old[person]) != to_content(new[person])
+        ),
+        removed=tuple(old[person] for person in sorted(old) if person not in new),
+    )
+
+
+def estimated_total(
+    known: int, probable_pairs: int, not_compared: int, stated: tuple[int, int] | None
+) -> tuple[int, int]:
+    """Return at least and at most how many people it is about.
+
+    Of two numbers that are probably one person only one counts at least; a mention that nobody
+    compared yet may be one more person, or somebody known. What somebody states instead, with a
+    source, holds as far as it does not fall below those known.
+    """
+    least = max(known - probable_pairs, min(known, 1))
+    if stated is not None:
+        return max(stated[0], least), max(stated[1], stated[0], least)
+    return least, known + not_compared
+
+
+def probable_pairs(people: Collection[KnownPerson]) -> int:
+    """Return how many of these are probably one with another of them."""
+    known = {person.person_id for person in people}
+    found = 0
+    for person in people:
+        found += any(
+            other in known and other < person.person_id for other in person.probable_people
+        )
+    return found
+
+
+def _belongs(case: ListedCase, standing: Standing, since: date) -> bool:
+    if _is_held(standing):
+        return True
+    moments = (standing.detained_to, _when_last(standing))
+    known = [moment.date() for moment in moments if moment is not None]
+    return any(day >= since for day in known) if known else case.opened_at.date() >= since
+
+
+def _when_last(standing: Standing) -> datetime | None:
+    """Return when the last confirmed stage was, at the latest."""
+    stage = standing.last_stage
+    if stage is None or stage.when is None:
+        return None
+    return stage.when.latest
+
+
+def _is_held(standing: Standing) -> bool:
+    if standing.legal_status is None:
+        return standing.reported_status in HELD or standing.reported_status is LegalStatus.SUSPECT
+    return standing.is_held or standing.legal_status is LegalStatus.SUSPECT
+
+
+def _heading(entry: ListEntry, grouping: Grouping, label: Callable[[str, str], str]) -> str:
+    if grouping is Grouping.TOWN:
+        return entry.town
+    return label("detention_place", entry.station) if entry.station else entry.station_text

@@ -1,0 +1,1 @@
+"""Files that leave headquarters: tables as CSV, XLSX and PDF."""

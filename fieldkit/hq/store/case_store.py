@@ -1,0 +1,247 @@
+"""Asks the tables of cases: lists, steps in bulk, moments from which rules count."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.engine import Row
+
+from fieldkit.domain.case import CaseState, ListedCase
+from fieldkit.domain.case_rules import Anchor
+from fieldkit.domain.identifiers import CaseId, PersonId, StatementId
+from fieldkit.domain.parcel import FollowedParcel
+from fieldkit.domain.stage import StatedStage
+from fieldkit.domain.statement import StatementKind
+from fieldkit.hq.case_clocks import ClockStart
+from fieldkit.hq.store import case_rows
+from fieldkit.hq.store import case_tables as t
+from fieldkit.hq.store.case_entries import parcels_of_rows
+from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.statement_tables import statement as statements
+
+_AT_ONCE = 500
+
+
+class CaseStore:
+    """What the statements in force say of cases; written by the projection alone."""
+
+    def __init__(self, connection: StoreConnection) -> None:
+        self._connection = connection
+
+    def next_number(self) -> int:
+        """Return the number of the next case: no case, even one taken back, ever had it.
+
+        Counted are all statements about cases, so that numbers can have gaps.
+        """
+        query = select(func.count()).where(statements.c.kind == StatementKind.CASE.value)
+        return int(self._connection.rows(query)[0][0]) + 1
+
+    def get(self, case_id: CaseId) -> ListedCase | None:
+        """Return one case, or None."""
+        return next(iter(self.of_ids([case_id])), None)
+
+    def of_ids(self, case_ids: Iterable[str]) -> tuple[ListedCase, ...]:
+        """Return those that are followed, newest number first."""
+        rows: list[Row[Any]] = []
+        for some in _in_groups(case_ids):
+            query = select(t.followed_case).where(t.followed_case.c.case.in_(some))
+            rows += self._connection.rows(query)
+        return self._listed(sorted(rows, key=lambda row: -row.number))
+
+    def of_people(self, person_ids: Iterable[str]) -> tuple[ListedCase, ...]:
+        """Return the cases of these people, newest number first."""
+        found: set[str] = set()
+        for some in _in_groups(person_ids):
+            query = select(t.case_person.c.case).where(t.case_person.c.person.in_(some))
+            found |= {row.case for row in self._connection.rows(query)}
+        return self.of_ids(sorted(found))
+
+    def of_numbers(self, numbers: Collection[int]) -> tuple[ListedCase, ...]:
+        """Return the cases with these numbers, newest first."""
+        query = select(t.followed_case).where(t.followed_case.c.number.in_(list(numbers)))
+        return self._listed(self._connection.rows(query.order_by(t.followed_case.c.number.desc())))
+
+    def listed(
+        self,
+        *,
+        states: Collection[CaseState] = (),
+        case_type: str = "",
+        place: str = "",
+        include_ended: bool = True,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> tuple[ListedCase, ...]:
+        """Return cases, newest number first."""
+        query = _chosen(select(t.followed_case), states, case_type, place, include_ended)
+        query = query.order_by(t.followed_case.c.number.desc()).offset(offset)
+        return self._listed(self._connection.rows(query if limit is None else query.limit(limit)))
+
+    def count(
+        self,
+        *,
+        states: Collection[CaseState] = (),
+        case_type: str = "",
+        place: str = "",
+        include_ended: bool = True,
+    ) -> int:
+        """Return how many cases there are."""
+        query = select(func.count()).select_from(t.followed_case)
+        query = _chosen(query, states, case_type, place, include_ended)
+        return int(self._connection.rows(query)[0][0])
+
+    def count_by_state(self) -> dict[CaseState, int]:
+        """Return how many cases are in each state."""
+        query = select(t.followed_case.c.state, func.count().label("number"))
+        rows = self._connection.rows(query.group_by(t.followed_case.c.state))
+        return {CaseState(row.state): row.number for row in rows}
+
+    def stages(
+        self,
+        *,
+        case_ids: Collection[str] | None = None,
+        codes: Collection[str] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Iterator[StatedStage]:
+        """Yield steps of followed cases in the order in which they were stated, in groups.
+
+        `since` and `until` are local and compare with when a step was at the earliest.
+        """
+        if case_ids is None:
+            yield from self._stages(codes, since, until, None)
+            return
+        for some in _in_groups(case_ids):
+            yield from self._stages(codes, since, until, some)
+
+    def parcels(self) -> Iterator[tuple[CaseId, FollowedParcel]]:
+        """Yield the parcels of every followed case."""
+        query = select(t.case_entry).where(t.case_entry.c.kind == StatementKind.PARCEL.value)
+        of_case: dict[str, list[Row[Any]]] = {}
+        for row in self._connection.rows(query.order_by(t.case_entry.c.number)):
+            of_case.setdefault(row.case, []).append(row)
+        for case, rows in of_case.items():
+            for parcel in parcels_of_rows(rows):
+                yield CaseId(case), parcel
+
+    def clocks(
+        self, anchor: Anchor, *, from_latest: datetime | None, to_earliest: datetime | None
+    ) -> Sequence[tuple[CaseId, int, str, ClockStart]]:
+        """Return case, number, type and moment of all moments of one kind within the bounds."""
+        clock, case = t.case_clock, t.followed_case
+        query = (
+            select(clock, case.c.number, case.c.case_type)
+            .join(case, case.c.case == clock.c.case)
+            .where(clock.c.anchor == anchor.value)
+        )
+        if from_latest is not None:
+            query = query.where(clock.c.to_time >= case_rows.local_text(from_latest))
+        if to_earliest is not None:
+            query = query.where(clock.c.from_time <= case_rows.local_text(to_earliest))
+        return [
+            (CaseId(row.case), row.number, row.case_type, _clock(row))
+            for row in self._connection.rows(query)
+        ]
+
+    def clocks_of(self, case_id: CaseId) -> tuple[ClockStart, ...]:
+        """Return the moments of one case, earliest first."""
+        query = select(t.case_clock).where(t.case_clock.c.case == case_id)
+        rows = self._connection.rows(query.order_by(t.case_clock.c.from_time))
+        return tuple(_clock(row) for row in rows)
+
+    def pauses(self, now: datetime) -> frozenset[tuple[str, str]]:
+        """Return (case, rule) of alarms that are put off beyond a local moment."""
+        query = select(t.alarm_pause.c.case, t.alarm_pause.c.rule).where(
+            t.alarm_pause.c.until >= case_rows.local_text(now)
+        )
+        return frozenset((row.case, row.rule) for row in self._connection.rows(query))
+
+    def _stages(
+        self,
+        codes: Collection[str],
+        since: datetime | None,
+        until: datetime | None,
+        cases: list[str] | None,
+    ) -> Iterator[StatedStage]:
+        last = 0
+        confirmed = self._confirmations(cases)
+        while True:
+            query = _within(select(t.stage), codes, since, until, cases)
+            rows = self._connection.rows(
+                query.where(t.stage.c.number > last).order_by(t.stage.c.number).limit(_AT_ONCE)
+            )
+            for row in rows:
+                yield case_rows.stated_stage(row, confirmed.get(row.statement, ()))
+            if len(rows) < _AT_ONCE:
+                return
+            last = rows[-1].number
+
+    def _confirmations(self, cases: list[str] | None) -> dict[str, tuple[StatementId, ...]]:
+        table = t.stage_confirmation
+        query = select(table).order_by(table.c.statement)
+        if cases is not None:
+            query = query.where(table.c.case.in_(cases))
+        found: dict[str, tuple[StatementId, ...]] = {}
+        for row in self._connection.rows(query):
+            found[row.stage] = (*found.get(row.stage, ()), StatementId(row.statement))
+        return found
+
+    def _listed(self, rows: Sequence[Row[Any]]) -> tuple[ListedCase, ...]:
+        people: dict[str, list[Row[Any]]] = {row.case: [] for row in rows}
+        for some in _in_groups(people):
+            query = select(t.case_person).where(t.case_person.c.case.in_(some))
+            for row in self._connection.rows(query):
+                people[row.case].append(row)
+        return tuple(case_rows.listed_case(row, people[row.case]) for row in rows)
+
+
+def _chosen(
+    query: Select[Any],
+    states: Collection[CaseState],
+    case_type: str,
+    place: str,
+    include_ended: bool,  # as it is handed on
+) -> Select[Any]:
+    table = t.followed_case
+    if states:
+        query = query.where(table.c.state.in_([state.value for state in states]))
+    if case_type:
+        query = query.where(table.c.case_type == case_type)
+    if place:
+        query = query.where(table.c.place == place)
+    return query if include_ended else query.where(table.c.is_ended.is_(False))
+
+
+def _within(
+    query: Select[Any],
+    codes: Collection[str],
+    since: datetime | None,
+    until: datetime | None,
+    cases: list[str] | None,
+) -> Select[Any]:
+    query = query.where(t.stage.c.case.in_(select(t.followed_case.c.case)))
+    if codes:
+        query = query.where(t.stage.c.code.in_(list(codes)))
+    if since is not None:
+        query = query.where(t.stage.c.from_time >= case_rows.local_text(since))
+    if until is not None:
+        query = query.where(t.stage.c.from_time <= case_rows.local_text(until))
+    return query if cases is None else query.where(t.stage.c.case.in_(cases))
+
+
+def _clock(row: Row[Any]) -> ClockStart:
+    return ClockStart(
+        Anchor(row.anchor),
+        PersonId(row.person) if row.person else None,
+        StatementId(row.basis),
+        datetime.fromisoformat(row.from_time),
+        datetime.fromisoformat(row.to_time),
+    )
+
+
+def _in_groups(values: Iterable[str]) -> Iterator[list[str]]:
+    listed = list(values)
+    for begin in range(0, len(listed), _AT_ONCE):
+        yield listed[begin : begin + _AT_ONCE]

@@ -1,0 +1,103 @@
+"""Stubs of what was erased, so that it is known should it come again."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Row
+
+from fieldkit.domain.clock import from_text, to_text
+from fieldkit.domain.identifiers import ColleagueId, Sha256
+from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.statement_tables import erased as table
+
+_AT_ONCE = 500
+
+
+class ErasedKind(enum.StrEnum):
+    """What was erased."""
+
+    REPORT = "report"  # subject: its number; sha256: of its record as it was sealed
+    OBJECT = "object"  # subject and sha256: of the sealed file
+    SUBMISSION = "submission"  # subject: its number; sha256: of XML and files together
+    ATTACHMENT = "attachment"  # subject and sha256: of the file
+    STATEMENT = "statement"  # subject: its id; sha256: what the audit holds
+    PERSON = "person"  # subject: its id; sha256: of its id
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What is left of one thing that was erased."""
+
+    subject: str  # 32 or 64 hex
+    kind: ErasedKind
+    sha256: Sha256
+    reason: str  # a code, see domain/erasure.py
+    author: ColleagueId
+    erased_at: datetime
+
+
+class ErasureStore:
+    """Append-only: what was erased stays erased."""
+
+    def __init__(self, connection: StoreConnection) -> None:
+        self._connection = connection
+
+    def add(self, erasures: Iterable[Erasure]) -> None:
+        """Add stubs."""
+        self._connection.write(
+            insert(table),
+            [
+                {
+                    "subject": item.subject,
+                    "kind": item.kind.value,
+                    "sha256": item.sha256,
+                    "reason": item.reason,
+                    "author": item.author,
+                    "erased_at": to_text(item.erased_at),
+                }
+                for item in erasures
+            ],
+        )
+
+    def among(self, subjects: Iterable[str]) -> frozenset[str]:
+        """Return those of these that were erased."""
+        wanted = list(subjects)
+        return frozenset(
+            row.subject
+            for begin in range(0, len(wanted), _AT_ONCE)
+            for row in self._connection.rows(
+                select(table.c.subject).where(table.c.subject.in_(wanted[begin : begin + _AT_ONCE]))
+            )
+        )
+
+    def every(self, kind: ErasedKind) -> frozenset[str]:
+        """Return the subjects of everything of one kind that was erased."""
+        query = select(table.c.subject).where(table.c.kind == kind.value)
+        return frozenset(row.subject for row in self._connection.rows(query))
+
+    def get(self, subject: str) -> Erasure | None:
+        """Return the stub of one thing, or None."""
+        rows = self._connection.rows(select(table).where(table.c.subject == subject))
+        return _erasure(rows[0]) if rows else None
+
+    def newest(self, *, limit: int) -> tuple[Erasure, ...]:
+        """Return stubs, newest first."""
+        query = select(table).order_by(table.c.erased_at.desc(), table.c.subject).limit(limit)
+        return tuple(_erasure(row) for row in self._connection.rows(query))
+
+
+def _erasure(row: Row[Any]) -> Erasure:
+    return Erasure(
+        subject=row.subject,
+        kind=ErasedKind(row.kind),
+        sha256=Sha256(row.sha256),
+        reason=row.reason,
+        author=ColleagueId(row.author),
+        erased_at=from_text(row.erased_at),
+    )

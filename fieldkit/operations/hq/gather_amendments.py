@@ -1,0 +1,89 @@
+"""Find which reports belong together: one, and the amendments to it by the device that sealed it.
+
+An amendment may be amended in turn; what is erased amends nothing and is amended by nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from fieldkit.domain.identifiers import ReportId
+from fieldkit.hq.store.record_store import ReceivedRecord
+from fieldkit.operations.hq.session import HeadquartersSession
+
+Known = dict[ReportId, ReceivedRecord]
+
+
+@dataclass(frozen=True)
+class Family:
+    """A report that amends none, or none that is here, and its amendments as they were sealed."""
+
+    report: ReceivedRecord
+    amendments: tuple[ReceivedRecord, ...]
+
+    @property
+    def members(self) -> tuple[ReportId, ...]:
+        """All of them, the report first."""
+        return (self.report.report_id, *(item.report_id for item in self.amendments))
+
+
+def families_of(
+    session: HeadquartersSession, report_ids: Collection[ReportId]
+) -> tuple[Family, ...]:
+    """Return the families that these reports belong to, each once, by number of the report."""
+    known = _with_amended(session, report_ids)
+    roots = {_root(known, report_id) for report_id in report_ids if report_id in known}
+    below = _below(session, {root: known[root] for root in roots})
+    return tuple(
+        Family(known[root], tuple(sorted(below[root], key=_as_sealed))) for root in sorted(roots)
+    )
+
+
+def _with_amended(session: HeadquartersSession, report_ids: Collection[ReportId]) -> Known:
+    """Return the reports and whatever they amend, and what that amends."""
+    known: Known = {}
+    wanted = set(report_ids)
+    while wanted:
+        found = session.store.records.listed(wanted)
+        known |= found
+        amended = {item.amends.report_id for item in found.values() if item.amends is not None}
+        wanted = amended - known.keys()
+        wanted -= session.store.erasures.among(wanted)
+    return known
+
+
+def _root(known: Known, report_id: ReportId) -> ReportId:
+    here, seen = known[report_id], {report_id}
+    while here.amends is not None:
+        amended = known.get(here.amends.report_id)
+        if amended is None or amended.device != here.device:
+            break
+        if amended.report_id in seen:  # a ring, which no program of ours seals
+            return min(seen)
+        seen.add(amended.report_id)
+        here = amended
+    return here.report_id
+
+
+def _below(session: HeadquartersSession, roots: Known) -> dict[ReportId, list[ReceivedRecord]]:
+    """Return the amendments of each root, those of amendments among them."""
+    found: dict[ReportId, list[ReceivedRecord]] = {root: [] for root in roots}
+    root_of = {root: root for root in roots}
+    level = roots
+    while level:
+        amending = session.store.records.amending(level)
+        erased = session.store.erasures.among(item.report_id for item in amending)
+        following: Known = {}
+        for item in amending:
+            above = level[item.amends.report_id] if item.amends else item
+            if item.device == above.device and item.report_id not in {*root_of, *erased}:
+                root_of[item.report_id] = root_of[above.report_id]
+                found[root_of[item.report_id]].append(item)
+                following[item.report_id] = item
+        level = following
+    return found
+
+
+def _as_sealed(item: ReceivedRecord) -> tuple[int, int]:
+    return item.sequence, item.position

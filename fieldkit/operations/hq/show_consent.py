@@ -1,0 +1,79 @@
+"""Show everything that was said about consent for one person, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fieldkit.domain.consent_statement import (
+    ConsentWord,
+    EditorialDecision,
+    Purpose,
+    consent_from_content,
+    editorial_from_content,
+)
+from fieldkit.domain.identifiers import ColleagueId, PersonId
+from fieldkit.domain.known_person import KnownPerson
+from fieldkit.domain.local_text import local
+from fieldkit.domain.mention import Mention
+from fieldkit.domain.statement import Statement, StatementKind
+from fieldkit.hq.consent_ledger import Ruling, may_be_minor, rule
+from fieldkit.operations.hq.rule_consent import ledgers
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.show_person import show_person
+
+
+@dataclass(frozen=True)
+class SaidOfConsent:
+    """A statement of consent or an editorial decision; `is_in_force` as statements say."""
+
+    statement: Statement
+    author: str  # the colleague's code
+    said: ConsentWord | EditorialDecision
+
+
+@dataclass(frozen=True)
+class ShownConsent:
+    """One person's page in the ledger."""
+
+    person: KnownPerson
+    rulings: Mapping[Purpose, Ruling]  # for every use, now
+    said: tuple[SaidOfConsent, ...]  # newest first, those taken back among them
+    reported: tuple[Mention, ...]  # each with the level its report states, oldest first
+    may_be_minor: bool
+
+
+def show_consent(session: HeadquartersSession, person_id: PersonId) -> ShownConsent:
+    """Return what was said, by whom, and which uses are allowed now.
+
+    Raises:
+        UnknownPerson: There is no such person.
+    """
+    person = show_person(session, person_id)
+    ledger = ledgers(session, {person_id: person})[person_id]
+    today = local(session.clock.now(), session.clock).date()
+    codes = {item.colleague_id: item.code for item in session.store.colleagues.all()}
+    statements = session.store.statements.about(
+        person.person_ids, (StatementKind.CONSENT, StatementKind.EDITORIAL)
+    )
+    return ShownConsent(
+        person=person,
+        rulings={purpose: rule(ledger, purpose, today) for purpose in Purpose},
+        said=tuple(
+            SaidOfConsent(item, _code(codes, item.author), _said(item))
+            for item in reversed(statements)
+            if not item.is_erased
+        ),
+        reported=person.mentions,
+        may_be_minor=may_be_minor(ledger, today),
+    )
+
+
+def _said(statement: Statement) -> ConsentWord | EditorialDecision:
+    if statement.kind is StatementKind.CONSENT:
+        return consent_from_content(statement.content)
+    return editorial_from_content(statement.content)
+
+
+def _code(codes: Mapping[ColleagueId, str], author: ColleagueId) -> str:
+    return codes.get(author, "")

@@ -1,0 +1,106 @@
+"""What was done can be undone, and done again."""
+
+from __future__ import annotations
+
+import pytest
+
+from fieldkit.domain.statement import NewStatement, StatementKind
+from fieldkit.gui.hq.acts import Acts
+from fieldkit.operations.hq.make_statement import make_statements
+from fieldkit.operations.hq.session import close_session
+from fieldkit.operations.hq.take_back import take_back
+from tests.fakes.colleagues import with_colleague
+from tests.fakes.headquarters import a_headquarters
+from tests.fakes.running import InlineRun
+from tests.scenes.headquarters_worlds import house
+
+
+class View:
+    def __init__(self) -> None:
+        self.said = []
+
+    def show_act(self, sentence, *, can_undo, can_redo) -> None:
+        self.said.append((sentence, can_undo, can_redo))
+
+    def show_act_failure(self, sentence, hint) -> None:
+        self.said.append(("failed", sentence, hint))
+
+
+@pytest.fixture
+def session(tmp_path):
+    opened = with_colleague(a_headquarters(tmp_path / "hq", house()))
+    yield opened
+    close_session(opened)
+
+
+@pytest.fixture
+def view() -> View:
+    return View()
+
+
+@pytest.fixture
+def acts(session, view) -> Acts:
+    return Acts(view, session, InlineRun(), on_changed=lambda: None)
+
+
+def notes(session) -> list[bool]:
+    return [item.is_in_force for item in session.store.statements.of_kinds([StatementKind.NOTE])]
+
+
+def two_notes(session):
+    made = make_statements(
+        session, *[NewStatement(StatementKind.NOTE, "ab" * 16, {"text": str(n)}) for n in (1, 2)]
+    )
+    return [item.statement_id for item in made]
+
+
+def test_an_act_is_taken_back_as_one_and_holds_again(acts, view, session) -> None:
+    acts.note("Noted twice.", two_notes(session))
+    acts.undo()
+    assert notes(session) == [False, False]
+    acts.redo()
+    assert notes(session) == [True, True]
+    acts.undo()
+    assert notes(session) == [False, False]
+    assert view.said == [
+        ("Noted twice.", True, False),
+        ("Undone: Noted twice.", False, True),
+        ("Noted twice.", True, False),
+        ("Undone: Noted twice.", False, True),
+    ]
+
+
+def test_older_acts_are_undone_in_turn(acts, session) -> None:
+    acts.note("First.", two_notes(session))
+    acts.note("Second.", two_notes(session))
+    acts.undo()
+    acts.undo()
+    acts.undo()  # nothing is left to undo
+    assert notes(session) == [False] * 4
+
+
+def test_what_a_colleague_took_back_meanwhile_is_left(acts, session) -> None:
+    made = two_notes(session)
+    acts.note("Noted.", made)
+    take_back(session, made[:1])
+    acts.undo()
+    assert notes(session) == [False, False]
+
+
+def test_a_new_act_ends_what_could_be_done_again(acts, view, session) -> None:
+    acts.note("First.", two_notes(session))
+    acts.undo()
+    acts.note("Second.", two_notes(session))
+    acts.redo()
+    assert notes(session) == [False, False, True, True]
+
+
+def test_who_is_nobody_cannot_undo(session, view) -> None:
+    from dataclasses import replace
+
+    made = two_notes(session)
+    acts = Acts(view, replace(session, colleague=None), InlineRun(), on_changed=lambda: None)
+    acts.note("Noted.", made)
+    acts.undo()
+    assert view.said[-1][0] == "failed"
+    assert notes(session) == [True, True]

@@ -1,0 +1,16 @@
+from fieldkit.domain.colleague import Role
+from fieldkit.gui.hq.destination import SectionName
+from fieldkit.gui.hq.order import sections_for
+
+
+def test_every_role_sees_every_section() -> None:
+    for role in Role:
+        found = sections_for({role}, SectionName)
+        assert sorted(found) == sorted(SectionName)
+        assert found[0] is SectionName.HOME
+
+
+def test_one_role_has_its_own_sections_first_and_several_the_usual_order() -> None:
+    assert sections_for({Role.EDITOR}, SectionName)[1] is SectionName.LISTS
+    assert sections_for(set(Role), SectionName) == tuple(SectionName)
+    assert sections_for({Role.EDITOR}, {SectionName.HOME}) == (SectionName.HOME,)

@@ -1,0 +1,179 @@
+"""New mentions are compared with everybody, once; what was decided does not come again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from fieldkit.domain.identifiers import MentionId
+from fieldkit.domain.mention import Mention
+from fieldkit.domain.person_fact import Fact, FactField
+from fieldkit.domain.person_link import Certainty
+from fieldkit.errors import Cancelled
+from fieldkit.hq.match_rules import explain
+from fieldkit.hq.mentions import ReadSource
+from fieldkit.hq.open_proposals import Waiting
+from fieldkit.operations.hq.add_read import add_read, remove_read
+from fieldkit.operations.hq.correct_person import correct_person
+from fieldkit.operations.hq.decide_proposal import decide_proposal
+from fieldkit.operations.hq.link_people import link_people
+from fieldkit.operations.hq.list_to_compare import ToCompare, list_to_compare
+from fieldkit.operations.hq.propose_matches import count_to_compare, propose_matches
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.show_comparison import show_comparison
+from fieldkit.operations.hq.take_as_person import take_as_people
+from fieldkit.operations.hq.take_back import take_back
+from tests.fakes.colleagues import with_colleague
+from tests.fakes.people import ARRIVED, a_mention
+
+BE = a_mention(1, "Марыя Ручайная", sex="F", born_from=1990, born_to=1990, station="OKR")
+RU = a_mention(2, "Мария Ручайная", sex="F", born_from=1989, born_to=1990, station="OKR")
+OTHER = a_mention(3, "Зміцер Лясны", sex="M")
+AGAIN = a_mention(4, "Марыя Ручайная", born_from=1990, born_to=1990, station="OKR")
+
+
+@pytest.fixture
+def worker(session: HeadquartersSession) -> HeadquartersSession:
+    return with_colleague(session)
+
+
+def read(worker: HeadquartersSession, *mentions: Mention) -> None:
+    with worker.store.transaction():
+        add_read(worker, [ReadSource(mention.source, (mention,)) for mention in mentions])
+    propose_matches(worker)
+
+
+def queue(worker: HeadquartersSession) -> list[tuple[MentionId, Waiting, list[MentionId]]]:
+    return [
+        (item.mention_id, item.state, [p.proposal.other for p in item.proposals])
+        for item in list_to_compare(worker)
+    ]
+
+
+def of(worker: HeadquartersSession, mention: Mention) -> ToCompare:
+    return next(item for item in list_to_compare(worker) if mention.mention_id in item.together)
+
+
+def test_spellings_of_one_name_are_proposed_to_one_another(worker: HeadquartersSession) -> None:
+    read(worker, BE, RU, OTHER)
+    assert queue(worker) == [
+        (BE.mention_id, Waiting.PROPOSED, [RU.mention_id]),
+        (RU.mention_id, Waiting.PROPOSED, [BE.mention_id]),
+        (OTHER.mention_id, Waiting.ALONE, []),
+    ]
+    assert count_to_compare(worker) == 3
+    shown = show_comparison(worker, BE.mention_id)
+    assert (shown.mention, shown.state) == (BE, Waiting.PROPOSED)
+    assert [item.mention for item in shown.proposed] == [RU]
+    assert explain(shown.proposed[0].match)
+
+
+def test_nothing_is_linked_without_a_person(worker: HeadquartersSession) -> None:
+    read(worker, BE, RU)
+    assert worker.store.statements.count() == 0
+    assert worker.store.people.links([BE.mention_id]) == ()
+
+
+def test_only_what_is_new_is_compared(worker: HeadquartersSession) -> None:
+    read(worker, BE)
+    assert propose_matches(worker) == 0
+    read(worker, RU)
+    # The one that was here before shows the proposal, too.
+    assert of(worker, BE).proposals[0].proposal.other == RU.mention_id
+
+
+def test_a_person_is_proposed_once_however_many_mentions(worker: HeadquartersSession) -> None:
+    read(worker, BE, RU)
+    decide_proposal(worker, BE.mention_id, RU.mention_id, Certainty.SAME)
+    read(worker, AGAIN)
+    (waiting,) = list_to_compare(worker)
+    (proposal,) = waiting.proposals
+    assert proposal.person is not None
+    shown = show_comparison(worker, AGAIN.mention_id).proposed[0]
+    assert shown.person is not None
+    assert set(shown.person.mentions) == {BE, RU}
+
+
+@pytest.mark.parametrize("certainty", list(Certainty))
+def test_what_was_decided_does_not_come_again(
+    worker: HeadquartersSession, certainty: Certainty
+) -> None:
+    read(worker, BE, RU)
+    act = decide_proposal(worker, BE.mention_id, RU.mention_id, certainty)
+    assert all(not item.proposals for item in list_to_compare(worker))
+    states = {item.state for item in list_to_compare(worker)}
+    assert (
+        states
+        == {
+            Certainty.SAME: set(),
+            Certainty.PROBABLE: {Waiting.PARKED},
+            Certainty.UNSURE: {Waiting.PARKED},
+            Certainty.DIFFERENT: {Waiting.ALONE},
+        }[certainty]
+    )
+    take_back(worker, [item.statement_id for item in act])
+    assert {item.state for item in list_to_compare(worker)} == {Waiting.PROPOSED}
+
+
+def test_a_decision_is_asked_for_again_when_new_facts_come(
+    worker: HeadquartersSession,
+) -> None:
+    read(worker, BE, RU)
+    (person,) = take_as_people(worker, [BE.mention_id]).people
+    decide_proposal(worker, RU.mention_id, person, Certainty.DIFFERENT)
+    assert of(worker, RU).state is Waiting.ALONE
+    correct_person(worker, person, [Fact(FactField.BORN, "1989")])
+    (proposal,) = of(worker, RU).proposals
+    assert [link.certainty for link in proposal.before] == [Certainty.DIFFERENT]
+    link_people(worker, RU.mention_id, person, Certainty.DIFFERENT, "asked the monitor")
+    assert of(worker, RU).state is Waiting.ALONE
+
+
+def test_a_mention_that_joins_a_person_is_a_new_fact(
+    worker: HeadquartersSession,
+) -> None:
+    read(worker, BE, RU)
+    (person,) = take_as_people(worker, [BE.mention_id]).people
+    decide_proposal(worker, RU.mention_id, person, Certainty.UNSURE)
+    assert of(worker, RU).state is Waiting.PARKED
+    read(worker, AGAIN)
+    decide_proposal(worker, AGAIN.mention_id, person, Certainty.SAME)
+    assert of(worker, RU).state is Waiting.PROPOSED
+
+
+def test_what_came_after_a_decision_is_a_new_fact(worker: HeadquartersSession) -> None:
+    read(worker, BE, RU)
+    decide_proposal(worker, RU.mention_id, BE.mention_id, Certainty.DIFFERENT)
+    with worker.store.transaction():
+        remove_read(worker, [RU.source])
+    amended = a_mention(2, "Мария Ручайная", received_at=ARRIVED + timedelta(days=1))
+    read(worker, amended)
+    assert of(worker, RU).state is Waiting.PROPOSED
+
+
+def test_a_report_that_is_gone_takes_its_proposals_with_it(worker: HeadquartersSession) -> None:
+    read(worker, BE, RU)
+    with worker.store.transaction():
+        remove_read(worker, [RU.source])
+    assert queue(worker) == [(BE.mention_id, Waiting.ALONE, [])]
+
+
+def test_what_was_compared_before_cancelling_stays(worker: HeadquartersSession) -> None:
+    with worker.store.transaction():
+        add_read(worker, [ReadSource(BE.source, (BE,))])
+
+    def stop(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        propose_matches(worker, stop)
+    assert queue(worker) == [(BE.mention_id, Waiting.UNCOMPARED, [])]
+    assert propose_matches(worker) == 1
+
+
+def test_who_has_no_name_is_not_compared(worker: HeadquartersSession) -> None:
+    nameless: Sequence[Mention] = [a_mention(8, description="a tall man"), a_mention(9)]
+    read(worker, *nameless)
+    assert {item.state for item in list_to_compare(worker)} == {Waiting.ALONE}

@@ -1,0 +1,64 @@
+"""The officer is told what a stick brought, and can see it again after a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from fieldkit.errors import DriveUnreadable
+from fieldkit.operations.hq.remember_run import RunWay, last_files, last_runs
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.take_in_stick import take_in_stick, told
+from tests.fakes.headquarters import Device, reopened
+
+T = TypeVar("T")
+
+
+def test_figures_and_files_of_a_run_are_remembered(
+    session: HeadquartersSession, device: Device, stick: Path
+) -> None:
+    device.seal()
+    device.keep(device.parts().write()[0][:-7])
+    device.hand_over(stick)
+    taken = take_in_stick(session, stick)
+    figures = taken.run.figures
+    assert (figures.accepted, figures.held, figures.reports) == (1, 1, 1)
+    assert told(taken.run)[0] == "1 new report."
+    again = reopened(session)
+    assert last_runs(again)[0] == taken.run
+    assert [item.outcome for item in last_files(again)] == ["held", "accepted"]
+    assert last_files(again)[1].code == "M-07"
+    second = take_in_stick(again, stick)
+    assert (second.run.figures.repeated, second.run.figures.reports) == (2, 0)
+    assert [item.way for item in last_runs(again)] == [RunWay.STICK, RunWay.STICK]
+
+
+def test_only_short_steps_use_the_databases(
+    session: HeadquartersSession, device: Device, stick: Path
+) -> None:
+    for _ in range(3):
+        device.seal()
+    device.hand_over(stick)
+    steps: list[str] = []
+
+    def in_vault(step: Callable[[], T]) -> T:
+        steps.append("step")
+        return step()
+
+    taken = take_in_stick(session, stick, in_vault=in_vault)
+    assert taken.run.figures.accepted == 3
+    assert len(steps) < 10
+
+
+def test_a_stick_that_is_pulled_says_so_and_keeps_what_came(
+    session: HeadquartersSession, device: Device, stick: Path, monkeypatch: object
+) -> None:
+    device.seal()
+    second = device.seal()
+    bag = device.hand_over(stick)
+    (bag / "data" / f"{second}.age").unlink()
+    taken = take_in_stick(session, stick)
+    assert taken.run.figures.accepted == 1
+    assert taken.run.figures.not_kept == 1
+    assert not isinstance(taken.summary.interrupted, DriveUnreadable)

@@ -39,6 +39,17 @@ def prepare(written: str) -> PreparedName:
     return PreparedName(text, tuple(dict.fromkeys(layouts)))
 
 
+def prepare_patronymic(written: str) -> Patronymic | None:
+    """Return a patronymic that was asked for by itself, or nothing if there is none in the text."""
+    words = words_of(written)
+    if not words:
+        return None
+    if words[0].is_initial:
+        return _patronymic_initial(words[0].text)
+    found = _patronymic(words[0].text, written.casefold())
+    return found if found.sounds else None
+
+
 def _with_initials(full: Sequence[str], initials: Sequence[Word], whole: str) -> Layout:
     """Initials stand for the given name and the patronymic, in this order; one may be written
     out."""

@@ -16,9 +16,12 @@ from fieldkit.domain.daily_list import LIST_LANGUAGES, Grouping, ListEntry, to_c
 from fieldkit.domain.identifiers import PersonId
 from fieldkit.domain.known_person import KnownPerson
 from fieldkit.domain.local_text import local
+from fieldkit.domain.money import BYN
 from fieldkit.domain.publication import FileFormat
+from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.errors import InvalidInput
 from fieldkit.hq import list_words
+from fieldkit.hq.amounts import Computed, in_roubles
 from fieldkit.hq.consent_ledger import Clearance
 from fieldkit.hq.daily_list import (
     Difference,
@@ -46,7 +49,7 @@ from fieldkit.operations.hq.plan_export import (
 from fieldkit.operations.hq.rule_consent import clear_people
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_person import people_behind, people_of
-from fieldkit.operations.hq.term_labels import labels_in
+from fieldkit.operations.hq.term_labels import labels_in, vocabulary_named
 from fieldkit.translations import _, writing_in
 
 LIST_NAME = "detainees"
@@ -114,7 +117,11 @@ def plan_list(session: HeadquartersSession, order: ListOrder) -> PlannedList:
     since = order.since or as_of.date() - timedelta(days=_DAYS_BACK)
     people, standings = _people(session, since)
     clearance = clear_people(session, list(people), people, order.purpose, now)
-    entries = {person: entry_of(people[person], standings[person]) for person in people}
+    units = vocabulary_named(session, "base_unit")
+    entries = {
+        person: entry_of(people[person], standings[person], _roubles(standings[person], units))
+        for person in people
+    }
     label = labels_in(session, order.language)
     named = [entries[person] for person in clearance.allowed]
     change = _change(session, list_name_of(order.purpose), named)
@@ -246,6 +253,17 @@ def _head(
         corrections=order.corrections,
         change=change,
     )
+
+
+def _roubles(standing: Standing, units: Vocabulary | None) -> str:
+    """Return what the fine is in roubles, where one amount is certain."""
+    decision = standing.decision
+    if units is None or decision is None or decision.base_units is None:
+        return ""
+    amount = in_roubles(decision.base_units, decision.when, units)
+    if isinstance(amount, Computed) and amount.is_exact and amount.currency == BYN:
+        return str(amount.low)
+    return ""
 
 
 def _grouped(

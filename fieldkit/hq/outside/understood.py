@@ -95,7 +95,8 @@ def understand(
     try:
         return _understood(by_field, today, find_code)
     except _Unclear as unclear:
-        return BadRow(line, unclear.problem, columns.get(unclear.meaning or ListField.NAME, ""))
+        heading = columns.get(unclear.meaning, "")
+        return BadRow(line, unclear.problem, heading or columns.get(ListField.SURNAME, ""))
 
 
 def problem_text(bad: BadRow) -> str:
@@ -113,7 +114,7 @@ def problem_text(bad: BadRow) -> str:
 
 
 class _Unclear(Exception):
-    def __init__(self, problem: RowProblem, meaning: ListField | None = None) -> None:
+    def __init__(self, problem: RowProblem, meaning: ListField) -> None:
         super().__init__(problem)
         self.problem, self.meaning = problem, meaning
 

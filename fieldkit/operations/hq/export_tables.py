@@ -29,6 +29,7 @@ from fieldkit.hq.exports.table import ExportTable
 from fieldkit.hq.exports.xlsx_file import xlsx_of
 from fieldkit.operations.hq.make_statement import add_statements, withdraw_statement
 from fieldkit.operations.hq.plan_export import ExportOrder, PlannedExport, plan_export
+from fieldkit.operations.hq.rule_consent import effective
 from fieldkit.operations.hq.second_person import Act, SecondWord, check_second, use_second
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.platform.durable import (
@@ -140,6 +141,7 @@ def finish_export(
     planned = written.planned
     with discarded_on_failure(written.unfinished):
         publication = _publication(written, second)
+        _check_consent_still_holds(session, planned)
         with session.store.transaction():
             if session.store.publications.next_version(planned.list_id) != planned.version:
                 raise NotAllowed(
@@ -161,6 +163,16 @@ def finish_export(
             raise
     logger.info("exported version %d, %d files", publication.version, len(publication.files))
     return Exported(written.folder, made.statement_id, publication)
+
+
+def _check_consent_still_holds(session: HeadquartersSession, planned: PlannedExport) -> None:
+    """Refuse what was allowed when it was planned, and is not any more."""
+    named = frozenset().union(*(table.people for table in planned.tables))
+    now = effective(session, named, planned.clearance.purpose, session.clock.now())
+    if len(now.allowed) != len(named):
+        raise NotAllowed(
+            _("Consent changed in the meantime."), hint=_("Nothing was written. Make it anew.")
+        )
 
 
 def discard_export(written: WrittenExport) -> None:

@@ -124,7 +124,7 @@ def plan_list(session: HeadquartersSession, order: ListOrder) -> PlannedList:
     }
     label = labels_in(session, order.language)
     named = [entries[person] for person in clearance.allowed]
-    change = _change(session, list_name_of(order.purpose), named)
+    change = _change(session, list_name_of(order.purpose), named, people)
     with writing_in(order.language):
         head = _head(session, order, as_of, since, people, clearance, change)
         groups = _grouped(named, order, label)
@@ -202,25 +202,25 @@ def _people(
 def _cases(session: HeadquartersSession, since: date) -> list[ListedCase]:
     """Return the cases that can matter, newest first; of a long archive only these are read."""
     first = datetime.combine(since, datetime.min.time())
-    recent = {stage.case_id for stage in list_stages(session, since=first)}
     cases = {
-        case.case_id: case
-        for case in (
-            *list_cases(session, states=_UNTRIED, include_ended=False),
-            *list_cases(session, case_ids=recent),
-        )
+        case.case_id: case for case in list_cases(session, states=_UNTRIED, include_ended=False)
     }
+    recent = {stage.case_id for stage in list_stages(session, since=first)}
+    cases |= {case.case_id: case for case in list_cases(session, case_ids=recent - cases.keys())}
     return sorted(cases.values(), key=lambda case: case.number, reverse=True)
 
 
 def _change(
-    session: HeadquartersSession, list_name: str, named: Sequence[ListEntry]
+    session: HeadquartersSession,
+    list_name: str,
+    named: Sequence[ListEntry],
+    people: Mapping[PersonId, KnownPerson],
 ) -> Difference | None:
     if not session.store.publications.newest(list_id_of(list_name), limit=1):
         return None
     before = entries_of_version(session, list_name)
-    now = people_of(session, before)
-    linked = {person: known.person_id for person, known in now.items()}
+    others = people_of(session, [person for person in before if person not in people])
+    linked = {person: known.person_id for person, known in others.items()}
     return difference(before, named, linked)
 
 

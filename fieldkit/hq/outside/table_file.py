@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from fieldkit.domain.outside_list import MAX_CELL, MAX_COLUMNS, MAX_ROWS
 from fieldkit.errors import InvalidInput
 from fieldkit.hq.outside.delimited import read_delimited
-from fieldkit.hq.outside.workbook import is_workbook, read_workbook
 from fieldkit.translations import _
 
+_WORKBOOK = b"PK\x03\x04"  # as ZIP files begin
 MAX_BYTES = 20 * 1024 * 1024
 Cells = tuple[str, ...]
 
@@ -39,7 +39,10 @@ def read_table(content: bytes, sheet: str = "") -> OutsideTable:
     if len(content) > MAX_BYTES:
         raise InvalidInput(_("The file is too large: at most 20 MB."))
     others: tuple[str, ...] = ()
-    if is_workbook(content):
+    if content.startswith(_WORKBOOK):
+        # What reads workbooks loads slowly, and is needed only here.
+        from fieldkit.hq.outside.workbook import read_workbook
+
         sheet, others, lines = read_workbook(content, sheet)
         said = "XLSX"
     else:

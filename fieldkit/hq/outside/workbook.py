@@ -26,14 +26,8 @@ _MAX_ENTRIES = 2_000
 _MAX_UNPACKED = 200 * 1024 * 1024
 _MAX_RATIO = 200  # unpacked to packed, of large entries
 _SMALL = 1024 * 1024
-_MAGIC = b"PK\x03\x04"
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", b"<\x00!\x00D\x00O", b"\x00<\x00!\x00D\x00O")
 _MIDNIGHT = time(0, 0)
-
-
-def is_workbook(content: bytes) -> bool:
-    """Say whether these bytes begin as a ZIP file does."""
-    return content.startswith(_MAGIC)
 
 
 def read_workbook(content: bytes, sheet: str = "") -> tuple[str, tuple[str, ...], Lines]:

@@ -24,9 +24,7 @@ from fieldkit.errors import DeviceError, DiskFull, InvalidInput, NotAllowed
 from fieldkit.hq.consent_ledger import Clearance
 from fieldkit.hq.exports.csv_file import csv_of, dictionary_of
 from fieldkit.hq.exports.drawing import Drawing
-from fieldkit.hq.exports.pdf_file import pdf_of
 from fieldkit.hq.exports.table import ExportTable
-from fieldkit.hq.exports.xlsx_file import xlsx_of
 from fieldkit.operations.hq.make_statement import add_statements, withdraw_statement
 from fieldkit.operations.hq.plan_export import ExportOrder, PlannedExport, plan_export
 from fieldkit.operations.hq.rule_consent import effective
@@ -40,7 +38,6 @@ from fieldkit.platform.durable import (
     fsync_folder,
     translate_os_error,
 )
-from fieldkit.platform.fonts import printing_font
 from fieldkit.platform.paths import PRIVATE_FOLDER
 from fieldkit.translations import _, writing_in
 
@@ -187,9 +184,15 @@ def _contents(planned: PlannedExport) -> Iterator[tuple[str, str, bytes]]:
         for table in planned.tables:
             yield f"{table.name}.csv", FileFormat.CSV.value, csv_of(table)
             yield f"{table.name}-columns.csv", "csv-columns", dictionary_of(table)
+    # What makes workbooks and pages loads slowly, and is needed only here.
     if FileFormat.XLSX in formats:
+        from fieldkit.hq.exports.xlsx_file import xlsx_of
+
         yield f"{name}.xlsx", FileFormat.XLSX.value, xlsx_of(planned.tables)
     if FileFormat.PDF in formats:
+        from fieldkit.hq.exports.pdf_file import pdf_of
+        from fieldkit.platform.fonts import printing_font
+
         content = pdf_of(planned.tables, printing_font(), planned.drawing)
         yield f"{name}.pdf", FileFormat.PDF.value, content
 

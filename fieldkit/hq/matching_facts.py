@@ -106,8 +106,7 @@ def _birth_years(one: Mention, other: Mention) -> Iterator[Finding]:
     own, their = _years(one), _years(other)
     apart = max(own[0], their[0]) - min(own[1], their[1])
     if apart > 1:
-        texts = (_span(years) for years in (own, their))
-        yield Finding(Fact.OTHER_BIRTH_YEAR, -3.0, *texts, contradicts=True)
+        yield Finding(Fact.OTHER_BIRTH_YEAR, -3.0, _span(own), _span(their), contradicts=True)
     elif apart == 1:
         yield Finding(Fact.NEAR_BIRTH_YEAR, 1.0)
     else:

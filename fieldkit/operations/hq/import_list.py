@@ -33,7 +33,7 @@ from fieldkit.hq.outside.table_file import OutsideTable, read_table
 from fieldkit.hq.outside.understood import BadRow, RowProblem, Understood, understand
 from fieldkit.operations.hq.make_statement import add_statements
 from fieldkit.operations.hq.session import HeadquartersSession, author_of
-from fieldkit.operations.hq.term_labels import vocabulary_named
+from fieldkit.operations.hq.known_terms import vocabulary_named
 from fieldkit.translations import _, ngettext
 
 logger = logging.getLogger(__name__)

@@ -49,7 +49,7 @@ from fieldkit.operations.hq.plan_export import (
 from fieldkit.operations.hq.rule_consent import clear_people
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_person import people_behind, people_of
-from fieldkit.operations.hq.term_labels import labels_in, vocabulary_named
+from fieldkit.operations.hq.known_terms import labels_in, vocabulary_named
 from fieldkit.translations import _, writing_in
 
 LIST_NAME = "detainees"

@@ -1,47 +1,23 @@
-"""What the terms of vocabularies are called in one language; published ones before our own."""
+"""What codes of the shipped vocabularies are called, for people to read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import cache
 
-from fieldkit.domain.vocabulary import Vocabulary
-from fieldkit.errors import UnknownForm
-from fieldkit.operations.hq.known_forms import known_vocabularies
-from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.shipped_forms import shipped_vocabulary
-
-
-def labels_in(session: HeadquartersSession, language: str) -> Callable[[str, str], str]:
-    """Return a function that names the term of (vocabulary, code); an unknown one by its code."""
-    published = known_vocabularies(session)
-    used: dict[str, Mapping[str, str]] = {}
-
-    def label(vocabulary: str, code: str) -> str:
-        if vocabulary not in used:
-            used[vocabulary] = _labels(_vocabulary(vocabulary, published), language)
-        return used[vocabulary].get(code, code)
-
-    return label
+from fieldkit.domain.form import label_in
+from fieldkit.forms.vocabularies import load_vocabulary
+from fieldkit.platform.resources import resource_path
 
 
-def vocabulary_named(session: HeadquartersSession, name: str) -> Vocabulary | None:
-    """Return the vocabulary of a name, or None if there is none."""
-    return _vocabulary(name, known_vocabularies(session))
+def label_of(vocabulary: str, code: str, language: str) -> str:
+    """Return what a code is called in `language`; what the vocabulary does not know, as it is."""
+    return labels_of(vocabulary, language).get(code, code)
 
 
-def _vocabulary(name: str, published: Mapping[str, Vocabulary]) -> Vocabulary | None:
-    if name in published:
-        return published[name]
-    try:
-        return shipped_vocabulary(name)
-    except UnknownForm:
-        return None
-
-
-def _labels(vocabulary: Vocabulary | None, language: str) -> Mapping[str, str]:
-    if vocabulary is None:
-        return {}
-    return {
-        term.code: term.label.get(language) or term.label.get("en") or term.code
-        for term in vocabulary.terms
-    }
+@cache
+def labels_of(vocabulary: str, language: str) -> Mapping[str, str]:
+    """Return what each code of a vocabulary is called, in the order of the vocabulary."""
+    path = resource_path("vocabularies", f"{vocabulary}.json")
+    terms = load_vocabulary(path.read_bytes()).terms
+    return {term.code: label_in(term.label, language, "en") for term in terms}

@@ -27,8 +27,8 @@ from fieldkit.hq.store.people_store import PeopleStore
 from fieldkit.hq.store.projection import Projection
 from fieldkit.hq.store.publication_store import PublicationStore
 from fieldkit.hq.store.record_store import RecordStore
-from fieldkit.hq.store.review_store import ReviewStore
 from fieldkit.hq.store.report_list import ReportList
+from fieldkit.hq.store.review_store import ReviewStore
 from fieldkit.hq.store.roster_store import RosterStore
 from fieldkit.hq.store.search_index import SearchIndex
 from fieldkit.hq.store.server_store import ServerStore

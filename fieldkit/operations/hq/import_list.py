@@ -26,14 +26,15 @@ from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.spelling import fold
 from fieldkit.domain.statement import NewStatement, Statement, StatementKind
 from fieldkit.errors import InvalidInput, NotAllowed, VaultDamaged
+from fieldkit.hq.mentions import mention_id_of
 from fieldkit.hq.outside.headings import fitting, headings_id, proposed_mapping
 from fieldkit.hq.outside.row_content import row_id_of
 from fieldkit.hq.outside.row_content import to_content as row_to_content
 from fieldkit.hq.outside.table_file import OutsideTable, read_table
 from fieldkit.hq.outside.understood import BadRow, RowProblem, Understood, understand
+from fieldkit.operations.hq.known_terms import vocabulary_named
 from fieldkit.operations.hq.make_statement import add_statements
 from fieldkit.operations.hq.session import HeadquartersSession, author_of
-from fieldkit.operations.hq.known_terms import vocabulary_named
 from fieldkit.translations import _, ngettext
 
 logger = logging.getLogger(__name__)
@@ -113,13 +114,14 @@ def plan_import(
     today = local(session.clock.now(), session.clock).date()
     find_code = _code_finder(session)
     ids = {line: row_id_of(opened.sha256, table.sheet, line) for line, _cells in table.rows}
-    erased = session.store.erasures.among(ids.values())
+    mentions = {line: mention_id_of(row_id, "") for line, row_id in ids.items()}
+    erased = session.store.erasures.among(mentions.values())
     good: list[tuple[int, Understood]] = []
     bad: list[BadRow] = []
     for place, (line, cells) in enumerate(table.rows):
         if place % _STEP == 0:
             progress(place, len(table.rows))
-        if ids[line] in erased:
+        if mentions[line] in erased:
             bad.append(BadRow(line, RowProblem.ERASED))
             continue
         found = understand(line, cells, table.headings, mapping, today, find_code)

@@ -38,6 +38,7 @@ from fieldkit.hq.daily_list import (
 from fieldkit.hq.exports.table import ExportTable, Row, named_table
 from fieldkit.hq.list_words import ListHead
 from fieldkit.hq.printed_name import surname_first
+from fieldkit.operations.hq.known_terms import labels_in, vocabulary_named
 from fieldkit.operations.hq.list_cases import list_cases, list_stages
 from fieldkit.operations.hq.list_publications import entries_of_version
 from fieldkit.operations.hq.plan_export import (
@@ -49,7 +50,6 @@ from fieldkit.operations.hq.plan_export import (
 from fieldkit.operations.hq.rule_consent import clear_people
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_person import people_behind, people_of
-from fieldkit.operations.hq.known_terms import labels_in, vocabulary_named
 from fieldkit.translations import _, writing_in
 
 LIST_NAME = "detainees"

@@ -7,11 +7,13 @@ import pytest
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain.consent import ConsentLevel
 from fieldkit.domain.consent_statement import Purpose
+from fieldkit.domain.erasure import ErasureReason
 from fieldkit.domain.outside_list import ListField
 from fieldkit.errors import InvalidInput, NotAllowed, VaultDamaged
 from fieldkit.hq.outside.row_content import row_id_of
 from fieldkit.hq.outside.understood import RowProblem
-from fieldkit.hq.store.erasure_store import ErasedKind, Erasure
+from fieldkit.operations.hq.colleagues import set_word
+from fieldkit.operations.hq.erase import erase
 from fieldkit.operations.hq.import_list import (
     ImportedList,
     import_list,
@@ -20,11 +22,14 @@ from fieldkit.operations.hq.import_list import (
     plan_import,
 )
 from fieldkit.operations.hq.make_statement import rebuild_projections, withdraw_statement
+from fieldkit.operations.hq.plan_person_erasure import plan_person_erasure
 from fieldkit.operations.hq.rule_consent import effective
+from fieldkit.operations.hq.second_person import Act, confirm_second
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.take_as_person import take_as_people
 from tests.fakes.colleagues import with_colleague
 
+WORD = "a word of the second person"
 LIST = "Прозвішча;Імя;Год нараджэння;РУУС\nВыдуманы;Ян;1980;Жодзіна\nНяіснуючая;Ева;;\n".encode()
 
 
@@ -127,25 +132,21 @@ def test_how_columns_were_understood_is_remembered(worker: HeadquartersSession) 
 
 
 def test_a_row_that_was_erased_does_not_come_back(worker: HeadquartersSession) -> None:
-    row = row_id_of(sha256_hex(LIST), "", 2)
-    assert worker.colleague is not None
-    with worker.store.transaction():
-        worker.store.erasures.add(
-            [
-                Erasure(
-                    row,
-                    ErasedKind.SUBMISSION,
-                    sha256_hex(b""),
-                    "asked",
-                    worker.colleague.colleague_id,
-                    worker.clock.now(),
-                )
-            ]
-        )
+    done = brought(worker)
+    wanted = row_id_of(sha256_hex(LIST), "", 2)
+    (mention,) = worker.store.mentions.of_sources([wanted])
+    (person,) = take_as_people(worker, [mention.mention_id]).people
+    with_colleague(worker, "H-02")
+    set_word(worker, "H-02", WORD)
+    second = confirm_second(worker, "H-02", WORD, Act.ERASE, person)
+    erase(worker, plan_person_erasure(worker, person), ErasureReason.ASKED, second)
+    assert worker.store.outside.row(wanted) is None
+    withdraw_statement(worker, done.statement.statement_id)
     opened = open_list(worker, LIST)
     planned = plan_import(worker, opened, opened.mapping)
     assert [bad.problem for bad in planned.bad] == [RowProblem.ERASED]
     assert import_list(worker, planned, "a partner").rows == 1
+    rebuild_projections(worker)
     assert [name for name, _station, _source in mentioned(worker)] == ["Няіснуючая Ева"]
 
 

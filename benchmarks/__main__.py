@@ -11,6 +11,7 @@ from benchmarks import (
     first_screen,
     form_engine,
     hq_intake,
+    hq_list,
     idle_window,
     locking,
     long_session,
@@ -49,6 +50,7 @@ ALL = {
     "idle": idle_window.idle,
     "names": name_matching.name_matching,
     "hq-intake": hq_intake.hq_intake,
+    "hq-list": hq_list.hq_list,
 }
 
 

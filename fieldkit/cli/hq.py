@@ -124,6 +124,19 @@ def _load_colleagues(tree: CommandTree) -> None:
     hq_colleagues.register(tree)
 
 
+def _load_consent(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_consent
+
+    hq_consent.register(tree)
+
+
+def _load_lists(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_import_list, hq_lists
+
+    hq_lists.register(tree)
+    hq_import_list.register(tree)
+
+
 def _load_keeping(tree: CommandTree) -> None:
     from fieldkit.cli.commands import hq_audit, hq_erase, hq_review
 
@@ -211,6 +224,14 @@ _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
         _load_keeping,
     ),
     ({"colleague": mark("who works at headquarters")}, _load_colleagues),
+    ({"consent": mark("what people agreed to")}, _load_consent),
+    (
+        {
+            "list": mark("the daily list of detainees"),
+            "import-list": mark("bring in a list that others made"),
+        },
+        _load_lists,
+    ),
     ({"vault": mark("the passphrase of this vault")}, _load_vault),
 )
 

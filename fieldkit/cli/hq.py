@@ -103,6 +103,12 @@ def _load_colleagues(tree: CommandTree) -> None:
     hq_colleagues.register(tree)
 
 
+def _load_figures(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_figures
+
+    hq_figures.register(tree)
+
+
 def _load_backup(tree: CommandTree) -> None:
     from fieldkit.cli.commands import hq_backup
 
@@ -162,6 +168,7 @@ _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
         },
         _load_backup,
     ),
+    ({"figures": mark("count acts and people")}, _load_figures),
     ({"colleague": mark("who works at headquarters")}, _load_colleagues),
     ({"vault": mark("the passphrase of this vault")}, _load_vault),
 )

@@ -71,7 +71,6 @@ class Word(NamedTuple):
     Times are minutes since the first day of the calendar, local; None where nothing was said.
     """
 
-    mention: str
     report: str
     person: str  # whom links make one; "" while nobody compared the mention
     wide: str  # whom links make one, if those that are only probable are right
@@ -118,6 +117,9 @@ class FigureRow:
     def is_withheld(self) -> bool:
         """Return whether the line is hidden from the public."""
         return self.persons is None
+
+
+NOTHING = FigureRow("", 0, CountRange(0, 0), CountRange(0, 0), 0, 0)
 
 
 class Audience(enum.StrEnum):

@@ -12,24 +12,21 @@ from collections.abc import Iterable
 from fieldkit.domain.figures import CountRange, Word
 
 DAY = 1440  # minutes
+_NONE = CountRange(0, 0)
+_ONE = CountRange(1, 1)
 _WRONG_BY = 180  # minutes: two who saw one arrest differ by so much, or write after midnight
 
 
 def count_acts(words: Iterable[Word]) -> CountRange:
     """Return how many acts `words`, all about one person, speak of."""
-    spans: set[tuple[int, int]] = set()
-    days: set[tuple[int, int]] = set()
-    is_undated = False
-    for word in words:
-        if word.begin is None or word.end is None:
-            is_undated = True
-            continue
-        spans.add((word.end, word.begin))
-        days.add((word.begin // DAY, word.end // DAY))
-    most = len(days) + (1 if is_undated else 0)
-    if len(spans) <= 1:
-        return CountRange(min(len(spans) or 1, most), most)
-    return CountRange(min(_fewest(spans), most), most)
+    said = list(words)
+    dated = [(word.begin, word.end) for word in said if word.begin is not None]
+    days = {(begin // DAY, end // DAY) for begin, end in dated if end is not None}
+    most = len(days) + (1 if len(dated) < len(said) else 0)
+    if most <= 1:
+        return _ONE if most else _NONE
+    spans = {(end, begin) for begin, end in dated if end is not None}
+    return CountRange(min(_fewest(spans), most) or 1, most)
 
 
 def _fewest(spans: set[tuple[int, int]]) -> int:

@@ -1,0 +1,37 @@
+"""The way into figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fieldkit.gui.hq.figures.presenter import FiguresPresenter
+from fieldkit.gui.hq.figures.view import FiguresScreen
+from fieldkit.gui.widgets.screen_stack import ScreenStack
+
+
+class FiguresSection:
+    """One screen, counted anew each time that it comes back."""
+
+    def __init__(
+        self, stack: ScreenStack, make: Callable[[], tuple[FiguresScreen, FiguresPresenter]]
+    ) -> None:
+        self._stack = stack
+        self._make = make
+        self._made: tuple[FiguresScreen, FiguresPresenter] | None = None
+
+    def start(self) -> None:
+        """Show what was counted."""
+        self._made = self._make()
+        view, _presenter = self._made
+        self._stack.push(view)
+        view.start()
+
+    def refresh(self) -> None:
+        """Count anew."""
+        if self._made is not None:
+            view, presenter = self._made
+            presenter.ask(view.filters.asked(), anew=True)
+
+    def show(self, subject: str, kind: str = "") -> None:
+        """Show the first screen: there is no other."""
+        self._stack.pop_to_first()

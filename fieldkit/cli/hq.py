@@ -61,6 +61,12 @@ def _load_reports(tree: CommandTree) -> None:
     hq_odk.register(tree)
 
 
+def _load_people(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_people
+
+    hq_people.register(tree)
+
+
 def _load_forms(tree: CommandTree) -> None:
     from fieldkit.cli.commands import hq_forms
 
@@ -144,6 +150,7 @@ _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
     ({"server": mark("drop servers: their certificates")}, _load_server),
     ({"message": mark("write to devices")}, _load_messages),
     ({"report": mark("reports that were taken in")}, _load_reports),
+    ({"people": mark("people that reports speak of")}, _load_people),
     ({"form": mark("forms and vocabularies for devices")}, _load_forms),
     (
         {

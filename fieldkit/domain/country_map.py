@@ -22,6 +22,7 @@ _LEAST_NUMBERS = 6  # a triangle
 _STEPS = 14  # points that are tried, each way
 _EVERY = 5  # points of a border that are looked at: one of so many
 _SQUEEZE = 0.6
+_WIDE_OF_TOWNS = 0.25  # a town's own disc may be large: of squares, so twice as far away
 
 Point = tuple[float, float]  # longitude, latitude in degrees (WGS 84)
 Ring = tuple[Point, ...]  # closed: the last point is followed by the first
@@ -56,7 +57,7 @@ def middle_of(region: Region) -> Point:
 
     What lies inside a region and is not of it, e.g. its chief town, is kept away from as well.
     """
-    border = [point for ring in region.rings for point in ring[::_EVERY]]
+    border, *inner = (ring[::_EVERY] for ring in region.rings)
     longitudes, latitudes = zip(*region.rings[0], strict=True)
     west, east, south, north = min(longitudes), max(longitudes), min(latitudes), max(latitudes)
     steps = [(step + 0.5) / _STEPS for step in range(_STEPS)]
@@ -66,7 +67,12 @@ def middle_of(region: Region) -> Point:
         for up in steps
     ]
     inside = [point for point in tried if is_inside(point, region)] or tried
-    return max(inside, key=lambda point: min(_apart(point, other) for other in border))
+
+    def room(point: Point) -> float:
+        towns = [_apart(point, other) * _WIDE_OF_TOWNS for ring in inner for other in ring]
+        return min([*towns, *(_apart(point, other) for other in border)])
+
+    return max(inside, key=room)
 
 
 def is_inside(point: Point, region: Region) -> bool:

@@ -28,3 +28,13 @@ class Suggestion:
         """What a statement that follows from it rests on."""
         kind = SourceKind.ROW if self.form == "list" else SourceKind.REPORT
         return Source(kind, self.source, self.path)
+
+    @property
+    def label(self) -> str:
+        """Kind and code, as a note that sets it aside names them."""
+        return f"{self.kind.value}:{self.code}"
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What it is, so that it is not offered again once somebody stated it or set it aside."""
+        return self.source, self.path, self.label

@@ -16,7 +16,7 @@ from fieldkit.domain.clock import to_text
 from fieldkit.domain.identifiers import MentionId
 from fieldkit.domain.mention import Mention
 from fieldkit.hq import match_text
-from fieldkit.hq.match_rules import prepare_mention
+from fieldkit.hq.matching import prepare_mention
 from fieldkit.hq.mentions import ReadSource
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.groups import in_groups

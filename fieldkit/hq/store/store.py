@@ -27,6 +27,7 @@ from fieldkit.hq.store.projection import Projection
 from fieldkit.hq.store.publication_store import PublicationStore
 from fieldkit.hq.store.record_store import RecordStore
 from fieldkit.hq.store.roster_store import RosterStore
+from fieldkit.hq.store.search_index import SearchIndex
 from fieldkit.hq.store.server_store import ServerStore
 from fieldkit.hq.store.statement_store import StatementStore
 from fieldkit.hq.store.submission_store import SubmissionStore
@@ -67,17 +68,20 @@ class HeadquartersStore:
         self.publications = PublicationStore(connection)
         self.suggestions = SuggestionStore(connection)
         self.tasks = TaskStore(connection)
+        self.search = SearchIndex(connection)
         # Tables that follow from statements, in the order in which they follow.
         self.projections: tuple[Projection, ...] = (
             CaseProjection(connection),
             self.consent,
             self.people,
             self.publications,
+            self.search,
             self.tasks,
         )
         # Tables that follow from what is read in reports.
         self.followers: tuple[Follower, ...] = (
             self.matches,
+            self.search,
             self.suggestions,
         )
 
@@ -122,5 +126,9 @@ def open_store(
         connection = StoreConnection(creator, read_only=read_only)
         cleanup.callback(connection.close)
         connection.upgrade()
+        store = HeadquartersStore(connection, vault_key, owner)
+        if not (read_only or store.search.is_there()):
+            with store.transaction():
+                store.search.make()
         cleanup.pop_all()
-    return HeadquartersStore(connection, vault_key, owner)
+    return store

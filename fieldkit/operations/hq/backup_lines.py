@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from fieldkit.bundle.receipt import Outcome
+from fieldkit.domain.erasure import ErasedKind
 from fieldkit.domain.house import HouseLine, HouseSubject, Urgency
 from fieldkit.domain.local_text import number, short_day
-from fieldkit.hq.store.erasure_store import ErasedKind
 from fieldkit.operations.hq.house_dates import HouseDate, last_done
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.translations import _, ngettext

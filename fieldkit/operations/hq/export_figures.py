@@ -114,7 +114,7 @@ def _export_table(gathered: Gathered, figures: Figures, clock: Clock) -> ExportT
         name=f"figures-{figures.dimension.value}",
         title=table.title,
         columns=[Column(item.key, item.heading, item.meaning) for item in table.columns],
-        notes=table.notes,
+        notes=table.notes[1:],  # the first of them is the warning
         warning=warning(),
     )
 

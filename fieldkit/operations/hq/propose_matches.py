@@ -13,7 +13,7 @@ from functools import lru_cache
 from fieldkit.domain.identifiers import MentionId
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.hq import match_text
-from fieldkit.hq.match_rules import PreparedMention, compare, prepare_mention
+from fieldkit.hq.matching import PreparedMention, compare, prepare_mention
 from fieldkit.hq.store.match_store import MatchEntry, MatchStore, StoredProposal
 from fieldkit.operations.hq.session import HeadquartersSession
 

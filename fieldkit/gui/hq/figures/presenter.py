@@ -67,6 +67,7 @@ class FiguresPresenter:
         self._gathered: Gathered | None = None
         self._figures: Figures | None = None
         self._job: Job | None = None
+        self._is_counting = False
         self._waiting: Asked | None = None
 
     @property
@@ -83,9 +84,9 @@ class FiguresPresenter:
         """Count; `anew` reads again, since something may have changed."""
         if anew:
             self._gathered = None
-        if self._job is not None:
+        if self._is_counting:
             self._waiting = asked
-            self._job.cancel()
+            self._stop()
             return
         try:
             selection = self._selection(asked)
@@ -96,6 +97,7 @@ class FiguresPresenter:
         is_kept = kept is not None and kept.selection == selection
         self._view.show_failure("", "")
         self._view.show_work(_("Counting"), 0, 0)
+        self._is_counting = True
         self._job = self._run(
             lambda progress: self._count(kept if is_kept else None, selection, asked, progress),
             self._counted,
@@ -106,6 +108,9 @@ class FiguresPresenter:
     def cancel(self) -> None:
         """Stop counting."""
         self._waiting = None
+        self._stop()
+
+    def _stop(self) -> None:
         if self._job is not None:
             self._job.cancel()
 
@@ -155,7 +160,7 @@ class FiguresPresenter:
         self._go_on()
 
     def _end(self) -> None:
-        self._job = None
+        self._is_counting = False
         self._view.show_idle()
 
     def _go_on(self) -> None:

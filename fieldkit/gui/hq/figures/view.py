@@ -51,6 +51,7 @@ class FiguresScreen(Screen):
             _("Shown as"), (_("Table"), _("Bars"), _("Map"), _("Overlap of sources"))
         )
         self._export = button(_("Save…"))
+        self._export.setEnabled(False)
         self._work = WorkPanel()
         self._is_counting = False
         self._model = FigureModel(self)

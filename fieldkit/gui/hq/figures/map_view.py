@@ -162,7 +162,7 @@ class MapView(QWidget):
     def _write(self, painter: QPainter, area: QRectF, text: str) -> None:
         """Write on a ground of its own, so that it is read over borders."""
         ground = colour("surface")
-        ground.setAlphaF(0.8)
+        ground.setAlphaF(0.65)
         painter.fillRect(area, ground)
         painter.setPen(colour("text"))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)

@@ -37,8 +37,8 @@ def test_from_the_first_number_to_a_folder(qtbot, opened, tmp_path) -> None:
         target = tmp_path / "stick"
         target.mkdir()
         saving.save_in(str(target))
-        qtbot.waitUntil(lambda: "why" in saving._banners._shown[0][0].text)
+        qtbot.waitUntil(lambda: any("why" in item.text for item, _w in saving._banners._shown))
         saving.give_reason("an invented yearly report")
         saving.save_in(str(target))
         qtbot.waitUntil(lambda: bool(list(target.glob("figures-public-001-en/*.pdf"))))
-        qtbot.waitUntil(lambda: saving._banners._shown[0][0].role == "good")
+        qtbot.waitUntil(lambda: any(item.role == "good" for item, _w in saving._banners._shown))

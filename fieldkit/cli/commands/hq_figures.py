@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from fieldkit.cli.hq_opening import as_argument, opened, working
@@ -26,7 +27,7 @@ from fieldkit.domain.local_text import local, number
 from fieldkit.domain.partial_date import DateKind, read_date
 from fieldkit.domain.publication import FileFormat
 from fieldkit.errors import InvalidInput
-from fieldkit.operations.hq.count_figures import count_figures, count_overlap
+from fieldkit.operations.hq.count_figures import count_figures, count_overlap, count_sums
 from fieldkit.operations.hq.explain_figures import notes_of
 from fieldkit.operations.hq.export_figures import LIST_NAMES, export_figures
 from fieldkit.operations.hq.gather_words import Gathered, gather
@@ -102,7 +103,7 @@ def show(invocation: Invocation) -> None:
         }
         lines: list[str] = []
         for figures in counted:
-            lines += _lines(shown_table(figures, session.clock))
+            lines += _lines(shown_table(figures, session.clock, count_sums(gathered, figures)))
         if arguments.overlap:
             overlap = count_overlap(gathered)
             lines += _lines(tabulate_overlap(overlap, gathered.selection.audience))
@@ -174,7 +175,7 @@ def _lines(shown: FigureTable) -> list[str]:
     return [shown.title, *table(headings, rows), *shown.notes, ""]
 
 
-def _text(cell: str | int) -> str:
+def _text(cell: str | int | Decimal) -> str:
     return cell if isinstance(cell, str) else number(cell)
 
 

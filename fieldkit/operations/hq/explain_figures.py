@@ -31,6 +31,7 @@ _VOCABULARIES = {
     Dimension.SOURCE: "source_type",
     Dimension.FORCE: "force_type",
     Dimension.UNIT: "perpetrator_unit",
+    Dimension.SANCTION: "sanction",
 }
 _UNCERTAIN_KEYS = frozenset({UNKNOWN, "UNKNOWN"})
 
@@ -52,6 +53,7 @@ def act_name(act: Act) -> str:
         Act.MEDIA: _("Interference with journalists"),
         Act.REPRISAL: _("Dismissals and expulsions"),
         Act.DEFENDERS: _("Pressure on defenders"),
+        Act.DECISION: _("Decisions of courts"),
     }[act]
 
 
@@ -71,6 +73,9 @@ def dimension_name(dimension: Dimension) -> str:
         Dimension.TIMES: _("Times per person"),
         Dimension.FORCE: _("Force used"),
         Dimension.UNIT: _("Unit"),
+        Dimension.SANCTION: _("Sanction"),
+        Dimension.COURT: _("Court"),
+        Dimension.JUDGE: _("Judge"),
     }[dimension]
 
 
@@ -113,13 +118,15 @@ def notes_of(figures: Figures, clock: Clock) -> tuple[str, ...]:
     basis = figures.basis
     notes = [warning(), _as_of(basis, clock), _counted(basis.selection), *_left_out(basis)]
     notes += _compared(figures)
-    notes.append(_sources(basis))
+    if basis.selection.act is not Act.DECISION:
+        notes.append(_sources(basis))
     notes.append(
         _(
             "A range, such as 12–15: at least 12 if every link that is only probable is right, at"
             " most 15 if none is."
         )
     )
+    notes += course_sentences(basis)
     if figures.may_overlap:
         notes.append(_("One person may stand in several lines: do not add the lines up."))
     if basis.selection.audience is not Audience.HEADQUARTERS:
@@ -127,6 +134,34 @@ def notes_of(figures: Figures, clock: Clock) -> tuple[str, ...]:
     if basis.selection.audience is Audience.PUBLIC:
         notes.append(_hidden(figures))
     return tuple(note for note in notes if note)
+
+
+def course_sentences(basis: Basis) -> list[str]:
+    """Return how cases go, as far as this audience may know."""
+    course = basis.course
+    if course is None:
+        return []
+    found = []
+    if course.wait_median is not None and _may_tell(basis, course.waits):
+        text = _("From detention to court: {days} days for the one in the middle of {count}.")
+        found.append(text.format(days=number(course.wait_median), count=number(course.waits)))
+    if _may_tell(basis, course.parcels_refused, course.parcels - course.parcels_refused):
+        text = _("Parcels refused: {count} of {total}.")
+        found.append(text.format(**_shares(course.parcels_refused, course.parcels)))
+    if _may_tell(basis, course.with_lawyer, course.asked - course.with_lawyer):
+        text = _("With a lawyer: {count} of {total} of whom it is known.")
+        found.append(text.format(**_shares(course.with_lawyer, course.asked)))
+    return found
+
+
+def _may_tell(basis: Basis, *parts: int) -> bool:
+    if basis.selection.audience is Audience.PUBLIC:
+        return all(part >= SMALL for part in parts)
+    return sum(parts) > 0
+
+
+def _shares(count: int, total: int) -> dict[str, str]:
+    return {"count": number(count), "total": number(total)}
 
 
 def _as_of(basis: Basis, clock: Clock) -> str:
@@ -150,6 +185,8 @@ def _left_out(basis: Basis) -> list[str]:
     if basis.selection.least_sources > 1:
         text = _("Only people of whom {count} independent sources or more speak.")
         notes.append(text.format(count=number(basis.selection.least_sources)))
+    elif basis.selection.act is Act.DECISION:
+        notes.append(_("Only confirmed steps of followed cases; the same one stated twice is one."))
     else:
         notes.append(_("Verified or not: one source is enough to be counted."))
     if basis.left_out:

@@ -13,7 +13,7 @@ from fieldkit.errors import NotAllowed
 from fieldkit.hq.exports.drawing import Drawing
 from fieldkit.hq.exports.table import Column, ExportTable, Row, aggregate_table
 from fieldkit.hq.figures.map_drawing import draw_map
-from fieldkit.operations.hq.count_figures import country_map
+from fieldkit.operations.hq.count_figures import count_sums, country_map
 from fieldkit.operations.hq.explain_figures import row_name, warning
 from fieldkit.operations.hq.export_tables import Exported, export_tables
 from fieldkit.operations.hq.gather_words import Gathered
@@ -106,7 +106,7 @@ def map_marks(
 def _export_table(gathered: Gathered, figures: Figures, clock: Clock) -> ExportTable:
     if gathered.clearance is None:
         raise NotAllowed
-    table = tabulate(figures, clock)
+    table = tabulate(figures, clock, count_sums(gathered, figures))
     return aggregate_table(
         gathered.clearance,
         gathered.counted,

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 
 from fieldkit.domain.consent import ConsentLevel, allows, level_of
 from fieldkit.domain.consent_statement import Purpose
-from fieldkit.domain.figures import FORMS_OF, NOTHING, Audience, Basis, FigureRow, Selection, Word
+from fieldkit.domain.counted_decision import CountedDecision
+from fieldkit.domain.figures import (
+    FORMS_OF,
+    NOTHING,
+    Act,
+    Audience,
+    Basis,
+    FigureRow,
+    Selection,
+    Word,
+)
 from fieldkit.domain.identifiers import PersonId
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.statement import StatementKind
 from fieldkit.errors import InvalidInput
 from fieldkit.hq.consent_ledger import Clearance
 from fieldkit.hq.figures.counting import People, count_all, group
+from fieldkit.operations.hq.count_course import count_course
+from fieldkit.operations.hq.gather_decisions import gather_decisions
+from fieldkit.operations.hq.list_cases import list_cases
 from fieldkit.operations.hq.rule_consent import effective
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.translations import _
@@ -35,6 +48,8 @@ class Gathered:
     total: FigureRow = NOTHING  # everybody once
     clearance: Clearance | None = field(default=None, repr=False)  # None at headquarters
     counted: tuple[PersonId, ...] = field(default=(), repr=False)
+    # Of decisions: what they are, by the report of their words.
+    decisions: Mapping[str, CountedDecision] = field(default_factory=dict, repr=False)
 
 
 def gather(
@@ -46,6 +61,8 @@ def gather(
         InvalidInput: The period ends before it begins.
     """
     first, last = _moments(selection)
+    if selection.act is Act.DECISION:
+        return _of_decisions(session, selection, first, last)
     store, forms = session.store.figures, FORMS_OF[selection.act]
     total = store.count(forms, first, last)
     refuted = _refuted(session)
@@ -67,9 +84,41 @@ def gather(
         left_out=left_out,
         uncorroborated=0,
     )
-    if selection.audience is Audience.HEADQUARTERS:
-        return _with_sources(Gathered(selection, everybody, basis))
-    return _with_sources(_with_consent(session, Gathered(selection, everybody, basis)))
+    return _for_audience(session, Gathered(selection, everybody, basis))
+
+
+def _of_decisions(
+    session: HeadquartersSession,
+    selection: Selection,
+    first: datetime | None,
+    last: datetime | None,
+) -> Gathered:
+    words, decisions = gather_decisions(session, first, last)
+    basis = Basis(
+        as_of=session.clock.now(),
+        selection=selection,
+        sources=(),
+        undated=0,
+        left_out=0,
+        uncorroborated=0,
+    )
+    gathered = _for_audience(session, Gathered(selection, group(words), basis, decisions=decisions))
+    counted = _people_of(session, gathered)
+    course = count_course(session, counted, first, last)
+    return replace(gathered, basis=replace(gathered.basis, course=course))
+
+
+def _people_of(session: HeadquartersSession, gathered: Gathered) -> frozenset[PersonId]:
+    """Return everybody of whom it may be counted how their cases go."""
+    if gathered.clearance is not None:
+        return frozenset(gathered.clearance.allowed)
+    return frozenset(person for item in list_cases(session) for person in item.people)
+
+
+def _for_audience(session: HeadquartersSession, gathered: Gathered) -> Gathered:
+    if gathered.selection.audience is Audience.HEADQUARTERS:
+        return _with_sources(gathered)
+    return _with_sources(_with_consent(session, gathered))
 
 
 def _moments(selection: Selection) -> tuple[datetime | None, datetime | None]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 from fieldkit.domain.clock import Clock
+from fieldkit.domain.counted_decision import DecisionSums
 from fieldkit.domain.figures import (
     Audience,
     CountRange,
@@ -23,20 +27,29 @@ from fieldkit.operations.hq.explain_figures import (
     term_name,
     warning,
 )
+from fieldkit.operations.hq.tabulate_sums import (
+    shown_sum_columns,
+    shown_sums,
+    sum_cells,
+    sum_columns,
+)
 from fieldkit.translations import _
 
-Cell = str | int | None
+Cell = str | int | Decimal | None
+Sums = Sequence[DecisionSums | None]
 
 
-def shown_table(figures: Figures, clock: Clock) -> FigureTable:
+def shown_table(figures: Figures, clock: Clock, sums: Sums = ()) -> FigureTable:
     """Return the table as it is read on a screen: with ranges, everybody once in its last row."""
     is_public = figures.basis.selection.audience is Audience.PUBLIC
     rows = [(row_name(figures.dimension, row.key), row) for row in figures.rows]
+    added = sums or [None] * (len(rows) + 1)
     columns = [
         FigureColumn("name", dimension_name(figures.dimension), ""),
         FigureColumn("persons", _("People"), _("Each counted once in a line")),
         FigureColumn("acts", _("Acts"), _("One person may suffer several")),
-        *([] if is_public else _more_columns()),
+        *([] if is_public or sums else _more_columns()),
+        *(shown_sum_columns() if sums else ()),
     ]
     return FigureTable(
         title_of(figures),
@@ -46,9 +59,12 @@ def shown_table(figures: Figures, clock: Clock) -> FigureTable:
                 name,
                 range_text(row.persons),
                 range_text(row.acts),
-                *(() if is_public else (row.corroborated, row.reports, row.not_compared)),
+                *(() if is_public or sums else (row.corroborated, row.reports, row.not_compared)),
+                *(shown_sums(item) if sums else ()),
             )
-            for name, row in [*rows, (_("Everybody, once"), figures.total)]
+            for (name, row), item in zip(
+                [*rows, (_("Everybody, once"), figures.total)], added, strict=True
+            )
         ),
         notes_of(figures, clock),
     )
@@ -59,7 +75,7 @@ def title_of(figures: Figures) -> str:
     return f"{act_name(figures.basis.selection.act)}: {dimension_name(figures.dimension)}"
 
 
-def tabulate(figures: Figures, clock: Clock) -> FigureTable:
+def tabulate(figures: Figures, clock: Clock, sums: Sums = ()) -> FigureTable:
     """Return the table as it is written to files; its last row counts everybody once."""
     is_public = figures.basis.selection.audience is Audience.PUBLIC
     rows = [
@@ -67,9 +83,15 @@ def tabulate(figures: Figures, clock: Clock) -> FigureTable:
         for row in figures.rows
     ]
     rows.append(_cells(_("Everybody, once"), "TOTAL", figures.total, is_public=is_public))
+    if sums:
+        rows = [(*row, *sum_cells(item)) for row, item in zip(rows, sums, strict=True)]
     return FigureTable(
         title=title_of(figures),
-        columns=(*_first_columns(figures.dimension), *([] if is_public else _more_columns())),
+        columns=(
+            *_first_columns(figures.dimension),
+            *([] if is_public else _more_columns()),
+            *(sum_columns() if sums else ()),
+        ),
         rows=tuple(rows),
         notes=notes_of(figures, clock),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from fieldkit.domain.figures import FigureTable
@@ -68,7 +70,7 @@ class FigureModel(QAbstractTableModel):
         return None
 
 
-def _text(cell: str | int | None) -> str:
+def _text(cell: str | int | Decimal | None) -> str:
     if cell is None:
         return "–"
     return cell if isinstance(cell, str) else number(cell)

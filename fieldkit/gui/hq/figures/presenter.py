@@ -20,7 +20,12 @@ from fieldkit.errors import Cancelled, FieldkitError
 from fieldkit.gui.errors import explained
 from fieldkit.gui.hq.figures.shown import Asked, Bar, Choices, MapMark, ShownFigures
 from fieldkit.gui.running import Job, Run
-from fieldkit.operations.hq.count_figures import count_figures, count_overlap, country_map
+from fieldkit.operations.hq.count_figures import (
+    count_figures,
+    count_overlap,
+    count_sums,
+    country_map,
+)
 from fieldkit.operations.hq.explain_figures import act_name, dimension_name, row_name, warning
 from fieldkit.operations.hq.export_figures import map_marks
 from fieldkit.operations.hq.gather_words import Gathered, gather
@@ -133,7 +138,7 @@ class FiguresPresenter:
             else count_figures(gathered, Dimension.REGION)
         )
         return ShownFigures(
-            shown_table(figures, clock),
+            shown_table(figures, clock, count_sums(gathered, figures)),
             tuple(
                 Bar(row_name(figures.dimension, row.key), row.persons, range_text(row.persons))
                 for row in figures.rows[:MOST_BARS]

@@ -32,6 +32,12 @@ class Facts:
             yield from self._values.get((concept, row), ())
         yield from self._values.get((concept, ""), ())
 
+    def every(self, concept: str) -> Iterator[Json]:
+        """Yield what is said anywhere, of the report and of each person."""
+        for (found, _row), values in self._values.items():
+            if found == concept:
+                yield from values
+
     def text(self, concept: str, row: str, length: int) -> str:
         """Return the first text of a concept, cut to so many characters, or nothing."""
         return next((text for text in map(text_of, self.of(concept, row)) if text), "")[:length]

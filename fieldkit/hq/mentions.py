@@ -6,7 +6,7 @@ it, unless their own row says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, datetime
 from typing import TypeGuard
@@ -18,6 +18,7 @@ from fieldkit.domain.edtf import Span, span
 from fieldkit.domain.form import Form
 from fieldkit.domain.identifiers import DeviceId, MentionId
 from fieldkit.domain.mention import Mention, SpelledName
+from fieldkit.domain.review import CLASSES
 from fieldkit.errors import InvalidDate
 from fieldkit.hq.facts_by_concept import Facts, places_of, text_of
 
@@ -31,7 +32,6 @@ _MAX_CODE = 80  # characters
 _MAX_NAMES = 50
 _MAX_PEOPLE = 5000  # of one report
 _CONSENT, _SENSITIVITY = "consent.level", "record.sensitivity"
-_CLASSES = ("S1", "S2", "S3", "S4")
 
 _TEXTS = {"place": "event.place", "source_ref": "source.ref"}
 _CODES = {
@@ -59,6 +59,7 @@ class ReadSource:
     mentions: tuple[Mention, ...]
     form: Form | None = field(default=None, repr=False)  # names, nesting and concepts only
     answers: Mapping[str, Json] = field(default_factory=dict, repr=False)  # last one of each path
+    sensitivity: str = ""  # S1 ... S4, the highest that it states
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,18 @@ def mentions_of(sealed: Sealed) -> tuple[Mention, ...]:
     versions = [Facts(places, answers) for answers in sealed.versions]
     people = {str(person.get("path", "")): person for person in sealed.people[:_MAX_PEOPLE]}
     return tuple(_mention(sealed, row, person, facts, versions) for row, person in people.items())
+
+
+def class_of(sealed: Sealed) -> str:
+    """Return the access class of a report: the highest that it or an amendment states, or ""."""
+    places = places_of(sealed.form, (_SENSITIVITY,))
+    return _highest(
+        {
+            text_of(value)
+            for answers in sealed.versions
+            for value in Facts(places, answers).every(_SENSITIVITY)
+        }
+    )
 
 
 def _mention(
@@ -188,4 +201,8 @@ def _consent(versions: Sequence[Facts], row: str) -> ConsentLevel:
 
 def _sensitivity(versions: Sequence[Facts], row: str) -> str:
     stated = {text_of(value) for facts in versions for value in facts.of(_SENSITIVITY, row)}
-    return next((name for name in reversed(_CLASSES) if name in stated), "")
+    return _highest(stated)
+
+
+def _highest(stated: Collection[str]) -> str:
+    return next((name for name in reversed(CLASSES) if name in stated), "")

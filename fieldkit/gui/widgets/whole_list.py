@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QSize, Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 _SIGN = 20  # pixels
-_BETWEEN = 2
+_AROUND = 4
 _LEAST_WIDTH = 120
 
 
@@ -17,6 +16,7 @@ class WholeList(QListView):
     def __init__(self, model: QAbstractItemModel, name: str) -> None:
         """`name` is for screen readers."""
         super().__init__()
+        self._height = 0  # of all lines at the width there is, in pixels
         self.setModel(model)
         self.setAccessibleName(name)
         self.setIconSize(QSize(_SIGN, _SIGN))
@@ -25,20 +25,20 @@ class WholeList(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        model.modelReset.connect(self.updateGeometry)
+
+    def updateGeometries(self) -> None:
+        """Take the height of the lines as they were laid out."""
+        super().updateGeometries()
+        height = self.contentsSize().height()
+        if height != self._height:
+            self._height = height
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return the room that all lines take at the width there is."""
-        rows = range(self.model().rowCount())
-        height = sum(self.sizeHintForIndex(self.model().index(row, 0)).height() for row in rows)
-        around = 2 * (self.frameWidth() + 4)
-        return QSize(super().sizeHint().width(), height + around + len(rows) * _BETWEEN)
+        around = 2 * (self.frameWidth() + _AROUND)
+        return QSize(super().sizeHint().width(), self._height + around)
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height: nothing in it scrolls."""
         return QSize(_LEAST_WIDTH, self.sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask for more room where less width makes more lines."""
-        super().resizeEvent(event)
-        self.updateGeometry()

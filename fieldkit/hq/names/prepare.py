@@ -135,7 +135,7 @@ def _given(word: str, whole: str) -> Given:
     table = given_names()
     sounds = _given_sounds(parts[0] if len(parts) > 1 else lower, whole)
     names = table.meant_by(sounds)
-    return Given(word, sounds, names, is_everyday=bool(names) and table.is_everyday(sounds))
+    return Given(word, sounds, names, is_everyday=bool(names) and not table.is_full(word))
 
 
 def _given_sounds(word: str, whole: str) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ from fieldkit.hq.store.people_store import PeopleStore
 from fieldkit.hq.store.projection import Projection
 from fieldkit.hq.store.publication_store import PublicationStore
 from fieldkit.hq.store.record_store import RecordStore
+from fieldkit.hq.store.report_list import ReportList
+from fieldkit.hq.store.review_store import ReviewStore
 from fieldkit.hq.store.roster_store import RosterStore
 from fieldkit.hq.store.search_index import SearchIndex
 from fieldkit.hq.store.server_store import ServerStore
@@ -66,8 +68,10 @@ class HeadquartersStore:
         self.people = PeopleStore(connection)
         self.figures = FigureStore(connection)
         self.publications = PublicationStore(connection)
+        self.reviews = ReviewStore(connection)
         self.suggestions = SuggestionStore(connection)
         self.tasks = TaskStore(connection)
+        self.report_list = ReportList(connection)
         self.search = SearchIndex(connection)
         # Tables that follow from statements, in the order in which they follow.
         self.projections: tuple[Projection, ...] = (
@@ -75,6 +79,7 @@ class HeadquartersStore:
             self.consent,
             self.people,
             self.publications,
+            self.reviews,
             self.search,
             self.tasks,
         )

@@ -137,6 +137,12 @@ def _load_lists(tree: CommandTree) -> None:
     hq_import_list.register(tree)
 
 
+def _load_figures(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_figures
+
+    hq_figures.register(tree)
+
+
 def _load_keeping(tree: CommandTree) -> None:
     from fieldkit.cli.commands import hq_audit, hq_erase, hq_review
 
@@ -214,6 +220,7 @@ _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
         },
         _load_backup,
     ),
+    ({"figures": mark("count acts and people")}, _load_figures),
     (
         {
             "review": mark("reports whose time has come"),

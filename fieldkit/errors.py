@@ -6,7 +6,7 @@
     │   ├── InvalidJson, InvalidDate, InvalidKey
     │   ├── InvalidForm (FormTooCostly), InvalidAnswer (FrozenAnswer)
     │   ├── InvalidSubmission (EncryptedSubmission, SubmissionRefused)
-    │   └── UnknownForm, UnknownReport, UnknownAttachment, UnknownDevice,
+    │   └── UnknownForm, UnknownReport (ReportErased), UnknownAttachment, UnknownDevice,
     │       UnknownPerson
     ├── NotAllowed                   understood, and refused by a rule
     │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, RecordingOpen, NoHeadquarters
@@ -132,6 +132,11 @@ class UnknownForm(InvalidInput):
 class UnknownReport(InvalidInput):
     default_sentence = mark("There is no such report.")
     default_hint = mark("See the list of reports; a few first characters of the number are enough.")
+
+
+class ReportErased(UnknownReport):
+    default_sentence = mark("This report was erased.")
+    default_hint = mark("Its stub stays: number, hash, day and reason.")
 
 
 class UnknownAttachment(InvalidInput):

@@ -15,6 +15,8 @@ from fieldkit.hq.store.tables import backup_copy as copy_table
 from fieldkit.hq.store.tables import backup_run as run_table
 from fieldkit.hq.store.tables import sealed_object
 
+_SLICE = 500  # values in one query
+
 
 @dataclass(frozen=True)
 class BackupRun:
@@ -98,6 +100,19 @@ class BackupStore:
             .group_by(copy_table.c.object_sha256)
         )
         return {Sha256(row.object_sha256): row.copies for row in self._connection.rows(query)}
+
+    def holding(self, objects: Iterable[Sha256]) -> frozenset[str]:
+        """Return the backups that were seen to hold one of these objects."""
+        wanted = list(objects)
+        return frozenset(
+            row.backup
+            for begin in range(0, len(wanted), _SLICE)
+            for row in self._connection.rows(
+                select(copy_table.c.backup)
+                .where(copy_table.c.object_sha256.in_(wanted[begin : begin + _SLICE]))
+                .distinct()
+            )
+        )
 
     def copies_among(self, objects: Iterable[Sha256]) -> dict[Sha256, int]:
         """Return how many backups hold each of these objects; those of none are left out."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Row
 
 from fieldkit.crypto.wrap import unwrap, wrap
@@ -149,6 +149,25 @@ class ContentStore:
                 )
                 .values(blob=None, wrapped_key=None)
             )
+
+    def forget(self, hashes: Iterable[Sha256]) -> tuple[tuple[Sha256, BlobId], ...]:
+        """Erase the keys of files and of their parts; return which blobs are in use no more."""
+        gone: list[tuple[Sha256, BlobId]] = []
+        for sha256 in hashes:
+            found = self._connection.rows(select(table.c.blob).where(table.c.sha256 == sha256))
+            parts = self._connection.rows(
+                select(part_table.c.blob).where(
+                    part_table.c.of == sha256, part_table.c.blob.is_not(None)
+                )
+            )
+            gone += [(sha256, BlobId(row.blob)) for row in (*found, *parts)]
+            self._connection.write(delete(table).where(table.c.sha256 == sha256))
+            self._connection.write(
+                update(part_table)
+                .where(part_table.c.of == sha256)
+                .values(blob=None, wrapped_key=None)
+            )
+        return tuple(gone)
 
     def blobs(self) -> frozenset[BlobId]:
         """Return every blob that is in use."""

@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Row
 
 from fieldkit.domain.clock import from_text, to_text
+from fieldkit.domain.erasure import ErasedKind, Erasure, ErasureReason
 from fieldkit.domain.identifiers import ColleagueId, Sha256
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.statement_tables import erased as table
 
 _AT_ONCE = 500
-
-
-class ErasedKind(enum.StrEnum):
-    """What was erased."""
-
-    REPORT = "report"  # subject: its number; sha256: of its record as it was sealed
-    OBJECT = "object"  # subject and sha256: of the sealed file
-    SUBMISSION = "submission"  # subject: its number; sha256: of XML and files together
-    ATTACHMENT = "attachment"  # subject and sha256: of the file
-    STATEMENT = "statement"  # subject: its id; sha256: what the audit holds
-    PERSON = "person"  # subject: its id; sha256: of its id
-
-
-@dataclass(frozen=True)
-class Erasure:
-    """What is left of one thing that was erased."""
-
-    subject: str  # 32 or 64 hex
-    kind: ErasedKind
-    sha256: Sha256
-    reason: str  # a code, see domain/erasure.py
-    author: ColleagueId
-    erased_at: datetime
 
 
 class ErasureStore:
@@ -49,7 +24,9 @@ class ErasureStore:
         self._connection = connection
 
     def add(self, erasures: Iterable[Erasure]) -> None:
-        """Add stubs."""
+        """Add stubs; what has one keeps it."""
+        new = {item.subject: item for item in erasures}
+        known = self.among(new)
         self._connection.write(
             insert(table),
             [
@@ -57,11 +34,12 @@ class ErasureStore:
                     "subject": item.subject,
                     "kind": item.kind.value,
                     "sha256": item.sha256,
-                    "reason": item.reason,
+                    "reason": item.reason.value,
                     "author": item.author,
                     "erased_at": to_text(item.erased_at),
                 }
-                for item in erasures
+                for item in new.values()
+                if item.subject not in known
             ],
         )
 
@@ -76,15 +54,16 @@ class ErasureStore:
             )
         )
 
-    def every(self, kind: ErasedKind) -> frozenset[str]:
-        """Return the subjects of everything of one kind that was erased."""
-        query = select(table.c.subject).where(table.c.kind == kind.value)
-        return frozenset(row.subject for row in self._connection.rows(query))
-
     def get(self, subject: str) -> Erasure | None:
         """Return the stub of one thing, or None."""
         rows = self._connection.rows(select(table).where(table.c.subject == subject))
         return _erasure(rows[0]) if rows else None
+
+    def of_kind(self, kind: ErasedKind) -> tuple[Erasure, ...]:
+        """Return the stubs of one kind, oldest first."""
+        query = select(table).where(table.c.kind == kind.value)
+        rows = self._connection.rows(query.order_by(table.c.erased_at, table.c.subject))
+        return tuple(_erasure(row) for row in rows)
 
     def newest(self, *, limit: int) -> tuple[Erasure, ...]:
         """Return stubs, newest first."""
@@ -97,7 +76,7 @@ def _erasure(row: Row[Any]) -> Erasure:
         subject=row.subject,
         kind=ErasedKind(row.kind),
         sha256=Sha256(row.sha256),
-        reason=row.reason,
+        reason=ErasureReason(row.reason),
         author=ColleagueId(row.author),
         erased_at=from_text(row.erased_at),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, and_, func, insert, select
+from sqlalchemy import Column, and_, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from fieldkit.crypto.random import random_bytes
@@ -22,7 +22,7 @@ from fieldkit.domain.identifiers import (
     Sha256,
 )
 from fieldkit.domain.report import Amended, FormReference
-from fieldkit.errors import UnknownReport
+from fieldkit.errors import ReportErased, UnknownReport
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.people_tables import read_report
 from fieldkit.hq.store.tables import embedded_form, record_attachment, sealed_object
@@ -44,6 +44,7 @@ _COLUMNS = (
     sealed_object.c.device,
     sealed_object.c.sequence,
     sealed_object.c.received_at,
+    func.length(table.c.wrapped_key).label("key_size"),
 )
 
 
@@ -93,6 +94,7 @@ class ReceivedRecord:
     device: DeviceId
     sequence: int
     amends: Amended | None
+    is_erased: bool = False  # of its content nothing is left
 
 
 _CONTENT = select(
@@ -248,12 +250,13 @@ class RecordStore:
         """Return the exact bytes of a report's record and of its embedded form.
 
         Raises:
-            UnknownReport: It is not here, or was erased.
+            UnknownReport: It is not here.
+            ReportErased: It was.
             DamagedData: What is stored does not open.
         """
         found = self.contents([report_id])
         if not found:
-            raise UnknownReport
+            raise ReportErased if self.listed([report_id]) else UnknownReport
         return found[report_id].opened()
 
     def contents(self, report_ids: Iterable[str]) -> dict[ReportId, ClosedRecord]:
@@ -283,6 +286,39 @@ class RecordStore:
             )
             for row in self._connection.rows(query)
         )
+
+    def sharing(self, objects: Iterable[str]) -> tuple[ReceivedRecord, ...]:
+        """Return the reports that came in these objects, in no order."""
+        return tuple(self._listed(table.c.object_sha256, objects))
+
+    def using(self, sha256: Sha256) -> frozenset[ReportId]:
+        """Return the reports that have this attachment."""
+        query = select(record_attachment.c.record).where(record_attachment.c.sha256 == sha256)
+        return frozenset(ReportId(row.record) for row in self._connection.rows(query))
+
+    def erase(self, report_ids: Iterable[str]) -> None:
+        """Empty reports, and the embedded forms that none but them answer; the row stays."""
+        nothing = {"wrapped_key": b"", "content": b""}
+        for some in _in_groups(report_ids):
+            self._connection.write(
+                delete(record_attachment).where(record_attachment.c.record.in_(some))
+            )
+            self._connection.write(update(table).where(table.c.record.in_(some)).values(nothing))
+            objects = select(table.c.object_sha256).where(table.c.record.in_(some))
+            still_read = (
+                select(table.c.record)
+                .where(
+                    table.c.object_sha256 == embedded_form.c.object_sha256,
+                    table.c.form_number == embedded_form.c.number,
+                    table.c.wrapped_key != b"",
+                )
+                .exists()
+            )
+            self._connection.write(
+                update(embedded_form)
+                .where(embedded_form.c.object_sha256.in_(objects), ~still_read)
+                .values(nothing)
+            )
 
     def count(self) -> int:
         """Return how many reports are here."""
@@ -345,6 +381,7 @@ def _record(row: Row[Any]) -> ReceivedRecord:
         device=DeviceId(row.device),
         sequence=row.sequence,
         amends=amends,
+        is_erased=not row.key_size,
     )
 
 

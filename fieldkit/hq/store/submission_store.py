@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from fieldkit.crypto.random import random_bytes
@@ -19,7 +19,7 @@ from fieldkit.crypto.wrap import unwrap, wrap
 from fieldkit.domain.clock import from_text, to_text
 from fieldkit.domain.identifiers import FormId, ReportId, Sha256
 from fieldkit.domain.report import FormReference
-from fieldkit.errors import UnknownReport
+from fieldkit.errors import ReportErased, UnknownReport
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.people_tables import read_report
 from fieldkit.hq.store.record_store import RecordAttachment
@@ -40,6 +40,7 @@ _COLUMNS = (
     table.c.said_version,
     table.c.begun_at,
     table.c.imported_at,
+    func.length(table.c.wrapped_key).label("key_size"),
 )
 
 
@@ -55,6 +56,7 @@ class ImportedRecord:
     said_version: str  # of its form, as it says
     begun_at: datetime
     received_at: datetime
+    is_erased: bool = False  # of its content nothing is left
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,8 @@ class SubmissionStore:
         """Return all that is kept of a submission.
 
         Raises:
-            UnknownReport: It is not here, or was erased.
+            UnknownReport: It is not here.
+            ReportErased: It was.
             DamagedData: What is stored does not open.
         """
         query = select(
@@ -192,8 +195,10 @@ class SubmissionStore:
             table.c.leftovers,
         ).where(table.c.record == report_id)
         rows = self._connection.rows(query)
-        if not rows or not rows[0].wrapped_key:
+        if not rows:
             raise UnknownReport
+        if not rows[0].wrapped_key:
+            raise ReportErased
         row = rows[0]
         key = unwrap(self._key, row.wrapped_key, _context("key", report_id))
         return SubmissionContent(
@@ -211,6 +216,23 @@ class SubmissionStore:
             .order_by(attachment_table.c.sha256)
         )
         return tuple(Sha256(row.sha256) for row in self._connection.rows(query))
+
+    def using(self, sha256: Sha256) -> frozenset[ReportId]:
+        """Return the submissions that have this file."""
+        query = select(attachment_table.c.record).where(attachment_table.c.sha256 == sha256)
+        return frozenset(ReportId(row.record) for row in self._connection.rows(query))
+
+    def erase(self, report_ids: Iterable[str]) -> None:
+        """Empty submissions; number, hashes and times stay."""
+        for report_id in report_ids:
+            self._connection.write(
+                delete(attachment_table).where(attachment_table.c.record == report_id)
+            )
+            self._connection.write(
+                update(table)
+                .where(table.c.record == report_id)
+                .values(wrapped_key=b"", content=b"", form_content=b"", original=b"", leftovers=b"")
+            )
 
     def count(self) -> int:
         """Return how many submissions are here."""
@@ -231,4 +253,5 @@ def _imported(row: Row[Any]) -> ImportedRecord:
         said_version=row.said_version,
         begun_at=from_text(row.begun_at),
         received_at=from_text(row.imported_at),
+        is_erased=not row.key_size,
     )

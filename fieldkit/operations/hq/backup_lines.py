@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from fieldkit.bundle.receipt import Outcome
+from fieldkit.domain.erasure import ErasedKind
 from fieldkit.domain.house import HouseLine, HouseSubject, Urgency
 from fieldkit.domain.local_text import number, short_day
-from fieldkit.hq.store.erasure_store import ErasedKind
 from fieldkit.operations.hq.house_dates import HouseDate, last_done
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.translations import _, ngettext
@@ -19,7 +19,7 @@ _DRILL_SOON, _DRILL_OVER = timedelta(days=150), timedelta(days=183)  # twice a y
 def backup_line(session: HeadquartersSession, now: datetime) -> HouseLine:
     """Return how old the newest backup is and what it lacks."""
     runs = session.store.backups.runs()
-    erased = len(session.store.erasures.every(ErasedKind.OBJECT))
+    erased = len(session.store.erasures.of_kind(ErasedKind.OBJECT))
     here = sum(session.store.objects.count(state) for state in Outcome) - erased
     if not runs:
         return HouseLine(

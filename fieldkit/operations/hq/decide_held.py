@@ -11,17 +11,17 @@ from fieldkit.domain.inbox_decision import Decision, InboxDecision, to_content
 from fieldkit.domain.statement import NewStatement, Statement, StatementKind
 from fieldkit.errors import NotAllowed
 from fieldkit.hq.quarantine import ACCEPTABLE
-from fieldkit.hq.store.erasure_store import ErasedKind, Erasure
 from fieldkit.hq.store.object_store import ReceivedObject
 from fieldkit.operations.hq.commit_objects import IntakeResult
 from fieldkit.operations.hq.enrol_device import find_device
+from fieldkit.operations.hq.erase import add_object_erasure
+from fieldkit.operations.hq.erased_files import remove_erased_files
 from fieldkit.operations.hq.make_statement import add_statements, withdraw_statement
 from fieldkit.operations.hq.refused_objects import refused_objects
 from fieldkit.operations.hq.release_held import find_held, take_in_overruled
 from fieldkit.operations.hq.second_person import Act, SecondWord, check_second, use_second
-from fieldkit.operations.hq.session import HeadquartersSession, author_of
+from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.write_message import add_message
-from fieldkit.platform.durable import remove_durably
 from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
@@ -112,22 +112,11 @@ def refuse_held(
     with session.store.transaction():
         if erasing is not None:
             use_second(session, erasing, Act.ERASE, held.sha256)
-            session.store.erasures.add([_stub(session, held)])
+            add_object_erasure(session, held.sha256)
         (made,) = add_statements(session, [_statement(held.sha256, decision)])
     if erasing is not None:
-        remove_durably(session.archive.path_of(held.sha256, Outcome.HELD))
+        remove_erased_files(session)
     return made
-
-
-def _stub(session: HeadquartersSession, held: ReceivedObject) -> Erasure:
-    return Erasure(
-        subject=held.sha256,
-        kind=ErasedKind.OBJECT,
-        sha256=held.sha256,
-        reason="refused",
-        author=author_of(session),
-        erased_at=session.clock.now(),
-    )
 
 
 def _statement(subject: str, decision: InboxDecision) -> NewStatement:

@@ -40,6 +40,12 @@ def families_of(
     )
 
 
+def amendments_below(session: HeadquartersSession, report_id: ReportId) -> tuple[ReportId, ...]:
+    """Return the amendments to a report, and to those, as they were sealed."""
+    below = _below(session, session.store.records.listed([report_id]))
+    return tuple(item.report_id for item in sorted(below[report_id], key=_as_sealed))
+
+
 def _with_amended(session: HeadquartersSession, report_ids: Collection[ReportId]) -> Known:
     """Return the reports and whatever they amend, and what that amends."""
     known: Known = {}

@@ -21,6 +21,7 @@ from fieldkit.errors import BagInvalid, Cancelled, DeviceError, FieldkitError
 from fieldkit.hq.intake import MAX_OBJECT_BYTES
 from fieldkit.operations.hq.admission import Admission, admission_of
 from fieldkit.operations.hq.commit_objects import IntakeResult, commit_objects
+from fieldkit.operations.hq.erased_files import remove_erased_files
 from fieldkit.operations.hq.headquarters_keys import intake_identities
 from fieldkit.operations.hq.join_parts import join_parts
 from fieldkit.operations.hq.read_object import ReadingPlan, ReadObject, read_object
@@ -140,6 +141,7 @@ def begin_intake(session: HeadquartersSession) -> frozenset[Sha256]:
         DeviceError, VaultError: Nothing was taken in.
     """
     session.archive.empty_spool()
+    remove_erased_files(session)
     remove_unlisted(session.archive.attachments, session.store.contents.blobs())
     return frozenset(sha256 for sha256, _size, _state in session.store.objects.every())
 

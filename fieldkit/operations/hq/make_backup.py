@@ -20,6 +20,7 @@ from fieldkit.crypto.age import PublicRecipient, parse_recipient
 from fieldkit.crypto.keys import VaultKey
 from fieldkit.crypto.random import random_hex
 from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.erasure import ErasedKind
 from fieldkit.domain.identifiers import BlobId, HeadquartersId, Sha256, VaultId
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.errors import BackupDamaged, DiskFull, ObjectDamaged
@@ -27,7 +28,6 @@ from fieldkit.hq import backup as layout
 from fieldkit.hq.archive import Archive
 from fieldkit.hq.backup import BackupIndex, SavedState
 from fieldkit.hq.store.backup_store import BackupRun
-from fieldkit.hq.store.erasure_store import ErasedKind
 from fieldkit.operations.hq.backup_state import StateSource, write_state
 from fieldkit.operations.hq.copy_verified import copy_verified, file_hash
 from fieldkit.operations.hq.published import news_of
@@ -61,6 +61,7 @@ class BackupPlan:
     state: StateSource
     started: datetime
     is_deep: bool = False  # read again what is there already
+    erased: tuple[Path, ...] = ()  # files that may lie there, of what was erased here
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ def plan_backup(session: HeadquartersSession, folder: Path, *, is_deep: bool = F
     now = session.clock.now()
     reserve = news_of(session.vault, now).headquarters.reserve
     archive, store = session.archive, session.store
-    erased = store.erasures.every(ErasedKind.OBJECT)
+    erased = frozenset(item.subject for item in store.erasures.of_kind(ErasedKind.OBJECT))
+    erased_blobs = [item.subject for item in store.erasures.of_kind(ErasedKind.ATTACHMENT)]
     return BackupPlan(
         folder=folder,
         index=index,
@@ -132,6 +134,10 @@ def plan_backup(session: HeadquartersSession, folder: Path, *, is_deep: bool = F
         state=_snapshot(session, index, tuple(parse_recipient(text) for text in reserve), now),
         started=now,
         is_deep=is_deep,
+        erased=tuple(
+            [_object_at(folder, Sha256(sha256)) for sha256 in sorted(erased)]
+            + [_blob_at(folder, BlobId(blob_id)) for blob_id in erased_blobs]
+        ),
     )
 
 
@@ -146,6 +152,7 @@ def write_backup(plan: BackupPlan, progress: Progress = no_progress) -> WrittenB
     total = len(plan.objects) + len(plan.blobs) + 1
     objects = tuple(_copy_objects(plan, tally, progress, total))
     _copy_blobs(plan, tally, progress, total)
+    _remove_erased(plan)
     saved, size = write_state(plan.state, plan.folder / "states")
     state = SavedState(plan.state.number, saved, size, plan.started)
     states = (*plan.index.states, state)[-_STATES_KEPT:]
@@ -330,6 +337,14 @@ def _remove_other_states(folder: Path, kept: Collection[Sha256]) -> None:
         for path in folder.iterdir():
             if path.stem not in kept:
                 path.unlink()
+    except OSError as error:
+        raise translate_os_error(error) from error
+
+
+def _remove_erased(plan: BackupPlan) -> None:
+    try:
+        for path in plan.erased:
+            path.unlink(missing_ok=True)
     except OSError as error:
         raise translate_os_error(error) from error
 

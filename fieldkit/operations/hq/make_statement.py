@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import StatementId
@@ -60,12 +60,30 @@ def add_withdrawal(
     found = session.store.statements.get(statement_id)
     if found is None:
         raise InvalidInput(_("There is no such statement."))
+    if found.is_erased:
+        raise NotAllowed(_("This was erased."))
     if not found.is_in_force:
         raise NotAllowed(_("This was taken back already."))
     content = {"why": why} if why else {}
     return add_statements(
         session, [NewStatement(StatementKind.WITHDRAWAL, statement_id, {**content})]
     )[0]
+
+
+def erase_statements(
+    session: HeadquartersSession, statement_ids: Iterable[StatementId]
+) -> tuple[Statement, ...]:
+    """Empty statements within a transaction of the caller; return what they were.
+
+    What held ceases to. What a withdrawal took back stays taken back: its effect is no content.
+    """
+    found = [session.store.statements.get(statement_id) for statement_id in statement_ids]
+    gone = tuple(item for item in found if item is not None and not item.is_erased)
+    for item in gone:
+        if item.is_in_force and item.kind is not StatementKind.WITHDRAWAL:
+            _turn(session, item, holds=False)
+    session.store.statements.erase(item.statement_id for item in gone)
+    return gone
 
 
 def rebuild_projections(session: HeadquartersSession) -> None:

@@ -124,8 +124,12 @@ def delete_taken(
         with store.transaction():
             store.servers.became(server_id, lost, ObjectState.LISTED)
     copies = store.backups.copies_among(here)
+    erased = store.erasures.among(here)
     safe = requests + [
-        item for item in taken if item.sha256 in here and 1 + copies.get(item.sha256, 0) >= needed
+        item
+        for item in taken
+        if item.sha256 in erased
+        or (item.sha256 in here and 1 + copies.get(item.sha256, 0) >= needed)
     ]
     for start in range(0, len(safe), _NOTED_TOGETHER):
         some = safe[start : start + _NOTED_TOGETHER]
@@ -228,12 +232,13 @@ def _lies_here(session: HeadquartersSession, item: ServerObject) -> bool:
 def _here(
     session: HeadquartersSession, objects: Sequence[ServerObject]
 ) -> dict[Sha256, ReceivedObject]:
-    """Return those objects that are known here and whose file is where it must be."""
+    """Return those objects that are known here and whose file is where it must be, or erased."""
     known = session.store.objects.get_all(item.sha256 for item in objects)
+    erased = session.store.erasures.among(known)
     return {
         sha256: received
         for sha256, received in known.items()
-        if session.archive.path_of(sha256, received.state).is_file()
+        if sha256 in erased or session.archive.path_of(sha256, received.state).is_file()
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fieldkit.bundle import record as records
 from fieldkit.bundle.record import Record
@@ -120,10 +120,24 @@ def add_reading(
             continue  # erased
         except (DamagedData, InvalidInput):
             unreadable.append(listed.report_id)
-    add_read(session, read)
+    add_read(session, _without_erased(session, read))
     done = {*report_ids, *members, *imported}.difference(unreadable)
     store.mentions.note_read((number, 0) for number in sorted(done))
     return tuple(unreadable)
+
+
+def _without_erased(session: HeadquartersSession, read: Sequence[ReadSource]) -> list[ReadSource]:
+    """Leave out people who were erased while the report stayed, as it speaks of others, too."""
+    erased = session.store.erasures.among(
+        item.mention_id for source in read for item in source.mentions
+    )
+    return [
+        replace(
+            source,
+            mentions=tuple(item for item in source.mentions if item.mention_id not in erased),
+        )
+        for source in read
+    ]
 
 
 def _of_family(

@@ -99,7 +99,10 @@ def _again(
 ) -> tuple[IntakeResult, ...]:
     plan = reading_plan(session, overruled)
     results: list[IntakeResult] = []
+    erased = session.store.erasures.among(held.sha256 for held in objects)
     for held in objects:
+        if held.sha256 in erased:  # refused, and nothing of it is left but the stub
+            continue
         # One by one: the next one's place may depend on this one.
         path = session.archive.path_of(held.sha256, Outcome.HELD)
         results += commit_objects(session, [read_object(plan, held.sha256, path)], overruled)

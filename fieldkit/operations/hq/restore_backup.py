@@ -17,13 +17,13 @@ from fieldkit.crypto.passphrase import Argon2Parameters
 from fieldkit.crypto.random import random_hex
 from fieldkit.domain.clock import Clock
 from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.erasure import ErasedKind
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.errors import BackupDamaged, DriveUnreadable, ObjectDamaged, VaultDamaged
 from fieldkit.hq import backup as layout
 from fieldkit.hq.backup import BackupIndex
 from fieldkit.hq.store.content_store import StoredPart
-from fieldkit.hq.store.erasure_store import ErasedKind
 from fieldkit.operations.hq.backup_state import OpenedState, open_state
 from fieldkit.operations.hq.copy_verified import copy_verified
 from fieldkit.operations.hq.published import directory_of
@@ -150,7 +150,7 @@ def _lay_out(folder: Path, state: OpenedState) -> None:
 def _fill(
     session: HeadquartersSession, backup: Path, created: datetime, progress: Progress
 ) -> Restored:
-    erased = session.store.erasures.every(ErasedKind.OBJECT)
+    erased = {item.subject for item in session.store.erasures.of_kind(ErasedKind.OBJECT)}
     objects = [item for item in session.store.objects.every() if item[0] not in erased]
     blobs = sorted(session.store.contents.blobs())
     total = len(objects) + len(blobs)

@@ -1,0 +1,183 @@
+"""Say exactly what an erasure would take with it, what would stay, and what forbids it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from fieldkit.domain.erasure import ErasedKind, ErasurePlan
+from fieldkit.domain.identifiers import MentionId, ReportId, Sha256, StatementId
+from fieldkit.domain.statement import Source, SourceKind, Statement, StatementKind
+from fieldkit.errors import InvalidInput, ReportErased
+from fieldkit.hq.store.submission_store import ImportedRecord
+from fieldkit.operations.hq.gather_amendments import amendments_below
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.show_report import find_report
+from fieldkit.translations import _
+
+# What left, and rules of the house, do not go because a report does.
+_STAYING = frozenset({StatementKind.RULES, StatementKind.BATCH, StatementKind.PUBLICATION})
+
+
+@dataclass
+class Going:
+    """What is gathered while a plan is made."""
+
+    subjects: set[str] = field(default_factory=set)  # of statements that go
+    reports: dict[ReportId, None] = field(default_factory=dict)
+    submissions: dict[ReportId, None] = field(default_factory=dict)
+
+    @property
+    def all_reports(self) -> frozenset[str]:
+        """Reports and submissions."""
+        return frozenset((*self.reports, *self.submissions))
+
+
+def plan_report_erasure(session: HeadquartersSession, beginning: str) -> ErasurePlan:
+    """Plan to erase the one report or submission whose number begins so, with its amendments.
+
+    Raises:
+        UnknownReport: None, or several.
+        ReportErased: It was erased before.
+    """
+    found = find_report(session, beginning)
+    if found.is_erased:
+        raise ReportErased
+    going = Going()
+    add_report(session, going, found.report_id, is_imported=isinstance(found, ImportedRecord))
+    kind = ErasedKind.SUBMISSION if going.submissions else ErasedKind.REPORT
+    return planned(session, found.report_id, kind, going)
+
+
+def plan_statement_erasure(session: HeadquartersSession, statement_id: StatementId) -> ErasurePlan:
+    """Plan to erase one statement, with what takes it back or answers it.
+
+    Raises:
+        InvalidInput: There is no such statement, or it was erased before.
+    """
+    found = session.store.statements.get(statement_id)
+    if found is None or found.is_erased:
+        raise InvalidInput(_("There is no such statement."))
+    statements = _with_answers(session, {found.statement_id: found})
+    return ErasurePlan(
+        subject=statement_id,
+        kind=ErasedKind.STATEMENT,
+        statements=tuple(statements),
+        holds=_holds(session, [found.subject, found.other or found.subject, *statements]),
+    )
+
+
+def add_report(
+    session: HeadquartersSession, going: Going, report_id: ReportId, *, is_imported: bool
+) -> None:
+    """Add a report, its amendments and what is said of the people in them."""
+    if is_imported:
+        going.submissions[report_id] = None
+        members: tuple[ReportId, ...] = (report_id,)
+    else:
+        members = (report_id, *amendments_below(session, report_id))
+        going.reports |= dict.fromkeys(members)
+    going.subjects.update(members)
+    mentions = session.store.mentions.of_sources(members)
+    going.subjects.update(item.mention_id for item in mentions)
+
+
+def planned(
+    session: HeadquartersSession, subject: str, kind: ErasedKind, going: Going
+) -> ErasurePlan:
+    """Return the plan of what was gathered: files, statements, holds, backups."""
+    store = session.store
+    objects = _objects(session, going.reports)
+    attachments, shared = _attachments(session, going)
+    statements = _statements(session, going)
+    together = {item.report_id for item in store.records.sharing(objects) if not item.is_erased}
+    mentions = store.mentions.of_sources(going.all_reports)
+    return ErasurePlan(
+        subject=subject,
+        kind=kind,
+        reports=tuple(going.reports),
+        submissions=tuple(going.submissions),
+        objects=tuple(sorted({*objects, *_objects_of_parts(session, attachments)})),
+        attachments=attachments,
+        mentions=tuple(sorted(MentionId(item.mention_id) for item in mentions)),
+        statements=tuple(statements),
+        shared_attachments=shared,
+        without_original=tuple(sorted(together - going.reports.keys())),
+        backups=len(store.backups.holding(objects)),
+        holds=_holds(session, [*going.subjects, *statements, *objects]),
+    )
+
+
+def _objects(session: HeadquartersSession, reports: Collection[ReportId]) -> frozenset[Sha256]:
+    listed = session.store.records.listed(reports)
+    return frozenset(item.object_sha256 for item in listed.values())
+
+
+def _objects_of_parts(
+    session: HeadquartersSession, attachments: Iterable[Sha256]
+) -> frozenset[Sha256]:
+    """Return the sealed files that hold nothing but a part of one of these."""
+    contents, records = session.store.contents, session.store.records
+    found = {part.object_sha256 for sha256 in attachments for part in contents.parts(sha256)}
+    with_reports = {item.object_sha256 for item in records.sharing(found)}
+    return frozenset(found - with_reports)
+
+
+def _attachments(
+    session: HeadquartersSession, going: Going
+) -> tuple[tuple[Sha256, ...], tuple[Sha256, ...]]:
+    """Return which attachments go, and which another report has as well."""
+    store = session.store
+    found = {item.sha256 for report in going.reports for item in store.records.attachments(report)}
+    found |= {
+        sha256 for report in going.submissions for sha256 in store.submissions.attachments(report)
+    }
+    shared = {
+        sha256
+        for sha256 in found
+        if (store.records.using(sha256) | store.submissions.using(sha256)) - going.all_reports
+    }
+    return tuple(sorted(found - shared)), tuple(sorted(shared))
+
+
+def _statements(session: HeadquartersSession, going: Going) -> dict[StatementId, Statement]:
+    """Return what is said of these, and what rests on nothing but them, in order."""
+    store = session.store.statements
+    found = {
+        item.statement_id: item
+        for item in store.about(going.subjects)
+        if item.kind not in _STAYING and not item.is_erased
+    }
+    for report in going.all_reports:
+        for item in store.resting_on(report):
+            if item.kind not in _STAYING and _rests_only_on(item.sources, going.all_reports):
+                found[item.statement_id] = item
+    return _with_answers(session, found)
+
+
+def _rests_only_on(sources: Iterable[Source], reports: Collection[str]) -> bool:
+    return all(
+        source.kind is not SourceKind.STATEMENT and source.identifier in reports
+        for source in sources
+    )
+
+
+def _with_answers(
+    session: HeadquartersSession, found: dict[StatementId, Statement]
+) -> dict[StatementId, Statement]:
+    """Add what speaks of these statements: withdrawals, tasks done, reviews."""
+    level: Collection[StatementId] = tuple(found)
+    while level:
+        answers = {
+            item.statement_id: item
+            for item in session.store.statements.about(level)
+            if item.statement_id not in found and not item.is_erased
+        }
+        found |= answers
+        level = tuple(answers)
+    return dict(sorted(found.items(), key=lambda item: item[1].number))
+
+
+def _holds(session: HeadquartersSession, subjects: Iterable[str]) -> tuple[Statement, ...]:
+    found = session.store.statements.about(frozenset(subjects), [StatementKind.HOLD])
+    return tuple(item for item in found if item.is_in_force)

@@ -1,0 +1,275 @@
+"""What is erased is gone, its stub stays, and nothing that comes again revives it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fieldkit.bundle.receipt import Outcome
+from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.erasure import ErasedKind, ErasurePlan, ErasureReason
+from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.statement import NewStatement, Source, SourceKind, StatementKind
+from fieldkit.errors import InvalidInput, NotAllowed, ReportErased
+from fieldkit.operations.hq.erase import add_object_erasure, erase
+from fieldkit.operations.hq.erased_files import remove_erased_files
+from fieldkit.operations.hq.import_odk import import_odk
+from fieldkit.operations.hq.intake_bag import intake_bag
+from fieldkit.operations.hq.list_reports import list_reports
+from fieldkit.operations.hq.make_backup import make_backup
+from fieldkit.operations.hq.make_statement import make_statements, withdraw_statement
+from fieldkit.operations.hq.plan_erasure import plan_report_erasure, plan_statement_erasure
+from fieldkit.operations.hq.read_mentions import read_all_again
+from fieldkit.operations.hq.release_held import review_again
+from fieldkit.operations.hq.second_person import Act, SecondWord
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.show_report import show_report
+from tests.fakes.colleagues import with_colleague
+from tests.fakes.headquarters import Device
+from tests.fakes.odk_folders import a_folder
+from tests.fakes.readable_reports import a_readable_report, answers_of, brought, report_of
+from tests.fakes.sealed_objects import Parts
+
+REASON = ErasureReason.CONSENT_WITHDRAWN
+
+
+@pytest.fixture
+def at_work(session: HeadquartersSession) -> HeadquartersSession:
+    with_colleague(session, "H-02")
+    return with_colleague(session, "H-01")
+
+
+def agreed(session: HeadquartersSession, plan: ErasurePlan) -> SecondWord:
+    other = with_colleague(session, "H-02").colleague
+    assert other is not None
+    return SecondWord(other.colleague_id, Act.ERASE, plan.subject, session.clock.now())
+
+
+def erased(session: HeadquartersSession, plan: ErasurePlan) -> ErasurePlan:
+    erase(session, plan, REASON, agreed(session, plan))
+    return plan
+
+
+def a_report(device: Device, name: str = "Invented Person", amends: Parts | None = None) -> Parts:
+    parts = a_readable_report(
+        device, "T02", answers_of("T02", name_as_reported=name, sex="M"), amends=amends
+    )
+    device.seal(parts)
+    return parts
+
+
+def blobs(session: HeadquartersSession) -> int:
+    return len([path for path in session.archive.attachments.path.glob("*/*") if path.is_file()])
+
+
+class TestReports:
+    def test_content_key_and_files_are_gone_and_the_stub_stays(
+        self, at_work: HeadquartersSession, device: Device, stick: Path
+    ) -> None:
+        parts = device.parts(photo=b"a photo")
+        sha256 = device.seal(parts)
+        device.hand_over(stick)
+        intake_bag(at_work, stick)
+        assert blobs(at_work) == 1
+        plan = erased(at_work, plan_report_erasure(at_work, report_of(parts)))
+        assert (plan.objects, len(plan.attachments)) == ((sha256,), 1)
+        assert blobs(at_work) == 0
+        assert not at_work.archive.path_of(sha256, Outcome.ACCEPTED).exists()
+        with pytest.raises(ReportErased):
+            show_report(at_work, report_of(parts))
+        stub = at_work.store.erasures.get(report_of(parts))
+        assert stub is not None
+        assert (stub.kind, stub.reason) == (ErasedKind.REPORT, REASON)
+        assert stub.sha256 == parts.manifest.members[0].sha256
+        (listed,) = list_reports(at_work)
+        assert listed.record.is_erased
+
+    def test_its_place_in_the_chain_and_the_audit_hold(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        first = a_report(device)
+        brought(at_work, device, tmp_path)
+        erased(at_work, plan_report_erasure(at_work, report_of(first)))
+        a_report(device, "Another Person")
+        summary = brought(at_work, device, tmp_path)
+        assert summary.count(Outcome.ACCEPTED) == 1
+        destroyed = [
+            item.subject
+            for item in at_work.store.audit.entries()
+            if item.event is CustodyEvent.DESTROYED
+        ]
+        assert report_of(first) in destroyed
+        at_work.store.check()
+
+    def test_the_same_object_again_revives_nothing(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        parts = a_report(device)
+        brought(at_work, device, tmp_path)
+        erased(at_work, plan_report_erasure(at_work, report_of(parts)))
+        again = brought(at_work, device, tmp_path)
+        assert again.repeated == 1
+        read_all_again(at_work)
+        assert at_work.store.mentions.count() == 0
+        assert not list(at_work.archive.folder.glob("objects/*/*.age"))
+        with pytest.raises(ReportErased):
+            show_report(at_work, report_of(parts))
+
+    def test_amendments_go_with_their_report(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        first = a_report(device)
+        second = a_report(device, "Corrected Person", amends=first)
+        brought(at_work, device, tmp_path)
+        plan = erased(at_work, plan_report_erasure(at_work, report_of(first)))
+        assert plan.reports == (report_of(first), report_of(second))
+        assert at_work.store.mentions.count() == 0
+
+    def test_an_amendment_alone_gives_back_what_the_report_said(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        first = a_report(device)
+        second = a_report(device, "Corrected Person", amends=first)
+        brought(at_work, device, tmp_path)
+        erased(at_work, plan_report_erasure(at_work, report_of(second)))
+        (mention,) = at_work.store.mentions.every()
+        assert (mention.source, mention.name) == (report_of(first), "Invented Person")
+
+    def test_an_attachment_that_another_report_has_stays(
+        self, at_work: HeadquartersSession, device: Device, stick: Path
+    ) -> None:
+        first, second = device.parts(photo=b"one photo"), None
+        device.seal(first)
+        second = device.parts(photo=b"one photo")
+        device.seal(second)
+        device.hand_over(stick)
+        intake_bag(at_work, stick)
+        plan = erased(at_work, plan_report_erasure(at_work, report_of(first)))
+        assert (plan.attachments, len(plan.shared_attachments)) == ((), 1)
+        assert blobs(at_work) == 1
+        erased(at_work, plan_report_erasure(at_work, report_of(second)))
+        assert blobs(at_work) == 0
+
+    def test_an_imported_submission_is_known_as_erased(
+        self, at_work: HeadquartersSession, tmp_path: Path
+    ) -> None:
+        folder = a_folder(tmp_path / "box")
+        (imported,) = import_odk(at_work, [folder]).imported
+        assert imported.report_id is not None
+        erased(at_work, plan_report_erasure(at_work, imported.report_id))
+        assert blobs(at_work) == 0
+        (again,) = import_odk(at_work, [folder]).imported
+        assert (again.is_new, again.report_id) == (False, imported.report_id)
+        with pytest.raises(ReportErased):
+            show_report(at_work, imported.report_id)
+
+    def test_nobody_erases_alone(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        parts = a_report(device)
+        brought(at_work, device, tmp_path)
+        plan = plan_report_erasure(at_work, report_of(parts))
+        other = replace(agreed(at_work, plan), subject="cd" * 16)
+        for second in (None, other):
+            with pytest.raises(NotAllowed):
+                erase(at_work, plan, REASON, second)
+        assert show_report(at_work, report_of(parts)).record.people
+
+    def test_a_backup_loses_it_with_the_next_run(
+        self, at_work: HeadquartersSession, device: Device, stick: Path, tmp_path: Path
+    ) -> None:
+        parts = device.parts(photo=b"a photo")
+        device.seal(parts)
+        device.hand_over(stick)
+        intake_bag(at_work, stick)
+        make_backup(at_work, tmp_path / "backup")
+        plan = erased(at_work, plan_report_erasure(at_work, report_of(parts)))
+        assert plan.backups == 1
+        written = make_backup(at_work, tmp_path / "backup")
+        assert written.damaged == ()
+        left = [*(tmp_path / "backup").glob("objects/*/*"), *(tmp_path / "backup").glob("att*/*/*")]
+        assert left == []
+
+
+class TestStatements:
+    def test_what_is_said_of_it_goes_and_what_rests_on_more_stays(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        first, second = a_report(device), a_report(device, "Another Person")
+        brought(at_work, device, tmp_path)
+        (mention,) = at_work.store.mentions.of_sources([report_of(first)])
+        rest = (Source(SourceKind.REPORT, report_of(first)),)
+        both = (*rest, Source(SourceKind.REPORT, report_of(second)))
+        person = "cc" * 16
+        made = make_statements(
+            at_work,
+            NewStatement(StatementKind.NOTE, report_of(first), {"text": "of the report"}),
+            NewStatement(StatementKind.LINK, mention.mention_id, {}, "dd" * 16),
+            NewStatement(StatementKind.FACT, person, {"text": "one source"}, sources=rest),
+            NewStatement(StatementKind.FACT, person, {"text": "two sources"}, sources=both),
+        )
+        erased(at_work, plan_report_erasure(at_work, report_of(first)))
+        now = [at_work.store.statements.get(item.statement_id) for item in made]
+        assert [item.is_erased for item in now if item] == [True, True, True, False]
+        assert [item.sha256 for item in now if item] == [item.sha256 for item in made]
+
+    def test_what_was_taken_back_stays_so_though_both_are_erased(
+        self, at_work: HeadquartersSession
+    ) -> None:
+        (note,) = make_statements(
+            at_work, NewStatement(StatementKind.NOTE, "ab" * 16, {"text": "a secret"})
+        )
+        withdrawal = withdraw_statement(at_work, note.statement_id, "it names somebody")
+        plan = plan_statement_erasure(at_work, note.statement_id)
+        assert plan.statements == (note.statement_id, withdrawal.statement_id)
+        erased(at_work, plan)
+        for item in (note, withdrawal):
+            left = at_work.store.statements.get(item.statement_id)
+            assert left is not None
+            assert (left.content, left.is_in_force) == ({}, False)
+        with pytest.raises(NotAllowed):
+            withdraw_statement(at_work, withdrawal.statement_id)
+        with pytest.raises(InvalidInput):
+            plan_statement_erasure(at_work, note.statement_id)
+
+
+class TestHolds:
+    @pytest.mark.parametrize("of", ["report", "mention"])
+    def test_a_legal_hold_forbids_it_until_it_is_lifted(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path, of: str
+    ) -> None:
+        parts = a_report(device)
+        brought(at_work, device, tmp_path)
+        (mention,) = at_work.store.mentions.every()
+        subject = report_of(parts) if of == "report" else mention.mention_id
+        (hold,) = make_statements(
+            at_work, NewStatement(StatementKind.HOLD, subject, {"why": "a trial"})
+        )
+        plan = plan_report_erasure(at_work, report_of(parts))
+        with pytest.raises(NotAllowed, match=str(hold.number)):
+            erase(at_work, plan, REASON, agreed(at_work, plan))
+        withdraw_statement(at_work, hold.statement_id)
+        erased(at_work, plan_report_erasure(at_work, report_of(parts)))
+        assert at_work.store.mentions.count() == 0
+
+
+class TestRefusedObjects:
+    def test_a_refused_object_leaves_a_stub_and_is_not_kept_again(
+        self, at_work: HeadquartersSession, organisation, tmp_path: Path
+    ) -> None:
+        stranger = Device(organisation)
+        sha256 = stranger.seal()
+        brought(at_work, stranger, tmp_path)
+        with at_work.store.transaction():
+            add_object_erasure(at_work, sha256)
+        assert remove_erased_files(at_work) == 1
+        assert brought(at_work, stranger, tmp_path).repeated == 1
+        assert not list(at_work.archive.folder.glob("quarantine/*/*.age"))
+        assert review_again(at_work) == ()
+
+
+def test_a_report_with_an_unknown_number_cannot_be_planned(at_work: HeadquartersSession) -> None:
+    with pytest.raises(InvalidInput):
+        plan_report_erasure(at_work, ReportId("ab" * 16))

@@ -15,6 +15,7 @@ from fieldkit.gui.hq.enrol.view import EnrolScreen
 from fieldkit.gui.hq.held.view import HeldScreen
 from fieldkit.gui.hq.inbox.view import InboxScreen
 from fieldkit.gui.hq.sync.view import SyncScreen
+from fieldkit.gui.hq.who.view import WhoScreen
 from fieldkit.gui.hq.write_letter.view import WriteLetterScreen
 from tests.scenes.headquarters_stage import HeadquartersStage, headquarters_scene
 from tests.scenes.headquarters_worlds import with_colleagues, with_reports
@@ -22,9 +23,18 @@ from tests.scenes.inbox_worlds import with_troubles
 from tests.scenes.stage import wait_for
 
 
+def at_work(stage: HeadquartersStage, section: SectionName) -> None:
+    """Say that H-01 works here, where it is asked, and go to a section."""
+    if isinstance(stage.window.stack.top, WhoScreen):
+        stage.on_top(WhoScreen).chosen.emit("H-01")
+        wait_for(lambda: stage.window.navigation is not None)
+        stage.rest()
+    stage.show(section)
+
+
 def inbox(stage: HeadquartersStage) -> InboxScreen:
     """Go to the inbox and wait until it is filled."""
-    stage.show(SectionName.INBOX)
+    at_work(stage, SectionName.INBOX)
     screen = stage.on_top(InboxScreen)
     wait_for(lambda: screen._lists["waiting"].model().rowCount() > 0)
     stage.rest()
@@ -39,7 +49,7 @@ def first_of(screen: InboxScreen, name: str, beginning: str) -> str:
 
 def device(stage: HeadquartersStage) -> DeviceScreen:
     """Go to the device M-40."""
-    stage.show(SectionName.DEVICES)
+    at_work(stage, SectionName.DEVICES)
     screen = stage.on_top(DevicesScreen)
     wait_for(lambda: screen._devices.model().rowCount() > 0)
     row = next(line for line in screen._devices._lines._lines if line.title.startswith("M-40"))
@@ -59,7 +69,7 @@ def waiting(stage: HeadquartersStage) -> None:
 @headquarters_scene("hq-inbox-empty", with_colleagues)
 def empty(stage: HeadquartersStage) -> None:
     """Nothing came yet."""
-    stage.show(SectionName.INBOX)
+    at_work(stage, SectionName.INBOX)
     stage.rest()
 
 
@@ -105,7 +115,7 @@ def ask(stage: HeadquartersStage) -> None:
 @headquarters_scene("hq-take-in", with_colleagues)
 def take_in(stage: HeadquartersStage) -> None:
     """A stick is to be taken in."""
-    stage.show(SectionName.INBOX)
+    at_work(stage, SectionName.INBOX)
     stage.on_top(InboxScreen).take_in_requested.emit()
     stage.on_top(DriveWorkScreen)
 
@@ -142,16 +152,17 @@ def taken_in(stage: HeadquartersStage) -> None:
 @headquarters_scene("hq-sync", with_colleagues)
 def sync(stage: HeadquartersStage) -> None:
     """No server is published."""
-    stage.show(SectionName.INBOX)
+    at_work(stage, SectionName.INBOX)
     stage.on_top(InboxScreen).sync_requested.emit()
     screen = stage.on_top(SyncScreen)
+    stage.rest()
     screen.show_servers(("https://192.0.2.7", "https://drop.invented.example:8443"))
 
 
 @headquarters_scene("hq-devices", with_troubles)
 def devices(stage: HeadquartersStage) -> None:
     """The roster and the house."""
-    stage.show(SectionName.DEVICES)
+    at_work(stage, SectionName.DEVICES)
     screen = stage.on_top(DevicesScreen)
     wait_for(lambda: screen._devices.model().rowCount() > 0)
 
@@ -159,7 +170,7 @@ def devices(stage: HeadquartersStage) -> None:
 @headquarters_scene("hq-enrol", with_troubles)
 def enrol(stage: HeadquartersStage) -> None:
     """Ten words to compare."""
-    stage.show(SectionName.DEVICES)
+    at_work(stage, SectionName.DEVICES)
     screen = stage.on_top(DevicesScreen)
     wait_for(lambda: screen._requests.model().rowCount() > 0)
     screen.request_chosen.emit(screen._requests._lines.line(0).key)
@@ -192,7 +203,7 @@ def at_risk(stage: HeadquartersStage) -> None:
 @headquarters_scene("hq-backup", with_reports)
 def backup(stage: HeadquartersStage) -> None:
     """A disk for backups is waited for."""
-    stage.show(SectionName.DEVICES)
+    at_work(stage, SectionName.DEVICES)
     stage.on_top(DevicesScreen).backup_requested.emit()
     stage.on_top(DriveWorkScreen)
 
@@ -200,7 +211,7 @@ def backup(stage: HeadquartersStage) -> None:
 @headquarters_scene("hq-drill", with_reports)
 def drill(stage: HeadquartersStage) -> None:
     """A drill is to be done."""
-    stage.show(SectionName.DEVICES)
+    at_work(stage, SectionName.DEVICES)
     stage.on_top(DevicesScreen).drill_requested.emit()
     screen = stage.on_top(DrillScreen)
     screen.use_key("/media/reserve")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -11,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from fieldkit.gui.field.today.model import sign
@@ -21,6 +22,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _SIGN = 20  # pixels
 _LEAST_WIDTH = 120  # pixels
+_EDGES = 8  # pixels around the lines, as the style sheet has them
 
 
 class LineModel(QAbstractListModel):
@@ -89,7 +91,7 @@ class LineList(QListView):
         self._lines.show_lines(lines)
         row = max(self._lines.row_of(before), 0)
         if lines:
-            self.setCurrentIndex(self._lines.index(row))
+            self._move_to(row)
         self.setVisible(bool(lines))
         self.updateGeometry()
 
@@ -99,11 +101,22 @@ class LineList(QListView):
         index = self.currentIndex()
         return self._lines.line(index.row()).key if index.isValid() else ""
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the cursor is: of several lists only the one that has it shows a line."""
+        super().focusInEvent(event)
+        if self.currentIndex().isValid():
+            self._move_to(self.currentIndex().row())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show none; where the cursor was is kept."""
+        super().focusOutEvent(event)
+        self.clearSelection()
+
     def sizeHint(self) -> QSize:
         """Return the room that all lines take at the width there is."""
-        rows = self._lines.rowCount()
-        height = sum(self.sizeHintForIndex(self._lines.index(row)).height() for row in range(rows))
-        return QSize(super().sizeHint().width(), height + 2 * (self.frameWidth() + 4) + rows * 2)
+        self.executeDelayedItemsLayout()
+        height = self.contentsSize().height()
+        return QSize(super().sizeHint().width(), height + 2 * self.frameWidth() + _EDGES)
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height: nothing in it scrolls."""
@@ -113,6 +126,11 @@ class LineList(QListView):
         """Ask for more room where less width makes more lines."""
         super().resizeEvent(event)
         self.updateGeometry()
+
+    def _move_to(self, row: int) -> None:
+        shown = QItemSelectionModel.SelectionFlag
+        flag = shown.ClearAndSelect if self.hasFocus() else shown.NoUpdate
+        self.selectionModel().setCurrentIndex(self._lines.index(row), flag)
 
     def _choose(self, index: QModelIndex) -> None:
         self.line_chosen.emit(self._lines.line(index.row()).key)

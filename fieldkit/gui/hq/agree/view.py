@@ -84,6 +84,7 @@ class AgreeScreen(PanelScreen):
         """Say what did not work; the word is asked for anew."""
         self._back.setEnabled(True)
         self._word.clear()
+        self._word.setFocus()
         self.show_message(sentence, hint)
         self._offer()
 

@@ -33,6 +33,7 @@ class DriveWorkScreen(PanelScreen):
         super().__init__(task.title)
         self._task = task
         self._is_busy = False
+        self._is_done = False
         self._chosen = ""  # a folder that was chosen by hand
         self._model = StickModel(self)
         self._list = self._drive_list()
@@ -47,10 +48,10 @@ class DriveWorkScreen(PanelScreen):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._said.setVisible(False)
-        self._more.setVisible(False)
         self.show_lead(task.lead, task.explanation)
         self.add(self._none, self._list, self._work, self._said, self._lines, self._folder)
         self.add_buttons(self._back, self._more, self._go)
+        self._more.setVisible(False)
         self._connect()
         self._offer()
 
@@ -83,6 +84,7 @@ class DriveWorkScreen(PanelScreen):
 
     def show_result(self, result: DriveResult) -> None:
         """Say what came of it."""
+        self._is_done = True
         self._end()
         self.show_lead(result.lead)
         self._said.setText("\n".join(result.sentences))
@@ -178,7 +180,8 @@ class DriveWorkScreen(PanelScreen):
     def _offer(self) -> None:
         has_drives = self._model.rowCount() > 0
         self._list.setVisible(has_drives and not self._is_busy)
-        self._none.setVisible(not has_drives and not self._chosen and not self._is_busy)
+        is_waited_for = not (has_drives or self._chosen or self._is_busy or self._is_done)
+        self._none.setVisible(is_waited_for)
         self._folder.setVisible(not self._is_busy)
         self._go.setEnabled(bool(self._folder_now()) and not self._is_busy)
         if self._is_busy:

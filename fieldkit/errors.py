@@ -7,7 +7,7 @@
     │   ├── InvalidForm (FormTooCostly), InvalidAnswer (FrozenAnswer)
     │   ├── InvalidSubmission (EncryptedSubmission, SubmissionRefused)
     │   └── UnknownForm, UnknownReport (ReportErased), UnknownAttachment, UnknownDevice,
-    │       UnknownPerson
+    │       UnknownPerson, UnknownCase
     ├── NotAllowed                   understood, and refused by a rule
     │   ├── AlreadySealed, NothingToSeal, ReportIncomplete, RecordingOpen, NoHeadquarters
     │   └── ConfirmationNeeded, RecoveryNotProved, RecoveryRefused
@@ -146,6 +146,11 @@ class UnknownAttachment(InvalidInput):
 class UnknownDevice(InvalidInput):
     default_sentence = mark("There is no such device.")
     default_hint = mark("See the list of devices.")
+
+
+class UnknownCase(InvalidInput):
+    default_sentence = mark("There is no such case.")
+    default_hint = mark("See the list of cases.")
 
 
 class UnknownPerson(InvalidInput):

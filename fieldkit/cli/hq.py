@@ -36,6 +36,19 @@ def _load_create(tree: CommandTree) -> None:
     hq_create.register(tree)
 
 
+def _load_cases(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_case_entries, hq_cases
+
+    hq_cases.register(tree)
+    hq_case_entries.register(tree)
+
+
+def _load_tasks(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_tasks
+
+    hq_tasks.register(tree)
+
+
 def _load_vault(tree: CommandTree) -> None:
     from fieldkit.cli.commands import hq_vault
 
@@ -72,6 +85,12 @@ def _load_reports(tree: CommandTree) -> None:
 
     hq_reports.register(tree)
     hq_odk.register(tree)
+
+
+def _load_people(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_people
+
+    hq_people.register(tree)
 
 
 def _load_forms(tree: CommandTree) -> None:
@@ -116,6 +135,14 @@ def _load_colleagues(tree: CommandTree) -> None:
     hq_colleagues.register(tree)
 
 
+def _load_keeping(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_audit, hq_erase, hq_review
+
+    hq_review.register(tree)
+    hq_erase.register(tree)
+    hq_audit.register(tree)
+
+
 def _load_backup(tree: CommandTree) -> None:
     from fieldkit.cli.commands import hq_backup
 
@@ -123,6 +150,15 @@ def _load_backup(tree: CommandTree) -> None:
 
 
 _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
+    ({"case": mark("followed cases: steps, parcels, relatives, amounts")}, _load_cases),
+    (
+        {
+            "alarms": mark("list what is due in all cases"),
+            "task": mark("what is to be done, by colleagues and monitors"),
+            "rules": mark("rules of deadlines, and rates of exchange"),
+        },
+        _load_tasks,
+    ),
     (
         {
             "create": mark("create a headquarters and its offline keys"),
@@ -159,6 +195,7 @@ _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
     ({"server": mark("drop servers: their certificates")}, _load_server),
     ({"message": mark("write to devices")}, _load_messages),
     ({"report": mark("reports that were taken in")}, _load_reports),
+    ({"people": mark("people that reports speak of")}, _load_people),
     ({"form": mark("forms and vocabularies for devices")}, _load_forms),
     (
         {
@@ -182,6 +219,15 @@ _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
             "restore": mark("restore headquarters with the reserve key"),
         },
         _load_backup,
+    ),
+    (
+        {
+            "review": mark("reports whose time has come"),
+            "hold": mark("legal holds: what must not be erased"),
+            "erase": mark("erase for good; stubs stay"),
+            "audit": mark("what was done and seen at headquarters"),
+        },
+        _load_keeping,
     ),
     ({"colleague": mark("who works at headquarters")}, _load_colleagues),
     ({"vault": mark("the passphrase of this vault")}, _load_vault),

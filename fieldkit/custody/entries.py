@@ -69,11 +69,20 @@ def check_entries(entries: Iterable[CustodyEntry], owner: str) -> None:
     """
     previous = start_of(owner)
     for number, entry in enumerate(entries, start=1):
-        if entry.sequence != number or entry.previous != previous:
-            raise ChainBroken
-        if _with_hash(entry).hash != entry.hash:
-            raise ChainBroken
+        check_entry(entry, number, previous)
         previous = entry.hash
+
+
+def check_entry(entry: CustodyEntry, sequence: int, previous: Sha256) -> None:
+    """Check that an entry is the one of this sequence, after the one with the hash `previous`.
+
+    Raises:
+        ChainBroken: It was changed, left out, added or moved.
+    """
+    if entry.sequence != sequence or entry.previous != previous:
+        raise ChainBroken
+    if _with_hash(entry).hash != entry.hash:
+        raise ChainBroken
 
 
 def _with_hash(entry: CustodyEntry) -> CustodyEntry:

@@ -9,6 +9,7 @@ REJECTED or MERGED) and `why`, `into` (the other case, of MERGED).
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -189,6 +190,11 @@ class ListedCase:
     standing: Standing
     standings: Mapping[PersonId, Standing] = field(default_factory=dict)  # that differ from it
 
+    @property
+    def is_ended(self) -> bool:
+        """Whether it is closed, joined to another or outside the mandate."""
+        return self.standing.state in ENDED
+
     def standing_of(self, person_id: PersonId) -> Standing:
         """Return where this person stands."""
         return self.standings.get(person_id, self.standing)
@@ -197,3 +203,12 @@ class ListedCase:
 def case_number(number: int) -> str:
     """Return the number that people say: "C-000045"."""
     return f"C-{number:06d}"
+
+
+def read_number(typed: str) -> int | None:
+    """Return the number of a case as people type it ("C-000045", "c45", "45"), or None."""
+    found = _NUMBER.match(typed.strip())
+    return int(found.group(1)) if found else None
+
+
+_NUMBER = re.compile(r"(?:[CcСс]-?)?0*([1-9]\d{0,8})\Z", re.ASCII)

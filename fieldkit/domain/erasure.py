@@ -61,6 +61,7 @@ class ErasurePlan:
     submissions: tuple[ReportId, ...] = ()
     objects: tuple[Sha256, ...] = ()  # sealed files
     attachments: tuple[Sha256, ...] = ()
+    rows: tuple[str, ...] = ()  # of outside lists; the batch that they came in stays
     mentions: tuple[MentionId, ...] = ()
     people: tuple[PersonId, ...] = ()
     statements: tuple[StatementId, ...] = ()

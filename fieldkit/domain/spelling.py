@@ -37,7 +37,7 @@ def sound_keys(names: Iterable[str]) -> list[tuple[str, ...]]:
     lines = [" ".join(name.split()) for name in names]
     if not lines:
         return []
-    text = _sounds(_repaired(unicodedata.normalize("NFKC", "\n".join(lines))))
+    text = _sounds(repaired(unicodedata.normalize("NFKC", "\n".join(lines))))
     folded = text.split("\n")
     unsure = [place for place, line in enumerate(folded) if _UNSURE.search(line)]
     keys: list[tuple[str, ...]] = [(line.strip(),) for line in _finished(text).split("\n")]
@@ -61,7 +61,7 @@ _LATIN_LETTER = re.compile("[A-Za-z]")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
 
 
-def _repaired(text: str) -> str:
+def repaired(text: str) -> str:
     """Put words of mixed scripts into one, where every foreign letter looks like one of it."""
     if not _SEAM.search(text):
         return text

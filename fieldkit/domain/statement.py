@@ -92,9 +92,10 @@ class Statement:
     other: str | None
     author: ColleagueId
     at: datetime
-    sha256: Sha256  # of kind, subjects, author, time, content and sources: what the audit holds
+    sha256: Sha256  # of everything but the number, and of the salt: what the audit holds
     content: dict[str, Json] = field(repr=False)
     sources: tuple[Source, ...] = ()
+    salt: str = field(default="", repr=False)  # random, and gone once it is erased
     withdrawn_by: StatementId | None = None  # a withdrawal that is in force itself
     is_erased: bool = False
 

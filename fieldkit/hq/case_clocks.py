@@ -89,13 +89,27 @@ def _last(steps: Sequence[Placed], codes: Iterable[str]) -> int:
     return max((place for place, item in enumerate(steps) if item.code in wanted), default=-1)
 
 
+def _taken(steps: Sequence[Placed]) -> int:
+    """Return the place of the first step by which the person was taken, if they still are, or -1.
+
+    Several reports of one detention: rules count from the earliest.
+    """
+    found = -1
+    for place, item in enumerate(steps):
+        if item.code in _OUT:
+            found = -1
+        elif item.code in TAKEN and found < 0:
+            found = place
+    return found
+
+
 def _later(steps: Sequence[Placed], place: int, codes: frozenset[str] | set[str]) -> bool:
     return any(item.code in codes for item in steps[place + 1 :])
 
 
 def _place(steps: Sequence[Placed]) -> list[_Start]:
-    taken = _last(steps, TAKEN)
-    if taken < 0 or _later(steps, taken, _OUT):
+    taken = _taken(steps)
+    if taken < 0:
         return []
     telling = [
         item
@@ -110,7 +124,7 @@ def _place(steps: Sequence[Placed]) -> list[_Start]:
 
 
 def _held(steps: Sequence[Placed]) -> list[_Start]:
-    taken = _last(steps, TAKEN)
+    taken = _taken(steps)
     if taken < 0 or _later(steps, taken, _AFTER_COURT):
         return []
     return _at(Anchor.HELD_WITHOUT_COURT, steps[taken])

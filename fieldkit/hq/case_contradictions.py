@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import combinations
 
 from fieldkit.domain.identifiers import StatementId
@@ -35,6 +36,8 @@ class Contradiction:
 
 
 _COMPARED = ("days", "months", "base_units", "place", "sanction")
+# Reports of one detention differ by minutes, or say when the monitor learned of it.
+_ONE_DETENTION = timedelta(hours=12)
 _BEGINNING = 3  # letters: what the two languages spell alike
 _WRITTEN = ("court", "judge")  # compared as people write them, not to the letter
 _EXCLUSIVE = (
@@ -124,7 +127,7 @@ def _held_twice(steps: Sequence[Placed]) -> list[Contradiction]:
         if step.code in RELEASES:
             taken = None
         elif step.code == "DETAINED":
-            if taken is not None and not taken.overlaps(step):
+            if taken is not None and step.earliest - taken.latest > _ONE_DETENTION:
                 found.append(_two(ContradictionKind.TWICE, taken, step))
             taken = taken or step
     return found

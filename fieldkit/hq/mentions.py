@@ -6,20 +6,21 @@ it, unless their own row says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, datetime
 from typing import TypeGuard
 
 from fieldkit.crypto.digest import sha256_hex
-from fieldkit.domain.answers import Json, question_of
+from fieldkit.domain.answers import Json
 from fieldkit.domain.consent import ConsentLevel, level_of, strictest
 from fieldkit.domain.edtf import Span, span
-from fieldkit.domain.form import Form, Question, Repeat, nodes
+from fieldkit.domain.form import Form
 from fieldkit.domain.identifiers import DeviceId, MentionId
 from fieldkit.domain.mention import Mention, SpelledName
-from fieldkit.domain.person import PERSON
-from fieldkit.errors import InvalidAnswer, InvalidDate
+from fieldkit.domain.review import CLASSES
+from fieldkit.errors import InvalidDate
+from fieldkit.hq.facts_by_concept import Facts, places_of, text_of
 
 # A stranger's age is guessed, and often five years wrong.
 AGE_TOLERANCE = 5  # years
@@ -31,7 +32,6 @@ _MAX_CODE = 80  # characters
 _MAX_NAMES = 50
 _MAX_PEOPLE = 5000  # of one report
 _CONSENT, _SENSITIVITY = "consent.level", "record.sensitivity"
-_CLASSES = ("S1", "S2", "S3", "S4")
 
 _TEXTS = {"place": "event.place", "source_ref": "source.ref"}
 _CODES = {
@@ -59,6 +59,7 @@ class ReadSource:
     mentions: tuple[Mention, ...]
     form: Form | None = field(default=None, repr=False)  # names, nesting and concepts only
     answers: Mapping[str, Json] = field(default_factory=dict, repr=False)  # last one of each path
+    sensitivity: str = ""  # S1 ... S4, the highest that it states
 
 
 @dataclass(frozen=True)
@@ -91,77 +92,31 @@ def mentions_of(sealed: Sealed) -> tuple[Mention, ...]:
     Consent is the strictest that the report or an amendment states for the person or for all of
     the report, the access class the highest; an amendment relaxes neither.
     """
-    places = _places(sealed.form)
-    facts = _Facts(places, sealed.answers)
-    versions = [_Facts(places, answers) for answers in sealed.versions]
+    places = places_of(sealed.form, _WANTED)
+    facts = Facts(places, sealed.answers)
+    versions = [Facts(places, answers) for answers in sealed.versions]
     people = {str(person.get("path", "")): person for person in sealed.people[:_MAX_PEOPLE]}
     return tuple(_mention(sealed, row, person, facts, versions) for row, person in people.items())
 
 
-class _Facts:
-    """The answers whose concepts are wanted, by the row they stand in, in form order."""
-
-    def __init__(self, places: _Places, answers: Mapping[str, Json]) -> None:
-        found = [
-            (places[question], path, answers[path])
-            for path, question in _questions(answers)
-            if question in places
-        ]
-        found.sort(key=lambda item: (item[0].order, item[1]))
-        self._values: dict[tuple[str, str], list[Json]] = {}
-        for place, path, value in found:
-            row = "/".join(path.split("/")[: place.depth])
-            self._values.setdefault((place.concept, row), []).append(value)
-
-    def of(self, concept: str, row: str) -> Iterator[Json]:
-        """Yield what is said of a person: in their row first, then for the whole report."""
-        if row:
-            yield from self._values.get((concept, row), ())
-        yield from self._values.get((concept, ""), ())
-
-    def text(self, concept: str, row: str, length: int) -> str:
-        """Return the first text of a concept, cut to so many characters, or nothing."""
-        return next((text for text in map(_text, self.of(concept, row)) if text), "")[:length]
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where in the form a wanted answer stands; `depth` counts the names to a person's row."""
-
-    order: int
-    concept: str
-    depth: int
-
-
-_Places = Mapping[str, _Place]
-
-
-def _places(form: Form) -> _Places:
-    found: dict[str, _Place] = {}
-    rows: list[str] = []  # paths of the repeats of people
-    for order, (path, node) in enumerate(nodes(form)):
-        if isinstance(node, Repeat) and node.concept == PERSON:
-            rows.append(f"{path}/")
-        elif isinstance(node, Question) and node.concept in _WANTED:
-            depth = max((row.count("/") for row in rows if path.startswith(row)), default=0)
-            found[path] = _Place(order, node.concept, depth)
-    return found
-
-
-def _questions(answers: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
-    for path in answers:
-        try:
-            yield path, question_of(path)
-        except InvalidAnswer:
-            continue
+def class_of(sealed: Sealed) -> str:
+    """Return the access class of a report: the highest that it or an amendment states, or ""."""
+    places = places_of(sealed.form, (_SENSITIVITY,))
+    return _highest(
+        {
+            text_of(value)
+            for answers in sealed.versions
+            for value in Facts(places, answers).every(_SENSITIVITY)
+        }
+    )
 
 
 def _mention(
     sealed: Sealed,
     row: str,
     person: Mapping[str, Json],
-    facts: _Facts,
-    versions: Sequence[_Facts],
+    facts: Facts,
+    versions: Sequence[Facts],
 ) -> Mention:
     when = _span(facts.of(_TIME, row))
     born = _born(person, when.earliest.year if when else sealed.begun_at.year)
@@ -171,13 +126,13 @@ def _mention(
         path=row,
         form=sealed.form_id[:_MAX_CODE],
         names=_names(person.get("names")),
-        patronymic=_text(person.get("patronymic"))[:_MAX_TEXT],
-        description=_text(person.get("description"))[:_MAX_TEXT],
+        patronymic=text_of(person.get("patronymic"))[:_MAX_TEXT],
+        description=text_of(person.get("description"))[:_MAX_TEXT],
         born_from=born[0],
         born_to=born[1],
-        sex=_text(person.get("sex"))[:16],
-        occupation=_text(person.get("occupation"))[:_MAX_CODE],
-        town=_text(person.get("home_town"))[:_MAX_TEXT],
+        sex=text_of(person.get("sex"))[:16],
+        occupation=text_of(person.get("occupation"))[:_MAX_CODE],
+        town=text_of(person.get("home_town"))[:_MAX_TEXT],
         from_time=None if when is None or when.earliest.year == MINYEAR else when.earliest,
         to_time=None if when is None or when.latest.year == MAXYEAR else when.latest,
         articles=_codes(facts.of(_ARTICLES, row)),
@@ -194,7 +149,7 @@ def _mention(
 def _names(names: Json) -> tuple[SpelledName, ...]:
     listed = names if isinstance(names, list) else []
     found = [
-        SpelledName(_text(name.get("text"))[:_MAX_TEXT], _text(name.get("kind"))[:_MAX_CODE])
+        SpelledName(text_of(name.get("text"))[:_MAX_TEXT], text_of(name.get("kind"))[:_MAX_CODE])
         for name in listed
         if isinstance(name, dict)
     ]
@@ -238,16 +193,16 @@ def _codes(values: Iterable[Json]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word[:_MAX_CODE] for code in codes for word in code.split()))
 
 
-def _consent(versions: Sequence[_Facts], row: str) -> ConsentLevel:
+def _consent(versions: Sequence[Facts], row: str) -> ConsentLevel:
     return strictest(
         level_of(value) for facts in versions for value in facts.of(_CONSENT, row) if value
     )
 
 
-def _sensitivity(versions: Sequence[_Facts], row: str) -> str:
-    stated = {_text(value) for facts in versions for value in facts.of(_SENSITIVITY, row)}
-    return next((name for name in reversed(_CLASSES) if name in stated), "")
+def _sensitivity(versions: Sequence[Facts], row: str) -> str:
+    stated = {text_of(value) for facts in versions for value in facts.of(_SENSITIVITY, row)}
+    return _highest(stated)
 
 
-def _text(value: Json) -> str:
-    return value.strip() if isinstance(value, str) else ""
+def _highest(stated: Collection[str]) -> str:
+    return next((name for name in reversed(CLASSES) if name in stated), "")

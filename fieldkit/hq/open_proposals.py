@@ -99,15 +99,20 @@ def still_open(
     proposals: Iterable[StoredProposal],
     known: Known,
     decisions: Decisions,
+    *,
+    settled: bool = False,
 ) -> tuple[OpenProposal, ...]:
-    """Return the proposals of a mention that ask for a decision, best first, one per person."""
+    """Return the proposals of a mention that ask for a decision, best first, one per person.
+
+    `settled`: those as well about which somebody has decided.
+    """
     mine = known.component(mention_id)
     best: dict[str, OpenProposal] = {}
     for item in sorted(proposals, key=lambda item: (-item.score, item.other)):
         theirs = known.component(item.other)
         if theirs == mine or theirs in best:
             continue
-        if decisions.are_settled(mine, theirs, (mention_id, item.other)):
+        if not settled and decisions.are_settled(mine, theirs, (mention_id, item.other)):
             continue
         membership = known.memberships.get(item.other)
         best[theirs] = OpenProposal(

@@ -131,3 +131,20 @@ task_done = Table(
     Column("statement", String(32), primary_key=True),
     Column("task", String(64), nullable=False, index=True),
 )
+
+# What reports suggest for cases, by person; made again from the reports at any time.
+suggestion = Table(
+    "suggestion",
+    metadata,
+    Column("mention", String(32), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("source", String(32), nullable=False, index=True),
+    Column("path", Text, nullable=False),
+    Column("form", String(80), nullable=False),
+    Column("kind", String(24), nullable=False),
+    Column("code", String(64), nullable=False),
+    Column("case_type", String(64), nullable=False),
+    Column("from_time", String(24)),  # local and naive
+    Column("content", Text, nullable=False),
+    Index("ix_suggestion_code", "code", "from_time"),
+)

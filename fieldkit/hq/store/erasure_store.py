@@ -54,16 +54,15 @@ class ErasureStore:
             )
         )
 
+    def every(self, kind: ErasedKind) -> frozenset[str]:
+        """Return the subjects of everything of one kind that was erased."""
+        query = select(table.c.subject).where(table.c.kind == kind.value)
+        return frozenset(row.subject for row in self._connection.rows(query))
+
     def get(self, subject: str) -> Erasure | None:
         """Return the stub of one thing, or None."""
         rows = self._connection.rows(select(table).where(table.c.subject == subject))
         return _erasure(rows[0]) if rows else None
-
-    def of_kind(self, kind: ErasedKind) -> tuple[Erasure, ...]:
-        """Return the stubs of one kind, oldest first."""
-        query = select(table).where(table.c.kind == kind.value)
-        rows = self._connection.rows(query.order_by(table.c.erased_at, table.c.subject))
-        return tuple(_erasure(row) for row in rows)
 
     def newest(self, *, limit: int) -> tuple[Erasure, ...]:
         """Return stubs, newest first."""

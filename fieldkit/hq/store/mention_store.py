@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,15 @@ from fieldkit.hq.store.people_tables import mention as table
 from fieldkit.hq.store.people_tables import read_report
 
 _AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class ReportRead:
+    """That a report was read; one that was read with another has no class of its own."""
+
+    report: str
+    sensitivity: str | None
+    received_at: datetime
 
 
 class MentionStore:
@@ -73,10 +83,29 @@ class MentionStore:
             self._connection.write(delete(table).where(table.c.source.in_(some)))
             self._connection.write(delete(read_report).where(read_report.c.report.in_(some)))
 
-    def note_read(self, reports: Iterable[tuple[str, int]]) -> None:
-        """Note that reports were read, each with so many amendments."""
-        rows = [{"report": report, "amendments": count} for report, count in reports]
+    def note_read(self, reports: Iterable[ReportRead]) -> None:
+        """Note that reports were read."""
+        rows = [
+            {
+                "report": item.report,
+                "sensitivity": item.sensitivity,
+                "received_at": to_text(item.received_at),
+            }
+            for item in reports
+        ]
         self._connection.write(insert(read_report), rows)
+
+    def classes(self, reports: Iterable[str]) -> dict[str, str]:
+        """Return the access class of reports that were read by themselves, "" if none was said."""
+        return {
+            row.report: row.sensitivity
+            for some in _in_groups(reports)
+            for row in self._connection.rows(
+                select(read_report.c.report, read_report.c.sensitivity).where(
+                    read_report.c.report.in_(some), read_report.c.sensitivity.is_not(None)
+                )
+            )
+        }
 
     def count(self) -> int:
         """Return how many there are."""

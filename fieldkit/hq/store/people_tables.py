@@ -43,12 +43,15 @@ mention = Table(
     Index("ix_mention_time", "from_time"),
 )
 
-# Which reports were read for mentions (and the search), with all amendments that are here.
+# Which reports were read for mentions and the search, and when they are due for review.
 read_report = Table(
     "read_report",
     metadata,
     Column("report", String(32), primary_key=True),
-    Column("amendments", Integer, nullable=False),
+    # Empty where none was said; null for what is read with another, or was erased.
+    Column("sensitivity", String(8)),
+    Column("received_at", String(24), nullable=False),
+    Index("ix_read_report_due", "sensitivity", "received_at"),
 )
 
 # What PERSON statements in force say.
@@ -92,6 +95,7 @@ match_entry = Table(
     Column("number", Integer, primary_key=True),
     Column("mention", String(32), nullable=False, unique=True),
     Column("version", Integer, nullable=False),  # of the rules that made text and keys
+    Column("names", Text, nullable=False),  # one a line
     Column("text", Text, nullable=False),  # hq/match_text.py
     Column("known_at", String(24), nullable=False),  # when it came to headquarters, or empty
     Column("compared", Boolean, nullable=False, index=True),  # whether proposals were made

@@ -58,6 +58,10 @@ class StatementStore:
         """Return one statement, or None."""
         return next(iter(self._found(select(table).where(table.c.statement == statement_id))), None)
 
+    def numbered(self, number: int) -> Statement | None:
+        """Return the statement of a number, or None."""
+        return next(iter(self._found(select(table).where(table.c.number == number))), None)
+
     def about(
         self, subjects: Collection[str], kinds: Collection[StatementKind] = ()
     ) -> tuple[Statement, ...]:
@@ -96,6 +100,13 @@ class StatementStore:
         if before is not None:
             query = query.where(table.c.number < before)
         return self._found(query, newest_first=True)
+
+    def every(self) -> Iterator[Statement]:
+        """Yield all that were ever made, oldest first, in groups."""
+        last = 0
+        while some := self._found(select(table).where(table.c.number > last).limit(_AT_ONCE)):
+            yield from some
+            last = some[-1].number
 
     def in_force(self, kinds: Collection[StatementKind] = ()) -> Iterator[Statement]:
         """Yield what holds, oldest first, in groups, so that memory stays small."""
@@ -147,8 +158,11 @@ class StatementStore:
         return tuple(_statement(row, tuple(sources[row.statement])) for row in rows)
 
 
-def digest(statement: NewStatement, author: ColleagueId, at: datetime) -> Sha256:
-    """Return the hash of a statement, which the audit holds (docs/formats.md, "Statements")."""
+def digest(statement: NewStatement, author: ColleagueId, at: datetime, salt: str) -> Sha256:
+    """Return the hash of a statement, which the audit holds (docs/formats.md, "Statements").
+
+    The salt (32 hex) is erased with the content: without it nobody could try what it had been.
+    """
     return sha256_hex(
         canonical_json.write(
             {
@@ -158,6 +172,7 @@ def digest(statement: NewStatement, author: ColleagueId, at: datetime) -> Sha256
                 "author": author,
                 "at": to_text(at),
                 "content": statement.content,
+                "salt": salt,
                 "sources": [
                     [source.kind.value, source.identifier, source.path]
                     for source in statement.sources
@@ -167,7 +182,14 @@ def digest(statement: NewStatement, author: ColleagueId, at: datetime) -> Sha256
     )
 
 
+def digest_of(made: Statement) -> Sha256:
+    """Return the hash of what a statement says now; it differs if it was changed."""
+    new = NewStatement(made.kind, made.subject, made.content, made.other, made.sources)
+    return digest(new, made.author, made.at, made.salt)
+
+
 def _made(number: int, new: NewStatement, author: ColleagueId, at: datetime) -> Statement:
+    salt = random_hex(16)
     return Statement(
         number=number,
         statement_id=StatementId(random_hex(16)),
@@ -176,8 +198,9 @@ def _made(number: int, new: NewStatement, author: ColleagueId, at: datetime) -> 
         other=new.other,
         author=author,
         at=at,
-        sha256=digest(new, author, at),
+        sha256=digest(new, author, at, salt),
         content=new.content,
+        salt=salt,
         sources=new.sources,
     )
 
@@ -192,20 +215,18 @@ def _row(made: Statement) -> dict[str, Any]:
         "author": made.author,
         "made_at": to_text(made.at),
         "sha256": made.sha256,
-        "content": canonical_json.write(made.content),
+        "content": canonical_json.write({"content": made.content, "salt": made.salt}),
         "withdrawn_by": None,
         "is_erased": False,
     }
 
 
 def _statement(row: Row[Any], sources: tuple[Source, ...]) -> Statement:
-    content = (
-        {}
-        if row.content is None
-        else canonical_json.read_object(
+    kept: dict[str, Any] = {"content": {}, "salt": ""}
+    if row.content is not None:
+        kept = canonical_json.read_object(
             row.content, max_bytes=_MAX_CONTENT_BYTES, max_depth=canonical_json.REPORT_DEPTH
         )
-    )
     return Statement(
         number=row.number,
         statement_id=StatementId(row.statement),
@@ -215,7 +236,8 @@ def _statement(row: Row[Any], sources: tuple[Source, ...]) -> Statement:
         author=ColleagueId(row.author),
         at=from_text(row.made_at),
         sha256=Sha256(row.sha256),
-        content=content,
+        content=kept["content"],
+        salt=kept["salt"],
         sources=sources,
         withdrawn_by=None if row.withdrawn_by is None else StatementId(row.withdrawn_by),
         is_erased=row.is_erased,

@@ -31,7 +31,7 @@ statement = Table(
     Column("author", ForeignKey("colleague.colleague"), nullable=False),
     Column("made_at", String(24), nullable=False),
     Column("sha256", String(64), nullable=False),
-    Column("content", LargeBinary),  # canonical JSON
+    Column("content", LargeBinary),  # canonical JSON: {"content": ..., "salt": ...}
     Column("withdrawn_by", String(32)),
     Column("is_erased", Boolean, nullable=False),
 )
@@ -45,6 +45,24 @@ statement_source = Table(
     Column("source", String(32), nullable=False),
     Column("path", Text, nullable=False),
     Index("ix_statement_source_source", "source"),
+)
+
+# Which reports were looked at again; follows the statements of reviews.
+review = Table(
+    "review",
+    metadata,
+    Column("statement", String(32), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("subject", String(64), nullable=False, index=True),
+    Column("next_on", String(10), nullable=False, index=True),  # a day
+)
+
+# What must not be erased; follows the statements of legal holds.
+legal_hold = Table(
+    "legal_hold",
+    metadata,
+    Column("statement", String(32), primary_key=True),
+    Column("subject", String(64), nullable=False, index=True),
 )
 
 # Stubs of what was erased, so that it is known should it come again. Append-only.

@@ -16,6 +16,7 @@ from fieldkit.hq.store.connection import Creator, StoreConnection
 from fieldkit.hq.store.consent_store import ConsentStore
 from fieldkit.hq.store.content_store import ContentStore
 from fieldkit.hq.store.erasure_store import ErasureStore
+from fieldkit.hq.store.figure_store import FigureStore
 from fieldkit.hq.store.follower import Follower
 from fieldkit.hq.store.mail_store import OutgoingMailStore
 from fieldkit.hq.store.match_store import MatchStore
@@ -25,10 +26,14 @@ from fieldkit.hq.store.people_store import PeopleStore
 from fieldkit.hq.store.projection import Projection
 from fieldkit.hq.store.publication_store import PublicationStore
 from fieldkit.hq.store.record_store import RecordStore
+from fieldkit.hq.store.report_list import ReportList
+from fieldkit.hq.store.review_store import ReviewStore
 from fieldkit.hq.store.roster_store import RosterStore
+from fieldkit.hq.store.search_index import SearchIndex
 from fieldkit.hq.store.server_store import ServerStore
 from fieldkit.hq.store.statement_store import StatementStore
 from fieldkit.hq.store.submission_store import SubmissionStore
+from fieldkit.hq.store.suggestion_store import SuggestionStore
 from fieldkit.hq.store.task_store import TaskStore
 
 FILE_NAME = "hq.db"
@@ -61,18 +66,29 @@ class HeadquartersStore:
         self.cases = CaseStore(connection)
         self.consent = ConsentStore(connection)
         self.people = PeopleStore(connection)
+        self.figures = FigureStore(connection)
         self.publications = PublicationStore(connection)
+        self.reviews = ReviewStore(connection)
+        self.suggestions = SuggestionStore(connection)
         self.tasks = TaskStore(connection)
+        self.report_list = ReportList(connection)
+        self.search = SearchIndex(connection)
         # Tables that follow from statements, in the order in which they follow.
         self.projections: tuple[Projection, ...] = (
             CaseProjection(connection),
             self.consent,
             self.people,
             self.publications,
+            self.reviews,
+            self.search,
             self.tasks,
         )
         # Tables that follow from what is read in reports.
-        self.followers: tuple[Follower, ...] = (self.matches,)
+        self.followers: tuple[Follower, ...] = (
+            self.matches,
+            self.search,
+            self.suggestions,
+        )
 
     def transaction(self) -> AbstractContextManager[None]:
         """Commit what is written inside, durably, or none of it."""
@@ -115,5 +131,9 @@ def open_store(
         connection = StoreConnection(creator, read_only=read_only)
         cleanup.callback(connection.close)
         connection.upgrade()
+        store = HeadquartersStore(connection, vault_key, owner)
+        if not (read_only or store.search.is_there()):
+            with store.transaction():
+                store.search.make()
         cleanup.pop_all()
-    return HeadquartersStore(connection, vault_key, owner)
+    return store

@@ -19,7 +19,7 @@ _DRILL_SOON, _DRILL_OVER = timedelta(days=150), timedelta(days=183)  # twice a y
 def backup_line(session: HeadquartersSession, now: datetime) -> HouseLine:
     """Return how old the newest backup is and what it lacks."""
     runs = session.store.backups.runs()
-    erased = len(session.store.erasures.of_kind(ErasedKind.OBJECT))
+    erased = len(session.store.erasures.every(ErasedKind.OBJECT))
     here = sum(session.store.objects.count(state) for state in Outcome) - erased
     if not runs:
         return HouseLine(

@@ -156,7 +156,8 @@ class _Commit:
     def _again(self, item: ReadObject, known: ReceivedObject) -> IntakeResult:
         self._store.objects.arrived_again(item.sha256)
         self.leftover_blobs += _blobs_of(item)
-        if item.sha256 in self._erased or self._kept_at(item, known.state).exists():
+        is_here = self._kept_at(item, known.state).exists()
+        if is_here or item.sha256 in self._erased:  # what was erased is not kept again
             self.leftover_files.append(item.path)
         else:  # our original was lost, and here it is again
             self.moves.append((item.sha256, item.path, known.state))

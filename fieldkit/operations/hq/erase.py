@@ -88,13 +88,13 @@ def _forget(session: HeadquartersSession, plan: ErasurePlan, reason: ErasureReas
         for item in _erased_statements(session, plan)
     ]
     members = (*plan.reports, *plan.submissions)
-    remove_read(session, members)
+    remove_read(session, (*members, *plan.rows))
     store.records.erase(plan.reports)
     store.submissions.erase(plan.submissions)
     blobs: Iterable[tuple[Sha256, BlobId]] = store.contents.forget(plan.attachments)
     stubs += [(ErasedKind.ATTACHMENT, blob_id, sha256) for sha256, blob_id in blobs]
     _note(session, stubs, reason)
-    add_reading(session, [*plan.reports, *plan.submissions, *amended])
+    add_reading(session, [*plan.reports, *plan.submissions, *amended, *plan.of_others])
 
 
 def _erased_statements(session: HeadquartersSession, plan: ErasurePlan) -> tuple[Statement, ...]:

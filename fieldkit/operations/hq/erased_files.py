@@ -17,12 +17,12 @@ def remove_erased_files(session: HeadquartersSession) -> int:
         DriveUnwritable: The disk refuses; the next intake tries again.
     """
     store, count = session.store, 0
-    for stub in store.erasures.of_kind(ErasedKind.OBJECT):
+    for sha256 in store.erasures.every(ErasedKind.OBJECT):
         for state in Outcome:
-            path = session.archive.path_of(Sha256(stub.subject), state)
+            path = session.archive.path_of(Sha256(sha256), state)
             if path.exists():
                 remove_durably(path)
                 count += 1
-    for stub in store.erasures.of_kind(ErasedKind.ATTACHMENT):
-        remove_blob(session.archive.attachments, BlobId(stub.subject))
+    for blob_id in store.erasures.every(ErasedKind.ATTACHMENT):
+        remove_blob(session.archive.attachments, BlobId(blob_id))
     return count

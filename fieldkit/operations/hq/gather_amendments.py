@@ -23,9 +23,14 @@ class Family:
     amendments: tuple[ReceivedRecord, ...]
 
     @property
-    def members(self) -> tuple[ReportId, ...]:
+    def all(self) -> tuple[ReceivedRecord, ...]:
         """All of them, the report first."""
-        return (self.report.report_id, *(item.report_id for item in self.amendments))
+        return (self.report, *self.amendments)
+
+    @property
+    def members(self) -> tuple[ReportId, ...]:
+        """Their numbers."""
+        return tuple(item.report_id for item in self.all)
 
 
 def families_of(
@@ -38,6 +43,14 @@ def families_of(
     return tuple(
         Family(known[root], tuple(sorted(below[root], key=_as_sealed))) for root in sorted(roots)
     )
+
+
+def roots_of(
+    session: HeadquartersSession, report_ids: Collection[ReportId]
+) -> tuple[ReportId, ...]:
+    """Return the reports with which these are read, by number; of submissions nothing."""
+    known = _with_amended(session, report_ids)
+    return tuple(sorted({_root(known, item) for item in report_ids if item in known}))
 
 
 def amendments_below(session: HeadquartersSession, report_id: ReportId) -> tuple[ReportId, ...]:

@@ -37,9 +37,12 @@ def list_to_compare(session: HeadquartersSession) -> tuple[ToCompare, ...]:
 
 
 def to_compare(
-    session: HeadquartersSession, mention_ids: Collection[MentionId]
+    session: HeadquartersSession, mention_ids: Collection[MentionId], *, settled: bool = False
 ) -> tuple[ToCompare, ...]:
-    """Return how it stands with these, in their order; those linked as the same are one."""
+    """Return how it stands with these, in their order; those linked as the same are one.
+
+    `settled`: with the proposals about which somebody has decided.
+    """
     store = session.store
     proposals: dict[str, list[StoredProposal]] = defaultdict(list)
     for item in store.matches.proposals(mention_ids):
@@ -55,6 +58,8 @@ def to_compare(
         mine = [item for mention in together for item in proposals.get(mention, ())]
         found = still_open(together[0], mine, known, decisions)
         state = state_of(together[0], found, known, decisions, lambda one: one not in waiting)
+        if settled:
+            found = still_open(together[0], mine, known, decisions, settled=True)
         result.append(ToCompare(together[0], tuple(together), state, found))
     return tuple(result)
 

@@ -118,8 +118,8 @@ def plan_backup(session: HeadquartersSession, folder: Path, *, is_deep: bool = F
     now = session.clock.now()
     reserve = news_of(session.vault, now).headquarters.reserve
     archive, store = session.archive, session.store
-    erased = frozenset(item.subject for item in store.erasures.of_kind(ErasedKind.OBJECT))
-    erased_blobs = [item.subject for item in store.erasures.of_kind(ErasedKind.ATTACHMENT)]
+    erased = store.erasures.every(ErasedKind.OBJECT)
+    erased_blobs = store.erasures.every(ErasedKind.ATTACHMENT)
     return BackupPlan(
         folder=folder,
         index=index,
@@ -136,7 +136,7 @@ def plan_backup(session: HeadquartersSession, folder: Path, *, is_deep: bool = F
         is_deep=is_deep,
         erased=tuple(
             [_object_at(folder, Sha256(sha256)) for sha256 in sorted(erased)]
-            + [_blob_at(folder, BlobId(blob_id)) for blob_id in erased_blobs]
+            + [_blob_at(folder, BlobId(blob_id)) for blob_id in sorted(erased_blobs)]
         ),
     )
 

@@ -83,6 +83,7 @@ def erase_statements(
         if item.is_in_force and item.kind is not StatementKind.WITHDRAWAL:
             _turn(session, item, holds=False)
     session.store.statements.erase(item.statement_id for item in gone)
+    settle_projections(session)
     return gone
 
 

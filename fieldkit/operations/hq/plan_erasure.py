@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from fieldkit.domain.erasure import ErasedKind, ErasurePlan
-from fieldkit.domain.identifiers import MentionId, ReportId, Sha256, StatementId
+from fieldkit.domain.identifiers import MentionId, PersonId, ReportId, Sha256, StatementId
 from fieldkit.domain.statement import Source, SourceKind, Statement, StatementKind
 from fieldkit.errors import InvalidInput, ReportErased
 from fieldkit.hq.store.submission_store import ImportedRecord
@@ -26,11 +26,15 @@ class Going:
     subjects: set[str] = field(default_factory=set)  # of statements that go
     reports: dict[ReportId, None] = field(default_factory=dict)
     submissions: dict[ReportId, None] = field(default_factory=dict)
+    rows: set[str] = field(default_factory=set)
+    mentions: set[MentionId] = field(default_factory=set)
+    people: tuple[PersonId, ...] = ()
+    of_others: set[ReportId] = field(default_factory=set)
 
     @property
-    def all_reports(self) -> frozenset[str]:
-        """Reports and submissions."""
-        return frozenset((*self.reports, *self.submissions))
+    def sources(self) -> frozenset[str]:
+        """Reports, submissions and rows."""
+        return frozenset((*self.reports, *self.submissions, *self.rows))
 
 
 def plan_report_erasure(session: HeadquartersSession, beginning: str) -> ErasurePlan:
@@ -78,8 +82,9 @@ def add_report(
         members = (report_id, *amendments_below(session, report_id))
         going.reports |= dict.fromkeys(members)
     going.subjects.update(members)
-    mentions = session.store.mentions.of_sources(members)
-    going.subjects.update(item.mention_id for item in mentions)
+    mentions = {item.mention_id for item in session.store.mentions.of_sources(members)}
+    going.mentions |= mentions
+    going.subjects |= mentions
 
 
 def planned(
@@ -91,7 +96,6 @@ def planned(
     attachments, shared = _attachments(session, going)
     statements = _statements(session, going)
     together = {item.report_id for item in store.records.sharing(objects) if not item.is_erased}
-    mentions = store.mentions.of_sources(going.all_reports)
     return ErasurePlan(
         subject=subject,
         kind=kind,
@@ -99,10 +103,13 @@ def planned(
         submissions=tuple(going.submissions),
         objects=tuple(sorted({*objects, *_objects_of_parts(session, attachments)})),
         attachments=attachments,
-        mentions=tuple(sorted(MentionId(item.mention_id) for item in mentions)),
+        rows=tuple(sorted(going.rows)),
+        mentions=tuple(sorted(going.mentions)),
+        people=going.people,
         statements=tuple(statements),
         shared_attachments=shared,
         without_original=tuple(sorted(together - going.reports.keys())),
+        of_others=tuple(sorted(going.of_others)),
         backups=len(store.backups.holding(objects)),
         holds=_holds(session, [*going.subjects, *statements, *objects]),
     )
@@ -135,7 +142,7 @@ def _attachments(
     shared = {
         sha256
         for sha256 in found
-        if (store.records.using(sha256) | store.submissions.using(sha256)) - going.all_reports
+        if (store.records.using(sha256) | store.submissions.using(sha256)) - going.sources
     }
     return tuple(sorted(found - shared)), tuple(sorted(shared))
 
@@ -148,9 +155,9 @@ def _statements(session: HeadquartersSession, going: Going) -> dict[StatementId,
         for item in store.about(going.subjects)
         if item.kind not in _STAYING and not item.is_erased
     }
-    for report in going.all_reports:
+    for report in going.sources:
         for item in store.resting_on(report):
-            if item.kind not in _STAYING and _rests_only_on(item.sources, going.all_reports):
+            if item.kind not in _STAYING and _rests_only_on(item.sources, going.sources):
                 found[item.statement_id] = item
     return _with_answers(session, found)
 

@@ -27,7 +27,8 @@ from fieldkit.errors import (
     UnknownReport,
 )
 from fieldkit.forms.embedded_structure import structure_of
-from fieldkit.hq.mentions import ReadSource, Sealed, mentions_of
+from fieldkit.hq.mentions import ReadSource, Sealed, class_of, mentions_of
+from fieldkit.hq.store.mention_store import ReportRead
 from fieldkit.hq.store.record_store import ClosedRecord, ReceivedRecord
 from fieldkit.hq.store.submission_store import ImportedRecord, SubmissionContent
 from fieldkit.operations.hq.add_read import add_read, remove_read
@@ -121,8 +122,16 @@ def add_reading(
         except (DamagedData, InvalidInput):
             unreadable.append(listed.report_id)
     add_read(session, _without_erased(session, read))
-    done = {*report_ids, *members, *imported}.difference(unreadable)
-    store.mentions.note_read((number, 0) for number in sorted(done))
+    classes = {source.source: source.sensitivity for source in read}
+    read_now: dict[ReportId, ImportedRecord | ReceivedRecord] = {
+        **imported,
+        **{item.report_id: item for family in families for item in family.all},
+    }
+    store.mentions.note_read(
+        ReportRead(number, classes.get(number), item.received_at)
+        for number, item in read_now.items()
+        if number not in unreadable
+    )
     return tuple(unreadable)
 
 
@@ -164,20 +173,18 @@ def _read(
     device: DeviceId | None,
 ) -> ReadSource:
     answers = current(revision for record in sealed for revision in record.revisions)
-    mentions = mentions_of(
-        Sealed(
-            source=listed.report_id,
-            form_id=listed.form.form,
-            form=structure or _NO_FORM,
-            answers=answers,
-            people=sealed[0].people if structure is None else people_of(structure, answers),
-            versions=[current(record.revisions) for record in sealed],
-            device=device,
-            begun_at=listed.begun_at,
-            received_at=listed.received_at,
-        )
+    whole = Sealed(
+        source=listed.report_id,
+        form_id=listed.form.form,
+        form=structure or _NO_FORM,
+        answers=answers,
+        people=sealed[0].people if structure is None else people_of(structure, answers),
+        versions=[current(record.revisions) for record in sealed],
+        device=device,
+        begun_at=listed.begun_at,
+        received_at=listed.received_at,
     )
-    return ReadSource(listed.report_id, mentions, structure, answers)
+    return ReadSource(listed.report_id, mentions_of(whole), structure, answers, class_of(whole))
 
 
 class _Structures:

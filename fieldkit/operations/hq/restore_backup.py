@@ -150,7 +150,7 @@ def _lay_out(folder: Path, state: OpenedState) -> None:
 def _fill(
     session: HeadquartersSession, backup: Path, created: datetime, progress: Progress
 ) -> Restored:
-    erased = {item.subject for item in session.store.erasures.of_kind(ErasedKind.OBJECT)}
+    erased = session.store.erasures.every(ErasedKind.OBJECT)
     objects = [item for item in session.store.objects.every() if item[0] not in erased]
     blobs = sorted(session.store.contents.blobs())
     total = len(objects) + len(blobs)

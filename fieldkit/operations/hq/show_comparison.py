@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fieldkit.domain.identifiers import MentionId
@@ -9,11 +10,11 @@ from fieldkit.domain.known_person import KnownPerson
 from fieldkit.domain.mention import Mention
 from fieldkit.domain.person_link import Link
 from fieldkit.errors import InvalidInput
-from fieldkit.hq.match_rules import Match, compare, prepare_mention
+from fieldkit.hq.matching import Match, compare, prepare_mention
 from fieldkit.hq.open_proposals import OpenProposal, Waiting
 from fieldkit.operations.hq.list_to_compare import to_compare
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.show_person import people_of
+from fieldkit.operations.hq.show_person import people_behind, people_of
 from fieldkit.translations import _
 
 
@@ -42,8 +43,38 @@ class Comparison:
     proposed: tuple[Proposed, ...]
 
 
-def show_comparison(session: HeadquartersSession, mention_id: MentionId) -> Comparison:
+def next_comparison(
+    session: HeadquartersSession,
+    waiting: Sequence[MentionId],
+    begin: int,
+    state: Waiting,
+    *,
+    backwards: bool = False,
+) -> tuple[int, Comparison | None]:
+    """Return the first of `waiting`, from place `begin` on, that is still in `state`; its place.
+
+    None, and how many there are: nothing more waits.
+    """
+    places = range(begin, -1, -1) if backwards else range(begin, len(waiting))
+    for place in places:
+        mention_id = waiting[place]
+        if people_behind(session, [mention_id]):
+            continue
+        try:
+            found = show_comparison(session, mention_id, settled=state is Waiting.PARKED)
+        except InvalidInput:  # its report was erased, or read anew without it
+            continue
+        if found.state is state:
+            return place, found
+    return len(waiting), None
+
+
+def show_comparison(
+    session: HeadquartersSession, mention_id: MentionId, *, settled: bool = False
+) -> Comparison:
     """Return what a person needs to decide who a mention is.
+
+    `settled`: with the proposals about which somebody has decided.
 
     Raises:
         InvalidInput: The mention is not here any more.
@@ -56,7 +87,8 @@ def show_comparison(session: HeadquartersSession, mention_id: MentionId) -> Comp
         raise InvalidInput(
             _("This mention is not here any more."), hint=_("Look at the list again.")
         )
-    (item,) = to_compare(session, [mention_id, *(other for other in found if other != mention_id)])
+    together = [mention_id, *(other for other in found if other != mention_id)]
+    (item,) = to_compare(session, together, settled=settled)
     others = session.store.mentions.get_all(p.proposal.other for p in item.proposals)
     known = people_of(session, [p.person for p in item.proposals if p.person is not None])
     return Comparison(

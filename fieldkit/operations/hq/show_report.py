@@ -12,7 +12,6 @@ from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain import canonical_json
 from fieldkit.domain.answers import Json, current
 from fieldkit.domain.attachment import Attachment
-from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import ReportId, Sha256
 from fieldkit.errors import UnknownAttachment, UnknownReport, VaultDamaged
 from fieldkit.hq.store.content_store import StoredPart
@@ -20,6 +19,8 @@ from fieldkit.hq.store.object_store import ReceivedObject
 from fieldkit.hq.store.record_store import ReceivedRecord
 from fieldkit.hq.store.submission_store import ImportedRecord
 from fieldkit.operations.hq.compose_import import Leftovers, read_leftovers
+from fieldkit.operations.hq.gather_amendments import roots_of
+from fieldkit.operations.hq.note_viewed import note_viewed
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.translations import _
 from fieldkit.vault.blobs import BlobKey, BlobReader, open_blob
@@ -85,7 +86,7 @@ def show_report(session: HeadquartersSession, beginning: str) -> ShownReport:
         shown = _imported(session, found)
     else:
         shown = _received(session, found)
-    note_viewed(session, found.report_id)
+    note_viewed(session, found.report_id, _class_of(session, found))
     return shown
 
 
@@ -122,12 +123,10 @@ def submission_as_it_came(session: HeadquartersSession, beginning: str) -> bytes
     return original
 
 
-def note_viewed(session: HeadquartersSession, report_id: ReportId) -> None:
-    """Note that somebody read a report; a vault open read-only cannot."""
-    if session.vault.read_only:
-        return
-    with session.store.transaction():
-        session.store.audit.append(CustodyEvent.VIEWED, report_id, "", session.clock.now())
+def _class_of(session: HeadquartersSession, found: ReceivedRecord | ImportedRecord) -> str:
+    """Return the class of a report; an amendment has that of the report that it is read with."""
+    (number,) = roots_of(session, [found.report_id]) or (found.report_id,)
+    return session.store.mentions.classes([number]).get(number, "")
 
 
 def applied_amendments(shown: ShownReport) -> tuple[ReceivedRecord, ...]:

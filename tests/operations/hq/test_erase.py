@@ -11,21 +11,26 @@ from fieldkit.bundle.receipt import Outcome
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.erasure import ErasedKind, ErasurePlan, ErasureReason
 from fieldkit.domain.identifiers import ReportId
+from fieldkit.domain.person_link import Certainty
 from fieldkit.domain.statement import NewStatement, Source, SourceKind, StatementKind
-from fieldkit.errors import InvalidInput, NotAllowed, ReportErased
+from fieldkit.errors import InvalidInput, NotAllowed, ReportErased, UnknownPerson
 from fieldkit.operations.hq.erase import add_object_erasure, erase
 from fieldkit.operations.hq.erased_files import remove_erased_files
 from fieldkit.operations.hq.import_odk import import_odk
 from fieldkit.operations.hq.intake_bag import intake_bag
+from fieldkit.operations.hq.link_people import link_people
 from fieldkit.operations.hq.list_reports import list_reports
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.make_statement import make_statements, withdraw_statement
 from fieldkit.operations.hq.plan_erasure import plan_report_erasure, plan_statement_erasure
+from fieldkit.operations.hq.plan_person_erasure import plan_person_erasure
 from fieldkit.operations.hq.read_mentions import read_all_again
 from fieldkit.operations.hq.release_held import review_again
 from fieldkit.operations.hq.second_person import Act, SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.show_person import show_person
 from fieldkit.operations.hq.show_report import show_report
+from fieldkit.operations.hq.take_as_person import take_as_people
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import Device
 from tests.fakes.odk_folders import a_folder
@@ -206,7 +211,9 @@ class TestStatements:
         made = make_statements(
             at_work,
             NewStatement(StatementKind.NOTE, report_of(first), {"text": "of the report"}),
-            NewStatement(StatementKind.LINK, mention.mention_id, {}, "dd" * 16),
+            NewStatement(
+                StatementKind.LINK, mention.mention_id, {"certainty": "DIFFERENT"}, "dd" * 16
+            ),
             NewStatement(StatementKind.FACT, person, {"text": "one source"}, sources=rest),
             NewStatement(StatementKind.FACT, person, {"text": "two sources"}, sources=both),
         )
@@ -273,3 +280,40 @@ class TestRefusedObjects:
 def test_a_report_with_an_unknown_number_cannot_be_planned(at_work: HeadquartersSession) -> None:
     with pytest.raises(InvalidInput):
         plan_report_erasure(at_work, ReportId("ab" * 16))
+
+
+class TestPeople:
+    def test_what_is_theirs_alone_goes_and_what_speaks_of_others_stays(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        alone = a_report(device, "Вынайдзеная Ганна")
+        together = a_readable_report(
+            device,
+            "T01",
+            answers_of(
+                "T01",
+                people={
+                    "0000000a": {"person_name": "Вынайдзеная Ганна"},
+                    "0000000b": {"person_name": "Invented Other"},
+                },
+            ),
+        )
+        device.seal(together)
+        brought(at_work, device, tmp_path)
+        theirs = [
+            item.mention_id
+            for item in at_work.store.mentions.every()
+            if item.name == "Вынайдзеная Ганна"
+        ]
+        person, other = take_as_people(at_work, theirs).people
+        link_people(at_work, person, other, Certainty.SAME)
+        plan = plan_person_erasure(at_work, person)
+        assert plan.reports == (report_of(alone),)
+        assert plan.of_others == (report_of(together),)
+        assert sorted(plan.people) == sorted((person, other))
+        erased(at_work, plan)
+        with pytest.raises(UnknownPerson):
+            show_person(at_work, person)
+        read_all_again(at_work)
+        assert [item.name for item in at_work.store.mentions.every()] == ["Invented Other"]
+        assert at_work.store.erasures.among([person, *theirs]) == {person, *theirs}

@@ -12,7 +12,7 @@ from fieldkit.domain.mention import Mention
 from fieldkit.domain.person_fact import Fact, FactField
 from fieldkit.domain.person_link import Certainty
 from fieldkit.errors import Cancelled
-from fieldkit.hq.match_rules import explain
+from fieldkit.hq.matching import explain
 from fieldkit.hq.mentions import ReadSource
 from fieldkit.hq.open_proposals import Waiting
 from fieldkit.operations.hq.add_read import add_read, remove_read

@@ -58,6 +58,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_statement_source_source", "statement_source", ["source"])
     op.create_table(
+        "review",
+        sa.Column("statement", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("next_on", sa.String(length=10), nullable=False),
+        sa.PrimaryKeyConstraint("statement", name=op.f("pk_review")),
+    )
+    op.create_index(op.f("ix_review_subject"), "review", ["subject"])
+    op.create_index(op.f("ix_review_next_on"), "review", ["next_on"])
+    op.create_table(
+        "legal_hold",
+        sa.Column("statement", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("statement", name=op.f("pk_legal_hold")),
+    )
+    op.create_index(op.f("ix_legal_hold_subject"), "legal_hold", ["subject"])
+    op.create_table(
         "erased",
         sa.Column("subject", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),

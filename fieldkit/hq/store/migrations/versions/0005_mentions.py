@@ -49,6 +49,8 @@ def upgrade() -> None:
     op.create_table(
         "read_report",
         sa.Column("report", sa.String(length=32), nullable=False),
-        sa.Column("amendments", sa.Integer(), nullable=False),
+        sa.Column("sensitivity", sa.String(length=8), nullable=True),
+        sa.Column("received_at", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("report", name=op.f("pk_read_report")),
     )
+    op.create_index("ix_read_report_due", "read_report", ["sensitivity", "received_at"])

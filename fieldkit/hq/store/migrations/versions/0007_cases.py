@@ -129,3 +129,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("statement", name=op.f("pk_task_done")),
     )
     op.create_index(op.f("ix_task_done_task"), "task_done", ["task"])
+    op.create_table(
+        "suggestion",
+        sa.Column("mention", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("form", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("case_type", sa.String(length=64), nullable=False),
+        sa.Column("from_time", sa.String(length=24), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("mention", "position", name=op.f("pk_suggestion")),
+    )
+    op.create_index("ix_suggestion_code", "suggestion", ["code", "from_time"])
+    op.create_index(op.f("ix_suggestion_source"), "suggestion", ["source"])

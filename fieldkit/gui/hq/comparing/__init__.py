@@ -1,0 +1,1 @@
+"""The desk at which people decide who a mention is."""

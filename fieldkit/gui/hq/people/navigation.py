@@ -1,0 +1,103 @@
+"""The ways between the list of people, the desk, and a person's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
+from fieldkit.domain.identifiers import PersonId
+from fieldkit.gui.errors import explained
+from fieldkit.gui.hq.comparing.view import ComparingScreen
+from fieldkit.gui.hq.destination import Destination, SectionName
+from fieldkit.gui.hq.people.view import PeopleScreen
+from fieldkit.gui.hq.person.view import PersonScreen
+from fieldkit.gui.hq.workplace import Workplace
+from fieldkit.gui.widgets.screen_stack import ScreenStack
+from fieldkit.operations.hq.show_person import people_behind, people_of
+
+MENTION = "mention"  # kind of a subject
+COMPARE = "compare"  # a subject that leads to the desk
+
+
+@runtime_checkable
+class _Refreshed(Protocol):
+    def refresh(self) -> None: ...
+
+
+class PeopleSection:
+    """Shows whatever is on top anew when something changed elsewhere."""
+
+    def __init__(
+        self,
+        stack: ScreenStack,
+        place: Workplace,
+        make_list: Callable[[Workplace], PeopleScreen],
+        make_desk: Callable[[Workplace], ComparingScreen],
+        make_page: Callable[[Workplace, PersonId], PersonScreen],
+    ) -> None:
+        self._stack = stack
+        self._place = place
+        self._make_desk = make_desk
+        self._make_page = make_page
+        self._list = make_list(place)
+        self._list.person_chosen.connect(self._open_person)
+        self._list.compare_requested.connect(self._open_desk)
+        stack.shown.connect(self._refresh_top)
+
+    def start(self) -> None:
+        """Show the list."""
+        self._stack.push(self._list)
+
+    def refresh(self) -> None:
+        """Ask anew what is shown."""
+        top = self._stack.top
+        if top is not None:
+            self._refresh_top(top)
+
+    def show(self, subject: str, kind: str = "") -> None:
+        """Lead to a person, to who a mention is, to the desk, or to the list."""
+        self._stack.pop_to_first()
+        if COMPARE in (subject, kind):
+            self._open_desk()
+        elif subject:
+            self._find(subject)
+
+    def _refresh_top(self, screen: object) -> None:
+        for presenter in getattr(screen, "presenters", ()):
+            if isinstance(presenter, _Refreshed):
+                presenter.refresh()
+
+    def _open_person(self, person_id: str) -> None:
+        page = self._make_page(self._place, PersonId(person_id))
+        page.report_chosen.connect(self._open_report)
+        page.probable_chosen.connect(self._find)
+        self._stack.push(page)
+
+    def _open_desk(self) -> None:
+        desk = self._make_desk(self._place)
+        desk.person_chosen.connect(self._open_person)
+        self._stack.push(desk)
+
+    def _open_report(self, report_id: str) -> None:
+        self._place.go_to(Destination(SectionName.REPORTS, report_id))
+
+    def _find(self, subject: str) -> None:
+        """Open the person of an id, or behind a mention; a report, if it is neither."""
+        session = self._place.session
+
+        def work() -> str:
+            if people_of(session, [subject]):
+                return subject
+            return next(iter(people_behind(session, [subject]).values()), "")
+
+        def found(person_id: str) -> None:
+            if person_id:
+                self._open_person(person_id)
+            else:
+                self._open_report(subject)
+
+        self._place.jobs.run(self._list, lambda _progress: work(), found, self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        known = explained(error)
+        self._list.show_failure(known.sentence, known.hint)

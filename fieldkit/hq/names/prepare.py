@@ -1,0 +1,180 @@
+"""Reads a name once: which word is the surname, the given name, the patronymic.
+
+Order says little (papers put the surname first, people last), so what a word is follows from the
+table of given names and from endings, and where that leaves doubt there are several layouts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from fieldkit.hq.names.given_names import given_names
+from fieldkit.hq.names.prepared import Given, Layout, Patronymic, PreparedName, Surname
+from fieldkit.hq.names.readings import readings
+from fieldkit.hq.names.sounds import fold, fold_given
+from fieldkit.hq.names.surnames import surname_of
+from fieldkit.hq.names.words import Word, words_of
+
+_REMEMBERED = 20_000  # names and words: lists repeat them
+
+_SON = re.compile("[ai]?viC$|[^aiu]iC$")  # of folded sounds
+_DAUGHTER = re.compile("avna$|iCna$|uvna$")
+_LEAST_SURNAME = 2  # letters
+
+
+@lru_cache(_REMEMBERED)
+def prepare(written: str) -> PreparedName:
+    """Return a name ready to be compared; any text is accepted."""
+    text = " ".join(written.split())
+    words = words_of(text)
+    whole = " ".join(word.text for word in words).casefold()
+    initials = tuple(word for word in words if word.is_initial)
+    full = tuple(word.text for word in words if not word.is_initial)
+    if initials:
+        layouts = [_with_initials(full, initials, whole)] if full else []
+    else:
+        layouts = _layouts(full, whole)
+    return PreparedName(text, tuple(dict.fromkeys(layouts)))
+
+
+def prepare_patronymic(written: str) -> Patronymic | None:
+    """Return a patronymic that was asked for by itself, or nothing if there is none in the text."""
+    words = words_of(written)
+    if not words:
+        return None
+    if words[0].is_initial:
+        return _patronymic_initial(words[0].text)
+    found = _patronymic(words[0].text, written.casefold())
+    return found if found.sounds else None
+
+
+def _with_initials(full: Sequence[str], initials: Sequence[Word], whole: str) -> Layout:
+    """Initials stand for the given name and the patronymic, in this order; one may be written
+    out."""
+    others = list(full)
+    given: Given | None = None
+    if len(others) > 1:
+        known = [word for word in others if _given(word, whole).names]
+        if known:
+            given = _given(known[0], whole)
+            others.remove(known[0])
+    rest = list(initials)
+    if given is None:
+        given = _initial(rest.pop(0).text)
+    patronymic = _patronymic_initial(rest[0].text) if rest else None
+    return Layout(_surnames(others, whole), given, patronymic)
+
+
+def _layouts(words: Sequence[str], whole: str) -> list[Layout]:
+    if not words:
+        return []
+    if len(words) == 1:
+        return _of_one(words[0], whole)
+    known = [place for place, word in enumerate(words) if _given(word, whole).names]
+    if len(words) == 2:
+        return _of_two(words, known, whole)
+    return _of_many(words, known, whole)
+
+
+def _of_one(word: str, whole: str) -> list[Layout]:
+    given = _given(word, whole)
+    layouts = [Layout(_surnames([word], whole))]
+    if given.names:
+        layouts.insert(0, Layout((), given))
+    return layouts
+
+
+def _of_two(words: Sequence[str], known: Sequence[int], whole: str) -> list[Layout]:
+    places = known or (0, 1)
+    layouts = [
+        Layout(_surnames([words[1 - place]], whole), _given(words[place], whole))
+        for place in places
+    ]
+    if 0 in known and _patronymic(words[1], whole).fathers:
+        layouts.append(Layout((), _given(words[0], whole), _patronymic(words[1], whole)))
+    return layouts
+
+
+def _of_many(words: Sequence[str], known: Sequence[int], whole: str) -> list[Layout]:
+    """A patronymic follows its given name: "Ёрш Павел Пятровіч", "Павел Пятровіч Ёрш"."""
+    found = [
+        place
+        for place in range(1, len(words))
+        if _is_patronymic(words[place], whole) and (not known or place - 1 in known)
+    ]
+    if found:
+        return [_around(words, place - 1, place, whole) for place in found[:2]]
+    return [_around(words, place, None, whole) for place in (known or (0, len(words) - 1))[:3]]
+
+
+def _around(words: Sequence[str], given: int, patronymic: int | None, whole: str) -> Layout:
+    rest = [word for place, word in enumerate(words) if place not in (given, patronymic)]
+    return Layout(
+        _surnames(rest, whole),
+        _given(words[given], whole),
+        None if patronymic is None else _patronymic(words[patronymic], whole),
+    )
+
+
+def _surnames(words: Sequence[str], whole: str) -> tuple[Surname, ...]:
+    parts = [part for word in words for part in word.split("-") if len(part) >= _LEAST_SURNAME]
+    return tuple(found for part in parts[:3] if (found := _surname(part, whole)))
+
+
+@lru_cache(_REMEMBERED)
+def _surname(word: str, whole: str) -> Surname | None:
+    return surname_of(word, whole)
+
+
+@lru_cache(_REMEMBERED)
+def _given(word: str, whole: str) -> Given:
+    lower = word.casefold()
+    parts = lower.split("-")
+    table = given_names()
+    sounds = _given_sounds(parts[0] if len(parts) > 1 else lower, whole)
+    names = table.meant_by(sounds)
+    return Given(word, sounds, names, is_everyday=bool(names) and not table.is_full(word))
+
+
+def _given_sounds(word: str, whole: str) -> tuple[str, ...]:
+    found = (sound for raw in readings(word, whole) for sound in fold_given(raw))
+    return tuple(dict.fromkeys(sound for sound in found if sound))
+
+
+@lru_cache(_REMEMBERED)
+def _patronymic(word: str, whole: str) -> Patronymic:
+    sounds = tuple(dict.fromkeys(map(fold, readings(word.casefold(), whole))))
+    return Patronymic(word, sounds, given_names().fathers(sounds))
+
+
+def _is_patronymic(word: str, whole: str) -> bool:
+    found = _patronymic(word, whole)
+    return bool(found.fathers) or any(
+        _SON.search(sound) or _DAUGHTER.search(sound) for sound in found.sounds
+    )
+
+
+# What an initial may stand for beside its own letter: Ю. is У of Юрась, C. is Ц and Ч, Ts. is Ц.
+_INITIALS = {
+    **{"c": "cCthk", "s": "sSz", "z": "zZc", "i": "iau", "y": "aui", "j": "auiZ", "t": "tc"},
+    **{"k": "kh", "u": "uv", "v": "vu", "w": "v", "d": "dZ", "x": "kh", "č": "C", "š": "S"},
+    **{"у": "uv", "в": "vu", "ц": "ct", "і": "ia", "и": "ia"},
+}
+
+
+@lru_cache(_REMEMBERED)
+def _initial(letters: str) -> Given:
+    return Given(letters, _initial_sounds(letters), is_initial=True)
+
+
+def _patronymic_initial(letters: str) -> Patronymic:
+    return Patronymic(letters, _initial_sounds(letters), is_initial=True)
+
+
+def _initial_sounds(letters: str) -> tuple[str, ...]:
+    lower = letters.casefold()
+    known = _INITIALS.get(lower, "") if len(lower) == 1 else ""
+    read = (fold(raw).lstrip("j")[:1] for raw in readings(lower, lower))
+    return tuple(dict.fromkeys(letter for letter in (*read, *known) if letter))

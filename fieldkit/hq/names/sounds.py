@@ -1,0 +1,111 @@
+"""What a word sounds like, whatever it is written in.
+
+Sounds are letters: b v h d z s t k l m n p r f, Z S C for ж ш ч, c for ц, D for a ц that may be
+т, and the vowels a e o i y u with the glide j. `fold` then levels what Belarusian and Russian,
+and the many ways of romanising both, do not tell apart: а о е (akanne), и ы і, softness, glides,
+doubled letters, ў в у. What is left is equal for two spellings of one name, and rarely
+for two names. `spelling.py` has a coarser key, made to find; this one is made to tell apart.
+"""
+
+from __future__ import annotations
+
+import re
+
+VOWELS = "aiu"  # those that folded words have
+
+_CYRILLIC = str.maketrans(
+    {
+        **dict(zip("абвгґдзийклмнопрстуфхцчшыэ", "abvhhdzijklmnoprstufhcCSyo", strict=True)),
+        **{"е": "je", "ё": "jo", "ж": "Z", "і": "i", "ї": "ji", "ў": "v", "щ": "SC", "ю": "ju"},
+        **{"я": "ja", "є": "je", "ь": "j", "ъ": "j", "ј": "j", "џ": "dZ", "ѣ": "je"},
+    }
+)
+_BELARUSIAN = re.compile("[ўі]")
+_RUSSIAN = re.compile("[ищъ]")
+_SOFT_TS = re.compile("c(?=[eij])")
+_TS_BEFORE_V = re.compile("c(?=v)")
+
+
+def cyrillic_readings(word: str, whole: str) -> tuple[str, ...]:
+    """Return the sounds of a Cyrillic word (lower case), not folded yet.
+
+    A soft ц is т in Belarusian and a real ц in Russian; where the word, or else the `whole` name,
+    does not say which language it is, there are two readings.
+    """
+    raw = word.translate(_CYRILLIC)
+    russian = _says(_RUSSIAN, _BELARUSIAN, word, whole)
+    if russian:
+        return (raw,)
+    belarusian = _says(_BELARUSIAN, _RUSSIAN, word, whole)
+    soft = _SOFT_TS.sub("t" if belarusian else "D", raw)
+    return soft_ts_readings(_TS_BEFORE_V.sub("D", soft))
+
+
+def soft_ts_readings(raw: str) -> tuple[str, ...]:
+    """Return the word with each D read as т, and with each read as ц."""
+    return (raw.replace("D", "t"), raw.replace("D", "c")) if "D" in raw else (raw,)
+
+
+def soften(raw: str) -> str:
+    """Mark each ц that may be a soft т."""
+    return _TS_BEFORE_V.sub("D", _SOFT_TS.sub("D", raw))
+
+
+_GLIDES = (
+    (re.compile("y(?=[aeou])|(?<=[aeou])y"), "j"),
+    (re.compile("i(?=[aeou])|(?<=[aeou])i"), "j"),
+)
+_LEVELLED = str.maketrans({"e": "a", "o": "a", "y": "i"})
+_U_AFTER_VOWEL = re.compile("(?<=[ai])u")
+_FIRST_U = re.compile("^u(?=[^aiuj])")
+_LAST_F = re.compile("(?<=a)f$")
+_RUN_WITH_I = re.compile("i+(?=[au])|(?<=[au])i+")
+_DOUBLED = re.compile(r"(.)\1+")
+_LAST_GLIDE = re.compile("[aeo]j$")
+_FIRST_GLIDE = re.compile("j[aou]")
+
+
+def glided(raw: str) -> str:
+    """Return the sounds with every i or y beside another vowel taken for a glide."""
+    for pattern, glide in _GLIDES:
+        raw = pattern.sub(glide, raw)
+    return raw
+
+
+def fold(raw: str) -> str:
+    """Return what two spellings of one word have in common; `raw` is glided already."""
+    sounds = raw.translate(_LEVELLED).replace("ts", "c").replace("dz", "d")
+    sounds = _FIRST_U.sub("v", _U_AFTER_VOWEL.sub("v", sounds)).replace("j", "")
+    sounds = _RUN_WITH_I.sub("", sounds)
+    sounds = _LAST_F.sub("v", _DOUBLED.sub(r"\1", sounds))
+    return f"{sounds}j" if _LAST_GLIDE.search(raw) else sounds
+
+
+def fold_given(raw: str) -> tuple[str, ...]:
+    """Return the same of a given name, where Яна is not Анна: its first glide is kept.
+
+    Russian е may be written with one and without, so there are two. A last e is no a: Alexandre
+    is a man.
+    """
+    folded = fold(raw)
+    if raw.endswith("e"):
+        folded = f"{folded[:-1]}e"
+    if _FIRST_GLIDE.match(raw):
+        return (f"j{folded}",)
+    return (folded, f"j{folded}") if raw.startswith("je") else (folded,)
+
+
+def skeleton(sounds: str) -> str:
+    """Return the consonants alone."""
+    return sounds.translate(_NO_VOWELS)
+
+
+_NO_VOWELS = dict.fromkeys(map(ord, VOWELS))
+
+
+def _says(one: re.Pattern[str], other: re.Pattern[str], word: str, whole: str) -> bool:
+    """Say whether the word is of one language and not of the other, or else the whole name."""
+    for text in (word, whole):
+        if bool(one.search(text)) != bool(other.search(text)):
+            return bool(one.search(text))
+    return False

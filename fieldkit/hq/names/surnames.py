@@ -1,0 +1,39 @@
+"""Surnames without the endings that differ between a man and a woman, Belarusian and Russian."""
+
+from __future__ import annotations
+
+import re
+
+from fieldkit.hq.names.prepared import Ending, Surname
+from fieldkit.hq.names.readings import readings
+from fieldkit.hq.names.sounds import fold
+
+# Of glided sounds that are not folded yet. Longer first; the group is the stem.
+_ENDINGS = (
+    (re.compile("^(.{3,})aja$"), Ending.FEMININE),  # -ая, -aya, -aïa
+    (re.compile("^(.{2,}[sc]k)a$"), Ending.FEMININE),  # Polish -ska, -cka
+    (re.compile("^(.{2,}[^aeoiyuj])(?:[iy]+j?|oj)$"), Ending.MASCULINE),  # -ы, -ий, -ski, -ой
+    (re.compile("^(.+[aeo]v)a$"), Ending.FEMININE),
+    (re.compile("^(.+[iy]n)a$"), Ending.FEMININE),
+    (re.compile("^(.+[aeo][vu]|.+[aeo]f|.+[iy]n)$"), Ending.MASCULINE),
+)
+
+
+def surname_of(word: str, whole: str) -> Surname | None:
+    """Read a word as a surname, or nothing if it has no sound; `whole` is the name it stands in."""
+    stems: dict[str, None] = {}
+    ending = Ending.NONE
+    for place, raw in enumerate(readings(word.casefold(), whole.casefold())):
+        stem, found = _without_ending(raw)
+        stems[fold(stem)] = None
+        ending = found if place == 0 else ending
+    stems.pop("", None)
+    return Surname(word, tuple(stems), ending) if stems else None
+
+
+def _without_ending(raw: str) -> tuple[str, Ending]:
+    for pattern, ending in _ENDINGS:
+        match = pattern.match(raw)
+        if match:
+            return match.group(1), ending
+    return raw, Ending.NONE

@@ -1,0 +1,146 @@
+"""What reports say of people, as it is counted, and whom links make of them; only read here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.engine import Row
+from sqlalchemy.sql import ColumnElement, Select
+
+from fieldkit.domain.figures import Word
+from fieldkit.domain.identifiers import PersonId
+from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.people_tables import membership, mention, person
+
+_AT_ONCE = 20_000
+_LOCAL = "%Y-%m-%dT%H:%M"
+# In the order of a word's members.
+_COLUMNS = (
+    *(mention.c.mention, mention.c.source, membership.c.component, membership.c.wide),
+    *(mention.c.from_time, mention.c.to_time, mention.c.place_code, mention.c.station),
+    *(mention.c.articles, mention.c.sex, mention.c.occupation, mention.c.born_from),
+    *(mention.c.born_to, mention.c.source_type, mention.c.source_ref, mention.c.device),
+    *(mention.c.consent, mention.c.form),
+)
+
+
+class FigureStore:
+    """Reads in bulk, by id, so that memory holds each group of rows only once."""
+
+    def __init__(self, connection: StoreConnection) -> None:
+        self._connection = connection
+
+    def count(self, forms: Collection[str], first: datetime | None, last: datetime | None) -> int:
+        """Return how many `words` there are."""
+        query = select(func.count()).select_from(mention).where(*_within(forms, first, last))
+        return int(self._connection.rows(query)[0][0])
+
+    def words(
+        self, forms: Collection[str], first: datetime | None, last: datetime | None
+    ) -> Iterator[Word]:
+        """Yield what reports of these forms say of people, by mention.
+
+        Of a period, what may have happened in it: `first` and `last` are local moments, both
+        inclusive. What has no time is not in any period.
+        """
+        query = (
+            select(*_COLUMNS)
+            .select_from(
+                mention.join(membership, membership.c.node == mention.c.mention, isouter=True)
+            )
+            .where(*_within(forms, first, last))
+        )
+        done = ""
+        while True:
+            rows = self._connection.rows(_next(query, done))
+            yield from map(_word, rows)
+            if len(rows) < _AT_ONCE:
+                return
+            done = rows[-1].mention
+
+    def undated(self, forms: Collection[str]) -> int:
+        """Return how many mentions in these forms have no time."""
+        query = select(func.count()).select_from(mention)
+        query = query.where(mention.c.form.in_(sorted(forms)), mention.c.from_time.is_(None))
+        return int(self._connection.rows(query)[0][0])
+
+    def people_of(self) -> dict[str, list[PersonId]]:
+        """Return the people whom each group of mentions was taken as, by the group."""
+        query = select(membership.c.component, person.c.person).join(
+            person, person.c.person == membership.c.node
+        )
+        found: dict[str, list[PersonId]] = {}
+        for row in self._connection.rows(query.order_by(person.c.person)):
+            found.setdefault(row.component, []).append(PersonId(row.person))
+        return found
+
+
+def _within(
+    forms: Collection[str], first: datetime | None, last: datetime | None
+) -> list[ColumnElement[bool]]:
+    parts: list[ColumnElement[bool]] = [mention.c.form.in_(sorted(forms))]
+    if first is not None:
+        parts.append(
+            or_(
+                mention.c.to_time >= first.strftime(_LOCAL),
+                and_(mention.c.to_time.is_(None), mention.c.from_time >= first.strftime(_LOCAL)),
+            )
+        )
+    if last is not None:
+        parts.append(mention.c.from_time <= last.strftime(_LOCAL))
+    return parts
+
+
+def _next(query: Select[Any], done: str) -> Select[Any]:
+    return query.where(mention.c.mention > done).order_by(mention.c.mention).limit(_AT_ONCE)
+
+
+def _word(row: Row[Any]) -> Word:
+    read = Word(*row)
+    begin, end = _minutes(row.from_time), _minutes(row.to_time)
+    return Word(
+        read.mention,
+        read.report,
+        read.person or "",
+        read.wide or "",
+        begin,
+        begin if end is None else end,
+        _once(read.place),
+        _once(read.station),
+        _articles(row.articles),
+        _once(read.sex),
+        _once(read.occupation),
+        read.born_from,
+        read.born_to,
+        _once(read.source_type),
+        _once(read.source_ref),
+        _once(read.device or ""),
+        _once(read.consent),
+        _once(read.form),
+    )
+
+
+# Few different texts stand in many rows: each is kept once.
+_once = sys.intern
+
+
+@lru_cache(maxsize=4096)
+def _articles(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _minutes(text: str | None) -> int | None:
+    """Return the minutes since the first day of the calendar of "2020-11-08T14:05"."""
+    if text is None:
+        return None
+    return _day(text[:10]) + int(text[11:13]) * 60 + int(text[14:16])
+
+
+@lru_cache(maxsize=16_384)
+def _day(text: str) -> int:
+    return (date.fromisoformat(text).toordinal() - 1) * 1440

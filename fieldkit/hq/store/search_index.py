@@ -1,0 +1,181 @@
+"""The index of the search: the one place of headquarters with SQL of one database only.
+
+It is FTS5 of SQLite over the table `search_entry`, which holds the words themselves, so that the
+index can be made again, and a word can be taken out of it: `secure-delete` leaves none behind.
+On PostgreSQL the same table will carry a `tsvector` instead.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, text
+from sqlalchemy.engine import Row
+
+from fieldkit.domain.identifiers import MentionId
+from fieldkit.domain.statement import Statement, StatementKind
+from fieldkit.hq.mentions import ReadSource
+from fieldkit.hq.search_words import TypedWord, index_texts
+from fieldkit.hq.searched_texts import (
+    SEARCHED_STATEMENTS,
+    texts_of_content,
+    texts_of_mention,
+    texts_of_report,
+)
+from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.search_tables import search_entry as table
+
+_AT_ONCE = 500
+_KIND_SIZE = 2**48
+
+# Beginnings of two to six letters have lists of their own: they are typed at every search.
+_CREATE = (
+    "CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_entry',"
+    " content_rowid='number', detail=none, columnsize=0, prefix='2 3 4 5 6',"
+    " tokenize='unicode61 remove_diacritics 0')"
+)
+_SECURE = "INSERT INTO search_index(search_index, rank) VALUES ('secure-delete', 1)"
+_FILL = "INSERT INTO search_index(search_index) VALUES ('rebuild')"
+_ADD = text("INSERT INTO search_index(rowid, words) VALUES (:number, :words)")
+_REMOVE = text(
+    "INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', :number, :words)"
+)
+_FIND = text(
+    "SELECT e.subject FROM search_index AS i JOIN search_entry AS e ON e.number = i.rowid"
+    " WHERE i.search_index MATCH :asked AND i.rowid >= :first AND i.rowid < :last"
+    " ORDER BY i.rowid DESC LIMIT :most"
+)
+_EXISTS = text("SELECT count(*) FROM sqlite_master WHERE name = 'search_index'")
+
+
+class EntryKind(enum.IntEnum):
+    """What can be found; the numbers stand in the database."""
+
+    MENTION = 1
+    REPORT = 2
+    FACT = 3  # subject: the person
+    CASE = 4
+    NOTE = 5  # subject: what it is a note about
+    TASK = 6
+
+
+_OF_STATEMENT = {
+    StatementKind.FACT: EntryKind.FACT,
+    StatementKind.CASE: EntryKind.CASE,
+    StatementKind.NOTE: EntryKind.NOTE,
+    StatementKind.TASK: EntryKind.TASK,
+}
+
+
+class SearchIndex:
+    """Follows what is read from reports, and the statements that say something in words."""
+
+    kinds = SEARCHED_STATEMENTS
+
+    def __init__(self, connection: StoreConnection) -> None:
+        self._connection = connection
+
+    def is_there(self) -> bool:
+        """Return whether the index was made; an older database, or a copy, may lack it."""
+        return bool(self._connection.rows(_EXISTS)[0][0])
+
+    def make(self) -> None:
+        """Make the index from the table, within a transaction of the caller."""
+        for command in (_CREATE, _SECURE, _FILL):
+            self._connection.write(text(command))
+
+    def find(self, words: Sequence[TypedWord], kind: EntryKind, *, most: int) -> tuple[str, ...]:
+        """Return the subjects of entries with all these words, the newest entry first, each once.
+
+        No words: nothing.
+        """
+        if not words:
+            return ()
+        asked = " AND ".join(
+            "(" + " OR ".join(f'"{beginning}"*' for beginning in word.beginnings) + ")"
+            for word in words
+        )
+        first = kind * _KIND_SIZE
+        query = _FIND.bindparams(asked=asked, first=first, last=first + _KIND_SIZE, most=most)
+        return tuple(dict.fromkeys(row.subject for row in self._connection.rows(query)))
+
+    def added(self, read: Sequence[ReadSource]) -> None:
+        """Take in what was read."""
+        mentions = [item for source in read for item in source.mentions]
+        self._add(
+            EntryKind.MENTION,
+            [(item.mention_id, item.source, texts_of_mention(item)) for item in mentions],
+        )
+        self._add(
+            EntryKind.REPORT,
+            [(item.source, item.source, texts_of_report(item)) for item in read],
+        )
+
+    def removed(self, sources: Collection[str], mentions: Collection[MentionId]) -> None:
+        """Forget every word of these reports and rows."""
+        self._remove(sources)
+
+    def begin(self, statement: Statement) -> None:
+        """Take in what a statement says."""
+        kind = _OF_STATEMENT[statement.kind]
+        words = index_texts([texts_of_content(statement.content)])[0]
+        number = kind * _KIND_SIZE + statement.number
+        self._write([self._row(number, statement.subject, statement.statement_id, words)])
+
+    def end(self, statement: Statement) -> None:
+        """Forget every word of a statement."""
+        self._remove([statement.statement_id])
+
+    def clear(self) -> None:
+        """Forget what statements say; what reports say stays."""
+        first = min(_OF_STATEMENT.values()) * _KIND_SIZE
+        query = select(table.c.number, table.c.words).where(table.c.number >= first)
+        self._forget(self._connection.rows(query))
+
+    def _add(self, kind: EntryKind, entries: Sequence[tuple[str, str, Iterable[str]]]) -> None:
+        first = kind * _KIND_SIZE
+        within = (table.c.number >= first, table.c.number < first + _KIND_SIZE)
+        last = self._connection.rows(select(func.max(table.c.number)).where(*within))[0][0] or first
+        words = index_texts([texts for _subject, _source, texts in entries])
+        self._write(
+            [
+                self._row(number, subject, source, found)
+                for number, ((subject, source, _texts), found) in enumerate(
+                    zip(entries, words, strict=True), start=last + 1
+                )
+                if found
+            ]
+        )
+
+    @staticmethod
+    def _row(number: int, subject: str, source: str, words: str) -> dict[str, Any]:
+        return {"number": number, "subject": subject, "source": source, "words": words}
+
+    def _write(self, rows: list[dict[str, Any]]) -> None:
+        rows = [row for row in rows if row["words"]]
+        self._connection.write(insert(table), rows)
+        self._connection.write(
+            _ADD, [{"number": row["number"], "words": row["words"]} for row in rows]
+        )
+
+    def _remove(self, sources: Collection[str]) -> None:
+        for some in _in_groups(sources):
+            query = select(table.c.number, table.c.words).where(table.c.source.in_(some))
+            self._forget(self._connection.rows(query))
+
+    def _forget(self, found: Sequence[Row[Any]]) -> None:
+        rows = [{"number": row.number, "words": row.words} for row in found]
+        # The index first: it must be told the words that it is to forget.
+        self._connection.write(_REMOVE, rows)
+        self._connection.write(
+            delete(table).where(table.c.number == bindparam("gone")),
+            [{"gone": row["number"]} for row in rows],
+        )
+
+
+def _in_groups(values: Iterable[str]) -> Iterator[list[str]]:
+    listed = list(values)
+    for begin in range(0, len(listed), _AT_ONCE):
+        yield listed[begin : begin + _AT_ONCE]

@@ -1,0 +1,43 @@
+"""Check that the record of what was done is whole, and that every statement stands in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.identifiers import Sha256
+from fieldkit.domain.progress import Progress, no_progress
+from fieldkit.errors import ChainBroken
+from fieldkit.hq.store.statement_store import digest_of
+from fieldkit.operations.hq.session import HeadquartersSession
+
+
+@dataclass(frozen=True)
+class CheckedAudit:
+    """How long the record is, and the hash of its last entry ("" of an empty one)."""
+
+    entries: int
+    last: Sha256
+
+
+def check_audit(session: HeadquartersSession, progress: Progress = no_progress) -> CheckedAudit:
+    """Check every entry and every statement; progress counts entries.
+
+    Raises:
+        ChainBroken: An entry was changed, left out, added or moved; or a statement was, or has no
+            entry.
+    """
+    audit, stated = session.store.audit, {}
+    count, last = 0, Sha256("")
+    for entry in audit.checked(progress):
+        count, last = entry.sequence, entry.hash
+        if entry.event is CustodyEvent.STATED:
+            stated[entry.subject] = entry.detail
+    for statement in session.store.statements.every():
+        if stated.pop(statement.statement_id, None) != statement.sha256:
+            raise ChainBroken
+        if not statement.is_erased and digest_of(statement) != statement.sha256:
+            raise ChainBroken
+    if stated:  # the record tells of statements that are gone
+        raise ChainBroken
+    return CheckedAudit(count, last)

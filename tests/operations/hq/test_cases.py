@@ -1,0 +1,347 @@
+"""A case from sealed reports to release: suggested, confirmed, watched, taken back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from fieldkit.domain.case import CaseState, LegalStatus, ListedCase, read_number
+from fieldkit.domain.contact import Contact
+from fieldkit.domain.identifiers import CaseId, PersonId
+from fieldkit.domain.money import Money, Purpose
+from fieldkit.domain.note import Note
+from fieldkit.domain.parcel import Parcel, ParcelStatus
+from fieldkit.domain.partial_date import PartialDate, read_date
+from fieldkit.domain.person_link import Certainty
+from fieldkit.domain.stage import Stage
+from fieldkit.domain.statement import SourceKind, StatementKind
+from fieldkit.errors import InvalidInput, NotAllowed, UnknownCase
+from fieldkit.hq.amounts import Computed, Unknown
+from fieldkit.operations.hq.add_case_entry import add_contact_to_cases, add_entry
+from fieldkit.operations.hq.add_stage import add_stage, confirm_stages
+from fieldkit.operations.hq.close_case import decide_case
+from fieldkit.operations.hq.due_alarms import due, put_off
+from fieldkit.operations.hq.find_case import find_case
+from fieldkit.operations.hq.link_people import link_people
+from fieldkit.operations.hq.list_cases import list_cases, list_parcels, list_stages
+from fieldkit.operations.hq.make_statement import withdraw_statement
+from fieldkit.operations.hq.open_case import change_case, open_case
+from fieldkit.operations.hq.open_cases_of_day import open_planned, plan_cases
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.show_case import ShownCase, show_case
+from fieldkit.operations.hq.suggest_for_case import set_offers_aside, take_offers
+from fieldkit.operations.hq.take_as_person import take_as_people
+from fieldkit.operations.hq.take_back import take_back
+from tests.fakes.colleagues import with_colleague
+from tests.fakes.headquarters import Device, HandClock
+from tests.fakes.people import a_mention, with_mentions
+from tests.fakes.readable_reports import a_moment, a_readable_report, answers_of, brought
+
+EVENING = datetime.fromisoformat("2026-11-22T18:00")
+DAY = (EVENING - timedelta(hours=18), EVENING + timedelta(hours=6))
+
+
+def day(text: str) -> PartialDate:
+    return read_date(text, EVENING.date())
+
+
+@pytest.fixture
+def worker(session: HeadquartersSession) -> HeadquartersSession:
+    return with_colleague(session)
+
+
+@pytest.fixture
+def ales(worker: HeadquartersSession) -> PersonId:
+    with_mentions(worker, [a_mention(1, "Алесь Прыдуманы")])
+    return take_as_people(worker, [a_mention(1).mention_id]).people[0]
+
+
+def detention(device: Device, name: str, at: str = "2026-11-22T14:05") -> None:
+    device.seal(
+        a_readable_report(
+            device,
+            "T02",
+            answers_of(
+                "T02",
+                name_as_reported=name,
+                observed_at=a_moment(at),
+                place="by the fountain",
+                taken_to="BY_RUVD_SAVETSKI",
+            ),
+        )
+    )
+
+
+def trial(device: Device, name: str, days: int) -> None:
+    device.seal(
+        a_readable_report(
+            device,
+            "T05",
+            answers_of(
+                "T05",
+                name_as_reported=name,
+                court="Савецкі суд",
+                hearing_at=a_moment("2026-11-24T10:00"),
+                procedural_stage="ADMIN_TRIAL",
+                legal_article=["KOAP21_24.23"],
+                arrest_days=days,
+                taken_to="BY_ZHODZINA",
+                lawyer_arrangement="NONE",
+            ),
+        )
+    )
+
+
+def everybody(session: HeadquartersSession) -> tuple[PersonId, ...]:
+    return take_as_people(
+        session, [item.mention_id for item in session.store.mentions.every()]
+    ).people
+
+
+def shown(session: HeadquartersSession, case_id: CaseId) -> ShownCase:
+    return show_case(session, case_id)
+
+
+def test_from_sealed_reports_to_confirmed_steps(
+    worker: HeadquartersSession, device: Device, tmp_path: Path
+) -> None:
+    detention(device, "Алесь Прыдуманы")
+    trial(device, "Алесь Прыдуманы", days=13)
+    brought(worker, device, tmp_path)
+    first, second = everybody(worker)
+    plan = plan_cases(worker, *DAY)
+    assert (len(plan.planned), plan.followed, plan.unlinked) == (1, 0, 0)
+    made = open_planned(worker, plan.planned)
+    (case,) = list_cases(worker)
+    assert case.people in ((first,), (second,))
+    found = shown(worker, case.case_id)
+    assert [item.stage.code for item in found.stages] == ["DETAINED"]
+    assert found.case.standing.state is CaseState.OPEN  # nothing is confirmed yet
+    assert found.case.standing.reported_state is CaseState.IN_CUSTODY
+    assert found.stages[0].sources[0].kind is SourceKind.REPORT
+    (confirmed,) = confirm_stages(worker, [found.stages[0].statement_id])
+    assert shown(worker, case.case_id).case.standing.state is CaseState.IN_CUSTODY
+    withdraw_statement(worker, confirmed.statement_id)
+    assert shown(worker, case.case_id).case.standing.state is CaseState.OPEN
+    assert plan_cases(worker, *DAY).followed == 1  # nobody is followed twice
+    take_back(worker, [item.statement_id for item in made])
+    assert list_cases(worker) == ()
+
+
+def test_what_a_report_of_a_court_suggests(
+    worker: HeadquartersSession, device: Device, tmp_path: Path
+) -> None:
+    trial(device, "Алесь Прыдуманы", days=13)
+    brought(worker, device, tmp_path)
+    (person,) = everybody(worker)
+    case_id, _made = open_case(worker, "ADMIN", [person])
+    offers = shown(worker, case_id).offers
+    assert [item.suggestion.label for item in offers] == [
+        "stage:ADMIN_TRIAL",
+        "stage:ADMIN_ARREST",
+        "lawyer:NONE",
+    ]
+    case = find_case(worker, case_id)
+    taken = take_offers(worker, case, offers[:2], confirm=True)
+    found = shown(worker, case_id)
+    assert found.case.standing.legal_status is LegalStatus.ADMIN_ARRESTED
+    assert found.case.standing.place == "BY_ZHODZINA"
+    assert found.case.standing.decision is not None
+    assert found.case.standing.decision.days == 13
+    assert [item.suggestion.label for item in found.offers] == ["lawyer:NONE"]
+    aside = set_offers_aside(worker, case, found.offers)
+    assert shown(worker, case_id).offers == ()
+    withdraw_statement(worker, aside[0].statement_id)
+    take_back(worker, [item.statement_id for item in taken])
+    assert len(shown(worker, case_id).offers) == 3
+
+
+def test_two_reports_that_contradict_each_other_are_both_shown(
+    worker: HeadquartersSession, device: Device, tmp_path: Path
+) -> None:
+    trial(device, "Алесь Прыдуманы", days=10)
+    brought(worker, device, tmp_path)
+    trial(device, "Алесь Прыдуманы", days=15)
+    brought(worker, device, tmp_path)
+    people = everybody(worker)
+
+    link_people(worker, people[0], people[1], Certainty.SAME)
+    case_id, _made = open_case(worker, "ADMIN", [people[0]])
+    offers = [
+        item for item in shown(worker, case_id).offers if item.suggestion.code == "ADMIN_ARREST"
+    ]
+    take_offers(worker, find_case(worker, case_id), offers, confirm=False)
+    found = shown(worker, case_id)
+    assert sorted(item.stage.days or 0 for item in found.stages) == [10, 15]
+    assert [item.member for item in found.contradictions] == ["days"]
+    assert found.case.standing.contradictions == 1
+
+
+def test_two_colleagues_who_disagree_are_both_kept(
+    worker: HeadquartersSession, ales: PersonId
+) -> None:
+    case_id, _made = open_case(worker, "ADMIN", [ales])
+    other = with_colleague(worker, "H-02")
+    add_stage(worker, case_id, Stage("FINE", when=day("2026-11-23"), is_confirmed=True))
+    arrest = Stage("ADMIN_ARREST", when=day("2026-11-23"), days=15, is_confirmed=True)
+    add_stage(other, case_id, arrest)
+    found = shown(worker, case_id)
+    assert {item.author for item in found.stages} == {
+        worker.colleague.colleague_id,
+        other.colleague.colleague_id,
+    }
+    assert len(found.contradictions) == 1
+
+
+def test_numbers_are_never_given_twice(worker: HeadquartersSession, ales: PersonId) -> None:
+    first, made = open_case(worker, "ADMIN", [ales])
+    withdraw_statement(worker, made.statement_id)
+    second, _made = open_case(worker, "ADMIN", [ales])
+    assert find_case(worker, "C-000002").case_id == second
+    with pytest.raises(UnknownCase):
+        find_case(worker, first)
+    assert [read_number(text) for text in ("C-000045", "c45", "45", "x", "0")] == [
+        45, 45, 45, None, None,
+    ]  # fmt: skip
+
+
+def test_a_case_needs_somebody_or_something(worker: HeadquartersSession, ales: PersonId) -> None:
+    for case_type, people in (("ADMIN", []), ("NONSENSE", [ales]), ("ADMIN", [ales, ales])):
+        with pytest.raises(InvalidInput):
+            open_case(worker, case_type, people)
+    case_id, _made = open_case(worker, "ASSOCIATION", title="Таварыства прыдуманых")
+    assert find_case(worker, case_id).title == "Таварыства прыдуманых"
+
+
+def test_a_case_changes_its_type_and_its_people(
+    worker: HeadquartersSession, ales: PersonId
+) -> None:
+    case_id, _made = open_case(worker, "ADMIN", [ales])
+    with_mentions(worker, [a_mention(2, "Дар'я Выдуманая")])
+    (darya,) = take_as_people(worker, [a_mention(2).mention_id]).people
+    changed = change_case(worker, find_case(worker, case_id), case_type="CRIMINAL", add=[darya])
+    found = find_case(worker, case_id)
+    assert (found.number, found.case_type, found.people) == (1, "CRIMINAL", (ales, darya))
+    withdraw_statement(worker, changed.statement_id)
+    assert find_case(worker, case_id).case_type == "ADMIN"
+
+
+def test_accepted_is_not_delivered(worker: HeadquartersSession, ales: PersonId) -> None:
+    case_id, _made = open_case(worker, "ADMIN", [ales])
+    first = add_entry(worker, case_id, Parcel(ParcelStatus.BROUGHT, ("FOOD",)))
+    add_entry(worker, case_id, Parcel(ParcelStatus.ACCEPTED, parcel=first.statement_id))
+    out = Stage("RELEASED", when=day("2026-11-22 09:00"), is_confirmed=True)
+    add_stage(worker, case_id, Stage("DETAINED", when=day("2026-11-20"), is_confirmed=True))
+    add_stage(worker, case_id, out)
+    assert find_case(worker, case_id).standing.state is CaseState.FOLLOW_UP
+    assert "PARCELS_AT_RELEASE" in {item.rule.key for item in due(worker)}
+    with pytest.raises(NotAllowed):
+        add_entry(worker, case_id, Parcel(ParcelStatus.BROUGHT, parcel=first.statement_id))
+    given = Parcel(ParcelStatus.GIVEN_ON_RELEASE, parcel=first.statement_id)
+    add_entry(worker, case_id, given)
+    assert find_case(worker, case_id).standing.state is CaseState.CLOSED
+    assert due(worker) == ()
+    ((_case, parcel),) = list_parcels(worker)
+    assert parcel.status is ParcelStatus.GIVEN_ON_RELEASE
+
+
+def test_the_place_is_asked_about_until_somebody_knows_it(
+    worker: HeadquartersSession, ales: PersonId, clock: HandClock
+) -> None:
+    case_id, _made = open_case(worker, "ADMIN", [ales])
+    clock.time = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)  # 18:00 here
+    add_stage(worker, case_id, Stage("DETAINED", when=day("2026-11-22 14:30")))
+    assert [item.rule.key for item in due(worker)] == ["PLACE_UNKNOWN_3H", "HELD_3H"]
+    clock.time += timedelta(hours=30)
+    assert "PLACE_UNKNOWN_24H" in {item.rule.key for item in due(worker)}
+    clock.time += timedelta(hours=30)
+    urgent = due(worker)
+    assert {item.rule.key for item in urgent} == {"PLACE_UNKNOWN_48H", "HELD_72H"} or (
+        urgent[0].rule.key == "PLACE_UNKNOWN_48H"
+    )
+    add_stage(
+        worker,
+        case_id,
+        Stage(
+            "LOCATION_KNOWN", when=day("2026-11-24"), place="BY_AKRESTSINA_CIP", is_confirmed=True
+        ),
+    )
+    assert not any(item.rule.anchor.value.startswith("PLACE") for item in due(worker))
+
+
+def test_an_alarm_is_put_off_and_comes_again(
+    worker: HeadquartersSession, ales: PersonId, clock: HandClock
+) -> None:
+    case_id, _made = open_case(worker, "ADMIN", [ales])
+    talk = Contact("mother", when=day("2026-11-20"), next_at=day("2026-11-21"))
+    add_entry(worker, case_id, talk)
+    (alarm,) = due(worker)
+    assert alarm.rule.key == "NEXT_CONTACT"
+    put_off(worker, alarm, day("2026-11-23"), "she asked so")
+    assert due(worker) == ()
+    clock.time += timedelta(days=3)
+    assert [item.rule.key for item in due(worker)] == ["NEXT_CONTACT"]
+    add_entry(worker, case_id, Contact("Mother", when=day("2026-11-24")))
+    assert due(worker) == ()
+
+
+def test_one_relative_speaks_for_several(worker: HeadquartersSession, ales: PersonId) -> None:
+    cases = [open_case(worker, "ADMIN", [ales])[0], open_case(worker, "CRIMINAL", [ales])[0]]
+    made = add_contact_to_cases(worker, cases, Contact("mother", text="asks for both"))
+    assert [item.subject for item in made] == cases
+
+
+def test_amounts_as_told_and_as_computed_stand_side_by_side(
+    worker: HeadquartersSession, ales: PersonId
+) -> None:
+    case_id, _made = open_case(worker, "ADMIN", [ales])
+    fine = Money(Purpose.FINE, read_date("2018-05-10", EVENING.date()), Decimal(20), Decimal(500))
+    add_entry(worker, case_id, fine)
+    ((_statement, money),) = shown(worker, case_id).money
+    assert money.roubles == Computed(
+        Decimal("490.00"), Decimal("490.00"), "BYN", ("BU_2018-01-01",)
+    )
+    assert money.differs
+    assert money.euros is Unknown.NO_RATE
+
+
+def test_closing_and_taking_up_again(worker: HeadquartersSession, ales: PersonId) -> None:
+    case_id, _made = open_case(worker, "ADMIN", [ales])
+    closed = decide_case(worker, case_id, CaseState.CLOSED, "settled")
+    assert find_case(worker, case_id).is_ended
+    assert list_cases(worker, include_ended=False) == ()
+    withdraw_statement(worker, closed.statement_id)
+    assert not find_case(worker, case_id).is_ended
+    with pytest.raises(InvalidInput):
+        decide_case(worker, case_id, CaseState.MERGED, into=case_id)
+
+
+def test_lists_ask_by_people_state_and_type(worker: HeadquartersSession, ales: PersonId) -> None:
+    admin, _made = open_case(worker, "ADMIN", [ales])
+    criminal, _made = open_case(worker, "CRIMINAL", [ales])
+    add_stage(worker, criminal, Stage("SUSPECT_HELD", when=day("2026-11-20"), is_confirmed=True))
+
+    def ids(found: tuple[ListedCase, ...]) -> list[CaseId]:
+        return [item.case_id for item in found]
+
+    assert ids(list_cases(worker)) == [criminal, admin]
+    assert ids(list_cases(worker, people=[ales], case_type="ADMIN")) == [admin]
+    assert ids(list_cases(worker, states=[CaseState.IN_CUSTODY])) == [criminal]
+    assert [item.stage.code for item in list_stages(worker, codes=["SUSPECT_HELD"])] == [
+        "SUSPECT_HELD"
+    ]
+    assert session_kinds(worker, criminal) == {StatementKind.CASE, StatementKind.STAGE}
+
+
+def session_kinds(session: HeadquartersSession, case_id: CaseId) -> set[StatementKind]:
+    return {item.kind for item in session.store.statements.about([case_id])}
+
+
+def test_a_note_is_for_colleagues(worker: HeadquartersSession, ales: PersonId) -> None:
+    case_id, _made = open_case(worker, "ADMIN", [ales])
+    add_entry(worker, case_id, Note("ask the sister"))
+    ((_statement, note),) = shown(worker, case_id).notes
+    assert note.text == "ask the sister"

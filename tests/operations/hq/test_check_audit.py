@@ -1,0 +1,98 @@
+"""The record of what was done is whole, or checking it says so; views of class S4 stand in it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, update
+
+from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.statement import NewStatement, StatementKind
+from fieldkit.errors import ChainBroken
+from fieldkit.hq.store.statement_tables import statement as statement_table
+from fieldkit.hq.store.tables import audit as audit_table
+from fieldkit.operations.hq.check_audit import check_audit
+from fieldkit.operations.hq.make_statement import make_statements
+from fieldkit.operations.hq.note_viewed import note_viewed_if_highest
+from fieldkit.operations.hq.session import HeadquartersSession, author_of
+from fieldkit.operations.hq.show_report import show_report
+from tests.fakes.colleagues import with_colleague
+from tests.fakes.headquarters import Device, HandClock
+from tests.fakes.readable_reports import a_readable_report, answers_of, brought, report_of
+
+PERSON = "ab" * 16
+
+
+@pytest.fixture
+def at_work(session: HeadquartersSession) -> HeadquartersSession:
+    return with_colleague(session)
+
+
+def a_note(session: HeadquartersSession, text: str = "asked again") -> str:
+    (made,) = make_statements(session, NewStatement(StatementKind.NOTE, PERSON, {"text": text}))
+    return made.statement_id
+
+
+def test_a_record_that_is_whole_passes(at_work: HeadquartersSession) -> None:
+    assert check_audit(at_work).entries == 0
+    a_note(at_work)
+    checked = check_audit(at_work)
+    assert (checked.entries, checked.last) == (1, at_work.store.audit.entries()[-1].hash)
+
+
+@pytest.mark.parametrize("change", ["entry gone", "statement gone", "content", "author", "erased"])
+def test_whatever_was_changed_behind_its_back_is_noticed(
+    at_work: HeadquartersSession, change: str
+) -> None:
+    first, _second = a_note(at_work, "one"), a_note(at_work, "two")
+    other = with_colleague(at_work, "H-02").colleague
+    assert other is not None
+    connection = at_work.store.statements._connection
+    table = statement_table
+    statements = {
+        "entry gone": delete(audit_table).where(audit_table.c.sequence == 1),
+        "statement gone": delete(table).where(table.c.statement == first),
+        "content": update(table)
+        .where(table.c.statement == first)
+        .values(content=b'{"content":{"text":"forged"},"salt":""}'),
+        "author": update(table).where(table.c.statement == first).values(author=other.colleague_id),
+        "erased": update(table).where(table.c.statement == first).values(sha256="0" * 64),
+    }
+    with at_work.store.transaction():
+        connection.write(statements[change])
+    with pytest.raises(ChainBroken):
+        check_audit(at_work)
+
+
+def test_a_view_of_the_most_sensitive_class_names_who_saw_it(
+    at_work: HeadquartersSession, device: Device, tmp_path: Path
+) -> None:
+    answers = answers_of("T02", name_as_reported="Invented Person", sensitivity="S4")
+    parts = a_readable_report(device, "T02", answers)
+    device.seal(parts)
+    brought(at_work, device, tmp_path)
+    show_report(at_work, report_of(parts))
+    last = at_work.store.audit.entries()[-1]
+    assert (last.event, last.subject) == (CustodyEvent.VIEWED, report_of(parts))
+    assert last.detail == f"s4-by-{author_of(at_work)}"
+
+
+def test_a_screen_that_shows_it_anew_is_one_view(
+    at_work: HeadquartersSession, clock: HandClock
+) -> None:
+    def views() -> int:
+        return sum(
+            item.event is CustodyEvent.VIEWED for item in at_work.store.audit.newest(limit=100)
+        )
+
+    note_viewed_if_highest(at_work, PERSON, ["S1", "S3"])
+    assert views() == 0
+    for _count in range(3):
+        note_viewed_if_highest(at_work, PERSON, ["S1", "S4"])
+    assert views() == 1
+    clock.time += timedelta(minutes=11)
+    note_viewed_if_highest(at_work, PERSON, ["S4"])
+    assert views() == 2
+    assert len(at_work.store.audit.newest(limit=1, subject=PERSON)) == 1

@@ -56,9 +56,22 @@ def _load_vault(tree: CommandTree) -> None:
 
 
 def _load_devices(tree: CommandTree) -> None:
-    from fieldkit.cli.commands import hq_devices
+    from fieldkit.cli.commands import hq_arrest, hq_devices
 
     hq_devices.register(tree)
+    hq_arrest.register(tree)
+
+
+def _load_inbox(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_inbox
+
+    hq_inbox.register(tree)
+
+
+def _load_house(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_house
+
+    hq_house.register(tree)
 
 
 def _load_intake(tree: CommandTree) -> None:
@@ -190,6 +203,14 @@ _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
             "return": mark("write what goes back to devices"),
         },
         _load_intake,
+    ),
+    ({"inbox": mark("what came and waits, and decisions on it")}, _load_inbox),
+    (
+        {
+            "house": mark("show what ends soon or is overdue"),
+            "drill": mark("restore a backup for a trial, and destroy that again"),
+        },
+        _load_house,
     ),
     ({"sync": mark("fetch from drop servers, answer there")}, _load_sync),
     ({"server": mark("drop servers: their certificates")}, _load_server),

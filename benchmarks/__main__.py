@@ -11,6 +11,7 @@ from benchmarks import (
     first_screen,
     form_engine,
     hq_intake,
+    hq_search,
     idle_window,
     locking,
     long_session,
@@ -47,6 +48,7 @@ ALL = {
     "resume": resumed_upload.resume,
     "idle": idle_window.idle,
     "hq-intake": hq_intake.hq_intake,
+    "hq-search": hq_search.hq_search,
 }
 
 

@@ -18,7 +18,7 @@ def a_mention(number: int, *names: str, **others: object) -> Mention:
     """Return mention `number` with these spellings of the name; `others` replace what it says."""
     mention = Mention(
         mention_id=MentionId(f"{number:032x}"),
-        source=f"{0xABC000 + number:032x}",
+        source=f"{0xAB1C2D00 + number:08x}" + "5e" * 12,
         path="",
         form="T02",
         names=tuple(SpelledName(name, "AS_REPORTED") for name in names),

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from fieldkit.gui.hq.destination import SectionName
+from fieldkit.gui.hq.history.view import HistoryScreen
+from fieldkit.gui.hq.report.view import ReportScreen
+from fieldkit.gui.hq.reports.view import ReportsScreen
+from fieldkit.gui.hq.search.view import SearchScreen
 from tests.scenes.headquarters_stage import HeadquartersStage, headquarters_scene
-from tests.scenes.headquarters_worlds import a_new_headquarters, with_colleagues, with_reports
+from tests.scenes.headquarters_worlds import (
+    a_new_headquarters,
+    with_colleague_alone,
+    with_colleagues,
+    with_reports,
+)
 from tests.scenes.stage import wait_for
 
 __all__ = ["HeadquartersStage", "headquarters_scene"]
@@ -29,3 +39,55 @@ def first(stage: HeadquartersStage) -> None:
 def home(stage: HeadquartersStage) -> None:
     """What needs somebody."""
     wait_for(lambda: bool(stage.window.stack.top._urgent.rowCount()))
+
+
+@headquarters_scene("hq-reports", with_reports)
+def reports(stage: HeadquartersStage) -> None:
+    """The list of reports."""
+    stage.show(SectionName.REPORTS)
+    wait_for(lambda: stage.window.stack.top._model.rowCount() > 3)
+
+
+@headquarters_scene("hq-reports-none", with_colleague_alone)
+def no_reports(stage: HeadquartersStage) -> None:
+    """No report has come yet."""
+    stage.show(SectionName.REPORTS)
+
+
+@headquarters_scene("hq-report", with_reports)
+def report(stage: HeadquartersStage) -> None:
+    """One report, assessed, with the person in it."""
+    stage.show(SectionName.REPORTS)
+    listed = stage.on_top(ReportsScreen)
+    wait_for(lambda: listed._model.rowCount() > 3)
+    listed.chosen.emit(listed._model.report(1).report_id)
+    page = stage.on_top(ReportScreen)
+    wait_for(lambda: page._card is not None)
+    page.assessed.emit("ONE_SOURCE", "Invented: a relative says the same.")
+    wait_for(lambda: page._card is not None and bool(page._card.judgements))
+
+
+@headquarters_scene("hq-find", with_reports)
+def find(stage: HeadquartersStage) -> None:
+    """A name, typed in another script than it was written in."""
+    stage.window.navigation.find("kavalchuk")
+    screen = stage.on_top(SearchScreen)
+    wait_for(lambda: screen._model.rowCount() > 2)
+
+
+@headquarters_scene("hq-find-nothing", with_reports)
+def find_nothing(stage: HeadquartersStage) -> None:
+    """Nothing has these words."""
+    stage.window.navigation.find("zzzz")
+    stage.on_top(SearchScreen)
+
+
+@headquarters_scene("hq-history", with_reports)
+def history(stage: HeadquartersStage) -> None:
+    """What was stated, and one statement that was taken back."""
+    report(stage)
+    stage.window._frame.act_bar.undo_requested.emit()
+    stage.rest()
+    stage.window._frame.rail.history_requested.emit()
+    screen = stage.on_top(HistoryScreen)
+    wait_for(lambda: screen._model.rowCount() > 1)

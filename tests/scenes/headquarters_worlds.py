@@ -46,6 +46,11 @@ def with_colleagues(folder: Path) -> None:
     close_session(session)
 
 
+def with_colleague_alone(folder: Path) -> None:
+    """One colleague, and nothing else yet."""
+    close_session(with_colleague(a_headquarters(folder, house())))
+
+
 def with_reports(folder: Path) -> None:
     """A colleague, three devices, and reports of invented people, read."""
     session = with_colleague(a_headquarters(folder, house()))

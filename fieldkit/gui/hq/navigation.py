@@ -10,8 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from fieldkit.domain.identifiers import StatementId
 from fieldkit.domain.place import HasPlace, Place
 from fieldkit.gui.hq.acts import Acts
+from fieldkit.gui.hq.catching_up import CatchingUp
 from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.gui.hq.frame import SectionsFrame
+from fieldkit.gui.hq.history.view import HistoryScreen
+from fieldkit.gui.hq.screens.history import history_screen
+from fieldkit.gui.hq.screens.search import search_screen
+from fieldkit.gui.hq.search.view import SearchScreen
 from fieldkit.gui.hq.section import Section, made
 from fieldkit.gui.hq.workplace import Workplace
 from fieldkit.gui.widgets.keys_screen import KeysScreen
@@ -41,12 +46,16 @@ class HeadquartersNavigation(QObject):
         frame.act_bar.redo_requested.connect(self._acts.redo)
         frame.rail.section_chosen.connect(self._chosen)
         frame.rail.colleague_requested.connect(self.colleague_requested)
+        frame.rail.find_requested.connect(lambda: self.find())
+        frame.rail.history_requested.connect(self._show_history)
         frame.keys_requested.connect(self._turn_keys)
+        self._catching_up = CatchingUp(place.session, place.jobs, self, on_read=self._refresh)
 
     def start(self, place: Place | None = None) -> None:
         """Show the first section, or where one was when the vault was locked."""
         where = _destination(place)
         self.go_to(Destination(self._names[0]) if where is None else where)
+        self._catching_up.start()
 
     def go_to(self, where: Destination) -> None:
         """Show a section, and one thing in it."""
@@ -77,6 +86,28 @@ class HeadquartersNavigation(QObject):
         """Show a screen above those of the section that is shown."""
         if self._frame.stack is not None:
             self._frame.stack.push(screen)
+
+    def find(self, text: str = "") -> None:
+        """Open the search above what is shown."""
+        if isinstance(self._frame.top, SearchScreen):
+            self._frame.top.look_for(text)
+            return
+        screen = search_screen(self._place)
+        screen.chosen.connect(self._leave_for)
+        self.push(screen)
+        screen.look_for(text)
+
+    def _show_history(self) -> None:
+        if not isinstance(self._frame.top, HistoryScreen):
+            screen = history_screen(self._place)
+            screen.chosen.connect(self._leave_for)
+            self.push(screen)
+
+    def _leave_for(self, where: Destination) -> None:
+        """Close what led there, so that the way back is not through it."""
+        if self._frame.stack is not None:
+            self._frame.stack.pop()
+        self.go_to(where)
 
     def _chosen(self, name: str) -> None:
         chosen = SectionName(name)

@@ -8,6 +8,7 @@ e (end), and g where no surname is known.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from fieldkit.hq.names.prepared import Given, Layout, PreparedName, Surname
@@ -15,6 +16,10 @@ from fieldkit.hq.names.sounds import skeleton
 
 _END = 2  # consonants of one end of a surname
 _BEGINNING = 3  # sounds of a given name that the table lacks
+
+# Levelled in keys alone: German s for з, sch for ж; ch is ч or ш; Волк is Воўк.
+_LEVELLED = str.maketrans("zZC", "sSS")
+_L_BEFORE_CONSONANT = re.compile("[lv](?=[^aiujlv])")
 
 
 def keys(prepared: PreparedName) -> frozenset[str]:
@@ -37,7 +42,7 @@ def _of_layout(layout: Layout) -> Iterator[str]:
 
 def _consonants(surname: Surname) -> Iterator[str]:
     for stem in surname.stems:
-        consonants = skeleton(stem)
+        consonants = skeleton(_L_BEFORE_CONSONANT.sub("", stem)).translate(_LEVELLED)
         yield consonants or stem
         if stem[0] in "vh" and skeleton(stem[1:2]) == "":
             yield consonants[1:] or stem  # Вольскі is also Ольский

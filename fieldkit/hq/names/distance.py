@@ -61,7 +61,7 @@ def _cost(tag: str, one: str, other: str, begin: int, there: int) -> float:
         return _cost_of_one_more(*((one, begin) if tag == "delete" else (other, there)))
     pair = frozenset((one[begin], other[there]))
     if pair <= frozenset(VOWELS):
-        return 0.4
+        return 0.4 if _has_vowel(one[begin + 1 :]) else 0.6  # a suffix makes another surname
     if pair in _CONFUSED or (pair == _L_V and one[begin + 1 : begin + 2] not in ("", *VOWELS)):
         return 0.4
     return 0.7 if pair in _HALF_CONFUSED else 1.0
@@ -74,3 +74,7 @@ def _cost_of_one_more(longer: str, place: int) -> float:
     if letter in VOWELS:
         return 1.0 if place >= len(longer) - 2 else 0.6
     return 0.8
+
+
+def _has_vowel(sounds: str) -> bool:
+    return any(vowel in sounds for vowel in VOWELS)

@@ -21,6 +21,7 @@ _SENTENCES = {
     Kind.SAME_GIVEN_NAME: mark("{one} = {other}: forms of one given name"),
     Kind.EVERYDAY_FORM: mark("{one} = {other}: everyday form"),
     Kind.BEGINS_ALIKE: mark("{one} and {other}: begin alike, perhaps a nickname"),
+    Kind.ALIKE_GIVEN_NAMES: mark("{one} and {other}: alike given names, perhaps a slip"),
     Kind.INITIAL: mark("{one} and {other}: the initial fits"),
     Kind.INITIAL_OF_OTHER_LANGUAGE: mark(
         "{one} and {other}: the initial fits in the other language"

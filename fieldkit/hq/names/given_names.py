@@ -47,6 +47,7 @@ class GivenNames:
     by_full: Mapping[str, frozenset[int]]
     by_everyday: Mapping[str, frozenset[int]]
     by_patronymic: Mapping[str, frozenset[int]]  # the father's name
+    full_forms: frozenset[str]  # in lower case
     full_sounds: tuple[frozenset[str], ...]  # of each name
     firsts: tuple[frozenset[str], ...]  # first sounds of each name, in papers
 
@@ -58,9 +59,9 @@ class GivenNames:
             found |= self.by_everyday.get(sound, frozenset())
         return frozenset(found)
 
-    def is_everyday(self, sounds: Iterable[str]) -> bool:
-        """Say whether papers would not have the word."""
-        return not any(sound in self.by_full for sound in sounds)
+    def is_full(self, word: str) -> bool:
+        """Say whether papers may have the word; by its letters, since Женя sounds like Жанна."""
+        return word.casefold() in self.full_forms
 
     def fathers(self, sounds: Iterable[str]) -> frozenset[int]:
         """Return the names that a patronymic could be made of."""
@@ -120,6 +121,7 @@ def by_sound(names: tuple[GivenName, ...]) -> GivenNames:
         _frozen(full),
         _frozen(everyday),
         _frozen(patronymics),
+        frozenset(form.casefold() for name in names for form in name.full),
         tuple(map(frozenset, full_sounds)),
         tuple(frozenset(sound.lstrip("j")[:1] for sound in sounds) for sounds in own_sounds),
     )

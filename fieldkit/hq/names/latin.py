@@ -26,17 +26,22 @@ class Habit(NamedTuple):
     z: str = "z"
     ou: str = "ou"
     sz: str = "S"
+    s: str = "s"
 
 
 _ENGLISH = Habit()
 _SLAVIC = Habit(ch="h")
 _GERMAN = Habit(ch="h", z="c", sz="sc")
 _GERMAN_SOFT = Habit(ch="h", z="c", sz="sc", sch="Z")
+_GERMAN_VOICED = Habit(ch="h", z="c", sz="sc", s="z")
+_GERMAN_SOFT_VOICED = Habit(ch="h", z="c", sz="sc", s="z", sch="Z")
+_GERMANS = (_GERMAN, _GERMAN_VOICED)
+_GERMANS_WITH_SCH = (_GERMAN, _GERMAN_SOFT, _GERMAN_VOICED, _GERMAN_SOFT_VOICED)
 _FRENCH = Habit(ch="S", j="Z", ou="u")
 
 _TOGETHER = {
     **{"schtsch": "SC", "shch": "SC", "szcz": "SC", "chtch": "SC", "shh": "SC", "šč": "SC"},
-    **{"dzh": "dZ", "dsch": "dZ", "dž": "dZ", "dż": "dZ"},
+    **{"dzh": "dZ", "dsch": "dZ", "dsj": "dj", "dž": "dZ", "dż": "dZ"},
     **{"tsch": "C", "tch": "C", "cz": "C", "sh": "S", "zh": "Z", "kh": "h", "gh": "h"},
     **{"ts": "c", "tz": "c", "ph": "f", "th": "t", "qu": "kv", "x": "ks", "rz": "rZ"},
     **{"gue": "he", "gui": "hi", "guï": "hi"},
@@ -52,10 +57,12 @@ _ALONE = {
 _HAS_MARKS = re.compile("[čšžŭćśźńłżĺŝ]")
 _IS_ENGLISH = re.compile("sh|zh|kh|y[aeou]|yy|iy")
 _IS_SLAVIC = re.compile("[čšžŭćśźńłżĺŝ]|(?<!t)c(?![hkz])|cz|sz")
-_IS_GERMAN = re.compile("sch|z(?!h)")
+_IS_GERMAN = re.compile("sch|w|z(?!h)")
+_IS_POLISH = re.compile("cz|sz|rz")
 _IS_FRENCH = re.compile(
     r"ou|tch|gu[eiï]|ï|[iu]ne\b|dj|(?:\b|[aeiouy])j[^aeiouyjâû\s]|(?:\b|[aeiou])j[aeiou]"
 )
+_IS_NOT_FRENCH = re.compile("sh|zh|sch|w|cz|sz")
 _SILENT_END = re.compile("(?<=[iu]n)e$|(?<=ov|ev)e$")
 
 
@@ -77,7 +84,7 @@ def latin_readings(word: str, whole: str) -> tuple[str, ...]:
 def _reader(habit: Habit) -> tuple[re.Pattern[str], dict[str, str]]:
     sounds = {**_ALONE, **_TOGETHER}
     sounds |= {"ch": habit.ch, "j": habit.j, "sch": habit.sch, "z": habit.z, "ou": habit.ou}
-    sounds["sz"] = habit.sz
+    sounds |= {"sz": habit.sz, "s": habit.s, "ss": "s"}
     units = sorted(sounds, key=len, reverse=True)
     return re.compile("|".join(units)), sounds
 
@@ -102,8 +109,14 @@ def _habits(whole: str) -> tuple[Habit, ...]:
         habits.append(_ENGLISH)
     if slavic or not english:
         habits.append(_SLAVIC)
-    if _IS_GERMAN.search(whole) and not english:
-        habits += [_GERMAN, _GERMAN_SOFT] if "sch" in whole else [_GERMAN]
-    if _IS_FRENCH.search(whole) and not re.search("sh|zh|sch", whole):
+    if _IS_GERMAN.search(whole) and not english and not _IS_POLISH.search(whole):
+        habits += _GERMANS_WITH_SCH if "sch" in whole else _GERMANS
+    if _may_be_french(whole) and not (english and not _IS_FRENCH.search(whole)):
         habits.append(_FRENCH)
     return tuple(habits)
+
+
+def _may_be_french(whole: str) -> bool:
+    if _IS_NOT_FRENCH.search(whole):
+        return False
+    return bool(_IS_FRENCH.search(whole)) or "ch" in whole.replace("sch", "")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from fieldkit.hq.names.distance import CLOSE, ONE_LETTER, nearest
 from fieldkit.hq.names.given_names import given_names
+from fieldkit.hq.names.letters import contradict
 from fieldkit.hq.names.prepared import Ending, Given, Patronymic, Surname
 from fieldkit.hq.names.reasons import Kind, Reason
 
@@ -56,6 +57,8 @@ def _compare_single(one: Surname, other: Surname) -> Part:
     if not set(one.stems).isdisjoint(other.stems):
         if _are_opposed(one, other):
             return Part(0.75, Reason(Kind.OTHER_SEX_FORM, *texts))
+        if contradict(*texts):
+            return Part(0.84, Reason(Kind.CLOSE_SOUND, *texts))
         return Part(1.0, _same(*texts))
     apart = nearest(one.stems, other.stems)
     opposed = 0.75 if _are_opposed(one, other) else 1.0
@@ -63,7 +66,8 @@ def _compare_single(one: Surname, other: Surname) -> Part:
     if apart <= CLOSE:
         weight = 0.84 if shortest >= _LEAST_FOR_SLIP else 0.6
         return Part(weight * opposed, Reason(Kind.CLOSE_SOUND, *texts))
-    if apart <= ONE_LETTER and shortest >= _LEAST_FOR_SLIP:
+    is_slip = apart <= ONE_LETTER and shortest >= _LEAST_FOR_SLIP
+    if is_slip and (one.ending is Ending.NONE) is (other.ending is Ending.NONE):
         return Part((0.8 - 0.12 * apart) * opposed, Reason(Kind.ONE_LETTER, *texts))
     if apart <= _ALIKE:
         return Part(0.4 - 0.1 * apart, Reason(Kind.ALIKE_SURNAMES, *texts))
@@ -95,14 +99,29 @@ def compare_given(one: Given | None, other: Given | None) -> Part:
         return _compare_initials(one, other)
     texts = one.text, other.text
     if not set(one.sounds).isdisjoint(other.sounds):
+        if contradict(*texts):
+            return Part(0.82, Reason(Kind.CLOSE_SOUND, *texts))  # Мілана, Мілена
         return Part(1.0, _same(*texts))
-    if one.names & other.names:
-        if one.is_everyday or other.is_everyday:
-            return Part(0.94, Reason(Kind.EVERYDAY_FORM, *texts))
-        return Part(0.98, Reason(Kind.SAME_GIVEN_NAME, *texts))
+    shared = one.names & other.names
+    if shared:
+        return _compare_shared(one, other, shared)
     if one.names and other.names:
         return Part(0.12, Reason(Kind.OTHER_GIVEN_NAME, *texts))
     return _compare_unknown(one, other)
+
+
+def _compare_shared(one: Given, other: Given, shared: frozenset[int]) -> Part:
+    """Compare two forms of one name, where at least one may also be a name of its own."""
+    texts = one.text, other.text
+    full = given_names().full_sounds
+    if any(
+        not full[number].isdisjoint(one.sounds) and not full[number].isdisjoint(other.sounds)
+        for number in shared
+    ):
+        return Part(0.98, Reason(Kind.SAME_GIVEN_NAME, *texts))
+    if one.is_everyday or other.is_everyday:
+        return Part(0.94, Reason(Kind.EVERYDAY_FORM, *texts))
+    return Part(0.82, Reason(Kind.EVERYDAY_FORM, *texts))  # Вера is Вераніка, or just Вера
 
 
 def _compare_unknown(one: Given, other: Given) -> Part:
@@ -116,6 +135,8 @@ def _compare_unknown(one: Given, other: Given) -> Part:
         return Part(0.82, Reason(Kind.ONE_LETTER, *texts))
     if {sound[:_BEGINNING] for sound in ones} & {sound[:_BEGINNING] for sound in others}:
         return Part(0.6, Reason(Kind.BEGINS_ALIKE, *texts))
+    if apart <= _ALIKE:
+        return Part(0.5, Reason(Kind.ALIKE_GIVEN_NAMES, *texts))
     return Part(0.2, Reason(Kind.OTHER_GIVEN_NAME, *texts))
 
 

@@ -22,6 +22,7 @@ class Kind(enum.Enum):
     SAME_GIVEN_NAME = "same_given_name"
     EVERYDAY_FORM = "everyday_form"
     BEGINS_ALIKE = "begins_alike"
+    ALIKE_GIVEN_NAMES = "alike_given_names"
     INITIAL = "initial"
     INITIAL_OF_OTHER_LANGUAGE = "initial_of_other_language"
     OTHER_INITIAL = "other_initial"

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy.engine import Row
 
 from fieldkit.domain.clock import to_text
 from fieldkit.domain.identifiers import MentionId
 from fieldkit.domain.mention import Mention
 from fieldkit.hq import match_text
+from fieldkit.hq.candidates import kept_under
 from fieldkit.hq.matching import prepare_mention
 from fieldkit.hq.mentions import ReadSource
 from fieldkit.hq.store.connection import StoreConnection
@@ -30,6 +32,7 @@ class MatchEntry:
 
     number: int
     mention_id: MentionId
+    names: str  # one a line
     text: str
 
 
@@ -60,7 +63,7 @@ class MatchStore:
             number += 1
             found = prepare_mention(mention).keys
             entries.append(_entry_row(number, mention, compared=compared or not found))
-            keys += [{"key": key, "number": number} for key in found]
+            keys += [{"key": key, "number": number} for key in kept_under(found)]
         self._connection.write(insert(match_entry), entries)
         self._connection.write(insert(match_key), keys)
 
@@ -92,7 +95,7 @@ class MatchStore:
         """Return mentions that wait to be compared, the newest first."""
         query = select(match_entry).where(match_entry.c.compared.is_(False))
         rows = self._connection.rows(query.order_by(match_entry.c.number.desc()).limit(limit))
-        return tuple(MatchEntry(row.number, row.mention, row.text) for row in rows)
+        return tuple(_entry(row) for row in rows)
 
     def not_compared(self, mention_ids: Iterable[str]) -> set[MentionId]:
         """Return which of these wait to be compared."""
@@ -104,24 +107,23 @@ class MatchStore:
             found |= {MentionId(row.mention) for row in self._connection.rows(query)}
         return found
 
-    def counts(self, keys: Iterable[str]) -> dict[str, int]:
-        """Return how many mentions have each of these keys."""
-        found: dict[str, int] = {}
-        for some in in_groups(keys):
-            query = select(match_key.c.key, func.count().label("count")).where(
-                match_key.c.key.in_(some)
-            )
-            rows = self._connection.rows(query.group_by(match_key.c.key))
-            found |= {row.key: row.count for row in rows}
-        return found
-
-    def blocks(self, keys: Iterable[str]) -> dict[str, list[int]]:
-        """Return the numbers of all mentions that have each of these keys."""
+    def blocks(self, keys: Iterable[str], *, most: int) -> dict[str, list[int]]:
+        """Return the numbers of the mentions under each key; of more than `most`, the newest."""
         found: dict[str, list[int]] = defaultdict(list)
         for some in in_groups(keys):
-            query = select(match_key.c.key, match_key.c.number).where(match_key.c.key.in_(some))
+            counted = select(match_key.c.key, func.count().label("many")).where(
+                match_key.c.key.in_(some)
+            )
+            counts = {
+                row.key: row.many
+                for row in self._connection.rows(counted.group_by(match_key.c.key))
+            }
+            whole = [key for key, count in counts.items() if count <= most]
+            query = select(match_key.c.key, match_key.c.number).where(match_key.c.key.in_(whole))
             for row in self._connection.rows(query):
                 found[row.key].append(row.number)
+            for key in counts.keys() - set(whole):
+                found[key] = self.newest_of(key, most)
         return found
 
     def newest_of(self, key: str, limit: int) -> list[int]:
@@ -137,11 +139,12 @@ class MatchStore:
     def entries(self, numbers: Iterable[int]) -> dict[int, MatchEntry]:
         """Return mentions by their numbers."""
         found: dict[int, MatchEntry] = {}
-        columns = (match_entry.c.number, match_entry.c.mention, match_entry.c.text)
+        entry = match_entry.c
+        columns = (entry.number, entry.mention, entry.names, entry.text)
         for some in in_groups(numbers):
             query = select(*columns).where(match_entry.c.number.in_(some))
             for row in self._connection.rows(query):
-                found[row.number] = MatchEntry(row.number, row.mention, row.text)
+                found[row.number] = _entry(row)
         return found
 
     def known_at(self, mention_ids: Iterable[str]) -> dict[MentionId, str]:
@@ -192,7 +195,12 @@ def _entry_row(number: int, mention: Mention, *, compared: bool) -> dict[str, An
         "number": number,
         "mention": mention.mention_id,
         "version": match_text.VERSION,
+        "names": "\n".join(" ".join(name.text.split()) for name in mention.names),
         "text": match_text.to_text(mention),
         "known_at": "" if mention.received_at is None else to_text(mention.received_at),
         "compared": compared,
     }
+
+
+def _entry(row: Row[Any]) -> MatchEntry:
+    return MatchEntry(row.number, row.mention, row.names, row.text)

@@ -95,6 +95,7 @@ match_entry = Table(
     Column("number", Integer, primary_key=True),
     Column("mention", String(32), nullable=False, unique=True),
     Column("version", Integer, nullable=False),  # of the rules that made text and keys
+    Column("names", Text, nullable=False),  # one a line
     Column("text", Text, nullable=False),  # hq/match_text.py
     Column("known_at", String(24), nullable=False),  # when it came to headquarters, or empty
     Column("compared", Boolean, nullable=False, index=True),  # whether proposals were made

@@ -22,10 +22,12 @@ from fieldkit.hq.store.mail_store import OutgoingMailStore
 from fieldkit.hq.store.match_store import MatchStore
 from fieldkit.hq.store.mention_store import MentionStore
 from fieldkit.hq.store.object_store import ObjectStore
+from fieldkit.hq.store.outside_store import OutsideStore
 from fieldkit.hq.store.people_store import PeopleStore
 from fieldkit.hq.store.projection import Projection
 from fieldkit.hq.store.publication_store import PublicationStore
 from fieldkit.hq.store.record_store import RecordStore
+from fieldkit.hq.store.report_list import ReportList
 from fieldkit.hq.store.review_store import ReviewStore
 from fieldkit.hq.store.roster_store import RosterStore
 from fieldkit.hq.store.search_index import SearchIndex
@@ -64,17 +66,20 @@ class HeadquartersStore:
         self.mentions = MentionStore(connection)
         self.cases = CaseStore(connection)
         self.consent = ConsentStore(connection)
+        self.outside = OutsideStore(connection, self.mentions, lambda: self.followers)
         self.people = PeopleStore(connection)
         self.figures = FigureStore(connection)
         self.publications = PublicationStore(connection)
         self.reviews = ReviewStore(connection)
         self.suggestions = SuggestionStore(connection)
         self.tasks = TaskStore(connection)
+        self.report_list = ReportList(connection)
         self.search = SearchIndex(connection)
         # Tables that follow from statements, in the order in which they follow.
         self.projections: tuple[Projection, ...] = (
             CaseProjection(connection),
             self.consent,
+            self.outside,
             self.people,
             self.publications,
             self.reviews,

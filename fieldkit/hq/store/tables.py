@@ -85,6 +85,7 @@ sealed_object = Table(
     Index("ix_object_place", "device", "sequence"),
     Index("ix_object_object", "object"),
     Index("ix_object_state", "state", "reason"),
+    Index("ix_object_received", "received_at"),
 )
 
 record = Table(

@@ -6,6 +6,7 @@ from fieldkit.domain import person_number
 from fieldkit.domain.identifiers import MentionId, PersonId
 from fieldkit.domain.mention import Mention, SpelledName
 from fieldkit.errors import InvalidInput
+from fieldkit.hq.candidates import looked_under
 from fieldkit.hq.match_text import from_text
 from fieldkit.hq.matching import compare, prepare_mention
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -31,7 +32,8 @@ def find_people(session: HeadquartersSession, text: str) -> tuple[PersonId, ...]
 def _with_name(session: HeadquartersSession, text: str) -> tuple[PersonId, ...]:
     store = session.store
     asked = prepare_mention(_asked(text))
-    numbers = {n for key in asked.keys for n in store.matches.newest_of(key, _AT_MOST)}
+    keys = looked_under(asked.keys)
+    numbers = {n for key in keys for n in store.matches.newest_of(key, _AT_MOST)}
     scores: dict[MentionId, float] = {}
     for entry in store.matches.entries(numbers).values():
         other = prepare_mention(from_text(entry.mention_id, entry.text))

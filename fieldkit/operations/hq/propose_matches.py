@@ -6,22 +6,25 @@ group is one transaction, so whatever is cut short goes on the next time.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from fieldkit.domain.identifiers import MentionId
+from fieldkit.domain.mention import Mention
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.hq import match_text
+from fieldkit.hq.candidates import MOST_OF_A_KEY, candidates, looked_under, nearest
 from fieldkit.hq.matching import PreparedMention, compare, prepare_mention
+from fieldkit.hq.names.compare import compare_names
+from fieldkit.hq.names.prepare import prepare
 from fieldkit.hq.store.match_store import MatchEntry, MatchStore, StoredProposal
 from fieldkit.operations.hq.session import HeadquartersSession
 
-_GROUP = 250  # mentions in one transaction
-_ENOUGH = 400  # candidates of one mention, taken by its rarest keys first
-_HUGE = 3000  # a key of more mentions says too little, unless there is no other
-_BEST = 5  # people proposed for one mention
-_LOWEST = 0.3  # a lower score is not worth a look
+_GROUP = 1000  # mentions in one transaction
+_BEST = 4  # people proposed for one mention
+# Names that fit with one contradiction are still looked at: years of birth are often wrong.
+_LOWEST = 0.4
+_LOWEST_NAME = 0.3  # below, no other fact helps
 
 
 def propose_matches(session: HeadquartersSession, progress: Progress = no_progress) -> int:
@@ -33,13 +36,17 @@ def propose_matches(session: HeadquartersSession, progress: Progress = no_progre
     store = session.store.matches
     count, total = 0, store.count_waiting()
     while total:
-        progress(count, max(total, count))
         with session.store.transaction():
             some = store.waiting(limit=_GROUP)
-            store.propose([entry.number for entry in some], _proposals(session, some))
+            if not some:
+                return count
+
+            def told(place: int, before: int = count) -> None:
+                progress(before + place, max(total, before + place))
+
+            found = _proposals(session, some, told)
+            store.propose([entry.number for entry in some], found)
         count += len(some)
-        if not some:
-            break
     return count
 
 
@@ -67,10 +74,12 @@ def count_to_compare(session: HeadquartersSession) -> int:
 
 
 def _proposals(
-    session: HeadquartersSession, entries: Sequence[MatchEntry]
+    session: HeadquartersSession,
+    entries: Sequence[MatchEntry],
+    progress: Callable[[int], None],
 ) -> Iterable[StoredProposal]:
     """Yield the best proposals of each, no two of them for one person."""
-    scored = _scored(session.store.matches, entries)
+    scored = _scored(session.store.matches, entries, progress)
     others = {other.mention_id for found in scored.values() for _value, other in found}
     known = session.store.people.memberships({*others, *(e.mention_id for e in entries)})
 
@@ -89,58 +98,53 @@ def _proposals(
 
 
 def _scored(
-    store: MatchStore, entries: Sequence[MatchEntry]
+    store: MatchStore, entries: Sequence[MatchEntry], progress: Callable[[int], None]
 ) -> dict[int, list[tuple[float, MatchEntry]]]:
     """Return for each mention whom it may be, best first."""
-    candidates = _candidates(store, {entry.number: _read(entry).keys for entry in entries})
-    known = store.entries({number for found in candidates.values() for number in found})
-    result = {}
-    for entry in entries:
-        mine = _read(entry)
-        scored = []
-        for number in candidates[entry.number]:
-            if number != entry.number and number in known:
-                value = compare(mine, _read(known[number])).score
-                if value >= _LOWEST:
-                    scored.append((value, known[number]))
-        scored.sort(key=lambda item: (-item[0], item[1].mention_id))
-        result[entry.number] = scored
-    return result
+    keys = {entry.number: looked_under(_prepared(entry).keys) for entry in entries}
+    blocks = store.blocks({key for found in keys.values() for key in found}, most=MOST_OF_A_KEY)
+    chosen = {number: candidates(found, blocks) for number, found in keys.items()}
+    known = store.entries({number for found in chosen.values() for number in found})
+    scored = {}
+    for place, entry in enumerate(entries):
+        progress(place)
+        others = [known[number] for number in chosen[entry.number] if number in known]
+        scored[entry.number] = _compared(entry, others)
+    return scored
 
 
-def _candidates(store: MatchStore, keys: Mapping[int, frozenset[str]]) -> dict[int, list[int]]:
-    """Return the numbers that share keys with each, those that share most keys first."""
-    counts = store.counts({key for found in keys.values() for key in found})
-    chosen = {number: _rarest(found, counts) for number, found in keys.items()}
-    wanted = {key for found in chosen.values() for key in found}
-    blocks = store.blocks(key for key in wanted if counts.get(key, 0) <= _HUGE)
-    for key in wanted:
-        if counts.get(key, 0) > _HUGE:
-            blocks[key] = store.newest_of(key, _HUGE)
-    return {
-        number: [
-            other
-            for other, _shared in Counter(
-                member for key in found for member in blocks.get(key, ())
-            ).most_common(_ENOUGH * 4)
-        ]
-        for number, found in chosen.items()
-    }
+def _compared(entry: MatchEntry, others: Iterable[MatchEntry]) -> list[tuple[float, MatchEntry]]:
+    """Return whom a mention may be, best first: names first, since most do not fit."""
+    mine = _prepared(entry)
+    fitting = [
+        (value, other.number, _mention(other))
+        for other in others
+        if other.number != entry.number
+        and (value := _name_score(entry.names, other.names)) >= _LOWEST_NAME
+    ]
+    known = {other.number: other for other in others}
+    found = [
+        (compare(mine, prepare_mention(mention)).score, known[number])
+        for _value, number, mention in nearest(mine.mention, fitting)
+    ]
+    likely = [item for item in found if item[0] >= _LOWEST]
+    return sorted(likely, key=lambda item: (-item[0], item[1].mention_id))
 
 
-def _rarest(keys: Iterable[str], counts: Mapping[str, int]) -> list[str]:
-    """Return the keys to look under: the rarest, until there are enough candidates."""
-    chosen: list[str] = []
-    total = 0
-    for key in sorted(keys, key=lambda key: (counts.get(key, 0), key)):
-        count = counts.get(key, 0)
-        if chosen and (total >= _ENOUGH or count > _HUGE):
-            break
-        chosen.append(key)
-        total += count
-    return chosen
+def _prepared(entry: MatchEntry) -> PreparedMention:
+    return prepare_mention(_mention(entry))
 
 
-@lru_cache(maxsize=50_000)
-def _read(entry: MatchEntry) -> PreparedMention:
-    return prepare_mention(match_text.from_text(entry.mention_id, entry.text))
+@lru_cache(maxsize=60_000)
+def _mention(entry: MatchEntry) -> Mention:
+    return match_text.from_text(entry.mention_id, entry.text)
+
+
+@lru_cache(maxsize=200_000)
+def _name_score(mine: str, other: str) -> float:
+    """Return the best score of any two names, one a line."""
+    return max(
+        compare_names(prepare(a), prepare(b)).score
+        for a in mine.split("\n")
+        for b in other.split("\n")
+    )

@@ -11,7 +11,7 @@ from fieldkit.domain.identifiers import AttachmentId
 from fieldkit.domain.picture_area import PictureArea
 from fieldkit.domain.progress import Progress
 from fieldkit.domain.revealed import Fact
-from fieldkit.errors import FieldkitError
+from fieldkit.errors import FieldkitError, UnknownAttachment
 from fieldkit.gui.errors import explained
 from fieldkit.gui.field.viewer.problems import explained_problem
 from fieldkit.gui.field.viewer.wanted import Wanted
@@ -102,17 +102,20 @@ class ViewerPresenter:
     def __init__(
         self,
         view: ViewerView,
-        session: Session,
+        session: Session | None,
         run: Run,
         attachment_id: AttachmentId,
         *,
         on_copied: Copied,
+        find: Callable[[], FoundAttachment] | None = None,
     ) -> None:
+        """`session` is the draft's; None: it is only looked at, and `find` finds it."""
         self._view = view
         self._session = session
         self._run = run
         self._attachment_id = attachment_id
         self._on_copied = on_copied
+        self._find = find
         self._found: FoundAttachment | None = None
         self._opened = Opened(Kind.OTHER)
         self._facts: tuple[Fact, ...] = ()
@@ -125,10 +128,17 @@ class ViewerPresenter:
     def start(self) -> None:
         """Find the attachment, then out what it is."""
         self._run(
-            lambda _progress: find_attachment(self._session, self._attachment_id),
+            lambda _progress: self._found_attachment(),
             self._show_found,
             self._failed,
         )
+
+    def _found_attachment(self) -> FoundAttachment:
+        if self._find is not None:
+            return self._find()
+        if self._session is None:
+            raise UnknownAttachment
+        return find_attachment(self._session, self._attachment_id)
 
     def want(self, wanted: Wanted) -> None:
         """Show an area; what was wanted before and is not asked yet is forgotten."""
@@ -187,11 +197,12 @@ class ViewerPresenter:
 
     def make_clean_copy(self, areas: tuple[PictureArea, ...]) -> None:
         """Make a clean copy beside the original, with these areas covered."""
-        if self._opened.kind is not Kind.PICTURE:
+        session = self._session
+        if self._opened.kind is not Kind.PICTURE or session is None:
             return
         self._view.show_copying()
         self._ask(
-            lambda viewing, _progress: stream_clean_copy(self._session, viewing, areas),
+            lambda viewing, _progress: stream_clean_copy(session, viewing, areas),
             self._commit,
         )
 
@@ -255,12 +266,16 @@ class ViewerPresenter:
         self._view.show_facts(facts)
 
     def _commit(self, clean: CleanBytes) -> None:
+        session = self._session
+        if session is None:
+            return
+
         def committed(copy: Attachment) -> None:
             self._view.show_copy(copy, self._facts)
             self._on_copied(copy.question)
 
         self._run(
-            lambda _progress: commit_clean_copy(self._session, self._attachment_id, clean),
+            lambda _progress: commit_clean_copy(session, self._attachment_id, clean),
             committed,
             self._failed,
         )

@@ -39,8 +39,10 @@ class ViewerScreen(Screen):
     shown = Signal()
     hidden = Signal()  # nothing is seen of it any more, or not for now
 
-    def __init__(self) -> None:
+    def __init__(self, *, makes_copies: bool = True) -> None:
+        """`makes_copies`: a clean copy may be made of a picture, beside the original."""
         super().__init__()
+        self._makes_copies = makes_copies
         self._page = 0
         self._page_count = 1
         self._copy_id = ""
@@ -71,7 +73,8 @@ class ViewerScreen(Screen):
     def show_picture(self, width: int, height: int, *, is_animated: bool) -> None:
         """Make room for a picture."""
         self._tools.show_for_picture()
-        self._side.offer_copy()
+        if self._makes_copies:
+            self._side.offer_copy()
         self._show_stage(self._picture)
         self._picture.show_room(width, height)
         if is_animated:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHeaderView,
-    QListView,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -26,6 +24,7 @@ from fieldkit.gui.widgets.row_table import make_row_table
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.shortcuts import key_shortcut
 from fieldkit.gui.widgets.texts import button, label
+from fieldkit.gui.widgets.whole_list import WholeList
 from fieldkit.gui.widgets.work_panel import WorkPanel
 from fieldkit.hq.open_proposals import Waiting
 from fieldkit.translations import _, ngettext
@@ -33,7 +32,6 @@ from fieldkit.translations import _, ngettext
 # The same keys of the keyboard where it writes Cyrillic letters.
 _CYRILLIC_KEYS = {"N": "Т", "U": "Г"}
 _FACT_LETTERS = 16
-_MOST_ROWS = 3  # of whom is proposed; more are scrolled to
 _LEAST_FACTS = 4
 
 
@@ -61,7 +59,8 @@ class ComparingScreen(Screen):
         self._banners = Banners()
         self._name = label("", "large")
         self._source = label("", "hint")
-        self._list = self._proposed_list()
+        self._list = WholeList(self._proposed, _("Who it may be, the likeliest first"))
+        self._why = label("")
         self._table = self._fact_table()
         self._decisions = {
             Certainty.SAME: _numbered(_("Same person"), "1"),
@@ -146,24 +145,14 @@ class ComparingScreen(Screen):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.layout():
             self._share_room()
 
-    def _proposed_list(self) -> QListView:
-        made = QListView()
-        made.setModel(self._proposed)
-        made.setAccessibleName(_("Who it may be, the likeliest first"))
-        made.setWordWrap(True)
-        made.setResizeMode(QListView.ResizeMode.Adjust)
-        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        return made
-
     def _fact_table(self) -> QTableView:
         made = QTableView()
         make_row_table(made, self._facts, _("Facts side by side"))
         made.setWordWrap(True)
-        made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header = made.horizontalHeader()
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.sectionResized.connect(made.resizeRowsToContents)  # words wrap anew
         return made
 
     def _lay_out(self) -> None:
@@ -179,8 +168,10 @@ class ComparingScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(8)
-        for part in (above, self._work, self._banners, self._name, self._source, self._list):
+        for part in (above, self._work, self._banners, self._name, self._source):
             column.addWidget(part)
+        column.addWidget(self._list)
+        column.addWidget(self._why)
         column.addWidget(self._table, 1)
         column.addWidget(below)
         self.setFocusProxy(self._list)
@@ -230,15 +221,16 @@ class ComparingScreen(Screen):
             self._facts.show_rows(self._mine, "")
         else:
             self._facts.show_rows(row.facts, _("Who is proposed"))
+        why = () if row is None else (row.reasons, row.before)
+        self._why.setText("\n".join(part for part in why if part))
+        self._why.setVisible(row is not None)
         self._table.setColumnHidden(2, row is None)
 
     def _share_room(self) -> None:
         letter = max(self.fontMetrics().horizontalAdvance("0"), 1)
         header = self._table.horizontalHeader()
         header.resizeSection(0, min(letter * _FACT_LETTERS, self.width() // 3))
-        rows = min(self._proposed.rowCount(), _MOST_ROWS)
-        heights = [self._list.sizeHintForRow(row) for row in range(rows)]
-        self._list.setFixedHeight(sum(heights) + 2 * rows + 8)
+        self._table.resizeRowsToContents()
         line = self.fontMetrics().lineSpacing() + 12
         self._table.setMinimumHeight(line * (_LEAST_FACTS + 1))
 

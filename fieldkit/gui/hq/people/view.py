@@ -18,7 +18,7 @@ from fieldkit.translations import _, ngettext
 
 _PAUSE_MS = 150  # between keys
 _LEAST_ROWS = 3
-_ROOM_FOR_NOTE, _ROOM_FOR_TOWN = 95, 70  # characters
+_ROOM_FOR_NOTE, _ROOM_FOR_TOWN = 115, 75  # characters
 _LETTERS = {NUMBER: 11, BORN: 11, TOWN: 16, REPORTS: 10, NOTE: 24}
 _COMPARE = "compare"
 

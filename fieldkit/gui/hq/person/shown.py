@@ -117,7 +117,9 @@ def _contradiction(item: Contradiction, person: KnownPerson, codes: Whereabouts)
     values = "; ".join(
         "{value} ({sources})".format(
             value=words.value_text(item.field, value.value),
-            sources=", ".join(_source(source, person, codes) for source in value.sources[:3]),
+            sources=", ".join(
+                dict.fromkeys(_source(source, person, codes) for source in value.sources)
+            ),
         )
         for value in item.values
     )

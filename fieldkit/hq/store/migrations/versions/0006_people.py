@@ -58,6 +58,7 @@ def _matching() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("mention", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("names", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("known_at", sa.String(length=24), nullable=False),
         sa.Column("compared", sa.Boolean(), nullable=False),

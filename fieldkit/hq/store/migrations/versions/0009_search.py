@@ -21,3 +21,4 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
     )
     op.create_index("ix_search_entry_source", "search_entry", ["source"])
+    op.create_index("ix_object_received", "object", ["received_at"])

@@ -1,0 +1,1 @@
+"""One report that was taken in."""

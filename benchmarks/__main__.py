@@ -11,6 +11,8 @@ from benchmarks import (
     first_screen,
     form_engine,
     hq_intake,
+    hq_list,
+    hq_search,
     idle_window,
     locking,
     long_session,
@@ -49,6 +51,8 @@ ALL = {
     "idle": idle_window.idle,
     "names": name_matching.name_matching,
     "hq-intake": hq_intake.hq_intake,
+    "hq-list": hq_list.hq_list,
+    "hq-search": hq_search.hq_search,
 }
 
 

@@ -57,6 +57,11 @@ class MentionStore:
             found += [_mention(row) for row in rows]
         return tuple(found)
 
+    def seen_since(self, first: datetime) -> tuple[MentionId, ...]:
+        """Return whom reports speak of that happened, or may have, at or after a local time."""
+        query = select(table.c.mention).where(table.c.to_time >= _local_text(first))
+        return tuple(MentionId(row.mention) for row in self._connection.rows(query))
+
     def of_device(self, device: DeviceId) -> tuple[Mention, ...]:
         """Return what the reports of one device say of people, newest arrival first."""
         query = (

@@ -71,6 +71,13 @@ class MentionStore:
         )
         return tuple(_mention(row) for row in self._connection.rows(query))
 
+    def beginning_with(self, beginning: str) -> tuple[MentionId, ...]:
+        """Return the mentions whose id begins so, two at most."""
+        if not beginning or beginning.strip("0123456789abcdef"):
+            return ()
+        query = select(table.c.mention).where(table.c.mention.startswith(beginning)).limit(2)
+        return tuple(MentionId(row.mention) for row in self._connection.rows(query))
+
     def every(self) -> Iterator[Mention]:
         """Yield all, by id, in groups."""
         last = ""

@@ -31,6 +31,7 @@ class ConsentScreen(PanelScreen):
 
     def __init__(self) -> None:
         super().__init__(_("Consent"))
+        self._is_shown = False
         self._lines: tuple[SaidLine, ...] = ()
         self._uses = QVBoxLayout()
         self._model = LineModel(self)
@@ -63,6 +64,9 @@ class ConsentScreen(PanelScreen):
             self._uses.addWidget(_use(use))
         self._lines = page.said
         self._model.show_lines(tuple(Line(line.statement_id, line.text) for line in page.said))
+        if not self._is_shown:
+            self._is_shown = True
+            (self._said if page.said else self._level).setFocus()
         if page.said and not self._said.currentIndex().isValid():
             self._said.setCurrentIndex(self._model.index(0, 0))
         self._offer()
@@ -86,7 +90,7 @@ class ConsentScreen(PanelScreen):
         self._uses.setSpacing(4)
         self.add(label(_("What is allowed now"), "subsection"), uses)
         self.add(label(_("What was said, newest first"), "subsection"), self._said)
-        self.add(self._take_back)
+        self.add(_in_row(self._take_back))
         self.add(label(_("State what somebody agreed to"), "subsection"))
         choices = FlowRow(spacing=10)
         for box, name in (
@@ -168,3 +172,9 @@ def _use(use: UseLine) -> QWidget:
     row.addWidget(sign)
     row.addWidget(label(f"{use.use}: {use.why}"), 1)
     return made
+
+
+def _in_row(part: QWidget) -> QWidget:
+    row = FlowRow(spacing=10)
+    row.add(part)
+    return row

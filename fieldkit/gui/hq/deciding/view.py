@@ -63,6 +63,7 @@ class DecidingScreen(PanelScreen):
             text = ngettext("{names} and {count} more", "{names} and {count} more", more)
             shown = text.format(names=shown, count=number(more))
         self._names.setText(shown)
+        self._reason.setFocus()
 
     def show_decided(self) -> None:
         """Leave."""

@@ -53,6 +53,7 @@ class LettingOutScreen(PanelScreen):
             _("The files will not be encrypted. Whoever has the folder reads the names."),
         )
         self._second.setVisible(summary.needs_second)
+        self._reason.setFocus()
         self._offer()
 
     def show_work(self, done: int, total: int) -> None:
@@ -112,42 +113,30 @@ class LettingOutScreen(PanelScreen):
         self.setFocusProxy(self._reason)
 
     def _estimate(self) -> None:
-        row = FlowRow(spacing=10)
-        for field, name in (
-            (self._least, _("Estimated total, at least")),
-            (self._most, _("Estimated total, at most")),
-        ):
-            field.setAccessibleName(name)
-            field.setPlaceholderText(name)
-            field.setMinimumWidth(self.fontMetrics().horizontalAdvance("0") * 26)
-            row.add(field)
-        caption = label(_("Estimated total, where you know better than the reports"), "hint")
-        caption.setBuddy(self._least)
-        self.add(caption, row)
+        self.add(label(_("Estimated total, where you know better than the reports"), "subsection"))
+        self._field(_("At least"), self._least)
+        self._field(_("At most"), self._most)
         self._field(_("Where that comes from"), self._source)
 
     def _second_person(self) -> None:
-        row = FlowRow(spacing=10)
-        for field, name in (
-            (self._code, _("Code of the second person")),
-            (self._word, _("Their word")),
-        ):
-            field.setAccessibleName(name)
-            field.setPlaceholderText(name)
-            field.setMinimumWidth(self.fontMetrics().horizontalAdvance("0") * 26)
-            row.add(field)
-        self._second = _column(
-            label(_("Somebody of the highest class is named: a second person must agree."), "hint"),
-            row,
+        self._second = QWidget()
+        column = QVBoxLayout(self._second)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(
+            label(_("Somebody of the highest class is named: a second person must agree."))
         )
+        for text, field in (
+            (_("Code of the second person"), self._code),
+            (_("Their word"), self._word),
+        ):
+            column.addWidget(_caption(text, field))
+            column.addWidget(field)
         self._second.setVisible(False)
         self.add(self._second)
 
     def _field(self, text: str, field: QLineEdit) -> None:
-        caption = label(text, "hint")
-        caption.setBuddy(field)
-        field.setAccessibleName(text)
-        self.add(caption, field)
+        self.add(_caption(text, field), field)
 
     def _connect(self) -> None:
         self._choose.clicked.connect(self._ask_for_folder)
@@ -196,10 +185,8 @@ class LettingOutScreen(PanelScreen):
             )
 
 
-def _column(*parts: QWidget) -> QWidget:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    for part in parts:
-        column.addWidget(part)
-    return made
+def _caption(text: str, field: QLineEdit) -> QWidget:
+    caption = label(text, "hint")
+    caption.setBuddy(field)
+    field.setAccessibleName(text)
+    return caption

@@ -28,6 +28,7 @@ from fieldkit.translations import _
 _LEAST_ROWS = 4
 _LETTERS = 12  # of a choice
 _ROOM_FOR = {STATUS: 100, DETAINED: 84, PLACE: 60}  # letters of the whole, or they go
+_DAY_LETTERS = 19  # of a day with a time
 _DAYS = (1, 3, 7, 30)
 
 
@@ -110,7 +111,7 @@ class ListsScreen(Screen):
         for days in _DAYS:
             said = _("since yesterday") if days == 1 else _("of {days} days").format(days=days)
             self._days.addItem(said, days)
-        self._grouping.addItem(_("by where they are held"), Grouping.STATION)
+        self._grouping.addItem(_("by place"), Grouping.STATION)
         self._grouping.addItem(_("by town"), Grouping.TOWN)
         for purpose, text in (
             (Purpose.PUBLIC, _("for everybody")),
@@ -140,7 +141,7 @@ class ListsScreen(Screen):
         for press in (self._leave, self._decide, self._outside, self._published):
             presses.add(press)
         header = self._table.horizontalHeader()
-        for part in (NAME, PLACE, DETAINED, STATUS, REMARK):
+        for part in (NAME, PLACE, STATUS, REMARK):
             header.setSectionResizeMode(part, QHeaderView.ResizeMode.Stretch)
         self._table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         line = self._table.fontMetrics().lineSpacing() + 18
@@ -207,6 +208,8 @@ class ListsScreen(Screen):
         letter = max(self.fontMetrics().horizontalAdvance("0"), 1)
         for column, room in _ROOM_FOR.items():
             self._table.setColumnHidden(column, self.width() // letter < room)
+        header = self._table.horizontalHeader()
+        header.resizeSection(DETAINED, max(letter * _DAY_LETTERS, header.sectionSizeHint(DETAINED)))
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

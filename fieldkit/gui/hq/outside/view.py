@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 from fieldkit.domain.outside_list import ListField
 from fieldkit.gui.hq.outside.shown import OpenedShown, PlannedShown, meaning_text
 from fieldkit.gui.widgets.file_chooser import FileChooser, Wanted
+from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.line_model import Line, LineModel
 from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.texts import breakable, button, label
@@ -49,9 +50,7 @@ class OutsideScreen(PanelScreen):
         self._show_parts(opened=False, planned=False, can_come=False)
         self.show_lead(
             _("Bring in a list that others made"),
-            _(
-                "CSV or XLSX. Nothing comes in before you saw what would; then all of it or nothing."
-            ),
+            _("CSV or XLSX. First you see what would come in; then all of it does, or nothing."),
         )
 
     def show_opened(self, opened: OpenedShown) -> None:
@@ -111,10 +110,9 @@ class OutsideScreen(PanelScreen):
         self._whose.setBuddy(self._source)
         self._sheets.setAccessibleName(_("Sheet of the workbook"))
         self.add(
-            self._choose,
-            self._sheets,
+            _in_row(self._choose, self._sheets),
             self._columns,
-            self._look,
+            _in_row(self._look),
             self._planned,
             self._bad,
             self._whose,
@@ -211,3 +209,10 @@ class OutsideScreen(PanelScreen):
     def _ask_to_bring(self) -> None:
         if self._bring.isEnabled() and self._bring.isVisible():
             self.bring_requested.emit(self._source.text())
+
+
+def _in_row(*parts: QWidget) -> QWidget:
+    row = FlowRow(spacing=10)
+    for part in parts:
+        row.add(part)
+    return row

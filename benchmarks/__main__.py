@@ -12,6 +12,7 @@ from benchmarks import (
     form_engine,
     hq_intake,
     hq_list,
+    hq_search,
     idle_window,
     locking,
     long_session,
@@ -51,6 +52,7 @@ ALL = {
     "names": name_matching.name_matching,
     "hq-intake": hq_intake.hq_intake,
     "hq-list": hq_list.hq_list,
+    "hq-search": hq_search.hq_search,
 }
 
 

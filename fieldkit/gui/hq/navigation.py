@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from fieldkit.domain.identifiers import StatementId
 from fieldkit.domain.place import HasPlace, Place
 from fieldkit.gui.hq.acts import Acts
+from fieldkit.gui.hq.catching_up import CatchingUp
 from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.gui.hq.frame import SectionsFrame
 from fieldkit.gui.hq.history.view import HistoryScreen
@@ -48,11 +49,13 @@ class HeadquartersNavigation(QObject):
         frame.rail.find_requested.connect(lambda: self.find())
         frame.rail.history_requested.connect(self._show_history)
         frame.keys_requested.connect(self._turn_keys)
+        self._catching_up = CatchingUp(place.session, place.jobs, self, on_read=self._refresh)
 
     def start(self, place: Place | None = None) -> None:
         """Show the first section, or where one was when the vault was locked."""
         where = _destination(place)
         self.go_to(Destination(self._names[0]) if where is None else where)
+        self._catching_up.start()
 
     def go_to(self, where: Destination) -> None:
         """Show a section, and one thing in it."""

@@ -11,10 +11,12 @@ from benchmarks import (
     first_screen,
     form_engine,
     hq_intake,
+    hq_list,
     hq_search,
     idle_window,
     locking,
     long_session,
+    name_matching,
     passphrases,
     resumed_upload,
     search,
@@ -47,7 +49,9 @@ ALL = {
     "slow-clients": slow_clients.slow_clients,
     "resume": resumed_upload.resume,
     "idle": idle_window.idle,
+    "names": name_matching.name_matching,
     "hq-intake": hq_intake.hq_intake,
+    "hq-list": hq_list.hq_list,
     "hq-search": hq_search.hq_search,
 }
 

@@ -131,10 +131,11 @@ def _folds(named: Sequence[Named]) -> None:
         inside = [p for p in pairs if p.one[0] in held and p.other[0] in held]
         outside = [p for p in pairs if p.one[0] not in held and p.other[0] not in held]
         threshold = threshold_of(outside)
-        recall, _limit = recall_of(inside, threshold)
-        false = sum(pair.score > threshold for pair in inside if not pair.is_same)
-        different = sum(not pair.is_same for pair in inside)
-        print(f"  fold {fold + 1}: recall {recall:.2%}, false pairs {false / different:.3%}")
+        for limit in (threshold, UNDECIDED):
+            recall, _limit = recall_of(inside, limit)
+            false = sum(pair.score > limit for pair in inside if not pair.is_same)
+            share = false / sum(not pair.is_same for pair in inside)
+            print(f"  fold {fold + 1}, above {limit:.2f}: recall {recall:.2%}, false {share:.3%}")
 
 
 def _look_alikes(path: Path) -> None:

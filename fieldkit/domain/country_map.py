@@ -19,6 +19,10 @@ _MAX_RINGS = 100
 _MAX_NUMBERS = 100_000  # of a ring
 _MAX_CODE = 80
 _LEAST_NUMBERS = 6  # a triangle
+_STEPS = 14  # points that are tried, each way
+_EVERY = 5  # points of a border that are looked at: one of so many
+_SQUEEZE = 0.6
+_WIDE_OF_TOWNS = 0.25  # a town's own disc may be large: of squares, so twice as far away
 
 Point = tuple[float, float]  # longitude, latitude in degrees (WGS 84)
 Ring = tuple[Point, ...]  # closed: the last point is followed by the first
@@ -46,6 +50,45 @@ class CountryMap:
         points = [point for region in self.regions for point in region.rings[0]]
         longitudes, latitudes = zip(*points, strict=True)
         return min(longitudes), max(longitudes), min(latitudes), max(latitudes)
+
+
+def middle_of(region: Region) -> Point:
+    """Return a point well inside a region, as far from its border as a coarse look finds.
+
+    What lies inside a region and is not of it, e.g. its chief town, is kept away from as well.
+    """
+    border, *inner = (ring[::_EVERY] for ring in region.rings)
+    longitudes, latitudes = zip(*region.rings[0], strict=True)
+    west, east, south, north = min(longitudes), max(longitudes), min(latitudes), max(latitudes)
+    steps = [(step + 0.5) / _STEPS for step in range(_STEPS)]
+    tried = [
+        (west + across * (east - west), south + up * (north - south))
+        for across in steps
+        for up in steps
+    ]
+    inside = [point for point in tried if is_inside(point, region)] or tried
+
+    def room(point: Point) -> float:
+        towns = [_apart(point, other) * _WIDE_OF_TOWNS for ring in inner for other in ring]
+        return min([*towns, *(_apart(point, other) for other in border)])
+
+    return max(inside, key=room)
+
+
+def is_inside(point: Point, region: Region) -> bool:
+    """Say whether a point lies in a region, and not in what is left out of it."""
+    x, y = point
+    crossings = 0
+    for ring in region.rings:
+        for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True):
+            if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+                crossings += 1
+    return crossings % 2 == 1
+
+
+def _apart(one: Point, other: Point) -> float:
+    # A degree of longitude is shorter: by so much at the latitude of Belarus.
+    return ((one[0] - other[0]) * _SQUEEZE) ** 2 + (one[1] - other[1]) ** 2
 
 
 def read_country_map(data: bytes) -> CountryMap:

@@ -6,8 +6,11 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
+
+from fieldkit.domain.counted_decision import Course
 
 SMALL = 5  # counts below are not printed in public tables
 
@@ -21,6 +24,7 @@ class Act(enum.StrEnum):
     MEDIA = "media"
     REPRISAL = "reprisal"
     DEFENDERS = "defenders"
+    DECISION = "decision"  # of a court; not from reports but from followed cases
 
 
 # Which forms report which act; a row of an outside list speaks of a detention.
@@ -32,6 +36,7 @@ FORMS_OF = MappingProxyType(
         Act.MEDIA: frozenset({"T08"}),
         Act.REPRISAL: frozenset({"T09"}),
         Act.DEFENDERS: frozenset({"T13"}),
+        Act.DECISION: frozenset[str](),
     }
 )
 
@@ -52,6 +57,9 @@ class Dimension(enum.StrEnum):
     TIMES = "times"  # how often a person suffered it
     FORCE = "force"
     UNIT = "unit"
+    SANCTION = "sanction"
+    COURT = "court"
+    JUDGE = "judge"
 
 
 # A person has one of each; of the others, each report says its own.
@@ -59,6 +67,7 @@ OF_PERSONS = frozenset(
     {Dimension.SEX, Dimension.AGE, Dimension.OCCUPATION, Dimension.SOURCES, Dimension.TIMES}
 )
 # Read from the answers, report by report, since mentions do not carry them.
+OF_DECISIONS = frozenset({Dimension.SANCTION, Dimension.COURT, Dimension.JUDGE})
 OF_ANSWERS = frozenset({Dimension.FORCE, Dimension.UNIT})
 
 UNKNOWN = ""  # key of the row of those of whom it is not known
@@ -71,7 +80,6 @@ class Word(NamedTuple):
     Times are minutes since the first day of the calendar, local; None where nothing was said.
     """
 
-    mention: str
     report: str
     person: str  # whom links make one; "" while nobody compared the mention
     wide: str  # whom links make one, if those that are only probable are right
@@ -120,6 +128,9 @@ class FigureRow:
         return self.persons is None
 
 
+NOTHING = FigureRow("", 0, CountRange(0, 0), CountRange(0, 0), 0, 0)
+
+
 class Audience(enum.StrEnum):
     """For whom numbers are made."""
 
@@ -151,6 +162,7 @@ class Basis:
     uncorroborated: int  # persons left out since they have too few sources
     withheld: int = 0  # persons whose consent does not allow statistics
     withheld_mentions: int = 0  # of those not compared, whose consent does not
+    course: Course | None = None  # how the cases go whose decisions were counted
 
 
 @dataclass(frozen=True)
@@ -202,5 +214,5 @@ class FigureTable:
 
     title: str
     columns: tuple[FigureColumn, ...]
-    rows: tuple[tuple[str | int | None, ...], ...]
+    rows: tuple[tuple[str | int | Decimal | None, ...], ...]
     notes: tuple[str, ...]  # never left out: as of when, which filter, what counts are not

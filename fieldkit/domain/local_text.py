@@ -6,6 +6,7 @@ The only place that knows which locale data a language of ours uses.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
@@ -67,7 +68,7 @@ def short_moment(moment: datetime) -> str:
     return f"{short_day(moment)} {clock_time(moment.replace(second=0))}"
 
 
-def number(value: float) -> str:
+def number(value: float | Decimal) -> str:
     """Return a number with the separators of the language: "1,234.5"."""
     return format_decimal(value, locale=_locale())
 

@@ -2,34 +2,36 @@
 
 At most, each day or span of days that was named is an act of its own, and what has no time at all
 is one more; nobody is counted twice for one day. At least, there are as many acts as moments are
-needed so that each word holds at one of them, where words may be three hours wrong.
+needed so that each word holds at one of them, where words may be three hours wrong. Decisions of
+courts are each an act of its own, also several on one day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from fieldkit.domain.counted_decision import FORM as DECISION
 from fieldkit.domain.figures import CountRange, Word
 
 DAY = 1440  # minutes
+_NONE = CountRange(0, 0)
+_ONE = CountRange(1, 1)
 _WRONG_BY = 180  # minutes: two who saw one arrest differ by so much, or write after midnight
 
 
 def count_acts(words: Iterable[Word]) -> CountRange:
     """Return how many acts `words`, all about one person, speak of."""
-    spans: set[tuple[int, int]] = set()
-    days: set[tuple[int, int]] = set()
-    is_undated = False
-    for word in words:
-        if word.begin is None or word.end is None:
-            is_undated = True
-            continue
-        spans.add((word.end, word.begin))
-        days.add((word.begin // DAY, word.end // DAY))
-    most = len(days) + (1 if is_undated else 0)
-    if len(spans) <= 1:
-        return CountRange(min(len(spans) or 1, most), most)
-    return CountRange(min(_fewest(spans), most), most)
+    said = list(words)
+    if said and said[0].form == DECISION:
+        decisions = len({word.report for word in said})
+        return CountRange(decisions, decisions)
+    dated = [(word.begin, word.end) for word in said if word.begin is not None]
+    days = {(begin // DAY, end // DAY) for begin, end in dated if end is not None}
+    most = len(days) + (1 if len(dated) < len(said) else 0)
+    if most <= 1:
+        return _ONE if most else _NONE
+    spans = {(end, begin) for begin, end in dated if end is not None}
+    return CountRange(min(_fewest(spans), most) or 1, most)
 
 
 def _fewest(spans: set[tuple[int, int]]) -> int:

@@ -31,6 +31,7 @@ class People:
 
     words_of: Mapping[str, Sequence[Word]]
     sources_of: Mapping[str, int]  # independent ones
+    acts_of: Mapping[str, CountRange]
     not_compared: Sequence[Word]
 
 
@@ -44,18 +45,20 @@ def group(words: Iterable[Word], progress: Progress = no_progress) -> People:
         else:
             alone.append(word)
     sources_of: dict[str, int] = {}
+    acts_of: dict[str, CountRange] = {}
     for done, (person, said) in enumerate(words_of.items()):
         if done % _STEP == 0:
             progress(done, len(words_of))
         sources_of[person] = independent_sources(said) if len(said) > 1 else 1
-    return People(words_of, sources_of, alone)
+        acts_of[person] = count_acts(said)
+    return People(words_of, sources_of, acts_of, alone)
 
 
 def count_all(people: People) -> FigureRow:
     """Return the line that counts everybody once."""
     tally = _Tally()
     for person, words in people.words_of.items():
-        tally.add(words, people.sources_of[person])
+        tally.add(words, people.acts_of[person], people.sources_of[person])
     for word in people.not_compared:
         tally.add_alone(word)
     return tally.row("", _sizes(people))
@@ -73,7 +76,8 @@ def count_by_word(
         if done % _STEP == 0:
             progress(done, len(people.words_of))
         for key, some in _by_key(words, keys_of).items():
-            tallies[key].add(some, people.sources_of[person])
+            acts = people.acts_of[person] if len(some) == len(words) else count_acts(some)
+            tallies[key].add(some, acts, people.sources_of[person])
     for word in people.not_compared:
         for key in keys_of(word):
             tallies[key].add_alone(word)
@@ -94,7 +98,7 @@ def count_by_person(
         if done % _STEP == 0:
             progress(done, len(people.words_of))
         for key in keys_of(words):
-            tallies[key].add(words, people.sources_of[person])
+            tallies[key].add(words, people.acts_of[person], people.sources_of[person])
     for word in people.not_compared:
         for key in keys_of((word,)):
             tallies[key].add_alone(word)
@@ -123,28 +127,26 @@ class _Tally:
     def __init__(self) -> None:
         self._reports: set[str] = set()
         self._most_acts = 0
-        self._least: dict[str, tuple[int, int]] = {}  # wide: persons in this row, fewest acts
+        # By the whole that they would make: how many persons, what is said of them, fewest acts.
+        self._least: dict[str, tuple[int, Sequence[Word], int]] = {}
         self._persons = 0
         self._corroborated = 0
         self._alone = 0
-        self._several: dict[str, list[Word]] = {}  # words of wides with more than one person
 
-    def add(self, words: Sequence[Word], sources: int) -> None:
+    def add(self, words: Sequence[Word], acts: CountRange, sources: int) -> None:
         """Count one person of whom `words` speak in this row."""
-        acts = count_acts(words)
         wide = words[0].wide
-        self._reports.update(word.report for word in words)
+        self._reports.update([word.report for word in words])
         self._most_acts += acts.high
         self._persons += 1
         self._corroborated += sources >= _TWO
-        if wide in self._least:
-            count, _fewest = self._least[wide]
-            said = [*self._several[wide], *words]
-            self._several[wide] = said
-            self._least[wide] = (count + 1, count_acts(said).low)
+        before = self._least.get(wide)
+        if before is None:
+            self._least[wide] = (1, words, acts.low)
         else:
-            self._several[wide] = list(words)
-            self._least[wide] = (1, acts.low)
+            count, others, _fewest = before
+            said = [*others, *words]
+            self._least[wide] = (count + 1, said, count_acts(said).low)
 
     def add_alone(self, word: Word) -> None:
         """Note a mention that nobody compared."""
@@ -155,7 +157,7 @@ class _Tally:
         """Return the line; with `sizes`, only wholes of which all persons are here count least."""
         sure = [
             acts
-            for wide, (count, acts) in self._least.items()
+            for wide, (count, _words, acts) in self._least.items()
             if sizes is None or sizes[wide] == count
         ]
         return FigureRow(

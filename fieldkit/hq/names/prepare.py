@@ -104,18 +104,33 @@ def _of_many(words: Sequence[str], known: Sequence[int], whole: str) -> list[Lay
         for place in range(1, len(words))
         if _is_patronymic(words[place], whole) and (not known or place - 1 in known)
     ]
-    if found:
-        return [_around(words, place - 1, place, whole) for place in found[:2]]
-    return [_around(words, place, None, whole) for place in (known or (0, len(words) - 1))[:3]]
+    with_patronymic = [_around(words, place - 1, place, whole) for place in found[:2]]
+    if any(layout.surnames for layout in with_patronymic):
+        return with_patronymic
+    layouts = [_around(words, place, None, whole) for place in (known or (0, len(words) - 1))[:3]]
+    apart = [place for place in range(1, len(words)) if _patronymic(words[place], whole).fathers]
+    if known and apart and apart[0] not in known:
+        layouts.append(_around(words, known[0], apart[0], whole))
+    return layouts + with_patronymic
 
 
 def _around(words: Sequence[str], given: int, patronymic: int | None, whole: str) -> Layout:
-    rest = [word for place, word in enumerate(words) if place not in (given, patronymic)]
+    named = _given(words[given], whole)
+    rest = [
+        word
+        for place, word in enumerate(words)
+        if place not in (given, patronymic) and not _says_again(word, named, whole)
+    ]
     return Layout(
         _surnames(rest, whole),
-        _given(words[given], whole),
+        named,
         None if patronymic is None else _patronymic(words[patronymic], whole),
     )
+
+
+def _says_again(word: str, named: Given, whole: str) -> bool:
+    """Say whether a word is another form of the given name, as in "Мікалай Статкевіч (Мікола)"."""
+    return word != named.text and bool(_given(word, whole).names & named.names)
 
 
 def _surnames(words: Sequence[str], whole: str) -> tuple[Surname, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from fieldkit.hq.names.latin import latin_readings
 from fieldkit.hq.names.sounds import cyrillic_readings, glided
 
+_NO_SOUND = re.compile("[^bvhdzstklmnprfZSCcaeoiyuj]")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
 
 
+@lru_cache(1024)  # each word is read as a surname, as a given name and as a patronymic
 def readings(word: str, whole: str) -> tuple[str, ...]:
     """Return the sounds of a word, glided and not folded, the likeliest first; none of no letters.
 
@@ -23,4 +26,4 @@ def readings(word: str, whole: str) -> tuple[str, ...]:
 
 
 def _sounds_only(raw: str) -> str:
-    return "".join(letter for letter in raw if letter in "bvhdzstklmnprfZSCcaeoiyuj")
+    return _NO_SOUND.sub("", raw)

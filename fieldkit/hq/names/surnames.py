@@ -10,7 +10,8 @@ from fieldkit.hq.names.sounds import fold
 
 # Of glided sounds that are not folded yet. Longer first; the group is the stem.
 _ENDINGS = (
-    (re.compile("^(.{3,})aja$"), Ending.FEMININE),  # -ая, -aya, -aïa
+    (re.compile("^(.{3,})(?:aja|uju)$"), Ending.FEMININE),  # -ая, -aya, -aïa; -ую
+    (re.compile("^(.{2,}[sc]k)(?:oho|omu|im)$"), Ending.MASCULINE),  # inflected: -ского
     (re.compile("^(.{2,}[sc]k)a$"), Ending.FEMININE),  # Polish -ska, -cka
     (re.compile("^(.{2,}[^aeoiyuj])(?:[iy]+j?|oj)$"), Ending.MASCULINE),  # -ы, -ий, -ski, -ой
     (re.compile("^(.+[aeo]v)a$"), Ending.FEMININE),

@@ -23,6 +23,7 @@ from fieldkit.vault.connection import DRIVER, check_undamaged, translated_errors
 # Anything that gives a raw DB-API connection; SQLCipher's comes from `vault.connect`.
 Creator = Callable[[], Any]
 
+_STREAMED_ROWS = 2000
 NEWEST = "0009"  # version of the tables as `tables.py` describes them
 _version_table = table("alembic_version", column("version_num"))
 
@@ -79,6 +80,18 @@ class StoreConnection:
             rows = self._connection.execute(statement).all()
             check_undamaged(self._raw())
             return rows
+
+    def stream(self, statement: Executable) -> Iterator[Row[Any]]:
+        """Yield every row of a query that is too long to be held, in its order, while nothing else
+        is asked for; not within a transaction.
+
+        Raises:
+            VaultDamaged: A page that was read is damaged; rows that were yielded may be wrong.
+        """
+        with _translated(), self._connection.begin():  # its end checks
+            yield from self._connection.execute(
+                statement, execution_options={"yield_per": _STREAMED_ROWS}
+            )
 
     def write(self, statement: Executable, rows: Sequence[dict[str, Any]] | None = None) -> int:
         """Run a statement that writes and return how many rows it met."""

@@ -10,23 +10,21 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Row
-from sqlalchemy.sql import ColumnElement, Select
+from sqlalchemy.sql import ColumnElement
 
 from fieldkit.domain.figures import Word
 from fieldkit.domain.identifiers import PersonId
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.people_tables import membership, mention, person
 
-_AT_ONCE = 20_000
 _LOCAL = "%Y-%m-%dT%H:%M"
-# In the order of a word's members.
 _COLUMNS = (
-    *(mention.c.mention, mention.c.source, membership.c.component, membership.c.wide),
-    *(mention.c.from_time, mention.c.to_time, mention.c.place_code, mention.c.station),
-    *(mention.c.articles, mention.c.sex, mention.c.occupation, mention.c.born_from),
-    *(mention.c.born_to, mention.c.source_type, mention.c.source_ref, mention.c.device),
-    *(mention.c.consent, mention.c.form),
+    *(mention.c.mention, mention.c.source, mention.c.from_time, mention.c.to_time),
+    *(mention.c.place_code, mention.c.station, mention.c.articles, mention.c.sex),
+    *(mention.c.occupation, mention.c.born_from, mention.c.born_to, mention.c.source_type),
+    *(mention.c.source_ref, mention.c.device, mention.c.consent, mention.c.form),
 )
+_NOBODY = ("", "")  # component and wide of what nobody compared
 
 
 class FigureStore:
@@ -43,25 +41,25 @@ class FigureStore:
     def words(
         self, forms: Collection[str], first: datetime | None, last: datetime | None
     ) -> Iterator[Word]:
-        """Yield what reports of these forms say of people, by mention.
+        """Yield what reports of these forms say of people, in any order.
 
         Of a period, what may have happened in it: `first` and `last` are local moments, both
         inclusive. What has no time is not in any period.
         """
-        query = (
-            select(*_COLUMNS)
-            .select_from(
-                mention.join(membership, membership.c.node == mention.c.mention, isouter=True)
-            )
-            .where(*_within(forms, first, last))
-        )
-        done = ""
-        while True:
-            rows = self._connection.rows(_next(query, done))
-            yield from map(_word, rows)
-            if len(rows) < _AT_ONCE:
-                return
-            done = rows[-1].mention
+        groups = self._groups()
+        query = select(*_COLUMNS).where(*_within(forms, first, last))
+        for row in self._connection.stream(query):
+            yield _word(row, *groups.get(row.mention, _NOBODY))
+
+    def _groups(self) -> dict[str, tuple[str, str]]:
+        """Return component and wide of each node; looked up row by row it would take longer."""
+        query = select(membership.c.node, membership.c.component, membership.c.wide)
+        groups: dict[tuple[str, str], tuple[str, str]] = {}
+        found: dict[str, tuple[str, str]] = {}
+        for row in self._connection.stream(query):
+            group = (row.component, row.wide)
+            found[row.node] = groups.setdefault(group, group)
+        return found
 
     def undated(self, forms: Collection[str]) -> int:
         """Return how many mentions in these forms have no time."""
@@ -96,32 +94,26 @@ def _within(
     return parts
 
 
-def _next(query: Select[Any], done: str) -> Select[Any]:
-    return query.where(mention.c.mention > done).order_by(mention.c.mention).limit(_AT_ONCE)
-
-
-def _word(row: Row[Any]) -> Word:
-    read = Word(*row)
+def _word(row: Row[Any], component: str, wide: str) -> Word:
     begin, end = _minutes(row.from_time), _minutes(row.to_time)
     return Word(
-        read.mention,
-        read.report,
-        read.person or "",
-        read.wide or "",
+        row.source,
+        component,
+        wide,
         begin,
         begin if end is None else end,
-        _once(read.place),
-        _once(read.station),
+        _once(row.place_code),
+        _once(row.station),
         _articles(row.articles),
-        _once(read.sex),
-        _once(read.occupation),
-        read.born_from,
-        read.born_to,
-        _once(read.source_type),
-        _once(read.source_ref),
-        _once(read.device or ""),
-        _once(read.consent),
-        _once(read.form),
+        _once(row.sex),
+        _once(row.occupation),
+        row.born_from,
+        row.born_to,
+        _once(row.source_type),
+        _once(row.source_ref),
+        _once(row.device or ""),
+        _once(row.consent),
+        _once(row.form),
     )
 
 

@@ -22,6 +22,7 @@ from fieldkit.hq.store.mail_store import OutgoingMailStore
 from fieldkit.hq.store.match_store import MatchStore
 from fieldkit.hq.store.mention_store import MentionStore
 from fieldkit.hq.store.object_store import ObjectStore
+from fieldkit.hq.store.outside_store import OutsideStore
 from fieldkit.hq.store.people_store import PeopleStore
 from fieldkit.hq.store.projection import Projection
 from fieldkit.hq.store.publication_store import PublicationStore
@@ -65,6 +66,7 @@ class HeadquartersStore:
         self.mentions = MentionStore(connection)
         self.cases = CaseStore(connection)
         self.consent = ConsentStore(connection)
+        self.outside = OutsideStore(connection, self.mentions, lambda: self.followers)
         self.people = PeopleStore(connection)
         self.figures = FigureStore(connection)
         self.publications = PublicationStore(connection)
@@ -77,6 +79,7 @@ class HeadquartersStore:
         self.projections: tuple[Projection, ...] = (
             CaseProjection(connection),
             self.consent,
+            self.outside,
             self.people,
             self.publications,
             self.reviews,

@@ -89,6 +89,8 @@ def _forget(session: HeadquartersSession, plan: ErasurePlan, reason: ErasureReas
     ]
     members = (*plan.reports, *plan.submissions)
     remove_read(session, (*members, *plan.rows))
+    store.outside.erase_rows(plan.rows)
+    store.publications.erase_people(plan.people)
     store.records.erase(plan.reports)
     store.submissions.erase(plan.submissions)
     blobs: Iterable[tuple[Sha256, BlobId]] = store.contents.forget(plan.attachments)

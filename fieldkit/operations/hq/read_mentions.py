@@ -99,12 +99,46 @@ def add_reading(
     session: HeadquartersSession, report_ids: Collection[ReportId]
 ) -> tuple[ReportId, ...]:
     """Read reports within a transaction of the caller; return which could not be read."""
-    store = session.store
     families = families_of(session, report_ids)
-    imported = store.submissions.listed(report_ids)
+    imported = session.store.submissions.listed(report_ids)
     members = [member for family in families for member in family.members]
     remove_read(session, [*members, *imported])
-    closed = store.records.contents(members)
+    read, unreadable = _readings(session, families, imported)
+    add_read(session, read)
+    classes = {source.source: source.sensitivity for source in read}
+    read_now: dict[ReportId, ImportedRecord | ReceivedRecord] = {
+        **imported,
+        **{item.report_id: item for family in families for item in family.all},
+    }
+    session.store.mentions.note_read(
+        ReportRead(number, classes.get(number), item.received_at)
+        for number, item in read_now.items()
+        if number not in unreadable
+    )
+    return tuple(unreadable)
+
+
+def readings_of(
+    session: HeadquartersSession, report_ids: Collection[ReportId]
+) -> tuple[ReadSource, ...]:
+    """Return what reports and submissions say, for who counts; nothing is noted or changed.
+
+    Of a report that amends another, what both say together, under the number of the other. What
+    was erased or cannot be read is left out.
+    """
+    imported = session.store.submissions.listed(report_ids)
+    read, _unreadable = _readings(session, families_of(session, report_ids), imported)
+    return tuple(read)
+
+
+def _readings(
+    session: HeadquartersSession,
+    families: Sequence[Family],
+    imported: Mapping[ReportId, ImportedRecord],
+) -> tuple[list[ReadSource], list[ReportId]]:
+    """Return what could be read, and what could not."""
+    store = session.store
+    closed = store.records.contents([member for family in families for member in family.members])
     structures = _Structures()
     read: list[ReadSource] = []
     unreadable: list[ReportId] = []
@@ -121,18 +155,7 @@ def add_reading(
             continue  # erased
         except (DamagedData, InvalidInput):
             unreadable.append(listed.report_id)
-    add_read(session, _without_erased(session, read))
-    classes = {source.source: source.sensitivity for source in read}
-    read_now: dict[ReportId, ImportedRecord | ReceivedRecord] = {
-        **imported,
-        **{item.report_id: item for family in families for item in family.all},
-    }
-    store.mentions.note_read(
-        ReportRead(number, classes.get(number), item.received_at)
-        for number, item in read_now.items()
-        if number not in unreadable
-    )
-    return tuple(unreadable)
+    return _without_erased(session, read), unreadable
 
 
 def _without_erased(session: HeadquartersSession, read: Sequence[ReadSource]) -> list[ReadSource]:

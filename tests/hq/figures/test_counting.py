@@ -18,7 +18,7 @@ _NOON = 737_000 * DAY + 720  # on some day
 def _word(
     number: int, person: str = "", *, wide: str = "", at: int | None = _NOON, **facts: object
 ) -> Word:
-    word = Word(f"m{number}", f"r{number}", person, wide or person, at, at, device=f"d{number}")
+    word = Word(f"r{number}", person, wide or person, at, at, device=f"d{number}")
     return word._replace(**facts)
 
 

@@ -1,0 +1,1 @@
+"""Save what was counted."""

@@ -1,0 +1,138 @@
+"""Plans, writes and finishes an export of figures, each step where it may run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from fieldkit.domain.figures import Figures
+from fieldkit.domain.identifiers import StatementId
+from fieldkit.domain.local_text import local
+from fieldkit.domain.partial_date import DateKind, read_date
+from fieldkit.domain.publication import FileFormat
+from fieldkit.errors import Cancelled
+from fieldkit.gui.errors import explained
+from fieldkit.gui.running import Job, Lane, Run
+from fieldkit.operations.hq.export_figures import LIST_NAMES, plan_figures
+from fieldkit.operations.hq.export_tables import (
+    Exported,
+    WrittenExport,
+    finish_export,
+    write_export,
+)
+from fieldkit.operations.hq.gather_words import Gathered
+from fieldkit.operations.hq.plan_export import ExportOrder, PlannedExport
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.translations import _
+
+
+class SavingView(Protocol):
+    """What the screen can show."""
+
+    def show_work(self, done: int, total: int) -> None:
+        """Show that it is written."""
+        ...
+
+    def show_idle(self) -> None:
+        """Show that nothing runs."""
+        ...
+
+    def show_saved(self, folder: str) -> None:
+        """Say what was written."""
+        ...
+
+    def show_message(self, sentence: str, hint: str = "", *, role: str = "alarm") -> None:
+        """Say what did not work."""
+        ...
+
+
+class SavingPresenter:
+    """One export after the other."""
+
+    def __init__(
+        self,
+        view: SavingView,
+        session: HeadquartersSession,
+        run: Run,
+        gathered: Gathered,
+        figures: Figures,
+        *,
+        done: Callable[[str, Sequence[StatementId]], None],
+    ) -> None:
+        self._view = view
+        self._session = session
+        self._run = run
+        self._gathered = gathered
+        self._figures = figures
+        self._done = done
+        self._job: Job | None = None
+        self._is_writing = False
+
+    def save(
+        self, reason: str, formats: Sequence[str], language: str, until: str, folder: str
+    ) -> None:
+        """Write the files into a folder of their own in `folder`."""
+        if self._is_writing:
+            return
+        self._is_writing = True
+        self._view.show_message("")
+        self._view.show_work(0, 0)
+        self._job = self._run(
+            lambda _progress: self._planned(reason, formats, language, until),
+            lambda planned: self._write(planned, Path(folder)),
+            self._failed,
+        )
+
+    def cancel(self) -> None:
+        """Stop writing; nothing is left of it."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def _planned(
+        self, reason: str, formats: Sequence[str], language: str, until: str
+    ) -> PlannedExport:
+        order = ExportOrder(
+            LIST_NAMES[self._gathered.selection.audience],
+            reason,
+            tuple(FileFormat(name) for name in formats),
+            language,
+            self._day(until),
+        )
+        return plan_figures(self._session, self._gathered, [self._figures], order)
+
+    def _day(self, text: str) -> date | None:
+        if not text.strip():
+            return None
+        today = local(self._session.clock.now(), self._session.clock).date()
+        return read_date(text, today, DateKind.DATE).latest.date()
+
+    def _write(self, planned: PlannedExport, folder: Path) -> None:
+        self._job = self._run(
+            lambda progress: write_export(planned, folder, progress),
+            self._finish,
+            self._failed,
+            lane=Lane.IO,
+            on_progress=self._view.show_work,
+        )
+
+    def _finish(self, written: WrittenExport) -> None:
+        self._job = self._run(
+            lambda _progress: finish_export(self._session, written), self._saved, self._failed
+        )
+
+    def _saved(self, exported: Exported) -> None:
+        self._end()
+        self._view.show_saved(exported.folder.name)
+        self._done(_("Figures were saved."), ())
+
+    def _failed(self, error: Exception) -> None:
+        self._end()
+        if not isinstance(error, Cancelled):
+            known = explained(error)
+            self._view.show_message(known.sentence, known.hint)
+
+    def _end(self) -> None:
+        self._is_writing = False
+        self._view.show_idle()

@@ -1,0 +1,110 @@
+"""Count acts and persons by one thing: by day, by region, by sex, and so on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from fieldkit.domain.counted_decision import CountedDecision, DecisionSums
+from fieldkit.domain.country_map import CountryMap, read_country_map
+from fieldkit.domain.figures import (
+    OF_ANSWERS,
+    OF_DECISIONS,
+    OF_PERSONS,
+    Act,
+    Audience,
+    Dimension,
+    Figures,
+    Overlap,
+)
+from fieldkit.domain.progress import Progress, no_progress
+from fieldkit.hq.figures import overlap as overlaps
+from fieldkit.hq.figures.counting import count_by_person, count_by_word
+from fieldkit.hq.figures.dimensions import in_order, keys_by_person, keys_by_word
+from fieldkit.hq.figures.geography import Geography
+from fieldkit.hq.figures.sums import add_up
+from fieldkit.hq.figures.suppression import for_public
+from fieldkit.operations.hq.gather_words import Gathered
+from fieldkit.operations.shipped_forms import shipped_vocabulary
+from fieldkit.platform.resources import resource_path
+
+_NONE: Mapping[str, Iterable[str]] = MappingProxyType({})
+
+
+def count_figures(
+    gathered: Gathered,
+    dimension: Dimension,
+    *,
+    answers_of: Mapping[str, Iterable[str]] = _NONE,
+    progress: Progress = no_progress,
+) -> Figures:
+    """Return the figures, rows in the order in which they are read; `progress` counts persons.
+
+    `answers_of` are the answers of reports that are counted by force or unit
+    (`read_counted_answers`). For the public small counts are hidden in the result already.
+    """
+    if dimension in OF_ANSWERS and answers_of is _NONE:
+        raise ValueError("these are counted by answers, which must be read before")
+    if dimension in OF_DECISIONS:
+        answers_of = _decided(gathered, dimension)
+    people = gathered.people
+    if dimension in OF_PERSONS:
+        found = count_by_person(people, keys_by_person(dimension), progress)
+    else:
+        region_of = geography().region_of
+        found = count_by_word(people, keys_by_word(dimension, region_of, answers_of), progress)
+    rows, total = in_order(dimension, found.values()), gathered.total
+    if gathered.selection.audience is not Audience.PUBLIC:
+        return Figures(dimension, rows, total, gathered.basis)
+    shown, whole = for_public(rows, total)
+    return Figures(dimension, shown, whole, gathered.basis, bool(rows) and not shown)
+
+
+def count_sums(gathered: Gathered, figures: Figures) -> tuple[DecisionSums | None, ...]:
+    """Return what the decisions of each row come to, then of all; None where a row is hidden.
+
+    Nothing where they were not counted by what each decision says for itself.
+    """
+    if figures.dimension in OF_PERSONS or figures.basis.selection.act is not Act.DECISION:
+        return ()
+    keys_of = keys_by_word(
+        figures.dimension, geography().region_of, _decided(gathered, figures.dimension)
+    )
+    by_key: dict[str, list[CountedDecision]] = defaultdict(list)
+    every: list[CountedDecision] = []
+    for words in gathered.people.words_of.values():
+        for word in words:
+            decision = gathered.decisions[word.report]
+            every.append(decision)
+            for key in keys_of(word):
+                by_key[key].append(decision)
+    rows = [None if row.is_withheld else add_up(by_key[row.key]) for row in figures.rows]
+    return (*rows, None if figures.total.is_withheld else add_up(every))
+
+
+def _decided(gathered: Gathered, dimension: Dimension) -> Mapping[str, tuple[str, ...]]:
+    """Return court, judge or sanction of each decision, by the report of its word."""
+    return {
+        report: (getattr(decision, dimension.value),)
+        for report, decision in gathered.decisions.items()
+        if dimension in OF_DECISIONS and getattr(decision, dimension.value)
+    }
+
+
+def count_overlap(gathered: Gathered) -> Overlap:
+    """Return how far sources speak of the same persons."""
+    return overlaps.overlap(gathered.people)
+
+
+@lru_cache(maxsize=1)
+def country_map() -> CountryMap:
+    """Return the map that comes with the program."""
+    return read_country_map(resource_path("maps", "belarus.json").read_bytes())
+
+
+@lru_cache(maxsize=1)
+def geography() -> Geography:
+    """Return where places and stations lie, by the list that comes with the program."""
+    return Geography(country_map(), shipped_vocabulary("place").by_code)

@@ -1,0 +1,133 @@
+"""Let tables of figures leave headquarters, with the map where they are by region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from fieldkit.domain.clock import Clock
+from fieldkit.domain.country_map import CountryMap
+from fieldkit.domain.figures import Audience, CountRange, Dimension, Figures, FigureTable
+from fieldkit.domain.progress import Progress, no_progress
+from fieldkit.errors import NotAllowed
+from fieldkit.hq.exports.drawing import Drawing
+from fieldkit.hq.exports.table import Column, ExportTable, Row, aggregate_table
+from fieldkit.hq.figures.map_drawing import draw_map
+from fieldkit.operations.hq.count_figures import count_sums, country_map
+from fieldkit.operations.hq.explain_figures import row_name, warning
+from fieldkit.operations.hq.export_tables import Exported, export_tables
+from fieldkit.operations.hq.gather_words import Gathered
+from fieldkit.operations.hq.plan_export import ExportOrder, PlannedExport, plan_export
+from fieldkit.operations.hq.second_person import SecondWord
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.tabulate_figures import range_text, tabulate
+from fieldkit.translations import _, writing_in
+
+# One list each, so that versions and differences do not mix what has other rules.
+LIST_NAMES = {Audience.PARTNERS: "figures-partners", Audience.PUBLIC: "figures-public"}
+
+
+def export_figures(
+    session: HeadquartersSession,
+    gathered: Gathered,
+    counted: Sequence[Figures],
+    folder: Path,
+    order: ExportOrder,
+    *,
+    second: SecondWord | None = None,
+    progress: Progress = no_progress,
+) -> Exported:
+    """Write the tables of `counted`, all of them made from `gathered`.
+
+    Raises:
+        NotAllowed: They were counted for headquarters, so nobody's consent was asked.
+        As `export_tables`.
+    """
+    planned = plan_figures(session, gathered, counted, order)
+    return export_tables(
+        session,
+        planned.clearance,
+        planned.tables,
+        folder,
+        order,
+        second=second,
+        drawing=planned.drawing,
+        progress=progress,
+    )
+
+
+def plan_figures(
+    session: HeadquartersSession,
+    gathered: Gathered,
+    counted: Sequence[Figures],
+    order: ExportOrder,
+) -> PlannedExport:
+    """Return what would be written, checked; the window writes and finishes it in steps.
+
+    Raises:
+        As `export_figures`.
+    """
+    if gathered.clearance is None:
+        raise NotAllowed(
+            _("These numbers are for headquarters alone."),
+            hint=_("Count for partners or the public: then only who agreed is counted."),
+        )
+    with writing_in(order.language):
+        tables = [_export_table(gathered, figures, session.clock) for figures in counted]
+        drawing = next((_drawing(item) for item in counted if _is_by_region(item)), None)
+    return plan_export(session, gathered.clearance, tables, order, drawing=drawing)
+
+
+def map_marks(
+    figures: Figures, country: CountryMap
+) -> list[tuple[str, str, CountRange | None, str]]:
+    """Return code, name, people and how they are read, of each region of the map.
+
+    To the public a region without a line is as hidden as one whose line is hidden.
+    """
+    rows = {row.key: row for row in figures.rows}
+    is_public = figures.basis.selection.audience is Audience.PUBLIC
+    nobody = None if is_public else CountRange(0, 0)
+    found = []
+    for region in country.regions:
+        row = rows.get(region.place)
+        people = nobody if row is None else row.persons
+        found.append(
+            (
+                region.place,
+                row_name(Dimension.REGION, region.place),
+                people,
+                range_text(people),
+            )
+        )
+    return found
+
+
+def _export_table(gathered: Gathered, figures: Figures, clock: Clock) -> ExportTable:
+    if gathered.clearance is None:
+        raise NotAllowed
+    table = tabulate(figures, clock, count_sums(gathered, figures))
+    return aggregate_table(
+        gathered.clearance,
+        gathered.counted,
+        _rows(table),
+        name=f"figures-{figures.dimension.value}",
+        title=table.title,
+        columns=[Column(item.key, item.heading, item.meaning) for item in table.columns],
+        notes=table.notes[1:],  # the first of them is the warning
+        warning=warning(),
+    )
+
+
+def _rows(table: FigureTable) -> Iterable[Row]:
+    return (Row(cells) for cells in table.rows)
+
+
+def _is_by_region(figures: Figures) -> bool:
+    return figures.dimension is Dimension.REGION
+
+
+def _drawing(figures: Figures) -> Drawing:
+    country = country_map()
+    caption = _("People by region: the full disc is at least, the ring at most. Outlines: {source}")
+    return draw_map(country, map_marks(figures, country), caption.format(source="Natural Earth"))

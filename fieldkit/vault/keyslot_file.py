@@ -307,18 +307,15 @@ class SlotFile:
         return _with_slot(key, self.layout, self.kinds(key), SlotKind.RECOVERY, None)
 
     def without_passphrase(self, key: VaultKey) -> SlotFile:
-        """Return the next slot file, which no passphrase opens; it needs no keyring.
+        """Return the next slot file, which no passphrase and no entry in a keyring opens.
 
-        To whoever tries a passphrase it says that this is another one.
+        The label stays: whoever opens it by recovery is protected by the keyring as before.
 
         Raises:
             VaultDamaged: Altered, or another vault's key.
         """
         prepared = replace(
-            self.layout,
-            keyring_label="",
-            salt=random_bytes(SALT_SIZE),
-            presence_tag=random_bytes(TAG_SIZE),
+            self.layout, salt=random_bytes(SALT_SIZE), presence_tag=random_bytes(TAG_SIZE)
         )
         return _with_slot(key, prepared, self.kinds(key), SlotKind.PASSPHRASE, None)
 

@@ -9,7 +9,7 @@ import pytest
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.destruction import KeyringEntry
 from fieldkit.domain.preferences import PanicExtent
-from fieldkit.errors import RecoveryRefused, WrongPassphrase
+from fieldkit.errors import KeyringEntryMissing, RecoveryRefused
 from fieldkit.operations.answer_panic import answer_panic, finish_panic, stays_on_paper
 from fieldkit.operations.hq.prove_recovery import make_recovery
 from fieldkit.operations.hq.session import close_session
@@ -62,7 +62,7 @@ def test_no_passphrase_opens_it_any_more_and_two_papers_do(house) -> None:
     done = answer_panic(folder, PanicExtent.ACCESS, forget)
     assert (done.is_access_gone, done.is_on_paper, done.keyring) == (True, True, KeyringEntry.GONE)
     assert len(asked) == 1
-    with pytest.raises(WrongPassphrase):
+    with pytest.raises(KeyringEntryMissing):
         vaults.unlock_vault(folder, PASSPHRASE, secrets=secrets)
     recover_vault(folder, shares[:2], "other invented words", secrets=None, parameters=CHEAP)
     vault = vaults.unlock_vault(folder, "other invented words", secrets=None)
@@ -99,7 +99,7 @@ def test_cut_off_between_the_copies_it_is_finished_at_the_next_start(house) -> N
     assert paper_slots.is_half_in_place(folder)
     finish_panic(folder)
     assert (folder / "keyslots.b").read_bytes() == wanted
-    with pytest.raises(WrongPassphrase):
+    with pytest.raises(KeyringEntryMissing):
         vaults.unlock_vault(folder, PASSPHRASE, secrets=secrets)
 
 

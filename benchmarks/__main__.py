@@ -10,10 +10,14 @@ from benchmarks import (
     comparisons,
     first_screen,
     form_engine,
+    hq_case,
     hq_intake,
+    hq_list,
+    hq_search,
     idle_window,
     locking,
     long_session,
+    name_matching,
     passphrases,
     resumed_upload,
     search,
@@ -46,7 +50,11 @@ ALL = {
     "slow-clients": slow_clients.slow_clients,
     "resume": resumed_upload.resume,
     "idle": idle_window.idle,
+    "names": name_matching.name_matching,
     "hq-intake": hq_intake.hq_intake,
+    "hq-case": hq_case.hq_case,
+    "hq-list": hq_list.hq_list,
+    "hq-search": hq_search.hq_search,
 }
 
 

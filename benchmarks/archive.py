@@ -21,8 +21,9 @@ from benchmarks.spellings import (
     with_foreign_letters,
 )
 from fieldkit.domain.consent import ConsentLevel
-from fieldkit.domain.identifiers import DeviceId, MentionId
+from fieldkit.domain.identifiers import DeviceId
 from fieldkit.domain.mention import Mention, SpelledName
+from fieldkit.hq.mentions import mention_id_of
 
 MONITORS = 60
 
@@ -45,14 +46,14 @@ _WAVES = (
 )
 _SHARE_OF_WAVES = 0.6
 _FIRST_DAY, _DAYS = datetime(2010, 12, 1), 12 * 365  # noqa: DTZ001  # local
-_STATIONS = (
+STATIONS = (
     *("BY_AKRESTSINA_CIP", "BY_AKRESTSINA_IVS", "BY_ZHODZINA", "BY_RUVD_TSENTRALNY"),
     *("BY_RUVD_SAVETSKI", "BY_RUVD_LENINSKI", "BY_RUVD_FRUNZENSKI", "BY_RUVD_ZAVODSKI"),
     *("BY_RUVD_MASKOUSKI", "BY_RUVD_PARTYZANSKI"),
 )
 _TOWNS = ("Мінск", "Минск", "Minsk", "Гродна", "Брэст", "Гомель", "Віцебск", "Магілёў", "Барысаў")
-_ARTICLES = ("KOAP03_23.34", "KOAP21_24.23", "KOAP03_23.4", "KOAP03_17.1", "UK_342")
-_OCCUPATIONS = ("STUDENT", "IT", "WORKER_INDUSTRY", "MEDIC", "TEACHER", "JOURNALIST", "PENSIONER")
+ARTICLES = ("KOAP03_23.34", "KOAP21_24.23", "KOAP03_23.4", "KOAP03_17.1", "UK_342")
+OCCUPATIONS = ("STUDENT", "IT", "WORKER_INDUSTRY", "MEDIC", "TEACHER", "JOURNALIST", "PENSIONER")
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _arrests(people: int, seed: int, half: str, chosen: random.Random) -> Iterat
             group = ""
         at = day + timedelta(minutes=chosen.randrange(12 * 60, 22 * 60))
         town = chosen.choices(_TOWNS[3:], k=1)[0] if chosen.random() < 0.4 else "Мінск"
-        yield _Arrest(person, at, chosen.choice(_STATIONS), town, chosen.choice(_ARTICLES), group)
+        yield _Arrest(person, at, chosen.choice(STATIONS), town, chosen.choice(ARTICLES), group)
 
 
 def _times(reports_each: int, chosen: random.Random) -> int:
@@ -105,9 +106,10 @@ def _mention(number: int, arrest: _Arrest, chosen: random.Random) -> Mention:
     person = arrest.person
     born = _sometimes(0.55, person.born + chosen.choices((0, 1, -1), (90, 5, 5))[0], chosen)
     at = arrest.at + timedelta(minutes=chosen.randint(-45, 45))
+    when = _sometimes(0.9, at, chosen)
     monitor = chosen.randrange(MONITORS)
     return Mention(
-        mention_id=MentionId(f"{number:032x}"),
+        mention_id=mention_id_of(f"{number:032x}", ""),
         source=f"{number:032x}",
         path="",
         form="T02",
@@ -116,10 +118,10 @@ def _mention(number: int, arrest: _Arrest, chosen: random.Random) -> Mention:
         born_from=born,
         born_to=born,
         sex=person.sex if chosen.random() < 0.8 else "",
-        occupation=chosen.choice(_OCCUPATIONS) if chosen.random() < 0.1 else "",
+        occupation=chosen.choice(OCCUPATIONS) if chosen.random() < 0.1 else "",
         town=_sometimes(0.5, _town(arrest.town, chosen), chosen) or "",
-        from_time=_sometimes(0.9, at, chosen),
-        to_time=at,
+        from_time=when,
+        to_time=when,
         station=_sometimes(0.7, arrest.station, chosen) or "",
         articles=(arrest.article,) if chosen.random() < 0.5 else (),
         event_group=_sometimes(0.5, arrest.event_group, chosen) or "",

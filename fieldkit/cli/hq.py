@@ -56,9 +56,22 @@ def _load_vault(tree: CommandTree) -> None:
 
 
 def _load_devices(tree: CommandTree) -> None:
-    from fieldkit.cli.commands import hq_devices
+    from fieldkit.cli.commands import hq_arrest, hq_devices
 
     hq_devices.register(tree)
+    hq_arrest.register(tree)
+
+
+def _load_inbox(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_inbox
+
+    hq_inbox.register(tree)
+
+
+def _load_house(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_house
+
+    hq_house.register(tree)
 
 
 def _load_intake(tree: CommandTree) -> None:
@@ -75,9 +88,11 @@ def _load_reports(tree: CommandTree) -> None:
 
 
 def _load_people(tree: CommandTree) -> None:
-    from fieldkit.cli.commands import hq_people
+    from fieldkit.cli.commands import hq_people, hq_people_links, hq_people_list
 
     hq_people.register(tree)
+    hq_people_list.register(tree)
+    hq_people_links.register(tree)
 
 
 def _load_forms(tree: CommandTree) -> None:
@@ -120,6 +135,19 @@ def _load_colleagues(tree: CommandTree) -> None:
     from fieldkit.cli.commands import hq_colleagues
 
     hq_colleagues.register(tree)
+
+
+def _load_consent(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_consent
+
+    hq_consent.register(tree)
+
+
+def _load_lists(tree: CommandTree) -> None:
+    from fieldkit.cli.commands import hq_import_list, hq_lists
+
+    hq_lists.register(tree)
+    hq_import_list.register(tree)
 
 
 def _load_figures(tree: CommandTree) -> None:
@@ -176,6 +204,14 @@ _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
         },
         _load_intake,
     ),
+    ({"inbox": mark("what came and waits, and decisions on it")}, _load_inbox),
+    (
+        {
+            "house": mark("show what ends soon or is overdue"),
+            "drill": mark("restore a backup for a trial, and destroy that again"),
+        },
+        _load_house,
+    ),
     ({"sync": mark("fetch from drop servers, answer there")}, _load_sync),
     ({"server": mark("drop servers: their certificates")}, _load_server),
     ({"message": mark("write to devices")}, _load_messages),
@@ -216,6 +252,14 @@ _MODULES: tuple[tuple[dict[str, str], Register], ...] = (
         _load_keeping,
     ),
     ({"colleague": mark("who works at headquarters")}, _load_colleagues),
+    ({"consent": mark("what people agreed to")}, _load_consent),
+    (
+        {
+            "list": mark("the daily list of detainees"),
+            "import-list": mark("bring in a list that others made"),
+        },
+        _load_lists,
+    ),
     ({"vault": mark("the passphrase of this vault")}, _load_vault),
 )
 

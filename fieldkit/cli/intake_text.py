@@ -7,6 +7,7 @@ from fieldkit.cli.output import table
 from fieldkit.hq.quarantine import meaning_of, refusal_of
 from fieldkit.operations.hq.commit_objects import IntakeResult
 from fieldkit.operations.hq.intake_bag import IntakeSummary
+from fieldkit.operations.hq.remember_run import IntakeRun
 from fieldkit.translations import _, ngettext
 
 
@@ -39,6 +40,16 @@ def result_document(result: IntakeResult) -> dict[str, object]:
     }
 
 
+def run_document(run: IntakeRun) -> dict[str, object]:
+    """Return for scripts what was read in a run."""
+    figures = run.figures
+    return {
+        "reports": figures.reports,
+        "people": figures.people,
+        "to_compare": figures.to_compare,
+    }
+
+
 def summary_lines(summary: IntakeSummary) -> list[str]:
     """Return it for a person, of a stick."""
     lines = [
@@ -64,7 +75,7 @@ def summary_lines(summary: IntakeSummary) -> list[str]:
         )
     lines += trouble_lines(summary)
     if summary.count(Outcome.HELD):
-        lines.append(_("What can be done about held ones: fieldkit-hq held list"))
+        lines.append(_("What can be done about held ones: fieldkit-hq inbox show"))
     if summary.unreadable:
         lines.append(_("Of what is not here or held, nothing was kept; it is on the stick still."))
     return lines

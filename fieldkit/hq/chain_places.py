@@ -66,6 +66,8 @@ def _single(by_place: dict[int, list[Claimant]], unjoined: Collection[int]) -> I
 def _state(claims: Sequence[Claimant], *, is_unjoined: bool) -> PlaceState:
     if _differ(claims):
         return PlaceState.DOUBLED
+    if all(item.is_fork for item in claims):
+        return PlaceState.MISSING  # what stands there belongs to another branch
     if is_unjoined:
         return PlaceState.UNJOINED
     return PlaceState.HERE if any(item.is_taken_in for item in claims) else PlaceState.HELD

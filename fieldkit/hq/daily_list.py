@@ -1,6 +1,7 @@
 """The rules of the daily list: who is on it, in which order, and what changed. Without I/O.
 
-On it is whoever is held, and whoever was detained or released since the day from which it counts.
+On it is whoever is held without a sentence of a criminal court, and whoever was detained, judged or
+released since the day from which it counts.
 What is confirmed counts before what is only reported; of several cases of one person the one in
 which they are held, else the newest.
 """
@@ -11,13 +12,23 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fieldkit.domain.case import HELD, LegalStatus, ListedCase, Standing
+from fieldkit.domain.case import LegalStatus, ListedCase, Standing
 from fieldkit.domain.daily_list import Grouping, ListEntry, to_content
 from fieldkit.domain.identifiers import PersonId
 from fieldkit.domain.known_person import KnownPerson
 from fieldkit.hq.alphabet import SortKey, sort_key
 
 _CASE_TYPES = frozenset({"ADMIN", "CRIMINAL", "DEATH"})
+# Prisoners who are tried or sentenced are on other lists; here they stand on the days around it.
+_HELD = frozenset(
+    {
+        LegalStatus.MISSING,
+        LegalStatus.HELD_NO_CHARGE,
+        LegalStatus.ADMIN_DETAINEE,
+        LegalStatus.ADMIN_ARRESTED,
+        LegalStatus.SUSPECT,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,14 @@ class Group:
 
     heading: str
     entries: tuple[ListEntry, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a person stands by one case, and how that ranks among their cases."""
+
+    rank: tuple[bool, int]  # held or not, then the number of the case
+    standing: Standing
 
 
 @dataclass(frozen=True)
@@ -42,20 +61,23 @@ class Difference:
         return not (self.added or self.changed or self.removed)
 
 
-def on_the_list(cases: Iterable[ListedCase], since: date) -> dict[PersonId, Standing]:
-    """Return who belongs on the list, and where they stand."""
-    chosen: dict[PersonId, tuple[tuple[bool, int], Standing]] = {}
+def on_the_list(cases: Iterable[ListedCase], since: date) -> dict[PersonId, Place]:
+    """Return who belongs on the list, and where they stand, by the ids that cases have."""
+    chosen: dict[PersonId, Place] = {}
     for case in cases:
         if case.case_type not in _CASE_TYPES:
             continue
         for person in case.people:
             standing = case.standing_of(person)
-            if not _belongs(case, standing, since):
-                continue
-            rank = (_is_held(standing), case.number)
-            if person not in chosen or rank > chosen[person][0]:
-                chosen[person] = rank, standing
-    return {person: standing for person, (_rank, standing) in chosen.items()}
+            if _belongs(case, standing, since):
+                place = Place((_is_held(standing), case.number), standing)
+                chosen[person] = max(place, chosen.get(person, place), key=rank_of)
+    return chosen
+
+
+def rank_of(place: Place) -> tuple[bool, int]:
+    """Return by what one place is chosen among several of one person."""
+    return place.rank
 
 
 def entry_of(person: KnownPerson, standing: Standing, roubles: str = "") -> ListEntry:
@@ -186,9 +208,7 @@ def _when_last(standing: Standing) -> datetime | None:
 
 
 def _is_held(standing: Standing) -> bool:
-    if standing.legal_status is None:
-        return standing.reported_status in HELD or standing.reported_status is LegalStatus.SUSPECT
-    return standing.is_held or standing.legal_status is LegalStatus.SUSPECT
+    return (standing.legal_status or standing.reported_status) in _HELD
 
 
 def _heading(entry: ListEntry, grouping: Grouping, label: Callable[[str, str], str]) -> str:

@@ -26,6 +26,8 @@ from tests.fakes.headquarters import Device
 from tests.fakes.organisation import Organisation
 
 PASSPHRASE = "headquarters passphrase"
+WORD = "kalyhanka 7"  # of the second colleague
+BY_TWO = ("--as", "H-01", "--second", "H-02")
 
 
 @dataclass
@@ -94,6 +96,13 @@ def hq(
     return CommandLine(tmp_path / "hq", capsys)
 
 
+def two_colleagues(hq: CommandLine) -> None:
+    """Let H-01 and H-02 work here; the second has a word."""
+    hq.good("colleague", "add", "H-01")
+    hq.good("colleague", "add", "H-02")
+    hq.good("colleague", "word", "H-02", secrets=(WORD,))
+
+
 def test_the_whole_journey(hq: CommandLine, organisation: Organisation, tmp_path: Path) -> None:
     keys = f"--keys={tmp_path / 'keys'}"
     card = tmp_path / "card"
@@ -135,7 +144,9 @@ def test_the_whole_journey(hq: CommandLine, organisation: Organisation, tmp_path
 
     (listed,) = hq.good("device", "list")["devices"]
     assert (listed["contiguous"], listed["missing"]) == (2, [])
-    assert hq.good("device", "revoke", "M-07")["revoked"] == device.device_id
+    two_colleagues(hq)
+    revoked = hq.good("device", "revoke", "M-07", *BY_TWO, secrets=(WORD,))
+    assert revoked["revoked"] == device.device_id
 
     again = CommandLine(tmp_path / "again", hq.capture)
     code, restored = again.run("restore", str(tmp_path / "disk"), keys, "--demo", "--portable")
@@ -189,7 +200,8 @@ def test_publishing_and_exporting(hq: CommandLine, tmp_path: Path) -> None:
         (("intake", "{folder}"), 7),
         (("report", "show", "ffff"), 2),
         (("return", "{folder}"), 3),
-        (("device", "revoke", "nobody"), 2),
+        (("device", "revoke", "nobody", "--second", "H-02"), 2),
+        (("inbox", "refuse", "ffff"), 2),
         (("enrol", "ffff", "--code", "M-1"), 2),
         (("form", "publish"), 2),
         (("restore", "{folder}", "--keys={folder}", "--demo"), 3),
@@ -234,7 +246,7 @@ def test_every_command_has_the_summary_that_the_list_shows(
         assert " ".join(summary.split()) in " ".join(listed.split())
 
 
-@pytest.mark.parametrize("words", [(), ("report",), ("held", "release"), ("restore",)])
+@pytest.mark.parametrize("words", [(), ("report",), ("inbox", "refuse"), ("restore",)])
 def test_help_is_there(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([*words, "--help"])

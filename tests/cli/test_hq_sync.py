@@ -32,7 +32,7 @@ from fieldkit.operations.hq.session import close_session, open_session
 from fieldkit.platform.clock import SystemClock
 from fieldkit.transfer.drop_client import DeviceClient
 from fieldkit.vault.vault import unlock_vault
-from tests.cli.test_hq import PASSPHRASE, CommandLine
+from tests.cli.test_hq import BY_TWO, PASSPHRASE, WORD, CommandLine, two_colleagues
 from tests.fakes.headquarters import Device
 from tests.fakes.office_server import OfficeServer, an_office_server, upload
 from tests.fakes.organisation import Organisation
@@ -199,7 +199,8 @@ def test_a_revoked_device_is_cut_off(office: Office) -> None:
     office.upload(office.device.seal())
     with office.as_device() as client:
         assert len(client.mail()) == 1
-        office.hq.good("device", "revoke", "M-07", "--at-once")
+        two_colleagues(office.hq)
+        office.hq.good("device", "revoke", "M-07", "--at-once", *BY_TWO, secrets=(WORD,))
         assert office.sync()["refused"] == 1
         with pytest.raises(NotTrusted):
             client.mail()

@@ -22,14 +22,15 @@ from fieldkit.domain.statement import Source, SourceKind
 from fieldkit.errors import InvalidInput
 from fieldkit.operations.hq.add_case_entry import Entry, add_entry
 from fieldkit.operations.hq.add_stage import add_stage, confirm_stages
-from fieldkit.operations.hq.case_words import list_of_terms, step_line
+from fieldkit.operations.hq.case_words import step_line
 from fieldkit.operations.hq.due_alarms import local_now
 from fieldkit.operations.hq.find_case import find_case
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_case import show_case
 from fieldkit.operations.hq.show_report import find_report
 from fieldkit.operations.hq.suggest_for_case import set_offers_aside, take_offers
-from fieldkit.translations import _, ngettext
+from fieldkit.operations.hq.term_labels import labels_of
+from fieldkit.translations import _, language, ngettext
 
 
 def register(tree: CommandTree) -> None:
@@ -285,7 +286,7 @@ def _coded(vocabulary: str, code: str) -> str:
     Raises:
         InvalidInput: The list does not know it.
     """
-    if code and code not in list_of_terms(vocabulary).by_code:
+    if code and code not in labels_of(vocabulary, language()):
         raise InvalidInput(_("The list {name} has no such code.").format(name=vocabulary))
     return code
 

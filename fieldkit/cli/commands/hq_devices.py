@@ -17,7 +17,6 @@ from fieldkit.operations.hq.enrol_device import (
     approve_device,
     receive_request,
     refuse_device,
-    revoke_device,
     waiting_request,
 )
 from fieldkit.operations.hq.list_reports import list_devices
@@ -44,19 +43,10 @@ def register(tree: CommandTree) -> None:
     tree.command("device requests", _("list requests that wait"), requests)
     for words, summary, command in (
         ("device refuse", _("close a request without approving"), refuse),
-        ("device revoke", _("take a device's rights away"), revoke),
         ("device recovery", _("show the recovery words of a device"), recovery),
     ):
         parser = tree.command(words, summary, command)
         parser.add_argument("device", metavar="DEVICE", help=_("code or first characters"))
-        if command is revoke:
-            parser.add_argument(
-                "--at-once",
-                action="store_true",
-                help=_(
-                    "drop servers refuse it from your next sync on; it hears of it by stick only"
-                ),
-            )
 
 
 def enrol(invocation: Invocation) -> None:
@@ -151,38 +141,6 @@ def refuse(invocation: Invocation) -> None:
     with opened(invocation) as session:
         device = refuse_device(session, invocation.arguments.device)
     invocation.output.result({"refused": device}, [_("The request is closed.")])
-
-
-def revoke(invocation: Invocation) -> None:
-    """Revoke a device."""
-    at_once = invocation.arguments.at_once
-    with opened(invocation) as session:
-        invocation.output.say(_("What this device sends from now on is held."))
-        invocation.output.say(_cut_off(at_once))
-        invocation.prompts.confirm(_("It cannot be undone. Go on?"))
-        entry = revoke_device(session, invocation.arguments.device, at_once=at_once)
-    invocation.output.result(
-        {"revoked": entry.device, "code": entry.code, "at_once": at_once},
-        [
-            _("The device is revoked. What comes from it now is held."),
-            _("Tell the drop servers now: fieldkit-hq sync"),
-            _("Without a network it learns of it by the next stick: fieldkit-hq return."),
-        ],
-    )
-
-
-def _cut_off(at_once: bool) -> str:
-    if at_once:
-        return _(
-            "Drop servers refuse it after your next sync. It does not learn why, and seals no "
-            "drafts, until a stick tells it."
-        )
-    return _(
-        "It may fetch the letter that says so from drop servers, for a week at most: then it "
-        "seals its drafts if your rules say so, and tells its holder. Whoever has it can do the "
-        "same so long, and leave there what is held here. To cut it off at once instead: "
-        "--at-once"
-    )
 
 
 def renew(invocation: Invocation) -> None:

@@ -6,16 +6,21 @@ from pathlib import Path
 
 from fieldkit.bundle.receipt import Outcome
 from fieldkit.cli.hq_opening import opened
-from fieldkit.cli.intake_text import intake_document, result_document, summary_lines
+from fieldkit.cli.intake_text import (
+    intake_document,
+    result_document,
+    run_document,
+    summary_lines,
+)
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.domain.clock import to_text
 from fieldkit.domain.local_text import short_day
 from fieldkit.hq.quarantine import advice_on, meaning_of
-from fieldkit.operations.hq.intake_bag import intake_bag
 from fieldkit.operations.hq.judge_clock import doubtful_since
 from fieldkit.operations.hq.list_reports import list_held
-from fieldkit.operations.hq.release_held import find_held, release_held, review_again
+from fieldkit.operations.hq.release_held import review_again
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.take_in_stick import take_in_stick, told
 from fieldkit.operations.hq.write_return import write_return
 from fieldkit.translations import _, ngettext
 
@@ -27,8 +32,6 @@ def register(tree: CommandTree) -> None:
     tree.group("held", _("objects that were not taken in"))
     tree.command("held list", _("list them, with what can be done"), held_list)
     tree.command("held again", _("look at all of them once more"), held_again)
-    parser = tree.command("held release", _("take one in all the same"), held_release)
-    parser.add_argument("object", metavar="HASH", help=_("first characters of its hash"))
     parser = tree.command("return", _("write what goes back to devices"), give_back)
     parser.add_argument("folder", metavar="DIR", help=_("the stick"))
 
@@ -36,16 +39,17 @@ def register(tree: CommandTree) -> None:
 def intake(invocation: Invocation) -> None:
     """Take in what a stick brings; exits with the error that ended it early, if one did."""
     with opened(invocation) as session:
-        summary = intake_bag(
+        taken = take_in_stick(
             session,
             Path(invocation.arguments.folder),
             invocation.output.progress(_("Taking in")),
         )
-    if summary.interrupted is not None:
-        for line in summary_lines(summary):
+    lines = [*summary_lines(taken.summary), *told(taken.run)]
+    if taken.summary.interrupted is not None:
+        for line in lines:
             invocation.output.say(line)
-        raise summary.interrupted
-    invocation.output.result(intake_document(summary), summary_lines(summary))
+        raise taken.summary.interrupted
+    invocation.output.result({**intake_document(taken.summary), **run_document(taken.run)}, lines)
 
 
 def held_list(invocation: Invocation) -> None:
@@ -80,18 +84,6 @@ def held_again(invocation: Invocation) -> None:
         {"objects": [result_document(result) for result in results]},
         [_("{taken} of {all} were taken in.").format(taken=taken, all=len(results))],
     )
-
-
-def held_release(invocation: Invocation) -> None:
-    """Take one held object in because a person decided so."""
-    with opened(invocation) as session:
-        item = find_held(session, invocation.arguments.object)
-        invocation.output.say(f"{meaning_of(item.reason)} {advice_on(item.reason)}")
-        invocation.prompts.confirm(_("Take it in all the same?"))
-        result = release_held(session, item.sha256)
-    is_taken = result.outcome is Outcome.ACCEPTED
-    line = _("It was taken in.") if is_taken else meaning_of(result.reason)
-    invocation.output.result({"objects": [result_document(result)]}, [line])
 
 
 def give_back(invocation: Invocation) -> None:

@@ -13,7 +13,8 @@ from fieldkit.errors import FieldkitError, InvalidInput, NotTrusted
 from fieldkit.operations.explain_checks import sentence_of
 from fieldkit.operations.hq.issue_server_certificate import list_servers
 from fieldkit.operations.hq.reach_server import ServerReach
-from fieldkit.operations.hq.sync_with_servers import ServerSync, SyncDone, sync_with_servers
+from fieldkit.operations.hq.sync_with_servers import ServerSync, SyncDone
+from fieldkit.operations.hq.take_in_stick import sync_and_read, told
 from fieldkit.transfer.trust import CLOCK_NOTED_SECONDS
 from fieldkit.translations import _, ngettext
 
@@ -41,12 +42,13 @@ def sync(invocation: Invocation) -> None:
     tor = None if arguments.tor is None else _address(arguments.tor)
     with opened(invocation) as session:
         reach = ServerReach(session, tor)
-        done = sync_with_servers(
+        synced = sync_and_read(
             session,
             reach.connect,
             urls=arguments.server,
             progress=invocation.output.progress(_("Syncing")),
         )
+        done = synced.done
         ends = {server.url: server.days_left for server in list_servers(session)}
     is_one = len(done.servers) == 1
     lines = [
@@ -54,6 +56,7 @@ def sync(invocation: Invocation) -> None:
         for server in done.servers
         for line in _lines(server, ends.get(server.url), is_one=is_one)
     ]
+    lines += told(synced.run)
     lines += clock_lines(reach.ahead.values())
     if done.renewed:
         lines.append(

@@ -2,12 +2,49 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+Index = QModelIndex | QPersistentModelIndex
 
 _SIGN = 20  # pixels
 _AROUND = 4
+_BESIDE, _ABOVE_AND_BELOW = 28, 14  # pixels that the style keeps free around the words
+_LEAST_HEIGHT = 24  # of what can be pressed
+_HIGH = 100_000
 _LEAST_WIDTH = 120
+
+
+class _WrappedLines(QStyledItemDelegate):
+    """Knows how high lines are that wrap: Qt takes the room beside them for theirs."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the room of all lines of an item."""
+        hint = super().sizeHint(option, index)
+        shown = self.parent()
+        if not isinstance(shown, QListView):
+            return hint
+        width = shown.viewport().width() - _BESIDE
+        if index.data(Qt.ItemDataRole.DecorationRole) is not None:
+            width -= shown.iconSize().width() + _BESIDE
+        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        room = QRect(0, 0, max(width, 1), _HIGH)
+        metrics = QFontMetrics(shown.font())
+        lines = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text).height()
+        return QSize(hint.width(), max(lines + _ABOVE_AND_BELOW, _LEAST_HEIGHT))
 
 
 class WholeList(QListView):
@@ -18,6 +55,7 @@ class WholeList(QListView):
         super().__init__()
         self._height = 0  # of all lines at the width there is, in pixels
         self.setModel(model)
+        self.setItemDelegate(_WrappedLines(self))
         self.setAccessibleName(name)
         self.setIconSize(QSize(_SIGN, _SIGN))
         self.setWordWrap(True)

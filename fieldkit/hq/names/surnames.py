@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from fieldkit.hq.names.prepared import Ending, Surname
-from fieldkit.hq.names.readings import readings
+from fieldkit.hq.names.readings import Manner, readings
 from fieldkit.hq.names.sounds import fold
 
 # Of glided sounds that are not folded yet. Longer first; the group is the stem.
 _ENDINGS = (
-    (re.compile("^(.{3,})aja$"), Ending.FEMININE),  # -ая, -aya, -aïa
+    (re.compile("^(.{3,})(?:aja|uju)$"), Ending.FEMININE),  # -ая, -aya, -aïa; -ую
+    (re.compile("^(.{2,}[sc]k)(?:oho|omu|im)$"), Ending.MASCULINE),  # inflected: -ского
     (re.compile("^(.{2,}[sc]k)a$"), Ending.FEMININE),  # Polish -ska, -cka
     (re.compile("^(.{2,}[^aeoiyuj])(?:[iy]+j?|oj)$"), Ending.MASCULINE),  # -ы, -ий, -ski, -ой
     (re.compile("^(.+[aeo]v)a$"), Ending.FEMININE),
@@ -19,11 +20,11 @@ _ENDINGS = (
 )
 
 
-def surname_of(word: str, whole: str) -> Surname | None:
-    """Read a word as a surname, or nothing if it has no sound; `whole` is the name it stands in."""
+def surname_of(word: str, manner: Manner) -> Surname | None:
+    """Read a word as a surname, or nothing if it has no sound; `manner` is that of its name."""
     stems: dict[str, None] = {}
     ending = Ending.NONE
-    for place, raw in enumerate(readings(word.casefold(), whole.casefold())):
+    for place, raw in enumerate(readings(word.casefold(), manner)):
         stem, found = _without_ending(raw)
         stems[fold(stem)] = None
         ending = found if place == 0 else ending

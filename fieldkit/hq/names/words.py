@@ -10,10 +10,10 @@ from fieldkit.domain.spelling import repaired
 
 _MOST_LETTERS = 200  # of one name; more is no name, and would only cost time
 _MOST_WORDS = 8
+_LEAST_GLUED = 3  # letters before a lost space; McDonald lost none
 
 _SILENT = dict.fromkeys(map(ord, "’'ʼ`‘′″ʹʺʻʿʾˈˌː«»\"“”„\u00ad\u200b\u200c\u200d\ufeff"))
 _DASHES = re.compile("[\u2010-\u2015\u2212_]")
-_LOST_SPACE = re.compile(r"(?<=[^\W\d_])(?=[^\W\d_])")
 _NOT_OF_A_WORD = re.compile(r"[^\w.\-]+|[\d_]+")
 _ADDRESSES = frozenset(
     ("гр", "г-н", "г-жа", "сп", "сп-р", "спадар", "спадарыня", "дзяв", "урожд", "ур")
@@ -53,11 +53,17 @@ def _is_initial(letters: str, *, ends_in_dot: bool) -> bool:
 
 def _parted(text: str) -> str:
     """Put the lost space back into "IharKomlik"."""
-    if text.isupper() or text.islower():
-        return text
-    return _LOST_SPACE.sub(
-        lambda seam: (
-            " " if text[seam.start() - 1].islower() and text[seam.start()].isupper() else ""
-        ),
-        text,
-    )
+    return " ".join(map(_parted_word, text.split()))
+
+
+def _parted_word(word: str) -> str:
+    if word[1:].islower() or word.isupper():
+        return word
+    seams = [
+        place
+        for place in range(1, len(word))
+        if word[place - 1].islower() and word[place].isupper() and place >= _LEAST_GLUED
+    ]
+    begins = [0, *seams]
+    ends = [*seams, len(word)]
+    return " ".join(word[begin:end] for begin, end in zip(begins, ends, strict=True))

@@ -79,6 +79,35 @@ class CaseStore:
         query = query.order_by(t.followed_case.c.number.desc()).offset(offset)
         return self._listed(self._connection.rows(query if limit is None else query.limit(limit)))
 
+    def ids(
+        self,
+        *,
+        states: Collection[CaseState] = (),
+        case_type: str = "",
+        place: str = "",
+        include_ended: bool = True,
+    ) -> tuple[CaseId, ...]:
+        """Return which cases there are, newest number first."""
+        query = _chosen(select(t.followed_case.c.case), states, case_type, place, include_ended)
+        rows = self._connection.rows(query.order_by(t.followed_case.c.number.desc()))
+        return tuple(CaseId(row.case) for row in rows)
+
+    def places(self) -> dict[str, int]:
+        """Return where people of running cases are held, and how many cases each place has."""
+        table = t.followed_case
+        query = select(table.c.place, func.count().label("number")).where(
+            table.c.is_ended.is_(False), table.c.place != ""
+        )
+        rows = self._connection.rows(query.group_by(table.c.place).order_by(table.c.place))
+        return {row.place: row.number for row in rows}
+
+    def titled(self, words: str) -> tuple[CaseId, ...]:
+        """Return cases whose title has these words, newest number first."""
+        table = t.followed_case
+        query = select(table.c.case).where(table.c.title.icontains(words, autoescape=True))
+        rows = self._connection.rows(query.order_by(table.c.number.desc()))
+        return tuple(CaseId(row.case) for row in rows)
+
     def count(
         self,
         *,

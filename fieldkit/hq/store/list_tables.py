@@ -30,8 +30,8 @@ published_row = Table(
 outside_row = Table(
     "outside_row",
     metadata,
-    Column("row", String(32), primary_key=True),
-    Column("batch", String(32), nullable=False, index=True),
+    Column("row", String(32), primary_key=True),  # the same whenever this file is brought in
+    Column("batch", String(32), primary_key=True, index=True),
     Column("position", Integer, nullable=False),  # line of the file, from 2: below the headings
     Column("content", LargeBinary, nullable=False),  # canonical JSON: the cells by heading
 )

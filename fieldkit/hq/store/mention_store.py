@@ -57,6 +57,11 @@ class MentionStore:
             found += [_mention(row) for row in rows]
         return tuple(found)
 
+    def seen_since(self, first: datetime) -> tuple[MentionId, ...]:
+        """Return whom reports speak of that happened, or may have, at or after a local time."""
+        query = select(table.c.mention).where(table.c.to_time >= _local_text(first))
+        return tuple(MentionId(row.mention) for row in self._connection.rows(query))
+
     def of_device(self, device: DeviceId) -> tuple[Mention, ...]:
         """Return what the reports of one device say of people, newest arrival first."""
         query = (
@@ -65,6 +70,13 @@ class MentionStore:
             .order_by(table.c.received_at.desc(), table.c.mention)
         )
         return tuple(_mention(row) for row in self._connection.rows(query))
+
+    def beginning_with(self, beginning: str) -> tuple[MentionId, ...]:
+        """Return the mentions whose id begins so, two at most."""
+        if not beginning or beginning.strip("0123456789abcdef"):
+            return ()
+        query = select(table.c.mention).where(table.c.mention.startswith(beginning)).limit(2)
+        return tuple(MentionId(row.mention) for row in self._connection.rows(query))
 
     def every(self) -> Iterator[Mention]:
         """Yield all, by id, in groups."""

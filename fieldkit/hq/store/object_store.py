@@ -238,6 +238,33 @@ class ObjectStore:
         query = _LINKS.where(table.c.device == device, _in_chain()).order_by(table.c.sequence)
         return tuple(_link(row) for row in self._connection.rows(query))
 
+    def chain_extents(self) -> dict[DeviceId, tuple[int, int]]:
+        """Return of each device how many places of its chain are here, and the highest number.
+
+        Where both are alike nothing is missing; what joins and what is held is not looked at.
+        """
+        query = (
+            select(
+                table.c.device,
+                func.count(table.c.sequence.distinct()).label("places"),
+                func.max(table.c.sequence).label("highest"),
+            )
+            .where(table.c.device.is_not(None), _in_chain())
+            .group_by(table.c.device)
+        )
+        return {
+            DeviceId(row.device): (row.places, row.highest) for row in self._connection.rows(query)
+        }
+
+    def last_seen(self) -> dict[DeviceId, datetime]:
+        """Return when something of each device came last."""
+        query = (
+            select(table.c.device, func.max(table.c.received_at).label("newest"))
+            .where(table.c.device.is_not(None))
+            .group_by(table.c.device)
+        )
+        return {DeviceId(row.device): from_text(row.newest) for row in self._connection.rows(query)}
+
     def links_at(self, device: DeviceId, sequences: Iterable[int]) -> tuple[Link, ...]:
         """Return what of a device's chain is here at these places."""
         return tuple(

@@ -22,6 +22,7 @@ from fieldkit.hq.store.mail_store import OutgoingMailStore
 from fieldkit.hq.store.match_store import MatchStore
 from fieldkit.hq.store.mention_store import MentionStore
 from fieldkit.hq.store.object_store import ObjectStore
+from fieldkit.hq.store.outside_store import OutsideStore
 from fieldkit.hq.store.people_store import PeopleStore
 from fieldkit.hq.store.projection import Projection
 from fieldkit.hq.store.publication_store import PublicationStore
@@ -35,6 +36,8 @@ from fieldkit.hq.store.statement_store import StatementStore
 from fieldkit.hq.store.submission_store import SubmissionStore
 from fieldkit.hq.store.suggestion_store import SuggestionStore
 from fieldkit.hq.store.task_store import TaskStore
+
+_REWRITTEN_UP_TO = 512 * 1024 * 1024  # bytes; it takes as much memory
 
 FILE_NAME = "hq.db"
 LABEL = "fieldkit-hq-database/1"
@@ -65,6 +68,7 @@ class HeadquartersStore:
         self.mentions = MentionStore(connection)
         self.cases = CaseStore(connection)
         self.consent = ConsentStore(connection)
+        self.outside = OutsideStore(connection, self.mentions, lambda: self.followers)
         self.people = PeopleStore(connection)
         self.figures = FigureStore(connection)
         self.publications = PublicationStore(connection)
@@ -77,6 +81,7 @@ class HeadquartersStore:
         self.projections: tuple[Projection, ...] = (
             CaseProjection(connection),
             self.consent,
+            self.outside,
             self.people,
             self.publications,
             self.reviews,
@@ -101,6 +106,17 @@ class HeadquartersStore:
     def checkpoint(self) -> None:
         """Move everything from the write-ahead log into the database file."""
         self._connection.checkpoint()
+
+    def leave_no_remains(self) -> bool:
+        """Clear the log and, up to a size, every page of what was deleted; say whether all was.
+
+        SQLite's `secure_delete` alone leaves bytes of rows that it moved between pages before.
+        """
+        if self._connection.size() > _REWRITTEN_UP_TO:
+            self._connection.checkpoint()
+            return False
+        self._connection.rewrite()
+        return True
 
     def check(self) -> None:
         """Read every page.

@@ -4,35 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache
 
 from fieldkit.domain.case import CaseState, ListedCase, Standing
 from fieldkit.domain.contact import Contact
 from fieldkit.domain.date_text import shown_date
-from fieldkit.domain.form import label_in
 from fieldkit.domain.identifiers import StatementId
 from fieldkit.domain.lawyer import Lawyer
 from fieldkit.domain.local_text import short_moment
 from fieldkit.domain.money import EUR, Purpose
 from fieldkit.domain.parcel import Parcel
 from fieldkit.domain.stage import Stage, StatedStage
-from fieldkit.domain.vocabulary import Vocabulary
 from fieldkit.hq.amounts import Computed, ShownMoney, Unknown
 from fieldkit.hq.case_contradictions import Contradiction, ContradictionKind
-from fieldkit.operations.shipped_forms import shipped_vocabulary
+from fieldkit.operations.hq.term_labels import label_of
 from fieldkit.translations import _, language, ngettext
 
 
-@cache
-def list_of_terms(name: str) -> Vocabulary:
-    """Return one of the vocabularies that cases use."""
-    return shipped_vocabulary(name)
-
-
 def term(vocabulary: str, code: str) -> str:
-    """Return the label of a term, or its code where the list does not know it; "" for ""."""
-    known = list_of_terms(vocabulary).by_code.get(code)
-    return code if known is None else label_in(known.label, language(), "en") or code
+    """Return the label of a term, or its code where the list does not know it."""
+    return label_of(vocabulary, code, language())
 
 
 def terms(vocabulary: str, codes: Iterable[str]) -> str:
@@ -57,20 +47,18 @@ def why_line(standing: Standing) -> str:
     """Return what a standing follows from."""
     if standing.last_stage is None:
         if standing.unconfirmed:
-            return _("No step is confirmed yet; reported: {standing}.").format(
+            return _("No step is confirmed yet; reported: {standing}").format(
                 standing=_reported(standing)
             )
-        return _("No step is known yet.")
-    because = _("Because the last confirmed step is: {step}.").format(
-        step=step_line(standing.last_stage)
-    )
+        return _("No step is known yet")
+    because = _("The last confirmed step: {step}").format(step=step_line(standing.last_stage))
     differs = (standing.reported_state, standing.reported_status) != (
         standing.state,
         standing.legal_status,
     )
     if standing.unconfirmed and differs:
-        told = _("Reported, not confirmed: {standing}.").format(standing=_reported(standing))
-        return f"{because} {told}"
+        told = _("Reported, not confirmed: {standing}").format(standing=_reported(standing))
+        return f"{because}\n{told}"
     return because
 
 

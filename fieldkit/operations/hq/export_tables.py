@@ -24,11 +24,10 @@ from fieldkit.errors import DeviceError, DiskFull, InvalidInput, NotAllowed
 from fieldkit.hq.consent_ledger import Clearance
 from fieldkit.hq.exports.csv_file import csv_of, dictionary_of
 from fieldkit.hq.exports.drawing import Drawing
-from fieldkit.hq.exports.pdf_file import pdf_of
 from fieldkit.hq.exports.table import ExportTable
-from fieldkit.hq.exports.xlsx_file import xlsx_of
 from fieldkit.operations.hq.make_statement import add_statements, withdraw_statement
 from fieldkit.operations.hq.plan_export import ExportOrder, PlannedExport, plan_export
+from fieldkit.operations.hq.rule_consent import effective
 from fieldkit.operations.hq.second_person import Act, SecondWord, check_second, use_second
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.platform.durable import (
@@ -39,7 +38,6 @@ from fieldkit.platform.durable import (
     fsync_folder,
     translate_os_error,
 )
-from fieldkit.platform.fonts import printing_font
 from fieldkit.platform.paths import PRIVATE_FOLDER
 from fieldkit.translations import _, writing_in
 
@@ -140,6 +138,7 @@ def finish_export(
     planned = written.planned
     with discarded_on_failure(written.unfinished):
         publication = _publication(written, second)
+        _check_consent_still_holds(session, planned)
         with session.store.transaction():
             if session.store.publications.next_version(planned.list_id) != planned.version:
                 raise NotAllowed(
@@ -163,6 +162,16 @@ def finish_export(
     return Exported(written.folder, made.statement_id, publication)
 
 
+def _check_consent_still_holds(session: HeadquartersSession, planned: PlannedExport) -> None:
+    """Refuse what was allowed when it was planned, and is not any more."""
+    named = frozenset().union(*(table.people for table in planned.tables))
+    now = effective(session, named, planned.clearance.purpose, session.clock.now())
+    if len(now.allowed) != len(named):
+        raise NotAllowed(
+            _("Consent changed in the meantime."), hint=_("Nothing was written. Make it anew.")
+        )
+
+
 def discard_export(written: WrittenExport) -> None:
     """Remove what was written, where it is not to be finished."""
     shutil.rmtree(written.unfinished, ignore_errors=True)
@@ -175,9 +184,15 @@ def _contents(planned: PlannedExport) -> Iterator[tuple[str, str, bytes]]:
         for table in planned.tables:
             yield f"{table.name}.csv", FileFormat.CSV.value, csv_of(table)
             yield f"{table.name}-columns.csv", "csv-columns", dictionary_of(table)
+    # What makes workbooks and pages loads slowly, and is needed only here.
     if FileFormat.XLSX in formats:
+        from fieldkit.hq.exports.xlsx_file import xlsx_of
+
         yield f"{name}.xlsx", FileFormat.XLSX.value, xlsx_of(planned.tables)
     if FileFormat.PDF in formats:
+        from fieldkit.hq.exports.pdf_file import pdf_of
+        from fieldkit.platform.fonts import printing_font
+
         content = pdf_of(planned.tables, printing_font(), planned.drawing)
         yield f"{name}.pdf", FileFormat.PDF.value, content
 

@@ -43,10 +43,15 @@ def exact_form(known: Sequence[KnownForm], sha256: Sha256) -> KnownForm | None:
     return next((item for item in known if item.reference.sha256 == sha256), None)
 
 
+def known_vocabularies(session: HeadquartersSession) -> Mapping[str, Vocabulary]:
+    """Return the vocabularies that headquarters published, by name."""
+    published = news_of(session.vault, session.clock.now()).vocabularies
+    return {item.name: item for item in map(known_vocabulary, published.values())}
+
+
 def vocabularies_for(session: HeadquartersSession, form: Form) -> Mapping[str, Vocabulary]:
     """Return those vocabularies of a form that are here, by name; published before our own."""
-    published = news_of(session.vault, session.clock.now()).vocabularies
-    newest = {item.name: item for item in map(known_vocabulary, published.values())}
+    newest = known_vocabularies(session)
     found: dict[str, Vocabulary] = {}
     for name in form.vocabularies:
         if name in newest:

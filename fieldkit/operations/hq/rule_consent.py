@@ -32,7 +32,7 @@ def effective(
 
     What was said about any number of the same person counts, and what every report says that is
     linked to them as the same. Of what is only probably about them a withdrawal counts, and
-    silence. Somebody unknown is allowed nothing.
+    silence. Somebody unknown or erased is allowed nothing.
     """
     asked = list(dict.fromkeys(person_ids))
     return clear_people(session, asked, people_of(session, asked), purpose, at)
@@ -46,7 +46,8 @@ def clear_people(
     at: datetime,
 ) -> Clearance:
     """Rule as `effective` does, where the people were read already."""
-    found = ledgers(session, people)
+    erased = session.store.erasures.among(asked)
+    found = ledgers(session, {key: it for key, it in people.items() if key not in erased})
     today = local(at, session.clock).date()
     return clear({person: found.get(person) for person in asked}, purpose, at, today)
 

@@ -58,7 +58,7 @@ class ShownCase:
     notes: tuple[tuple[Statement, Note], ...]
     tasks: tuple[ListedTask, ...]  # done ones too
     alarms: tuple[Alarm, ...]  # due and to come, by their limit
-    codes: Mapping[str, str]  # of colleagues, by id
+    codes: Mapping[str, str]  # of colleagues and devices, by id
 
     @property
     def names(self) -> str:
@@ -113,8 +113,13 @@ def put_together(
         ),
         tasks=session.store.tasks.about([case.case_id]),
         alarms=due_in_case(session, case.case_id, case.case_type, case.number),
-        codes={item.colleague_id: item.code for item in session.store.colleagues.all()},
+        codes=_codes(session),
     )
+
+
+def _codes(session: HeadquartersSession) -> dict[str, str]:
+    codes: dict[str, str] = {item.device: item.code for item in session.store.roster.entries()}
+    return codes | {item.colleague_id: item.code for item in session.store.colleagues.all()}
 
 
 def _of(found: Iterable[Statement], kind: StatementKind) -> list[Statement]:

@@ -11,12 +11,15 @@ from fieldkit.bundle.receipt import HeldReason, Outcome
 from fieldkit.crypto.keys import VerifyingKey
 from fieldkit.custody.chain import ChainState, check_links, genesis
 from fieldkit.domain.device_chain import Branching, PlaceRun, PlaceState
+from fieldkit.domain.identifiers import DeviceId, Sha256
+from fieldkit.domain.inbox_decision import Decision
 from fieldkit.domain.roster import RosterEntry
 from fieldkit.errors import ManifestInvalid
 from fieldkit.hq.chain_places import Claimant, branching, places
 from fieldkit.hq.chain_words import chain_sentence, stretches_text
 from fieldkit.hq.intake import IN_CHAIN_THOUGH_HELD
 from fieldkit.hq.store.object_store import ReceivedObject
+from fieldkit.operations.hq.refused_objects import inbox_decisions
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.translations import _
 
@@ -74,6 +77,35 @@ def show_chain(session: HeadquartersSession, entry: RosterEntry) -> DeviceChain:
         objects=len(ours),
         last_seen=max((item.received_at for item in ours), default=None),
     )
+
+
+def show_troubled(session: HeadquartersSession) -> tuple[DeviceChain, ...]:
+    """Return the chains of which something is missing, held, doubled or does not join, by code.
+
+    Chains that are whole are counted in the database and not read: a device may have sent
+    thousands of objects. What does not join was held when it came.
+    """
+    extents = session.store.objects.chain_extents()
+    in_doubt = {device for device, (places, highest) in extents.items() if places != highest}
+    in_doubt |= {item.device for item in session.store.objects.held() if item.device is not None}
+    in_doubt |= _taken_in_beside(session)
+    found = [
+        show_chain(session, entry)
+        for entry in session.store.roster.entries()
+        if entry.device in in_doubt
+    ]
+    return tuple(chain for chain in found if not chain.is_whole)
+
+
+def _taken_in_beside(session: HeadquartersSession) -> set[DeviceId]:
+    """Return devices of which two people took something in: a fork that counts as here."""
+    taken = [
+        Sha256(statement.subject)
+        for statement, decision in inbox_decisions(session)
+        if decision.decision is Decision.ACCEPTED_UNVERIFIED
+    ]
+    found = session.store.objects.get_all(taken).values()
+    return {item.device for item in found if item.device is not None}
 
 
 def show_chains(session: HeadquartersSession) -> tuple[DeviceChain, ...]:

@@ -24,6 +24,7 @@ from fieldkit.domain.identifiers import DeviceId, Sha256
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.roster import DeviceState, RosterEntry
 from fieldkit.errors import NothingToSeal
+from fieldkit.hq.archive import Archive
 from fieldkit.hq.receipts import Correspondence, batches, correspondence, receipt_of, told_by
 from fieldkit.hq.store.mail_store import Message, SentMail, Told
 from fieldkit.operations.hq.headquarters_keys import receipt_key
@@ -72,6 +73,15 @@ def write_return(
         NothingToSeal: No device is to be told anything.
         DiskFull, DriveUnwritable, Cancelled: The bag is not complete; running it again resumes.
     """
+    return copy_return(session.archive, prepare_return(session), folder, progress)
+
+
+def prepare_return(session: HeadquartersSession) -> ReturnPlan:
+    """Seal what goes out with the next return; certificates that end soon are renewed first.
+
+    Raises:
+        NothingToSeal: No device is to be told anything.
+    """
     renew_due_devices(session)
     plan = plan_return(session)
     if not plan.mails:
@@ -79,7 +89,17 @@ def write_return(
             _("There is nothing to send back."),
             hint=_("Every device has acknowledged what it was told."),
         )
-    archive = session.archive
+    return plan
+
+
+def copy_return(
+    archive: Archive, plan: ReturnPlan, folder: Path, progress: Progress = no_progress
+) -> WrittenReturn:
+    """Write a plan as one bag into `folder`; no database is needed.
+
+    Raises:
+        As `write_return`.
+    """
     files = [(mail.sha256, archive.mail_path(mail.sha256), mail.size) for mail in plan.mails]
     return WrittenReturn(plan, write_bag(folder, files, progress=progress))
 

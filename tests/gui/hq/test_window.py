@@ -67,7 +67,8 @@ def test_several_are_asked_and_can_change_places(qtbot, opened) -> None:
 
 def test_the_keys_of_the_rail_are_on_the_sheet(qtbot, opened) -> None:
     with opened(with_reports) as window:
-        on_top(qtbot, window, HomeScreen)
+        home = on_top(qtbot, window, HomeScreen)
+        qtbot.waitUntil(lambda: home._urgent.rowCount() > 0)
         press(window, Qt.Key.Key_F1)
         on_top(qtbot, window, KeysScreen)
         press(window, Qt.Key.Key_F1)

@@ -9,7 +9,12 @@ from fieldkit.domain.device_chain import Branching, PlaceState
 from fieldkit.operations.hq.enrol_device import find_device
 from fieldkit.operations.hq.intake_bag import intake_bag
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.show_chain import DeviceChain, show_chain, show_chains
+from fieldkit.operations.hq.show_chain import (
+    DeviceChain,
+    show_chain,
+    show_chains,
+    show_troubled,
+)
 from tests.fakes.headquarters import Device
 
 
@@ -31,6 +36,7 @@ def test_a_gap_is_shown_where_it_is(
     ]
     assert (shown.is_whole, shown.missing) == (False, (2,))
     assert shown.sentences == ("Missing: number 2.",)
+    assert show_troubled(session) == (shown,)
 
 
 def test_a_vault_that_was_set_back_makes_a_second_branch(
@@ -48,9 +54,11 @@ def test_a_vault_that_was_set_back_makes_a_second_branch(
     assert [run.state for run in shown.places] == [PlaceState.HERE, PlaceState.DOUBLED]
     assert shown.branching is not Branching.NONE
     assert "number 2" in " ".join(shown.sentences)
+    assert show_troubled(session) == (shown,)
 
 
 def test_a_device_that_sent_nothing_is_shown(session: HeadquartersSession, device: Device) -> None:
     (shown,) = show_chains(session)
     assert (shown.places, shown.objects, shown.last_seen) == ((), 0, None)
     assert shown.sentences == ("Nothing of this device is here.",)
+    assert show_troubled(session) == ()

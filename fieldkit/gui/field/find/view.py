@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QTableView,
     QVBoxLayout,
-    QWidget,
 )
 
 from fieldkit.domain.local_text import number
@@ -20,6 +19,7 @@ from fieldkit.gui.field.find.model import FOUND, NUMBER, TITLE, WHEN, FindModel
 from fieldkit.gui.field.find.query import Fact, Found, Query, Shown, shown_names
 from fieldkit.gui.field.today.rows import ReportRow
 from fieldkit.gui.widgets.banners import Banner, Banners
+from fieldkit.gui.widgets.captioned import captioned
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.row_table import make_row_table
 from fieldkit.gui.widgets.screen import Screen
@@ -212,11 +212,10 @@ class FindScreen(Screen):
             (_("From day"), self._first_day),
             (_("To day"), self._last_day),
         ):
-            part.setAccessibleName(name)
             if isinstance(part, QLineEdit):
                 width = part.fontMetrics().horizontalAdvance("0") * (_DAY_CHARACTERS + 4)
                 part.setFixedWidth(width)
-            filters.add(_captioned(name, part))
+            filters.add(captioned(name, part))
         filters.add(self._count)
         filters.add(self._reading)
         self._reading.setVisible(False)
@@ -285,16 +284,3 @@ def _is_down(event: QEvent) -> bool:
         and event.type() == QEvent.Type.KeyPress
         and event.key() == Qt.Key.Key_Down
     )
-
-
-def _captioned(text: str, part: QWidget) -> QWidget:
-    """Return a widget with its name before it; the two stay in one line."""
-    both = QWidget()
-    row = QHBoxLayout(both)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    made = label(text, "hint", wraps=False)
-    made.setBuddy(part)
-    row.addWidget(made)
-    row.addWidget(part)
-    return both

@@ -22,7 +22,7 @@ _NOWHERE = QModelIndex()
 
 
 class ProposedModel(QAbstractListModel):
-    """One row for each: who, how much speaks for it, and why."""
+    """One row for each: who, and how much speaks for it; screen readers are told why."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,11 +48,10 @@ class ProposedModel(QAbstractListModel):
             return None
         row = self._rows[index.row()]
         first = f"{row.title} · {row.band} ({row.percent} %)"
-        lines = [part for part in (first, row.reasons, row.before) if part]
         if role == Qt.ItemDataRole.DisplayRole:
-            return "\n".join(lines)
+            return first
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ". ".join(lines)
+            return ". ".join(part for part in (first, row.reasons, row.before) if part)
         return None
 
 

@@ -60,6 +60,7 @@ class ComparingScreen(Screen):
         self._name = label("", "large")
         self._source = label("", "hint")
         self._list = WholeList(self._proposed, _("Who it may be, the likeliest first"))
+        self._why = label("")
         self._table = self._fact_table()
         self._decisions = {
             Certainty.SAME: _numbered(_("Same person"), "1"),
@@ -151,6 +152,7 @@ class ComparingScreen(Screen):
         header = made.horizontalHeader()
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.sectionResized.connect(made.resizeRowsToContents)  # words wrap anew
         return made
 
     def _lay_out(self) -> None:
@@ -166,8 +168,10 @@ class ComparingScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(8)
-        for part in (above, self._work, self._banners, self._name, self._source, self._list):
+        for part in (above, self._work, self._banners, self._name, self._source):
             column.addWidget(part)
+        column.addWidget(self._list)
+        column.addWidget(self._why)
         column.addWidget(self._table, 1)
         column.addWidget(below)
         self.setFocusProxy(self._list)
@@ -217,6 +221,9 @@ class ComparingScreen(Screen):
             self._facts.show_rows(self._mine, "")
         else:
             self._facts.show_rows(row.facts, _("Who is proposed"))
+        why = () if row is None else (row.reasons, row.before)
+        self._why.setText("\n".join(part for part in why if part))
+        self._why.setVisible(row is not None)
         self._table.setColumnHidden(2, row is None)
 
     def _share_room(self) -> None:

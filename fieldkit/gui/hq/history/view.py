@@ -83,6 +83,7 @@ class HistoryScreen(Screen):
         column.addStretch(0)
         self._empty.setVisible(False)
         self.setFocusProxy(self._table)
+        self._table.setFocus()  # where the cursor comes when this is shown
 
     def _current(self) -> HistoryRow | None:
         index = self._table.currentIndex()

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fieldkit.domain.house import HouseLine, HouseSubject, Urgency
+from fieldkit.domain.local_text import number
 from fieldkit.gui.field.today.rows import Tone
 from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.operations.hq.show_home import HomeState
-from fieldkit.translations import _
+from fieldkit.translations import _, ngettext
 
 _TONES = {Urgency.OVER: Tone.HELD, Urgency.SOON: Tone.WAITING, Urgency.OK: Tone.SAFE}
 
@@ -34,10 +35,41 @@ class HomeRows:
 
 def home_rows(state: HomeState) -> HomeRows:
     """Return the lines of the first screen."""
-    rows = [*_first_steps(state), *map(_house_row, state.house)]
+    rows = [*_work(state), *_first_steps(state), *map(_house_row, state.house)]
     urgent = [row for row in rows if row.tone is not Tone.SAFE]
     urgent.sort(key=lambda row: row.tone is not Tone.HELD)  # stable: in order within each
     return HomeRows(tuple(urgent), tuple(row for row in rows if row.tone is Tone.SAFE))
+
+
+def _work(state: HomeState) -> Iterator[HomeRow]:
+    """Yield what waits in cases, among people and among tasks."""
+    if state.alarms:
+        text = ngettext("{count} alarm in the cases.", "{count} alarms in the cases.", state.alarms)
+        urgent = ngettext("{count} is urgent.", "{count} are urgent.", state.urgent_alarms)
+        said = urgent.format(count=number(state.urgent_alarms)) if state.urgent_alarms else ""
+        tone = Tone.HELD if state.urgent_alarms else Tone.WAITING
+        sentence = text.format(count=number(state.alarms))
+        yield HomeRow(sentence, said, tone, Destination(SectionName.CASES, "work"))
+    if state.to_compare:
+        text = ngettext(
+            "{count} person in reports is not linked to anybody.",
+            "{count} people in reports are not linked to anybody.",
+            state.to_compare,
+        )
+        sentence = text.format(count=number(state.to_compare))
+        step = _("Compare them: say who is who, or that they are new.")
+        yield HomeRow(sentence, step, Tone.WAITING, Destination(SectionName.PEOPLE, "compare"))
+    if state.tasks:
+        text = ngettext("{count} task is yours.", "{count} tasks are yours.", state.tasks)
+        sentence = text.format(count=number(state.tasks))
+        yield HomeRow(sentence, "", Tone.WAITING, Destination(SectionName.CASES, "work"))
+    if state.last_run is not None and state.last_run.ended_by:
+        yield HomeRow(
+            _("The last intake ended early."),
+            _("See what was taken in, and take the rest in again."),
+            Tone.HELD,
+            Destination(SectionName.INBOX),
+        )
 
 
 def _first_steps(state: HomeState) -> Iterator[HomeRow]:

@@ -7,19 +7,24 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from fieldkit.domain.person_fact import FactField
 from fieldkit.domain.person_link import Certainty
-from fieldkit.gui.hq.person.shown import PageLine, PersonPage, field_text
+from fieldkit.gui.hq.person.shown import (
+    PageLine,
+    PersonPage,
+    certainties,
+    field_text,
+    kinds_of_names,
+    sexes,
+)
 from fieldkit.gui.widgets.banners import Banner
+from fieldkit.gui.widgets.captioned import captioned
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.line_model import Line, LineModel
 from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.gui.widgets.whole_list import WholeList
-from fieldkit.operations.hq.person_words import certainty_text
-from fieldkit.operations.hq.term_labels import labels_of
-from fieldkit.translations import _, language
+from fieldkit.translations import _
 
 _VALUE_LETTERS, _NUMBER_LETTERS = 28, 12
-_CHOSEN_KINDS = ("PRESS", "COURT", "MAIDEN", "PSEUDONYM", "DIMINUTIVE", "PASSPORT_LATIN")
 
 
 class PersonScreen(PanelScreen):
@@ -41,6 +46,7 @@ class PersonScreen(PanelScreen):
         self._value = QLineEdit()
         self._sexes = QComboBox()
         self._kinds = QComboBox()
+        self._entries: dict[QWidget, QWidget] = {}
         self._keep = button(_("Keep"))
         self._number = QLineEdit()
         self._certainties = QComboBox()
@@ -109,37 +115,33 @@ class PersonScreen(PanelScreen):
     def _correcting(self) -> QWidget:
         for field in FactField:
             self._fields.addItem(field_text(field), field)
-        for code, text in labels_of("sex", language()).items():
+        for code, text in sexes():
             self._sexes.addItem(text, code)
-        kinds = labels_of("name_kind", language())
-        for code in _CHOSEN_KINDS:
-            self._kinds.addItem(kinds.get(code, code), code)
+        for code, text in kinds_of_names():
+            self._kinds.addItem(text, code)
+        width = self._value.fontMetrics().averageCharWidth() * _VALUE_LETTERS
+        self._value.setMinimumWidth(width)
         row = FlowRow(spacing=8)
-        for part, name in (
-            (self._fields, _("What to correct")),
-            (self._value, _("How it is")),
-            (self._sexes, _("Sex")),
-            (self._kinds, _("Where it is spelled so")),
+        row.add(captioned(_("What to correct"), self._fields))
+        for name, part in (
+            (_("How it is"), self._value),
+            (_("Sex"), self._sexes),
+            (_("Where it is spelled so"), self._kinds),
         ):
-            part.setAccessibleName(name)
-            row.add(part)
-        self._value.setMinimumWidth(self._value.fontMetrics().averageCharWidth() * _VALUE_LETTERS)
+            self._entries[part] = captioned(name, part)
+            row.add(self._entries[part])
         row.add(self._keep)
         return row
 
     def _linking(self) -> QWidget:
         self._number.setPlaceholderText("P-000123")
-        for certainty in Certainty:
-            self._certainties.addItem(certainty_text(certainty), certainty)
-        row = FlowRow(spacing=8)
-        for part, name in (
-            (self._number, _("Number of the other person")),
-            (self._certainties, _("What you decide")),
-        ):
-            part.setAccessibleName(name)
-            row.add(part)
+        for certainty, text in certainties():
+            self._certainties.addItem(text, certainty)
         width = self._number.fontMetrics().averageCharWidth() * _NUMBER_LETTERS
         self._number.setMinimumWidth(width)
+        row = FlowRow(spacing=8)
+        row.add(captioned(_("Number of the other person"), self._number))
+        row.add(captioned(_("What you decide"), self._certainties))
         row.add(self._link)
         return row
 
@@ -167,9 +169,9 @@ class PersonScreen(PanelScreen):
 
     def _field_changed(self) -> None:
         field = self._fields.currentData()
-        self._value.setVisible(field is not FactField.SEX)
-        self._sexes.setVisible(field is FactField.SEX)
-        self._kinds.setVisible(field is FactField.NAME_FORM)
+        self._entries[self._value].setVisible(field is not FactField.SEX)
+        self._entries[self._sexes].setVisible(field is FactField.SEX)
+        self._entries[self._kinds].setVisible(field is FactField.NAME_FORM)
 
     def _ask_to_keep(self) -> None:
         field = FactField(self._fields.currentData())

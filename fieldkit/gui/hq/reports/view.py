@@ -121,6 +121,7 @@ class ReportsScreen(Screen):
         column.addWidget(self._table, 1)
         self._empty.setVisible(False)
         self.setFocusProxy(self._table)
+        self._table.setFocus()  # where the cursor comes when this is shown
 
     def _offer(self, box: QComboBox, choices: list[tuple[str, str]]) -> None:
         chosen = box.currentData()

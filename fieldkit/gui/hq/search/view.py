@@ -48,6 +48,7 @@ class SearchScreen(Screen):
             column.addWidget(part)
         column.addWidget(self._list, 1)
         self.setFocusProxy(self._line)
+        self._line.setFocus()  # where the cursor comes when this is shown
         self._say(0)
 
     def look_for(self, text: str) -> None:

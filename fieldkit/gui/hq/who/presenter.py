@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from fieldkit.domain.colleague import Colleague, Role
+from fieldkit.domain.colleague import Colleague
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Run
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.who_works import add_first, last_here, work_as
+from fieldkit.operations.hq.who_works import add_first, begin_work, last_here
 
 
 class WhoView(Protocol):
@@ -53,12 +53,12 @@ class WhoPresenter:
 
     def choose(self, code: str) -> None:
         """Let this colleague work."""
-        self._run(lambda _progress: work_as(self._session, code), self._on_known, self._failed)
+        self._run(lambda _progress: begin_work(self._session, code), self._on_known, self._failed)
 
     def add(self, code: str) -> None:
         """Add the first colleague, with every role, and let them work."""
         self._run(
-            lambda _progress: add_first(self._session, code, frozenset(Role)),
+            lambda _progress: add_first(self._session, code),
             self._on_known,
             self._failed,
         )

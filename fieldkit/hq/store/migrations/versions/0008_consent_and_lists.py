@@ -75,7 +75,7 @@ def _add_outside_lists() -> None:
         sa.Column("batch", sa.String(length=32), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("row", name=op.f("pk_outside_row")),
+        sa.PrimaryKeyConstraint("row", "batch", name=op.f("pk_outside_row")),
     )
     op.create_index(op.f("ix_outside_row_batch"), "outside_row", ["batch"])
     op.create_table(

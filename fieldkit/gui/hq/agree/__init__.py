@@ -1,0 +1,1 @@
+"""A second person agrees to one act."""

@@ -1,0 +1,1 @@
+"""What was done when a monitor was arrested, and what is to be done."""

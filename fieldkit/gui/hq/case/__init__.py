@@ -1,0 +1,1 @@
+"""One case: where it stands and why, its steps, and everything that is written down."""

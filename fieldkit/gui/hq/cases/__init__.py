@@ -1,0 +1,1 @@
+"""Followed cases, as a list with what is due."""

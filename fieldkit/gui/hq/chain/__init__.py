@@ -1,0 +1,1 @@
+"""A device's chain, drawn and in words."""

@@ -1,0 +1,1 @@
+"""One device of the roster."""

@@ -1,0 +1,1 @@
+"""The roster, and how the house stands."""

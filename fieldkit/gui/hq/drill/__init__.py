@@ -1,0 +1,1 @@
+"""A restore drill, with the reserve key."""

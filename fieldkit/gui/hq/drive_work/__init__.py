@@ -1,0 +1,1 @@
+"""Work with one drive: chosen, done, said."""

@@ -1,0 +1,1 @@
+"""A device that asks to be enrolled: words are compared."""

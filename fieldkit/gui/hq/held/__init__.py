@@ -1,0 +1,1 @@
+"""One held object, and what is decided on it."""

@@ -1,0 +1,1 @@
+"""Fetching from drop servers, and answering there."""

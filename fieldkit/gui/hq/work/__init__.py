@@ -1,0 +1,1 @@
+"""What is due in all cases, and what is to be done by whom."""

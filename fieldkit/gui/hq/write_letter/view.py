@@ -1,0 +1,54 @@
+"""A letter to a device's holder: what is proposed can be changed before it is kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPlainTextEdit
+
+from fieldkit.gui.widgets.panel import PanelScreen
+from fieldkit.gui.widgets.texts import button, label
+from fieldkit.translations import _
+
+_LINES = 6
+
+
+class WriteLetterScreen(PanelScreen):
+    """Ctrl+Return keeps it."""
+
+    send_requested = Signal(str)
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self._text = QPlainTextEdit()
+        self._text.setAccessibleName(_("Letter"))
+        self._text.setTabChangesFocus(True)
+        self._text.setMinimumHeight(_LINES * self._text.fontMetrics().lineSpacing() + 16)
+        self._back = button(_("Back"))
+        self._send = button(_("Write it"), "primary", keys="Ctrl+Return")
+        self.add(
+            self._text,
+            label(_("Name no person in it: the device may be in other hands."), "hint"),
+        )
+        self.add_buttons(self._back, self._send)
+        self._back.clicked.connect(self.go_back)
+        self._send.clicked.connect(lambda: self.send_requested.emit(self._text.toPlainText()))
+        self._text.textChanged.connect(self._offer)
+
+    def show_letter(self, lead: str, text: str) -> None:
+        """Say to whom it goes, and what is proposed."""
+        self.show_lead(lead, _("It goes out with the next sync or return."))
+        self._text.setPlainText(text)
+        self._text.setFocus()
+        self._offer()
+
+    def show_busy(self) -> None:
+        """Say that it is being kept."""
+        self._send.setEnabled(False)
+
+    def show_failure(self, sentence: str, hint: str) -> None:
+        """Say what did not work."""
+        self.show_message(sentence, hint)
+        self._offer()
+
+    def _offer(self) -> None:
+        self._send.setEnabled(bool(self._text.toPlainText().strip()))

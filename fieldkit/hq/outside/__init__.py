@@ -1,0 +1,1 @@
+"""Lists that others made: read strictly, understood with a person, never guessed."""

@@ -1,0 +1,215 @@
+"""The daily list names whom it may, counts the others, and says what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from fieldkit.domain.consent import ConsentLevel
+from fieldkit.domain.consent_statement import EditorialDecision, Purpose
+from fieldkit.domain.daily_list import Grouping, ListEntry
+from fieldkit.domain.partial_date import read_date
+from fieldkit.domain.person_fact import Fact, FactField
+from fieldkit.domain.person_link import Certainty
+from fieldkit.domain.stage import Stage
+from fieldkit.errors import InvalidInput
+from fieldkit.hq.consent_ledger import Why
+from fieldkit.operations.hq.add_stage import add_stage
+from fieldkit.operations.hq.correct_person import correct_person
+from fieldkit.operations.hq.decide_editorially import decide_editorially
+from fieldkit.operations.hq.link_people import link_people
+from fieldkit.operations.hq.make_list import ListOrder, PlannedList, plan_list
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.state_consent import withdraw_consent
+from fieldkit.platform.resources import resource_path
+from fieldkit.translations import use_language
+from tests.fakes.colleagues import with_colleague
+from tests.fakes.detainees import (
+    SUNDAY,
+    ZHODZINA,
+    Detainee,
+    case_of,
+    detained,
+)
+from tests.fakes.headquarters import HandClock
+from tests.fakes.people import a_mention, with_mentions
+
+PEOPLE = (
+    Detainee("Іван Ёршаў"),
+    Detainee("Алена Ігнатовіч", days=15),
+    Detainee("Пётр Елісееў", station=ZHODZINA),
+    Detainee("Ніхто Непытаны", consent=None),
+    Detainee("Марыя Жукава", station=""),
+)
+
+
+@pytest.fixture(autouse=True)
+def _texts() -> Iterator[None]:
+    use_language("en", resource_path("translations"))
+    yield
+    use_language("en", resource_path("translations"))
+
+
+@pytest.fixture
+def worker(session: HeadquartersSession) -> HeadquartersSession:
+    return with_colleague(session)
+
+
+def names(planned: PlannedList) -> list[tuple[str, list[str]]]:
+    return [
+        (group.heading, [entry.name_be or entry.name_ru for entry in group.entries])
+        for group in planned.groups
+    ]
+
+
+def test_it_is_grouped_and_in_the_order_of_the_alphabet(worker: HeadquartersSession) -> None:
+    detained(worker, PEOPLE)
+    planned = plan_list(worker, ListOrder(language="be"))
+    assert names(planned) == [
+        ("Турма № 8, ІЧУ, Жодзіна", ["Пётр Елісееў"]),
+        ("ЦІП на Акрэсціна", ["Іван Ёршаў", "Алена Ігнатовіч"]),
+        ("", ["Марыя Жукава"]),
+    ]
+    assert [row.cells[1] for row in planned.table.rows] == [
+        "Елісееў Пётр",
+        "Ёршаў Іван",
+        "Ігнатовіч Алена",
+        "Жукава Марыя",
+    ]
+    by_town = plan_list(worker, ListOrder(language="be", grouping=Grouping.TOWN))
+    assert [group.heading for group in by_town.groups] == ["Мінск"]
+
+
+def test_who_may_not_be_named_is_counted_and_nowhere_in_what_leaves(
+    worker: HeadquartersSession,
+) -> None:
+    people = detained(worker, PEOPLE)
+    planned = plan_list(worker, ListOrder(language="en"))
+    assert planned.clearance.withheld == {Why.NOBODY_ASKED: 1}
+    assert (planned.head.known, planned.head.withheld) == (5, 1)
+    assert [entry.person_id for entry in planned.withheld] == [people[3]]
+    assert "Непытаны" not in repr([row.cells for row in planned.table.rows])
+    assert people[3] not in planned.table.people
+    assert any("5 people are known by name" in note for note in planned.table.notes)
+
+
+def test_a_decision_names_them_and_a_withdrawal_takes_them_off(
+    worker: HeadquartersSession,
+) -> None:
+    people = detained(worker, PEOPLE)
+    decide_editorially(worker, [people[3]], EditorialDecision("the family asked", SUNDAY))
+    assert people[3] in plan_list(worker, ListOrder()).clearance.allowed
+    withdraw_consent(worker, people[3])
+    planned = plan_list(worker, ListOrder())
+    assert planned.clearance[people[3]].why is Why.WITHDRAWN
+
+
+def test_each_use_asks_for_its_own_level(worker: HeadquartersSession) -> None:
+    detained(worker, [Detainee("Іван Ёршаў", ConsentLevel.COALITION)])
+    assert not plan_list(worker, ListOrder()).clearance.allowed
+    planned = plan_list(worker, ListOrder(purpose=Purpose.COALITION))
+    assert len(planned.clearance.allowed) == 1
+    assert planned.list_name == "detainees-coalition"
+
+
+def test_only_who_is_held_or_was_detained_lately_is_on_it(
+    worker: HeadquartersSession, clock: HandClock
+) -> None:
+    held, released, old = detained(
+        worker,
+        [
+            Detainee("Трыманы Адам", days=15),
+            Detainee("Вызвалены Барыс"),
+            Detainee("Стары Васіль", detained="1.10.2026"),
+        ],
+    )
+    for person, when in ((released, "22.11.2026 12:30"), (old, "2.10.2026")):
+        stage = Stage("RELEASED_NO_PROTOCOL", when=read_date(when, SUNDAY), is_confirmed=True)
+        add_stage(worker, case_of(worker, person), stage)
+    assert set(plan_list(worker, ListOrder()).clearance) == {held, released}
+    clock.pass_days(4)
+    assert set(plan_list(worker, ListOrder()).clearance) == {held}
+    longer = ListOrder(since=date(2026, 10, 1))
+    assert set(plan_list(worker, longer).clearance) == {held, released, old}
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "result", "page"),
+    [
+        ("be", "Адбывае", "15", "Выдуманы суд, Судзьдзя П."),
+        ("ru", "Отбывает", "15", "Выдуманы суд, Судзьдзя П."),
+        ("en", "Serving administrative arrest", "15 days of arrest", "Выдуманы суд, Судзьдзя П."),
+    ],
+)
+def test_it_speaks_the_language_of_its_readers(
+    worker: HeadquartersSession, language: str, status: str, result: str, page: str
+) -> None:
+    detained(worker, [Detainee("Алена Ігнатовіч", days=15)])
+    planned = plan_list(worker, ListOrder(language=language, beside=("be", "ru", "en")))
+    said = " | ".join(map(str, planned.table.rows[0].cells))
+    for part in (status, result, page):
+        assert part in said
+    assert len(planned.table.columns) == len(planned.table.rows[0].cells)
+
+
+def test_chosen_names_stand_in_their_columns(worker: HeadquartersSession) -> None:
+    (person,) = detained(worker, [Detainee("Иван Ершов")])
+    facts = [
+        Fact(FactField.NAME_BE, "Ёршаў Іван"),
+        Fact(FactField.NAME_LATIN, "Yorshau Ivan"),
+    ]
+    correct_person(worker, person, facts)
+    planned = plan_list(worker, ListOrder(language="be", beside=("ru", "en")))
+    assert planned.table.rows[0].cells[1:4] == ("Ёршаў Іван", "Ершов Иван", "Yorshau Ivan")
+
+
+def test_one_person_with_two_numbers_stands_once_where_they_are_held(
+    worker: HeadquartersSession,
+) -> None:
+    one, other = detained(worker, [Detainee("Іван Ёршаў"), Detainee("Иван Ершов", days=10)])
+    stage = Stage("RELEASED_NO_PROTOCOL", when=read_date("22.11.2026", SUNDAY), is_confirmed=True)
+    add_stage(worker, case_of(worker, one), stage)
+    link_people(worker, one, other, Certainty.SAME)
+    planned = plan_list(worker, ListOrder())
+    (entry,) = [entry for group in planned.groups for entry in group.entries]
+    assert (entry.person_id, entry.days) == (one, 10)
+
+
+def test_the_estimate_is_a_range_and_apart_from_names(worker: HeadquartersSession) -> None:
+    one, other = detained(worker, [Detainee("Іван Ёршаў"), Detainee("Іван Ершаў")])
+    with_mentions(worker, [a_mention(77, "Нехта Трэці"), a_mention(78, "")])
+    link_people(worker, one, other, Certainty.PROBABLE)
+    head = plan_list(worker, ListOrder(language="en")).head
+    assert (head.known, head.least, head.most) == (2, 1, 4)
+    stated = ListOrder(language="en", estimate=(300, 400), estimate_source="counted at stations")
+    planned = plan_list(worker, stated)
+    assert (planned.head.least, planned.head.most) == (300, 400)
+    assert any("300 to 400. (counted at stations)" in note for note in planned.table.notes)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"language": "fr"},
+        {"beside": ("de",)},
+        {"estimate": (5, 3), "estimate_source": "x"},
+        {"estimate": (3, 5)},
+    ],
+)
+def test_what_is_no_list_is_refused(wanted: dict[str, object]) -> None:
+    with pytest.raises(InvalidInput):
+        ListOrder(**wanted)  # type: ignore[arg-type]  # by name
+
+
+def test_nobody_is_on_an_empty_list(worker: HeadquartersSession) -> None:
+    planned = plan_list(worker, ListOrder())
+    assert planned.groups == ()
+    assert planned.change is None
+    assert planned.table.rows == ()
+
+
+def test_no_contact_health_or_note_can_stand_on_it() -> None:
+    members = set(ListEntry.__dataclass_fields__)
+    assert not members & {"contact", "relative_contact", "health", "note", "phone", "description"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from demo_stage import DEMO, say, step
 
@@ -38,7 +38,7 @@ from fieldkit.operations.hq.take_alone import take_alone
 
 OUT = DEMO / "published"
 DAY = date(2020, 11, 8)
-_TIMES = datetime(2020, 11, 8, 0, 0), datetime(2020, 11, 8, 23, 59)
+_TIMES = datetime.combine(DAY, time.min), datetime.combine(DAY, time.max)  # local and naive
 
 
 def work_at_headquarters(office: HeadquartersSession) -> None:

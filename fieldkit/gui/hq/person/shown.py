@@ -10,12 +10,14 @@ from fieldkit.domain.known_person import Contradiction, KnownPerson
 from fieldkit.domain.local_text import local, short_moment
 from fieldkit.domain.mention import Mention
 from fieldkit.domain.person_fact import FactField
-from fieldkit.domain.person_link import Link
+from fieldkit.domain.person_link import Certainty, Link
 from fieldkit.domain.statement import Source, SourceKind, Statement
 from fieldkit.operations.hq import person_words as words
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.term_labels import label_of
+from fieldkit.operations.hq.term_labels import label_of, labels_of
 from fieldkit.translations import _, language, ngettext
+
+_ADDED_KINDS = ("PRESS", "COURT", "MAIDEN", "PSEUDONYM", "DIMINUTIVE", "PASSPORT_LATIN")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,22 @@ def field_text(found: FactField) -> str:
         FactField.TOWN: _("Town"),
         FactField.OCCUPATION: _("Occupation"),
     }[found]
+
+
+def certainties() -> tuple[tuple[Certainty, str], ...]:
+    """Return what can be decided about two people, and how it is called."""
+    return tuple((certainty, words.certainty_text(certainty)) for certainty in Certainty)
+
+
+def sexes() -> tuple[tuple[str, str], ...]:
+    """Return the codes of the vocabulary sex, and how they are called."""
+    return tuple(labels_of("sex", language()).items())
+
+
+def kinds_of_names() -> tuple[tuple[str, str], ...]:
+    """Return the kinds of a name that a colleague can add, and how they are called."""
+    labels = labels_of("name_kind", language())
+    return tuple((code, labels.get(code, code)) for code in _ADDED_KINDS)
 
 
 def person_page(

@@ -7,7 +7,14 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from fieldkit.domain.person_fact import FactField
 from fieldkit.domain.person_link import Certainty
-from fieldkit.gui.hq.person.shown import PageLine, PersonPage, field_text
+from fieldkit.gui.hq.person.shown import (
+    PageLine,
+    PersonPage,
+    certainties,
+    field_text,
+    kinds_of_names,
+    sexes,
+)
 from fieldkit.gui.widgets.banners import Banner
 from fieldkit.gui.widgets.captioned import captioned
 from fieldkit.gui.widgets.flow_row import FlowRow
@@ -15,12 +22,9 @@ from fieldkit.gui.widgets.line_model import Line, LineModel
 from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.gui.widgets.whole_list import WholeList
-from fieldkit.operations.hq.person_words import certainty_text
-from fieldkit.operations.hq.term_labels import labels_of
-from fieldkit.translations import _, language
+from fieldkit.translations import _
 
 _VALUE_LETTERS, _NUMBER_LETTERS = 28, 12
-_CHOSEN_KINDS = ("PRESS", "COURT", "MAIDEN", "PSEUDONYM", "DIMINUTIVE", "PASSPORT_LATIN")
 
 
 class PersonScreen(PanelScreen):
@@ -111,11 +115,10 @@ class PersonScreen(PanelScreen):
     def _correcting(self) -> QWidget:
         for field in FactField:
             self._fields.addItem(field_text(field), field)
-        for code, text in labels_of("sex", language()).items():
+        for code, text in sexes():
             self._sexes.addItem(text, code)
-        kinds = labels_of("name_kind", language())
-        for code in _CHOSEN_KINDS:
-            self._kinds.addItem(kinds.get(code, code), code)
+        for code, text in kinds_of_names():
+            self._kinds.addItem(text, code)
         width = self._value.fontMetrics().averageCharWidth() * _VALUE_LETTERS
         self._value.setMinimumWidth(width)
         row = FlowRow(spacing=8)
@@ -132,8 +135,8 @@ class PersonScreen(PanelScreen):
 
     def _linking(self) -> QWidget:
         self._number.setPlaceholderText("P-000123")
-        for certainty in Certainty:
-            self._certainties.addItem(certainty_text(certainty), certainty)
+        for certainty, text in certainties():
+            self._certainties.addItem(text, certainty)
         width = self._number.fontMetrics().averageCharWidth() * _NUMBER_LETTERS
         self._number.setMinimumWidth(width)
         row = FlowRow(spacing=8)

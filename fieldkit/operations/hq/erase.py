@@ -146,6 +146,6 @@ def _note(session: HeadquartersSession, stubs: Iterable[Stub], reason: ErasureRe
     session.store.erasures.add(made)
     session.store.audit.append_all(
         CustodyEvent.DESTROYED,
-        [(item.subject, f"{item.kind.value}-{reason.value}") for item in made],
+        [(item.subject, f"{item.kind.value}-{reason.value}-by-{author}") for item in made],
         now,
     )

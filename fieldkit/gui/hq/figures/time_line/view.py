@@ -30,8 +30,7 @@ class TimeLinePage(QWidget):
         self._table = QTableView()
         make_row_table(self._table, self._model, _("Time-line"))
         header = self._table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         line = self._table.fontMetrics().lineSpacing() + 18
         self._table.verticalHeader().setDefaultSectionSize(line)
         self._table.setMinimumHeight(line * _LEAST_ROWS)
@@ -57,7 +56,6 @@ class TimeLinePage(QWidget):
         self._axis.setVisible(bool(shown.entries))
         self._model.show_table(shown.table)
         self._table.setVisible(bool(shown.entries))
-        self._table.horizontalHeader().resizeSections(QHeaderView.ResizeMode.ResizeToContents)
 
     def _choose(self, _place: int) -> None:
         self.event_chosen.emit(self._events.currentData() or "")

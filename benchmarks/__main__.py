@@ -10,6 +10,7 @@ from benchmarks import (
     comparisons,
     first_screen,
     form_engine,
+    hq_case,
     hq_intake,
     hq_list,
     hq_search,
@@ -51,6 +52,7 @@ ALL = {
     "idle": idle_window.idle,
     "names": name_matching.name_matching,
     "hq-intake": hq_intake.hq_intake,
+    "hq-case": hq_case.hq_case,
     "hq-list": hq_list.hq_list,
     "hq-search": hq_search.hq_search,
 }

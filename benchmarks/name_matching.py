@@ -15,14 +15,16 @@ import csv
 import itertools
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.archive import in_every_way
+from benchmarks.archive import in_every_way, mentions
 from benchmarks.invented_names import invented_people
 from benchmarks.result import Result
 from fieldkit.hq.matching import SAME, UNDECIDED
+from fieldkit.hq.names.blocking import keys
 from fieldkit.hq.names.compare import compare_names
 from fieldkit.hq.names.prepare import prepare
 from fieldkit.hq.names.prepared import PreparedName
@@ -48,9 +50,9 @@ class Scored:
 
 def name_matching(_folder: Path, _megabytes: int) -> list[Result]:
     """Measure invented people, as part of all benchmarks."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     pairs = list(scored(invented(40, "held")))
-    micros = 1e6 * (time.perf_counter() - begun) / len(pairs)
+    micros = 1e6 * (time.process_time() - begun) / len(pairs)
     recall, threshold = recall_of(pairs)
     return [
         Result(
@@ -146,18 +148,45 @@ def _look_alikes(path: Path) -> None:
         print(f"  {compare_names(prepare(one), prepare(other)).score:.3f} {one} | {other}")
 
 
+def _blocks(people: int) -> None:
+    """Say how many mentions share a key with one, and how many pairs of one person share none."""
+    counts: Counter[str] = Counter()
+    pairs = missed = number = 0
+    of_person: dict[int, list[frozenset[str]]] = {}
+    for person, mention in mentions(people):
+        found = keys(prepare(mention.name))
+        counts.update(found)
+        number += 1
+        others = of_person.setdefault(person, [])
+        pairs += len(others)
+        missed += sum(found.isdisjoint(other) for other in others)
+        others.append(found)
+    by_way: Counter[str] = Counter()
+    for key, count in counts.items():
+        by_way[key[0]] += count * count
+    print(f"{people} people, {number} mentions: {missed / pairs:.3%} of pairs share no key")
+    for way, total in sorted(by_way.items()):
+        largest = max(count for key, count in counts.items() if key[0] == way)
+        print(
+            f"  keys {way}: {total / number:.0f} mentions under the keys of one, {largest} at most"
+        )
+
+
 def main() -> None:
     """Print all figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.name_matching", description=__doc__)
     parser.add_argument("--people", type=int, default=_PEOPLE)
     parser.add_argument("--names", type=Path)
     parser.add_argument("--negatives", type=Path)
+    parser.add_argument("--blocks", type=int, help="so many people in an archive")
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--half", choices=("tuned", "held"), default="held")
     given = parser.parse_args()
-    begun = time.perf_counter()
+    if given.blocks:
+        _blocks(given.blocks)
+    begun = time.process_time()
     pairs = list(scored(invented(given.people, given.half)))
-    seconds = time.perf_counter() - begun
+    seconds = time.process_time() - begun
     _report(f"invented, {given.half} half", pairs, given.misses)
     print(f"  {1e6 * seconds / len(pairs):.0f} us a pair")
     if given.names:

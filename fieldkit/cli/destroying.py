@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from fieldkit.domain.destruction import Destruction, KeyringEntry
 from fieldkit.domain.preferences import PanicExtent
 from fieldkit.errors import ComponentMissing, FieldkitError
-from fieldkit.operations.destroy_vault import destroy_vault
+from fieldkit.operations.answer_panic import answer_panic
 from fieldkit.operations.replace_vault import left_beside
 from fieldkit.platform import process
 from fieldkit.platform.own_program import AFTERWARDS, OWN_FOLDER, PUT_AWAY_ENTRY, own_program
@@ -114,7 +114,7 @@ def _destroy(order: dict[str, Any]) -> int:
     # The passphrase of the vault opens these too, and what is sealed in them is in the vault.
     extents |= dict.fromkeys(left_beside(folder), PanicExtent.EVERYTHING)
     done = [
-        destroy_vault(one, extent=extent, forget_keyring=forget)
+        answer_panic(one, extent, forget)
         for one, extent in extents.items()
         if is_vault(one)  # not somebody's own folder that has such a name
     ]

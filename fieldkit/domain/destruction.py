@@ -26,3 +26,16 @@ class Destruction:
     sealed_left: int  # files of sealed reports, which nobody here can open
     files_left: int  # others that could not be deleted
     was_interrupted: bool = False  # an earlier attempt was cut short, and is finished now
+    is_on_paper: bool = False  # nothing was deleted but access: words on paper open it again
+
+    @classmethod
+    def on_paper(cls, keyring: KeyringEntry | None) -> Destruction:
+        """Return what panic does to an archive that stays."""
+        return cls(
+            extent=PanicExtent.ACCESS,
+            is_access_gone=True,
+            keyring=keyring or KeyringEntry.NONE,
+            sealed_left=0,
+            files_left=0,
+            is_on_paper=True,
+        )

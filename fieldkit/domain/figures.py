@@ -97,6 +97,7 @@ class Word(NamedTuple):
     device: str = ""
     consent: str = ""
     form: str = ""
+    event_group: str = ""
 
 
 @dataclass(frozen=True)

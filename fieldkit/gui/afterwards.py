@@ -89,4 +89,5 @@ def destruction_from(told: Mapping[str, Any]) -> Destruction:
         sealed_left=int(told["sealed_left"]),
         files_left=int(told["files_left"]),
         was_interrupted=told["was_interrupted"] is True,
+        is_on_paper=told.get("is_on_paper") is True,
     )

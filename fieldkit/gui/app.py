@@ -268,10 +268,10 @@ def put_away(folder: Path) -> Callable[[PanicExtent], NoReturn]:
                 own_program(PUT_AWAY), told=json.dumps(order).encode(), folder=OWN_FOLDER
             )
         # It cannot be started: then here, and without a word.
-        from fieldkit.operations.destroy_vault import destroy_vault
+        from fieldkit.operations.answer_panic import answer_panic
 
         if is_vault(absolute):
-            destroy_vault(absolute, extent=extent, forget_keyring=_keyring_left)
+            answer_panic(absolute, extent, _keyring_left)
         os._exit(1)
 
     return replace

@@ -28,6 +28,7 @@ class PanicGuard(QObject):
         self._seconds = 0
         self._extent = PanicExtent.ACCESS
         self._is_training = False
+        self._narrow_words = ""  # what the narrower extent does, where it is not the usual
         self._before: QWidget | None = None  # where the cursor was
         self._touch = HoldOrTwice(self)
         self._hint = _Hint(window)
@@ -45,6 +46,10 @@ class PanicGuard(QObject):
         self._seconds = preferences.panic_seconds
         self._extent = preferences.panic_extent
         self._is_training = is_training
+
+    def explain_narrow(self, words: str) -> None:
+        """Say this of the narrower extent, before it is decided."""
+        self._narrow_words = words
 
     def press(self) -> None:
         """Take note that the key or the button went down."""
@@ -75,6 +80,8 @@ class PanicGuard(QObject):
                 "Everything goes for good: keys, drafts, settings, and sealed reports, also those"
                 " that nobody has received."
             )
+        if self._narrow_words:
+            return self._narrow_words
         return _(
             "Keys, drafts and settings go for good. Sealed reports stay; nobody here can open them."
         )

@@ -104,7 +104,7 @@ def time_text(first: datetime | None, last: datetime | None) -> str:
     if first is None or last is None:
         known = first or last
         return "" if known is None else short_day(known.date())
-    if last == first:
+    if last.replace(second=0, microsecond=0) == first.replace(second=0, microsecond=0):
         return short_moment(first)
     if first.date() != last.date():
         return f"{short_day(first.date())} – {short_day(last.date())}"

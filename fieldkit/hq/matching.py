@@ -88,7 +88,8 @@ def compare(one: PreparedMention, other: PreparedMention) -> Match:
     found = [*_patronymics(one, other, name), *findings(one.mention, other.mention)]
     fits = [finding for finding in found if finding.weight > 0]
     against = [finding for finding in found if finding.weight <= 0]
-    if not any(finding.weight >= _WORTH_SAYING for finding in fits):
+    is_supported = any(finding.weight >= _WORTH_SAYING for finding in fits)
+    if not is_supported and not any(finding.contradicts for finding in against):
         against.append(Finding(Fact.ONLY_THE_NAME))
     score = _score(name, found, against)
     names = (reason for reason in name.reasons if reason.kind not in _ON_PATRONYMICS)

@@ -15,12 +15,15 @@ _SILENT = dict.fromkeys(map(ord, "’'ʼ`‘′.,\u00ad"))
 def surname_first(name: str) -> str:
     """Return a name with its surname first, where it is clear which words it is; else unchanged."""
     words = name.split()
-    layouts = prepare(name).layouts
-    if len(words) < 2 or not layouts or layouts[0].given is None or not layouts[0].surnames:
+    layout = next(iter(prepare(name).layouts), None)
+    given = None if layout is None else layout.given
+    # A given name that is not in the table may be a surname.
+    is_clear = given is not None and bool(given.names or given.is_initial)
+    if layout is None or given is None or not is_clear or not layout.surnames:
         return " ".join(words)
-    others = [layouts[0].given.text]
-    if layouts[0].patronymic is not None:
-        others.append(layouts[0].patronymic.text)
+    others = [given.text]
+    if layout.patronymic is not None:
+        others.append(layout.patronymic.text)
     plain = [word.translate(_SILENT) for word in words]
     if any(plain.count(other) != 1 for other in others):
         return " ".join(words)

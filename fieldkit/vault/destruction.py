@@ -20,6 +20,7 @@ from fieldkit.platform.paths import make_private_folder
 from fieldkit.vault import destroy_notice
 from fieldkit.vault.destroy_notice import COPY_NAMES, DestroyNotice
 from fieldkit.vault.keyslot_layout import MAX_SIZE, parse
+from fieldkit.vault.paper_slots import PAPER_NAME
 from fieldkit.vault.presence import (
     BLOBS_NAME,
     DATABASE_NAME,
@@ -71,6 +72,8 @@ def destroy_slots(folder: Path, notice: DestroyNotice) -> bool:
         with contextlib.suppress(FileNotFoundError):
             is_gone &= _overwritten(folder / (name + UNFINISHED_SUFFIX), None)
         is_gone &= _overwritten(folder / name, notice)
+    with contextlib.suppress(FileNotFoundError):
+        is_gone &= _overwritten(folder / PAPER_NAME, None)  # words on paper would open it
     for path in sorted(folder.glob(f"{SET_ASIDE_GLOB}/**/keyslots.*")):
         with contextlib.suppress(FileNotFoundError):  # the same passphrase opens those
             is_gone &= _overwritten(path, None)

@@ -306,6 +306,19 @@ class SlotFile:
         """
         return _with_slot(key, self.layout, self.kinds(key), SlotKind.RECOVERY, None)
 
+    def without_passphrase(self, key: VaultKey) -> SlotFile:
+        """Return the next slot file, which no passphrase and no entry in a keyring opens.
+
+        The label stays: whoever opens it by recovery is protected by the keyring as before.
+
+        Raises:
+            VaultDamaged: Altered, or another vault's key.
+        """
+        prepared = replace(
+            self.layout, salt=random_bytes(SALT_SIZE), presence_tag=random_bytes(TAG_SIZE)
+        )
+        return _with_slot(key, prepared, self.kinds(key), SlotKind.PASSPHRASE, None)
+
     def _try_slots(self, kek: bytes, kind: SlotKind) -> VaultKey | None:
         for index, slot in enumerate(self.layout.slots):
             with contextlib.suppress(DamagedData):  # unused, or of another kind

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
+from fieldkit.domain import person_link
 from fieldkit.domain.consent import ConsentLevel
 from fieldkit.domain.identifiers import DeviceId, MentionId
 from fieldkit.domain.mention import Mention, SpelledName
-from fieldkit.domain.person_link import Certainty
-from fieldkit.operations.hq.link_people import link_people
+from fieldkit.domain.person_link import Certainty, LinkContent
+from fieldkit.domain.statement import NewStatement, StatementKind
+from fieldkit.operations.hq.make_statement import make_statements
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.take_as_person import take_as_people
 
@@ -33,13 +35,19 @@ def add_counted_people(session: HeadquartersSession, people: int = _PEOPLE) -> l
     with session.store.transaction():
         session.store.mentions.add(mention for group in groups for mention in group)
     compared = [[item.mention_id for item in group] for group in groups[: people * 4 // 5]]
-    for first, *others in compared:
-        for other in others:
-            link_people(session, first, other, Certainty.SAME)
-    take_as_people(session, [mention for group in compared for mention in group])
-    for one, another in zip(compared[::12], compared[1::12], strict=False):
-        link_people(session, one[0], another[0], Certainty.PROBABLE)
+    take_as_people(session, [first for first, *_others in compared])
+    links = [_link(group[0], other, Certainty.SAME) for group in compared for other in group[1:]]
+    links += [
+        _link(one[0], another[0], Certainty.PROBABLE)
+        for one, another in zip(compared[::12], compared[1::12], strict=False)
+    ]
+    make_statements(session, *links)
     return [mention for group in compared for mention in group]
+
+
+def _link(one: MentionId, another: MentionId, certainty: Certainty) -> NewStatement:
+    content = person_link.to_content(LinkContent(certainty))
+    return NewStatement(StatementKind.LINK, one, content, other=another)
 
 
 def a_mention(number: int, **facts: object) -> Mention:
@@ -67,8 +75,8 @@ def _person(drawn: random.Random, number: int) -> list[Mention]:
     return [
         a_mention(
             number * 10 + place_in_row,
-            from_time=at + timedelta(minutes=drawn.randrange(200)),
-            to_time=at + timedelta(minutes=240),
+            from_time=(begin := at + timedelta(minutes=5 * drawn.randrange(30))),
+            to_time=begin + timedelta(minutes=drawn.choice((0, 0, 0, 59))),
             place_code=place,
             sex=sex,
             born_from=born,

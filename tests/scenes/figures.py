@@ -2,23 +2,61 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
+from fieldkit.domain.answers import Json
 from fieldkit.domain.figures import Audience, Dimension
 from fieldkit.gui.hq.destination import SectionName
 from fieldkit.gui.hq.figures.shown import Asked
-from fieldkit.gui.hq.figures.view import CHART, MAP, OVERLAP, FiguresScreen
+from fieldkit.gui.hq.figures.view import CHART, MAP, OVERLAP, TIME_LINE, FiguresScreen
 from tests.fakes.counted_people import add_counted_people
+from tests.fakes.headquarters import Device, enrol
+from tests.fakes.readable_reports import a_moment, a_readable_report, answers_of, brought
 from tests.scenes.headquarters_stage import HeadquartersStage, headquarters_scene
-from tests.scenes.headquarters_worlds import opened_world, with_reports
+from tests.scenes.headquarters_worlds import house, opened_world, with_reports
 from tests.scenes.stage import wait_for
 
 
 def with_counted_people(folder: Path) -> None:
     """Reports of a Sunday in all regions, most of them compared."""
     with_reports(folder)
-    with opened_world(folder) as session:
+    with opened_world(folder) as session, tempfile.TemporaryDirectory() as name:
         add_counted_people(session)
+        device = Device(house())
+        enrol(session, device, Path(name), "M-44")
+        device.seal(a_readable_report(device, "T01", _march()))
+        brought(session, device, Path(name))
+
+
+def _march() -> dict[str, Json]:
+    rows = {
+        "0a0a0a0a": {
+            "timeline_at": a_moment("2026-11-01T12"),
+            "timeline_event": "START",
+            "timeline_place": "Invented square",
+        },
+        "0b0b0b0b": {
+            "timeline_at": a_moment("2026-11-01T13:40"),
+            "timeline_event": "POLICE_ARRIVE",
+            "timeline_place": "Corner of Made-up street",
+            "timeline_note": "Four vans without number plates",
+        },
+        "0c0c0c0c": {
+            "timeline_at": a_moment("2026-11-01T14:05"),
+            "timeline_event": "ARRESTS",
+            "timeline_place": "Invented avenue",
+        },
+        "0d0d0d0d": {"timeline_event": "END"},
+    }
+    return answers_of(
+        "T01",
+        assembly_name="Invented march",
+        event_group="EVENT-1",
+        observed_at=a_moment("2026-11-01T12:00"),
+        place="Invented square",
+        timeline=rows,
+    )
 
 
 @headquarters_scene("hq-figures", with_counted_people)
@@ -43,6 +81,22 @@ def on_the_map(stage: HeadquartersStage) -> None:
 def overlap(stage: HeadquartersStage) -> None:
     """How far sources speak of the same people."""
     _shown(stage, Asked()).show_form(OVERLAP)
+
+
+@headquarters_scene("hq-figures-time-line", with_counted_people)
+def time_line(stage: HeadquartersStage) -> None:
+    """One Sunday, minute by minute."""
+    view = _shown(stage, Asked(first_day="1 Nov 2026", last_day="1 Nov 2026"))
+    view.show_form(TIME_LINE)
+    stage.rest()
+
+
+@headquarters_scene("hq-figures-save", with_counted_people)
+def saving(stage: HeadquartersStage) -> None:
+    """Why, in which formats and until when."""
+    view = _shown(stage, Asked(dimension=Dimension.REGION, audience=Audience.PUBLIC))
+    view.export_requested.emit()
+    stage.rest()
 
 
 @headquarters_scene("hq-figures-public", with_counted_people)

@@ -7,6 +7,7 @@ from fieldkit.gui.hq.history.view import HistoryScreen
 from fieldkit.gui.hq.report.view import ReportScreen
 from fieldkit.gui.hq.reports.view import ReportsScreen
 from fieldkit.gui.hq.search.view import SearchScreen
+from fieldkit.gui.hq.settings.view import SettingsScreen
 from tests.scenes.headquarters_stage import HeadquartersStage, headquarters_scene
 from tests.scenes.headquarters_worlds import (
     a_new_headquarters,
@@ -91,3 +92,16 @@ def history(stage: HeadquartersStage) -> None:
     stage.window._frame.rail.history_requested.emit()
     screen = stage.on_top(HistoryScreen)
     wait_for(lambda: screen._model.rowCount() > 1)
+
+
+@headquarters_scene("hq-settings", with_reports)
+def settings(stage: HeadquartersStage) -> None:
+    """How the window looks and locks."""
+    stage.window._frame.settings_requested.emit()
+    stage.on_top(SettingsScreen)
+
+
+@headquarters_scene("hq-home-new", with_colleague_alone)
+def new(stage: HeadquartersStage) -> None:
+    """The first screen of a new headquarters: what to do next."""
+    wait_for(lambda: bool(stage.window.stack.top._urgent.rowCount()))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from fieldkit.cli.hq_opening import opened
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.output import table
 from fieldkit.domain.clock import to_text
 from fieldkit.domain.custody import CustodyEntry, CustodyEvent
-from fieldkit.domain.identifiers import StatementId
+from fieldkit.domain.identifiers import ColleagueId, StatementId
 from fieldkit.domain.local_text import short_day
 from fieldkit.operations.hq.check_audit import check_audit
 from fieldkit.operations.hq.colleagues import list_colleagues
@@ -31,14 +33,15 @@ def show(invocation: Invocation) -> None:
     arguments = invocation.arguments
     with opened(invocation) as session:
         entries = session.store.audit.newest(limit=arguments.limit, subject=arguments.about)
-        authors = _authors(session, entries)
+        codes = {item.colleague_id: item.code for item in list_colleagues(session)}
+        stated = _stated(session, entries, codes)
     rows = [
         [
             str(item.sequence),
             f"{short_day(item.at)} {item.at:%H:%M}",
             item.event.value,
             item.subject[:12],
-            authors.get(item.subject) or _readable(item.detail, authors),
+            stated.get(item.sequence) or _readable(item.detail, codes),
         ]
         for item in entries
     ]
@@ -76,19 +79,22 @@ def check(invocation: Invocation) -> None:
     invocation.output.result({"entries": checked.entries, "last": checked.last}, lines)
 
 
-def _authors(session: HeadquartersSession, entries: tuple[CustodyEntry, ...]) -> dict[str, str]:
-    """Return what a reader is told instead of ids: codes of colleagues and of who stated what."""
-    codes: dict[str, str] = {item.colleague_id: item.code for item in list_colleagues(session)}
-    found = dict(codes)
+def _stated(
+    session: HeadquartersSession,
+    entries: Iterable[CustodyEntry],
+    codes: Mapping[ColleagueId, str],
+) -> dict[int, str]:
+    """Return who stated what, by the number of the entry that says so."""
+    found = {}
     for item in entries:
         if item.event is CustodyEvent.STATED:
             made = session.store.statements.get(StatementId(item.subject))
             if made is not None:
-                found[item.subject] = f"{codes.get(made.author, '')} {made.kind.value}".strip()
+                found[item.sequence] = f"{codes.get(made.author, '')} {made.kind.value}".strip()
     return found
 
 
-def _readable(detail: str, codes: dict[str, str]) -> str:
+def _readable(detail: str, codes: Mapping[ColleagueId, str]) -> str:
     for identifier, code in codes.items():
         detail = detail.replace(identifier, code)
-    return detail[:40]
+    return detail[:60]

@@ -28,7 +28,7 @@ def case_lines(shown: ShownCase, now: datetime) -> list[str]:
     lines = [
         f"{case_number(case.number)}  {words.case_title(case, shown.names)}",
         words.standing_line(case.standing),
-        words.why_line(case.standing),
+        *words.why_line(case.standing).split("\n"),
     ]
     due = [item for item in shown.alarms if is_due(item, now)]
     lines += _part(_("Due now"), [f"{alarm_sentence(it)} ({alarm_reason(it)})" for it in due])

@@ -78,8 +78,15 @@ def _erase(invocation: Invocation, make_plan: Plan) -> None:
                 invocation.output.say(line)
             invocation.prompts.confirm(_("This cannot be undone. Erase it?"))
             second = second_word(invocation, session, Act.ERASE, plan.subject)
-            erase(session, plan, ErasureReason(arguments.reason), second)
+            is_clear = erase(session, plan, ErasureReason(arguments.reason), second)
             lines = [_("It is erased. A stub stays: number, hash, day and reason.")]
+            if not is_clear:
+                lines.append(
+                    _(
+                        "The database is large: remains may lie in unused parts of it, inside its "
+                        "encryption, until they are overwritten."
+                    )
+                )
     document: dict[str, object] = {
         "erased": not arguments.dry_run,
         "reports": list(plan.reports),

@@ -31,6 +31,7 @@ class Aftermath:
     is_entry_unknown: bool
     files_left: int
     sealed_left: int
+    is_on_paper: bool = False  # an archive stays, which two papers open
 
 
 class AftermathView(Protocol):
@@ -116,4 +117,5 @@ class AftermathPresenter:
             is_entry_unknown=any(one.keyring is KeyringEntry.NOT_KNOWN for one in done),
             files_left=sum(one.files_left for one in done),
             sealed_left=count_remains(self._folder),
+            is_on_paper=bool(done) and all(one.is_on_paper for one in done),
         )

@@ -43,10 +43,10 @@ class AftermathScreen(PanelScreen):
         self._sentences.setText("\n\n".join(_what_remains(aftermath)))
         self._truth.setText(
             _("A laboratory may recover traces. Destroying data may be an offence.")
-            if aftermath.was_destroyed
+            if aftermath.was_destroyed and not aftermath.is_on_paper
             else ""
         )
-        self._truth.setVisible(aftermath.was_destroyed)
+        self._truth.setVisible(aftermath.was_destroyed and not aftermath.is_on_paper)
         self._copy.setVisible(aftermath.sealed_left > 0)
         self._delete.setVisible(aftermath.sealed_left > 0)
         self._close.setFocus()
@@ -105,6 +105,8 @@ def _lead(aftermath: Aftermath) -> str:
         return _("Sealed reports of an earlier vault are still here.")
     if not aftermath.is_access_gone:
         return _("The keys of this vault could not be destroyed.")
+    if aftermath.is_on_paper:
+        return _("No passphrase opens this archive any more.")
     if aftermath.was_interrupted:
         return _("What was left of a destroyed vault is deleted now.")
     return _("Access to this vault is destroyed.")
@@ -117,6 +119,11 @@ def _explanation(aftermath: Aftermath) -> str:
         return _(
             "The disk refused. Whoever has the passphrase may still open what is there. Start the"
             " program again to try once more."
+        )
+    if aftermath.is_on_paper:
+        return _(
+            "It is here, encrypted. Two of the papers open it again: choose “I cannot open it” at"
+            " the next start."
         )
     return _("Nobody can open it any more: no passphrase, no recovery words, no headquarters.")
 
@@ -133,7 +140,7 @@ def _what_remains(aftermath: Aftermath) -> list[str]:
         )
     elif aftermath.asked_for_everything:
         said.append(_("The sealed reports were deleted too, also those that nobody has received."))
-    else:
+    elif not aftermath.is_on_paper:
         said.append(_("No sealed report remains on this computer."))
     if aftermath.files_left:
         said.append(

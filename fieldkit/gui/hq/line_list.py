@@ -8,21 +8,17 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtGui import QFocusEvent
 
 from fieldkit.gui.field.today.model import sign
 from fieldkit.gui.hq.lines import Line
+from fieldkit.gui.widgets.whole_list import WholeList
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_SIGN = 20  # pixels
-_LEAST_WIDTH = 120  # pixels
-_EDGES = 8  # pixels around the lines, as the style sheet has them
 
 
 class LineModel(QAbstractListModel):
@@ -66,22 +62,15 @@ class LineModel(QAbstractListModel):
         return None
 
 
-class LineList(QListView):
+class LineList(WholeList):
     """Return chooses a line, where there is something to choose."""
 
     line_chosen = Signal(str)  # key of the line
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self._lines = LineModel(self)
-        self.setModel(self._lines)
-        self.setAccessibleName(name)
-        self.setIconSize(QSize(_SIGN, _SIGN))
-        self.setWordWrap(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._lines = LineModel()
+        super().__init__(self._lines, name)
+        self._lines.setParent(self)
         self.activated.connect(self._choose)
         self.setVisible(False)
 
@@ -93,7 +82,6 @@ class LineList(QListView):
         if lines:
             self._move_to(row)
         self.setVisible(bool(lines))
-        self.updateGeometry()
 
     @property
     def current_key(self) -> str:
@@ -111,21 +99,6 @@ class LineList(QListView):
         """Show none; where the cursor was is kept."""
         super().focusOutEvent(event)
         self.clearSelection()
-
-    def sizeHint(self) -> QSize:
-        """Return the room that all lines take at the width there is."""
-        self.executeDelayedItemsLayout()
-        height = self.contentsSize().height()
-        return QSize(super().sizeHint().width(), height + 2 * self.frameWidth() + _EDGES)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the same height: nothing in it scrolls."""
-        return QSize(_LEAST_WIDTH, self.sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask for more room where less width makes more lines."""
-        super().resizeEvent(event)
-        self.updateGeometry()
 
     def _move_to(self, row: int) -> None:
         shown = QItemSelectionModel.SelectionFlag

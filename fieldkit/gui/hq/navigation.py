@@ -16,8 +16,10 @@ from fieldkit.gui.hq.frame import SectionsFrame
 from fieldkit.gui.hq.history.view import HistoryScreen
 from fieldkit.gui.hq.screens.history import history_screen
 from fieldkit.gui.hq.screens.search import search_screen
+from fieldkit.gui.hq.screens.settings import settings_screen
 from fieldkit.gui.hq.search.view import SearchScreen
 from fieldkit.gui.hq.section import Section, made
+from fieldkit.gui.hq.settings.view import SettingsScreen
 from fieldkit.gui.hq.workplace import Workplace
 from fieldkit.gui.widgets.keys_screen import KeysScreen
 from fieldkit.gui.widgets.screen import Screen
@@ -48,6 +50,7 @@ class HeadquartersNavigation(QObject):
         frame.rail.colleague_requested.connect(self.colleague_requested)
         frame.rail.find_requested.connect(lambda: self.find())
         frame.rail.history_requested.connect(self._show_history)
+        frame.settings_requested.connect(self._show_settings)
         frame.keys_requested.connect(self._turn_keys)
         self._catching_up = CatchingUp(place.session, place.jobs, self, on_read=self._refresh)
 
@@ -62,7 +65,7 @@ class HeadquartersNavigation(QObject):
         if where.section not in self._names:
             return
         section = self._show(where.section)
-        if where.subject:
+        if where.subject or where.kind:
             section.show(where.subject, where.kind)
 
     def place(self) -> Place | None:
@@ -102,6 +105,10 @@ class HeadquartersNavigation(QObject):
             screen = history_screen(self._place)
             screen.chosen.connect(self._leave_for)
             self.push(screen)
+
+    def _show_settings(self) -> None:
+        if not isinstance(self._frame.top, SettingsScreen):
+            self.push(settings_screen(self._place))
 
     def _leave_for(self, where: Destination) -> None:
         """Close what led there, so that the way back is not through it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldkit.domain.place import Place
@@ -17,8 +18,9 @@ from fieldkit.gui.unlock.presenter import WayOut
 from fieldkit.gui.unlock.view import UnlockScreen
 from fieldkit.gui.vault_window import ShownScreens, VaultWindow, ignore
 from fieldkit.gui.widgets.screen_stack import ScreenStack
+from fieldkit.operations.answer_panic import stays_on_paper
 from fieldkit.operations.field.remember_place import remembered_place
-from fieldkit.translations import language
+from fieldkit.translations import _, language
 
 if TYPE_CHECKING:
     from fieldkit.gui.hq.frame import SectionsFrame
@@ -53,6 +55,11 @@ class HeadquartersWindow(VaultWindow):
     def navigation(self) -> HeadquartersNavigation | None:
         """Return the ways between the sections, None until there are any."""
         return self._navigation
+
+    def _panic_pressed(self) -> None:
+        # Asked now: papers may have been made since, and the language changed.
+        self._panic.explain_narrow(_panic_words(self._around.folder))
+        super()._panic_pressed()
 
     def _entrance_with(self, gate: Gate) -> Entrance:
         return HeadquartersEntrance(self._jobs, gate)
@@ -157,3 +164,16 @@ class HeadquartersWindow(VaultWindow):
             session.vault.close()
         else:
             close_session(self._house)
+
+
+def _panic_words(folder: Path) -> str:
+    """Return what the narrower extent of panic does to this archive."""
+    if stays_on_paper(folder):
+        return _(
+            "The passphrase opens nothing any more, for good. The archive stays here, encrypted:"
+            " two of the papers open it again."
+        )
+    return _(
+        "The whole archive goes for good: no words on paper were made for it. Only a backup with"
+        " the reserve key brings it back."
+    )

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from fieldkit.hq.names.prepared import Given, Layout, PreparedName, Surname
 from fieldkit.hq.names.sounds import skeleton
 
-_END = 2  # consonants of one end of a surname
+_BEGINNING_OF_SURNAME = 2  # consonants
+_END_OF_SURNAME = 3  # many surnames end alike
 _BEGINNING = 3  # sounds of a given name that the table lacks
 
 # Levelled in keys alone: German s for з, sch for ж; ch is ч or ш; Волк is Воўк.
@@ -33,8 +34,8 @@ def _of_layout(layout: Layout) -> Iterator[str]:
         for consonants in dict.fromkeys(_consonants(surname)):
             yield f"s{consonants}"
             for name in given:
-                yield f"b{name}.{consonants[:_END]}"
-                yield f"e{name}.{consonants[-_END:]}"
+                yield f"b{name}.{consonants[:_BEGINNING_OF_SURNAME]}"
+                yield f"e{name}.{consonants[-_END_OF_SURNAME:]}"
     if not layout.surnames and layout.patronymic is not None:
         fathers = layout.patronymic.fathers
         yield from (f"g{name}.{father}" for name in given for father in sorted(fathers))

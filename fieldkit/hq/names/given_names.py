@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from fieldkit.errors import InvalidInput
-from fieldkit.hq.names.readings import readings
+from fieldkit.hq.names.readings import manner_of, readings
 from fieldkit.hq.names.sounds import fold, fold_given
 from fieldkit.platform.resources import resource_path
 from fieldkit.translations import _
@@ -163,7 +163,7 @@ def _sounds(forms: Iterable[str]) -> set[str]:
 
 def _raw(forms: Iterable[str]) -> Iterator[str]:
     for form in forms:
-        yield from readings(form.casefold(), form.casefold())
+        yield from readings(form.casefold(), manner_of(form.casefold()))
 
 
 def _frozen(table: Mapping[str, set[int]]) -> dict[str, frozenset[int]]:

@@ -66,14 +66,10 @@ _IS_NOT_FRENCH = re.compile("sh|zh|sch|w|cz|sz")
 _SILENT_END = re.compile("(?<=[iu]n)e$|(?<=ov|ev)e$")
 
 
-def latin_readings(word: str, whole: str) -> tuple[str, ...]:
-    """Return the sounds of a Latin word (lower case), not folded yet, the likeliest first.
-
-    The `whole` name says which habits it may be written in: a French "tch" in the surname makes
-    the j of the given name French.
-    """
+def latin_readings(word: str, habits: tuple[Habit, ...]) -> tuple[str, ...]:
+    """Return the sounds of a Latin word (lower case), not folded yet, the likeliest first."""
     found: dict[str, None] = {}
-    for habit in _habits(whole):
+    for habit in habits:
         text = _SILENT_END.sub("", word) if habit is _FRENCH else word
         for reading in soft_ts_readings(soften(glided(_read(text, habit)))):
             found[reading] = None
@@ -91,7 +87,9 @@ def _reader(habit: Habit) -> tuple[re.Pattern[str], dict[str, str]]:
 
 def _read(word: str, habit: Habit) -> str:
     pattern, sounds = _reader(habit)
-    composed = "".join(letter if letter in _ALONE else _bare(letter) for letter in word)
+    composed = word
+    if not word.isascii():
+        composed = "".join(letter if letter in _ALONE else _bare(letter) for letter in word)
     return "".join(sounds[match.group()] for match in pattern.finditer(composed))
 
 
@@ -99,8 +97,11 @@ def _bare(letter: str) -> str:
     return unicodedata.normalize("NFD", letter)[0]
 
 
-def _habits(whole: str) -> tuple[Habit, ...]:
-    """Return the habits that the letters of a whole name leave possible."""
+def habits_of(whole: str) -> tuple[Habit, ...]:
+    """Return the habits that the letters of a whole name (lower case) leave possible.
+
+    A French "tch" in the surname makes the j of the given name French.
+    """
     english, slavic = _IS_ENGLISH.search(whole), _IS_SLAVIC.search(whole)
     if _HAS_MARKS.search(whole):
         return (_SLAVIC,)

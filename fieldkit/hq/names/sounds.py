@@ -10,6 +10,7 @@ for two names. `spelling.py` has a coarser key, made to find; this one is made t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 VOWELS = "aiu"  # those that folded words have
 
@@ -26,18 +27,27 @@ _SOFT_TS = re.compile("c(?=[eij])")
 _TS_BEFORE_V = re.compile("c(?=v)")
 
 
-def cyrillic_readings(word: str, whole: str) -> tuple[str, ...]:
+def language_of(text: str) -> str:
+    """Return "be" or "ru" where the letters show one and not the other, else nothing."""
+    is_belarusian, is_russian = bool(_BELARUSIAN.search(text)), bool(_RUSSIAN.search(text))
+    if is_belarusian is is_russian:
+        return ""
+    return "be" if is_belarusian else "ru"
+
+
+def cyrillic_readings(word: str, language: str) -> tuple[str, ...]:
     """Return the sounds of a Cyrillic word (lower case), not folded yet.
 
-    A soft ц is т in Belarusian and a real ц in Russian; where the word, or else the `whole` name,
-    does not say which language it is, there are two readings.
+    A soft ц is т in Belarusian and a real ц in Russian; where neither the word nor `language`,
+    that of the whole name, says which it is, there are two readings.
     """
     raw = word.translate(_CYRILLIC)
-    russian = _says(_RUSSIAN, _BELARUSIAN, word, whole)
-    if russian:
+    if "c" not in raw:
         return (raw,)
-    belarusian = _says(_BELARUSIAN, _RUSSIAN, word, whole)
-    soft = _SOFT_TS.sub("t" if belarusian else "D", raw)
+    own = language_of(word) or language
+    if own == "ru":
+        return (raw,)
+    soft = _SOFT_TS.sub("t" if own == "be" else "D", raw)
     return soft_ts_readings(_TS_BEFORE_V.sub("D", soft))
 
 
@@ -72,6 +82,7 @@ def glided(raw: str) -> str:
     return raw
 
 
+@lru_cache(20_000)
 def fold(raw: str) -> str:
     """Return what two spellings of one word have in common; `raw` is glided already."""
     sounds = raw.translate(_LEVELLED).replace("ts", "c").replace("dz", "d")
@@ -101,11 +112,3 @@ def skeleton(sounds: str) -> str:
 
 
 _NO_VOWELS = dict.fromkeys(map(ord, VOWELS))
-
-
-def _says(one: re.Pattern[str], other: re.Pattern[str], word: str, whole: str) -> bool:
-    """Say whether the word is of one language and not of the other, or else the whole name."""
-    for text in (word, whole):
-        if bool(one.search(text)) != bool(other.search(text)):
-            return bool(one.search(text))
-    return False

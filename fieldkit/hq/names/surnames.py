@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from fieldkit.hq.names.prepared import Ending, Surname
-from fieldkit.hq.names.readings import readings
+from fieldkit.hq.names.readings import Manner, readings
 from fieldkit.hq.names.sounds import fold
 
 # Of glided sounds that are not folded yet. Longer first; the group is the stem.
@@ -20,11 +20,11 @@ _ENDINGS = (
 )
 
 
-def surname_of(word: str, whole: str) -> Surname | None:
-    """Read a word as a surname, or nothing if it has no sound; `whole` is the name it stands in."""
+def surname_of(word: str, manner: Manner) -> Surname | None:
+    """Read a word as a surname, or nothing if it has no sound; `manner` is that of its name."""
     stems: dict[str, None] = {}
     ending = Ending.NONE
-    for place, raw in enumerate(readings(word.casefold(), whole.casefold())):
+    for place, raw in enumerate(readings(word.casefold(), manner)):
         stem, found = _without_ending(raw)
         stems[fold(stem)] = None
         ending = found if place == 0 else ending

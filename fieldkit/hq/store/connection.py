@@ -110,6 +110,21 @@ class StoreConnection:
             if self._raw().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
                 raise VaultInUse
 
+    def rewrite(self) -> None:
+        """Write the whole database anew, so that no page holds what was deleted from it.
+
+        Its size in memory is needed meanwhile: nothing of it may lie in a temporary file.
+        """
+        with self._watching_the_disk():
+            self._raw().execute("VACUUM")
+        self.checkpoint()
+
+    def size(self) -> int:
+        """Return how large the database is, in bytes."""
+        with _translated():
+            pages = self._raw().execute("PRAGMA page_count").fetchone()[0]
+            return int(pages) * int(self._raw().execute("PRAGMA page_size").fetchone()[0])
+
     def check(self) -> None:
         """Read every page and every link between tables.
 

@@ -23,6 +23,7 @@ _COLUMNS = (
     *(mention.c.place_code, mention.c.station, mention.c.articles, mention.c.sex),
     *(mention.c.occupation, mention.c.born_from, mention.c.born_to, mention.c.source_type),
     *(mention.c.source_ref, mention.c.device, mention.c.consent, mention.c.form),
+    mention.c.event_group,
 )
 _NOBODY = ("", "")  # component and wide of what nobody compared
 
@@ -114,6 +115,7 @@ def _word(row: Row[Any], component: str, wide: str) -> Word:
         _once(row.device or ""),
         _once(row.consent),
         _once(row.form),
+        _once(row.event_group),
     )
 
 

@@ -199,7 +199,11 @@ def _made(number: int, new: NewStatement, author: ColleagueId, at: datetime) -> 
         author=author,
         at=at,
         sha256=digest(new, author, at, salt),
-        content=new.content,
+        content=canonical_json.read_object(  # as it will be read back, to the order of members
+            canonical_json.write(new.content),
+            max_bytes=_MAX_CONTENT_BYTES,
+            max_depth=canonical_json.REPORT_DEPTH,
+        ),
         salt=salt,
         sources=new.sources,
     )

@@ -37,6 +37,8 @@ from fieldkit.hq.store.submission_store import SubmissionStore
 from fieldkit.hq.store.suggestion_store import SuggestionStore
 from fieldkit.hq.store.task_store import TaskStore
 
+_REWRITTEN_UP_TO = 512 * 1024 * 1024  # bytes; it takes as much memory
+
 FILE_NAME = "hq.db"
 LABEL = "fieldkit-hq-database/1"
 _RECORD_LABEL = "fieldkit-hq-records/1"
@@ -104,6 +106,17 @@ class HeadquartersStore:
     def checkpoint(self) -> None:
         """Move everything from the write-ahead log into the database file."""
         self._connection.checkpoint()
+
+    def leave_no_remains(self) -> bool:
+        """Clear the log and, up to a size, every page of what was deleted; say whether all was.
+
+        SQLite's `secure_delete` alone leaves bytes of rows that it moved between pages before.
+        """
+        if self._connection.size() > _REWRITTEN_UP_TO:
+            self._connection.checkpoint()
+            return False
+        self._connection.rewrite()
+        return True
 
     def check(self) -> None:
         """Read every page.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fieldkit.domain.case_rules import AlarmUrgency, Anchor, DeadlineRule
 from fieldkit.domain.local_text import short_day, short_moment
@@ -11,6 +11,8 @@ from fieldkit.hq.deadlines import Alarm
 from fieldkit.translations import _, ngettext
 
 _DAY_HOURS = 24
+_MANY_HOURS = 5 * _DAY_HOURS  # fewer are what people who wait for news count in
+_NEARLY_A_DAY = timedelta(hours=23)
 _FIRST_YEAR = 1000  # an open beginning of a range is before it
 
 
@@ -66,7 +68,7 @@ def anchor_text(anchor: Anchor) -> str:
 
 def hours_text(hours: int) -> str:
     """Return a length of time: "3 hours", "10 days"."""
-    if hours and hours % _DAY_HOURS == 0:
+    if hours >= _MANY_HOURS and hours % _DAY_HOURS == 0:
         days = hours // _DAY_HOURS
         return ngettext("{count} day", "{count} days", days).format(count=days)
     return ngettext("{count} hour", "{count} hours", hours).format(count=hours)
@@ -84,10 +86,19 @@ def rule_line(rule: DeadlineRule) -> str:
     return line
 
 
-def _when(moment: datetime) -> str:
-    if moment.year < _FIRST_YEAR:
+def _when(first: datetime, last: datetime) -> str:
+    """Return a moment, or the day alone where no more is known."""
+    if first.year < _FIRST_YEAR:
         return _("an unknown day")
-    return short_moment(moment)
+    return short_moment(first) if last - first < _NEARLY_A_DAY else short_day(first.date())
+
+
+def _due(alarm: Alarm) -> str:
+    return _when(alarm.due_from, alarm.due_to)
+
+
+def _began(alarm: Alarm) -> str:
+    return _when(alarm.began_from, alarm.began_to)
 
 
 def _place_unknown(alarm: Alarm) -> str:
@@ -110,12 +121,12 @@ def _held(alarm: Alarm) -> str:
 
 def _suspect(alarm: Alarm) -> str:
     return _("Held as a suspect: the limit of {time} ends on {when}.").format(
-        time=hours_text(alarm.rule.limit_hours), when=_when(alarm.due_from)
+        time=hours_text(alarm.rule.limit_hours), when=_due(alarm)
     )
 
 
 def _remand(alarm: Alarm) -> str:
-    return _("The remand must be extended or end on {when}.").format(when=_when(alarm.due_from))
+    return _("The remand must be extended or end on {when}.").format(when=_due(alarm))
 
 
 def _no_court(alarm: Alarm) -> str:
@@ -126,18 +137,16 @@ def _no_court(alarm: Alarm) -> str:
 
 def _hearing(alarm: Alarm) -> str:
     if alarm.rule.limit_hours:
-        return _("The hearing was on {when}; its result is not known.").format(
-            when=_when(alarm.began_from)
-        )
-    return _("Hearing on {when}.").format(when=_when(alarm.began_from))
+        return _("The hearing was on {when}; its result is not known.").format(when=_began(alarm))
+    return _("Hearing on {when}.").format(when=_began(alarm))
 
 
 def _release(alarm: Alarm) -> str:
     if alarm.rule.limit_hours:
         return _("The arrest was to end on {when}; nobody said that the person came out.").format(
-            when=_when(alarm.began_from)
+            when=_began(alarm)
         )
-    return _("The arrest ends on {when}, as computed.").format(when=_when(alarm.began_from))
+    return _("The arrest ends on {when}, as computed.").format(when=_began(alarm))
 
 
 def _ruling(alarm: Alarm) -> str:
@@ -149,7 +158,7 @@ def _parcels(alarm: Alarm) -> str:
 
 
 def _contact(alarm: Alarm) -> str:
-    return _("Contact was promised for {when}.").format(when=_when(alarm.began_from))
+    return _("Contact was promised for {when}.").format(when=_began(alarm))
 
 
 def _nothing_new(alarm: Alarm) -> str:

@@ -47,20 +47,18 @@ def why_line(standing: Standing) -> str:
     """Return what a standing follows from."""
     if standing.last_stage is None:
         if standing.unconfirmed:
-            return _("No step is confirmed yet; reported: {standing}.").format(
+            return _("No step is confirmed yet; reported: {standing}").format(
                 standing=_reported(standing)
             )
-        return _("No step is known yet.")
-    because = _("Because the last confirmed step is: {step}.").format(
-        step=step_line(standing.last_stage)
-    )
+        return _("No step is known yet")
+    because = _("The last confirmed step: {step}").format(step=step_line(standing.last_stage))
     differs = (standing.reported_state, standing.reported_status) != (
         standing.state,
         standing.legal_status,
     )
     if standing.unconfirmed and differs:
-        told = _("Reported, not confirmed: {standing}.").format(standing=_reported(standing))
-        return f"{because} {told}"
+        told = _("Reported, not confirmed: {standing}").format(standing=_reported(standing))
+        return f"{because}\n{told}"
     return because
 
 

@@ -33,9 +33,9 @@ def due(session: HeadquartersSession, now: datetime | None = None) -> tuple[Alar
         for rule in table.rules
         if not rule.is_off
         for case_id, number, start in _started(session, rule, moment)
-        if (case_id, rule.key) not in paused
     ]
-    return strongest(found)
+    # Put off is only what would be shown: a weaker rule does not speak up in its place.
+    return tuple(item for item in strongest(found) if (item.case_id, item.rule.key) not in paused)
 
 
 def due_in_case(
@@ -48,14 +48,17 @@ def due_in_case(
     found: list[Alarm] = []
     for start in session.store.cases.clocks_of(case_id):
         for rule in table.rules:
-            if rule.is_off or rule.anchor is not start.anchor or (case_id, rule.key) in paused:
+            if rule.is_off or rule.anchor is not start.anchor:
                 continue
             if rule.case_types and case_type not in rule.case_types:
                 continue
             earliest, _latest = window(rule, moment)
             if earliest is None or start.latest >= earliest:
                 found.append(alarm(rule, table.version, start, (case_id, number), moment))
-    return tuple(sorted(found, key=lambda item: (item.due_from, item.rule.key)))
+    now = strongest(item for item in found if is_due(item, moment))
+    shown = [item for item in now if (case_id, item.rule.key) not in paused]
+    shown += [item for item in found if not is_due(item, moment)]
+    return tuple(sorted(shown, key=lambda item: (item.due_from, item.rule.key)))
 
 
 def is_due(item: Alarm, moment: datetime) -> bool:

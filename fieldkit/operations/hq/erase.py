@@ -34,8 +34,11 @@ def erase(
     plan: ErasurePlan,
     reason: ErasureReason,
     second: SecondWord | None,
-) -> None:
+) -> bool:
     """Erase what a fresh plan names; a second person agrees to its subject (`Act.ERASE`).
+
+    Returns whether no page of the database holds remains of it. In a large one they may stay,
+    inside its encryption, until they are overwritten.
 
     Raises:
         NotAllowed: A legal hold forbids it, or nobody agreed, or nobody said who they are.
@@ -47,12 +50,14 @@ def erase(
         use_second(session, second, Act.ERASE, plan.subject)
         _forget(session, plan, reason)
     remove_erased_files(session)
+    is_clear = session.store.leave_no_remains()
     logger.info(
         "erased %d reports, %d statements, %d files",
         len(plan.reports) + len(plan.submissions),
         len(plan.statements),
         len(plan.objects) + len(plan.attachments),
     )
+    return is_clear
 
 
 def add_object_erasure(
@@ -141,6 +146,6 @@ def _note(session: HeadquartersSession, stubs: Iterable[Stub], reason: ErasureRe
     session.store.erasures.add(made)
     session.store.audit.append_all(
         CustodyEvent.DESTROYED,
-        [(item.subject, f"{item.kind.value}-{reason.value}") for item in made],
+        [(item.subject, f"{item.kind.value}-{reason.value}-by-{author}") for item in made],
         now,
     )

@@ -80,8 +80,11 @@ def open_list(session: HeadquartersSession, content: bytes, sheet: str = "") -> 
     Raises:
         InvalidInput: It is no table, or beyond a limit.
     """
-    table = read_table(content, sheet)
-    sha256 = sha256_hex(content)
+    return open_table(session, sha256_hex(content), read_table(content, sheet))
+
+
+def open_table(session: HeadquartersSession, sha256: Sha256, table: OutsideTable) -> OpenedList:
+    """Propose what the columns of a table mean that was read from a file of this hash."""
     remembered = session.store.outside.mapping(headings_id(table.headings))
     mapping = fitting(remembered, table.headings) if remembered else None
     earlier = _earlier(session, sha256, table.sheet)

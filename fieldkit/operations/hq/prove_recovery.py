@@ -27,7 +27,7 @@ from fieldkit.hq.offline_keys import AskPassphrase, load_reserve
 from fieldkit.operations.hq.headquarters_keys import intake_identities
 from fieldkit.operations.hq.house_dates import HouseDate, put_done
 from fieldkit.operations.hq.published import news_of
-from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.session import HeadquartersSession, lay_ready_for_panic
 from fieldkit.translations import _
 from fieldkit.vault import keyslots, recovery
 from fieldkit.vault.recovery import SHARE_COUNT, SHARE_THRESHOLD, RecoverySecret
@@ -54,6 +54,7 @@ def make_recovery(session: HeadquartersSession) -> list[str]:
         vault.settings.put(_SHARES_PROVED, False)
     slots = keyslots.read(vault.folder).with_recovery(vault.key, secret.value)
     keyslots.write(vault.folder, slots)
+    lay_ready_for_panic(vault)
     logger.info("made recovery shares, %d of %d", SHARE_THRESHOLD, SHARE_COUNT)
     return recovery.to_shares(secret, SHARE_THRESHOLD, SHARE_COUNT)
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from fieldkit.domain.answers import Json
 from fieldkit.domain.figures import Dimension
-from fieldkit.domain.form import Form
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.progress import Progress, no_progress
-from fieldkit.hq.facts_by_concept import Facts, Places, places_of
+from fieldkit.hq.facts_by_concept import Facts, places_of
 from fieldkit.hq.mentions import ReadSource
 from fieldkit.operations.hq.gather_words import Gathered
 from fieldkit.operations.hq.read_mentions import readings_of
@@ -46,13 +44,8 @@ def read_counted_answers(
 def _codes(read: ReadSource, concept: str) -> tuple[str, ...]:
     if read.form is None:
         return ()
-    answers = Facts(_places(read.form, concept), read.answers).of(concept, "")
+    answers = Facts(places_of(read.form, (concept,)), read.answers).of(concept, "")
     return tuple(dict.fromkeys(code for answer in answers for code in _listed(answer)))
-
-
-@lru_cache(maxsize=64)
-def _places(form: Form, concept: str) -> Places:
-    return places_of(form, (concept,))
 
 
 def _listed(answer: Json) -> Iterable[str]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from fieldkit.domain.clock import Clock
 from fieldkit.domain.colleague import Colleague
 from fieldkit.domain.identifiers import HEX_32, ColleagueId, HeadquartersId
-from fieldkit.errors import NotAllowed, VaultDamaged, VaultMissing
+from fieldkit.errors import DeviceError, NotAllowed, VaultDamaged, VaultMissing
 from fieldkit.hq.archive import Archive
 from fieldkit.hq.store.store import FILE_NAME, LABEL, HeadquartersStore, open_store
 from fieldkit.platform.secret_store import SecretStore
 from fieldkit.translations import _
+from fieldkit.vault import keyslots, paper_making
 from fieldkit.vault.vault import Vault
+
+logger = logging.getLogger(__name__)
 
 HEADQUARTERS = "headquarters"  # name of the setting
 
@@ -48,6 +52,7 @@ def open_session(
     archive = Archive(vault.folder)
     if not vault.read_only:
         archive.prepare()
+        lay_ready_for_panic(vault)
     store = open_store(
         vault.connect(FILE_NAME, LABEL),
         vault.key.value,
@@ -55,6 +60,17 @@ def open_session(
         read_only=vault.read_only,
     )
     return HeadquartersSession(vault, store, archive, HeadquartersId(headquarters), clock, secrets)
+
+
+def lay_ready_for_panic(vault: Vault) -> None:
+    """Let panic find slots that only words on paper open; with every change of the slots."""
+    if not any((vault.folder / name).exists() for name in keyslots.COPY_NAMES):
+        return  # opened by its key alone, as tests do
+    try:
+        paper_making.prepare(vault.folder, keyslots.read(vault.folder), vault.key)
+    except (DeviceError, VaultDamaged) as error:
+        # Panic then destroys the archive; that is said before it is decided.
+        logger.info("no slots for panic lie ready: %s", error.code)
 
 
 def author_of(session: HeadquartersSession) -> ColleagueId:

@@ -10,6 +10,7 @@ from fieldkit.bundle.receipt import Outcome
 from fieldkit.domain.local_text import number
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.operations.hq.intake_bag import IntakeSummary, InVault, at_once, intake_bag
+from fieldkit.operations.hq.propose_matches import count_to_compare
 from fieldkit.operations.hq.read_mentions import read_new
 from fieldkit.operations.hq.remember_run import IntakeRun, RunFigures, RunWay, remember_run
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -129,13 +130,9 @@ def _after(
             joined=sum(item.joined for item in summaries),
             reports=session.store.records.count() - before.reports,
             people=session.store.mentions.count() - before.people,
-            to_compare=_to_compare(session),
+            to_compare=count_to_compare(session),
         ),
         ended_by or ("" if interrupted is None else str(interrupted.code)),
     )
     remember_run(session, run, summaries)
     return run
-
-
-def _to_compare(session: HeadquartersSession) -> int:
-    return 0

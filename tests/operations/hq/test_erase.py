@@ -14,6 +14,7 @@ from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.person_link import Certainty
 from fieldkit.domain.statement import NewStatement, Source, SourceKind, StatementKind
 from fieldkit.errors import InvalidInput, NotAllowed, ReportErased, UnknownPerson
+from fieldkit.hq.store.store import FILE_NAME, LABEL
 from fieldkit.operations.hq.erase import add_object_erasure, erase
 from fieldkit.operations.hq.erased_files import remove_erased_files
 from fieldkit.operations.hq.import_odk import import_odk
@@ -31,11 +32,13 @@ from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_person import show_person
 from fieldkit.operations.hq.show_report import show_report
 from fieldkit.operations.hq.take_as_person import take_as_people
+from fieldkit.vault.folder import database_key
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import Device
 from tests.fakes.odk_folders import a_folder
 from tests.fakes.readable_reports import a_readable_report, answers_of, brought, report_of
 from tests.fakes.sealed_objects import Parts
+from tests.sqlcipher_pages import count_hits
 
 REASON = ErasureReason.CONSENT_WITHDRAWN
 
@@ -317,3 +320,24 @@ class TestPeople:
         read_all_again(at_work)
         assert [item.name for item in at_work.store.mentions.every()] == ["Invented Other"]
         assert at_work.store.erasures.among([person, *theirs]) == {person, *theirs}
+
+
+def test_no_page_of_the_database_holds_what_was_erased(
+    at_work: HeadquartersSession, device: Device, tmp_path: Path
+) -> None:
+    names = [f"Zyq{chr(97 + number // 20)}{chr(97 + number % 20)}v" for number in range(40)]
+    parts = [a_report(device, name) for name in names]
+    brought(at_work, device, tmp_path)
+    # Rows move between pages, and leave bytes behind, when others between them go.
+    for item in parts[::2]:
+        erased(at_work, plan_report_erasure(at_work, report_of(item)))
+    raw_key, _salt = database_key(at_work.vault.key, LABEL)
+    path = at_work.vault.folder / FILE_NAME
+
+    def hits(some: list[str]) -> int:
+        return count_hits(path, raw_key, [form.encode() for form in some])
+
+    # As it was written, and as the search keeps it.
+    assert hits(names[1::2]) >= 20
+    assert hits([name.lower() for name in names[1::2]]) >= 20
+    assert hits([form for name in names[::2] for form in (name, name.lower())]) == 0

@@ -32,11 +32,15 @@ from fieldkit.operations.hq.gather_words import Gathered, gather
 from fieldkit.operations.hq.link_people import link_people
 from fieldkit.operations.hq.make_statement import make_statements
 from fieldkit.operations.hq.plan_export import ExportOrder
+from fieldkit.operations.hq.read_counted_answers import read_counted_answers
+from fieldkit.operations.hq.read_mentions import read_new
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.tabulate_figures import tabulate
 from fieldkit.operations.hq.take_as_person import take_as_people
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.counted_people import a_mention, add_counted_people
+from tests.fakes.headquarters import Device
+from tests.fakes.readable_reports import a_moment, a_readable_report, answers_of, brought
 
 
 @pytest.fixture
@@ -214,3 +218,21 @@ def test_each_number_says_what_it_rests_on(house: HeadquartersSession) -> None:
     for part in ("As of 22 Nov 2026", "from 1 Nov 2026", "one source is enough", "not compared"):
         assert part in notes
     assert "Media 1" in notes
+
+
+def test_force_and_units_are_read_from_the_reports(
+    house: HeadquartersSession, device: Device, stick: Path
+) -> None:
+    answers = answers_of(
+        "T02",
+        name_as_reported="Invented Person",
+        observed_at=a_moment("2026-11-22T14:05"),
+        force_type=["PUNCH_KICK", "BATON"],
+    )
+    device.seal(a_readable_report(device, "T02", answers))
+    brought(house, device, stick)
+    read_new(house)
+    gathered = gather(house, Selection())
+    force = read_counted_answers(house, gathered, Dimension.FORCE)
+    figures = count_figures(gathered, Dimension.FORCE, answers_of=force)
+    assert {row.key for row in figures.rows} == {"PUNCH_KICK", "BATON"}

@@ -89,7 +89,15 @@ class StatementModel(RuleBasedStateMachine):
             self.device.seal(parts)
             self.sealed.append(parts)
         brought(self.session, self.device, self.folder)
-        return multiple(*(item.mention_id for item in self.session.store.mentions.every()))
+        mentions = [item.mention_id for item in self.session.store.mentions.every()]
+        taken = take_as_people(self.session, mentions[:2])
+        self.count += len(taken.statements)
+        self.first = taken.people
+        return multiple(*mentions)
+
+    @rule(target=people, number=st.integers(0, 1))
+    def name_person(self, number: int) -> PersonId:
+        return self.first[number]
 
     @rule(target=reports, number=st.integers(0, REPORTS - 1))
     def name_report(self, number: int) -> str:

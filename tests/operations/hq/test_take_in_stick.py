@@ -6,7 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from fieldkit.errors import DriveUnreadable
+import pytest
+
+from fieldkit.errors import DiskFull, DriveUnreadable
+from fieldkit.operations.hq.intake_bag import intake_bag
 from fieldkit.operations.hq.remember_run import RunWay, last_files, last_runs
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.take_in_stick import take_in_stick, told
@@ -62,3 +65,34 @@ def test_a_stick_that_is_pulled_says_so_and_keeps_what_came(
     assert taken.run.figures.accepted == 1
     assert taken.run.figures.not_kept == 1
     assert not isinstance(taken.summary.interrupted, DriveUnreadable)
+
+
+def test_what_a_killed_run_left_unread_is_read_by_the_next(
+    session: HeadquartersSession, device: Device, stick: Path
+) -> None:
+    device.seal()
+    device.hand_over(stick / "1")
+    intake_bag(session, stick / "1")  # ended before anything was read or remembered
+    device.seal()
+    device.hand_over(stick / "2")
+    again = reopened(session)
+    taken = take_in_stick(again, stick / "2")
+    assert (taken.run.figures.reports, taken.run.figures.repeated) == (1, 1)
+    assert again.store.records.unread() == ()
+
+
+def test_a_full_disk_ends_it_early_and_says_so(
+    session: HeadquartersSession, device: Device, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device.seal()
+    device.hand_over(stick)
+
+    def full(*_given: object, **_named: object) -> None:
+        raise DiskFull
+
+    monkeypatch.setattr("fieldkit.operations.hq.intake_bag.read_object", full)
+    taken = take_in_stick(session, stick)
+    assert taken.summary.interrupted is not None
+    assert last_runs(session)[0].ended_by == DiskFull().code
+    monkeypatch.undo()
+    assert take_in_stick(session, stick).run.figures.accepted == 1

@@ -68,10 +68,10 @@ class ArrestScreen(PanelScreen):
                 widget.deleteLater()
         for title, lines in arrest.groups:
             people = LineList(title)
-            people.show_lines(lines)
             people.line_chosen.connect(self._chosen)
             self._people_column.addWidget(label(title, "section"))
             self._people_column.addWidget(people)
+            people.show_lines(lines)  # once it stands here: alone it would be a window
 
     def _chosen(self, key: str) -> None:
         risk, _colon, subject = key.partition(":")

@@ -115,10 +115,10 @@ def _why(shown: ShownCase) -> str:
     standing = shown.case.standing
     lines = [words.why_line(standing)]
     if release := words.release_text(standing):
-        lines.append(_("The arrest ends {when}, as computed.").format(when=release))
+        lines.append(_("The arrest ends {when}, as computed").format(when=release))
     if held := words.place_text(standing.place, standing.place_text):
-        lines.append(_("Held at: {place}.").format(place=held))
-    return " ".join(lines)
+        lines.append(_("Held at: {place}").format(place=held))
+    return "\n".join(lines)
 
 
 def _parts(shown: ShownCase, now: datetime) -> Iterator[tuple[Part, Iterable[PageLine]]]:

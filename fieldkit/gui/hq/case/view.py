@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
@@ -45,11 +45,13 @@ class CaseScreen(PanelScreen):
         self._lists: dict[Part, WholeList] = {}
         self._around: dict[Part, tuple[QWidget, ...]] = {}
         self._told: tuple[Banner, ...] = ()
+        self._is_shown = False
         self._kinds = QComboBox()
         self._write = button(_("Write down"), "primary", keys="Ctrl+Return")
         self._back = button(_("Back"))
         self._lay_out()
         self._connect_keys()
+        self.setFocusProxy(self._kinds)
 
     def show_case(self, page: CasePage) -> None:
         """Show the case."""
@@ -63,6 +65,9 @@ class CaseScreen(PanelScreen):
         self._banners.show_banners(self._told)
         for part in Part:
             self._show_lines(part, page.parts.get(part, ()))
+        if not self._is_shown:
+            self._is_shown = True
+            self._begin()
 
     def show_gone(self) -> None:
         """Say that there is no such case any more."""
@@ -171,6 +176,12 @@ class CaseScreen(PanelScreen):
             widget.setVisible(bool(lines))
         if lines and not shown.currentIndex().isValid():
             shown.setCurrentIndex(model.index(min(before, len(lines) - 1), 0))
+
+    def _begin(self) -> None:
+        """Put the cursor on what waits for a decision."""
+        waiting = (part for part in (Part.OFFERS, Part.REPORTED) if self._models[part].rowCount())
+        part = next(waiting, None)
+        QTimer.singleShot(0, (self._kinds if part is None else self._lists[part]).setFocus)
 
     def _subject(self, part: Part) -> str:
         index = self._lists[part].currentIndex()

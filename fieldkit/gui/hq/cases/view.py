@@ -227,6 +227,7 @@ class CasesScreen(Screen):
         line = self.fontMetrics().lineSpacing() + 18
         self._table.verticalHeader().setDefaultSectionSize(line)
         self._table.setMinimumHeight(line * (_LEAST_ROWS + 1))
+        self._line.setMinimumHeight(self._line.sizeHint().height())
 
 
 def _offer(box: QComboBox, choices: tuple[Choice, ...]) -> None:

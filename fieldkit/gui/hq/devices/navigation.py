@@ -185,7 +185,7 @@ class DevicesSection:
         screen.person_chosen.connect(self._show_person)
         screen.device_chosen.connect(self._show_device)
         screen.tasks_requested.connect(
-            lambda: self._place.go_to(Destination(SectionName.CASES, "", "tasks"))
+            lambda: self._place.go_to(Destination(SectionName.CASES, "work", "work"))
         )
         screen.deputy_requested.connect(lambda code, text: self._ask_deputy(device, code, text))
         self._push(screen)

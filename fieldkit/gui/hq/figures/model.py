@@ -49,7 +49,7 @@ class FigureModel(QAbstractTableModel):
             return _text(cell)
         if role == Qt.ItemDataRole.ToolTipRole and cell is None:
             return _("Hidden, or not known")
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() and _is_number(cell):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -74,3 +74,7 @@ def _text(cell: str | int | Decimal | None) -> str:
     if cell is None:
         return "–"
     return cell if isinstance(cell, str) else number(cell)
+
+
+def _is_number(cell: str | int | Decimal | None) -> bool:
+    return not isinstance(cell, str) or not cell or cell[0].isdigit() or cell == "–"

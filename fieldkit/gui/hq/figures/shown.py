@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fieldkit.domain.figures import Act, Audience, CountRange, Dimension, FigureTable
+from fieldkit.domain.time_line import TimeEntry
 
 
 @dataclass(frozen=True)
@@ -59,3 +60,14 @@ class ShownFigures:
     elsewhere: str  # what is in no region of the map, in words
     overlap: FigureTable
     is_empty: bool = False
+
+
+@dataclass(frozen=True)
+class ShownTimeLine:
+    """One day in order of time; `table` says each entry in words, in the same order."""
+
+    entries: tuple[TimeEntry, ...]
+    table: FigureTable
+    groups: tuple[str, ...]  # events of that day
+    group: str  # the one that is shown, "" for all
+    said: str  # which day it is, or why there is nothing

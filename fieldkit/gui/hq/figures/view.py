@@ -19,6 +19,7 @@ from fieldkit.gui.hq.figures.filters import FigureFilters
 from fieldkit.gui.hq.figures.map_view import MapView
 from fieldkit.gui.hq.figures.model import FigureModel
 from fieldkit.gui.hq.figures.shown import Asked, Choices, ShownFigures
+from fieldkit.gui.hq.figures.time_line.view import TimeLinePage
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.growing_area import GrowingArea
@@ -29,7 +30,7 @@ from fieldkit.gui.widgets.texts import button, label
 from fieldkit.gui.widgets.work_panel import WorkPanel
 from fieldkit.translations import _
 
-TABLE, CHART, MAP, OVERLAP = range(4)
+TABLE, CHART, MAP, OVERLAP, TIME_LINE = range(5)
 _LEAST_ROWS = 4
 
 
@@ -39,6 +40,7 @@ class FiguresScreen(Screen):
     asked = Signal(object)  # Asked
     cancel_requested = Signal()
     export_requested = Signal()
+    time_line_requested = Signal(str)  # a day as typed
 
     def __init__(self, choices: Choices, country: CountryMap) -> None:
         super().__init__()
@@ -48,7 +50,8 @@ class FiguresScreen(Screen):
         self._warning.show_banners((Banner(choices.warning),))
         self._failure = Banners()
         self._forms = Subjects(
-            _("Shown as"), (_("Table"), _("Bars"), _("Map"), _("Overlap of sources"))
+            _("Shown as"),
+            (_("Table"), _("Bars"), _("Map"), _("Overlap of sources"), _("Time-line")),
         )
         self._export = button(_("Save…"))
         self._export.setEnabled(False)
@@ -58,6 +61,7 @@ class FiguresScreen(Screen):
         self._overlap_model = FigureModel(self)
         self._chart = BarChart()
         self._map = MapView(country)
+        self.time_line = TimeLinePage()
         self._region = label("", "message")
         self._elsewhere = label("", "hint")
         self._stops = label("", "message")
@@ -124,7 +128,10 @@ class FiguresScreen(Screen):
         self._table = _figure_table(self._model, _("Figures"))
         self._overlap_table = _figure_table(self._overlap_model, _("Overlap of sources"))
         self._stack = _Forms()
-        for page in (self._table, self._chart_page(), self._map_page(), self._overlap_page()):
+        for page in (
+            *(self._table, self._chart_page(), self._map_page()),
+            *(self._overlap_page(), self.time_line),
+        ):
             self._stack.addWidget(page)
         row = FlowRow(spacing=16, spreads=True)
         row.add(self._forms)
@@ -157,10 +164,16 @@ class FiguresScreen(Screen):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self.asked)
+        self.filters.changed.connect(self._ask_time_line)
         self._forms.chosen.connect(self._stack.setCurrentIndex)
+        self._forms.chosen.connect(self._ask_time_line)
         self._work.cancel_requested.connect(self.cancel_requested)
         self._export.clicked.connect(self.export_requested)
         self._map.region_chosen.connect(self._region.setText)
+
+    def _ask_time_line(self, _what: object = None) -> None:
+        if self._forms.place == TIME_LINE:
+            self.time_line_requested.emit(self.filters.asked().first_day)
 
     def start(self) -> None:
         """Ask for what is chosen."""

@@ -49,7 +49,7 @@ def _work(state: HomeState) -> Iterator[HomeRow]:
         said = urgent.format(count=number(state.urgent_alarms)) if state.urgent_alarms else ""
         tone = Tone.HELD if state.urgent_alarms else Tone.WAITING
         sentence = text.format(count=number(state.alarms))
-        yield HomeRow(sentence, said, tone, Destination(SectionName.CASES))
+        yield HomeRow(sentence, said, tone, Destination(SectionName.CASES, "work"))
     if state.to_compare:
         text = ngettext(
             "{count} person in reports is not linked to anybody.",
@@ -58,11 +58,11 @@ def _work(state: HomeState) -> Iterator[HomeRow]:
         )
         sentence = text.format(count=number(state.to_compare))
         step = _("Compare them: say who is who, or that they are new.")
-        yield HomeRow(sentence, step, Tone.WAITING, Destination(SectionName.PEOPLE))
+        yield HomeRow(sentence, step, Tone.WAITING, Destination(SectionName.PEOPLE, "compare"))
     if state.tasks:
         text = ngettext("{count} task is yours.", "{count} tasks are yours.", state.tasks)
         sentence = text.format(count=number(state.tasks))
-        yield HomeRow(sentence, "", Tone.WAITING, Destination(SectionName.CASES, "", "tasks"))
+        yield HomeRow(sentence, "", Tone.WAITING, Destination(SectionName.CASES, "work"))
     if state.last_run is not None and state.last_run.ended_by:
         yield HomeRow(
             _("The last intake ended early."),

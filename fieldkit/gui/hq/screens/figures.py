@@ -7,6 +7,7 @@ from fieldkit.gui.hq.figures.navigation import FiguresSection
 from fieldkit.gui.hq.figures.presenter import FiguresPresenter, choices
 from fieldkit.gui.hq.figures.saving.presenter import SavingPresenter
 from fieldkit.gui.hq.figures.saving.view import SavingScreen
+from fieldkit.gui.hq.figures.time_line.presenter import TimeLinePresenter
 from fieldkit.gui.hq.figures.view import FiguresScreen
 from fieldkit.gui.hq.section import Section
 from fieldkit.gui.hq.workplace import Workplace
@@ -32,7 +33,10 @@ def figures_screen(place: Workplace) -> tuple[FiguresScreen, FiguresPresenter]:
     presenter = FiguresPresenter(view, place.session, place.jobs.runner(view))
     view.asked.connect(presenter.ask)
     view.cancel_requested.connect(presenter.cancel)
-    view.keep(presenter)
+    times = TimeLinePresenter(view.time_line, place.session, place.jobs.runner(view))
+    view.time_line_requested.connect(times.ask)
+    view.time_line.event_chosen.connect(times.ask_event)
+    view.keep(presenter, times)
     return view, presenter
 
 

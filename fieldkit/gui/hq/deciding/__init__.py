@@ -1,0 +1,1 @@
+"""Deciding to print names without consent."""

@@ -1,0 +1,1 @@
+"""Letting the list leave, with a reason."""

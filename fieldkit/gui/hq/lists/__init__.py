@@ -1,0 +1,1 @@
+"""The daily list of detainees as it would leave now."""

@@ -1,0 +1,1 @@
+"""How headquarters' window looks and locks, and what panic does to it."""

@@ -13,6 +13,7 @@ from benchmarks import (
     hq_case,
     hq_intake,
     hq_list,
+    hq_proposals,
     hq_search,
     idle_window,
     locking,
@@ -54,6 +55,7 @@ ALL = {
     "hq-intake": hq_intake.hq_intake,
     "hq-case": hq_case.hq_case,
     "hq-list": hq_list.hq_list,
+    "hq-proposals": hq_proposals.hq_proposals,
     "hq-search": hq_search.hq_search,
 }
 

@@ -219,7 +219,7 @@ def _statements(
 
 
 def _link_text(link: Link, known: Mapping[str, str]) -> str:
-    ends = " = ".join(known.get(node, _("another report")) for node in (link.b, link.a))
+    ends = " - ".join(known.get(node, _("another report")) for node in (link.b, link.a))
     return f"{words.certainty_text(link.certainty)}: {ends}"
 
 

@@ -50,7 +50,10 @@ def found(session: HeadquartersSession, typed: str, kind: EntryKind) -> tuple[st
 def words_left(session: HeadquartersSession) -> str:
     """Return all that the index holds, as the database keeps it."""
     connection = session.store._connection
-    blocks = connection.rows(text("SELECT block FROM search_index_data"))
+    blocks = [
+        *connection.rows(text("SELECT block FROM search_reports_data")),
+        *connection.rows(text("SELECT block FROM search_statements_data")),
+    ]
     kept = connection.rows(text("SELECT words FROM search_entry"))
     index = b" ".join(row.block for row in blocks).decode("utf-8", "ignore")
     return index + " ".join(row.words for row in kept)
@@ -155,7 +158,7 @@ def test_made_again_it_holds_the_same(session, tmp_path) -> None:
 def test_an_index_that_is_missing_is_made_when_headquarters_is_opened(session, tmp_path) -> None:
     brings(session, tmp_path, name_as_reported="Invented Alena")
     with session.store.transaction():
-        session.store._connection.write(text("DROP TABLE search_index"))
+        session.store._connection.write(text("DROP TABLE search_reports"))
     assert not session.store.search.is_there()
     again = reopened(session)
     assert found(again, "alena", EntryKind.MENTION)

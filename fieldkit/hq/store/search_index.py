@@ -29,25 +29,29 @@ from fieldkit.hq.store.search_tables import search_entry as table
 
 _AT_ONCE = 500
 _KIND_SIZE = 2**48
+_NEWEST = 2**47  # numbers fall from here: read upwards, what is newest comes first, and quickly
 
+# Two of the same shape: what people state is little, and must not be looked for among reports.
+_REPORTS, _STATEMENTS = "search_reports", "search_statements"
 # Beginnings of two to six letters have lists of their own: they are typed at every search.
 _CREATE = (
-    "CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_entry',"
+    "CREATE VIRTUAL TABLE {name} USING fts5(words, content='search_entry',"
     " content_rowid='number', detail=none, columnsize=0, prefix='2 3 4 5 6',"
     " tokenize='unicode61 remove_diacritics 0')"
 )
-_SECURE = "INSERT INTO search_index(search_index, rank) VALUES ('secure-delete', 1)"
-_FILL = "INSERT INTO search_index(search_index) VALUES ('rebuild')"
-_ADD = text("INSERT INTO search_index(rowid, words) VALUES (:number, :words)")
-_REMOVE = text(
-    "INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', :number, :words)"
+_SECURE = "INSERT INTO {name}({name}, rank) VALUES ('secure-delete', 1)"
+_FILL = (
+    "INSERT INTO {name}(rowid, words) SELECT number, words FROM search_entry"
+    " WHERE number >= {first} AND number < {last} ORDER BY number"
 )
-_FIND = text(
-    "SELECT e.subject FROM search_index AS i JOIN search_entry AS e ON e.number = i.rowid"
-    " WHERE i.search_index MATCH :asked AND i.rowid >= :first AND i.rowid < :last"
-    " ORDER BY i.rowid DESC LIMIT :most"
+_ADD = "INSERT INTO {name}(rowid, words) VALUES (:number, :words)"
+_REMOVE = "INSERT INTO {name}({name}, rowid, words) VALUES ('delete', :number, :words)"
+_FIND = (
+    "SELECT e.subject FROM {name} AS i JOIN search_entry AS e ON e.number = i.rowid"
+    " WHERE i.{name} MATCH :asked AND i.rowid >= :first AND i.rowid < :last"
+    " ORDER BY i.rowid LIMIT :most"
 )
-_EXISTS = text("SELECT count(*) FROM sqlite_master WHERE name = 'search_index'")
+_COUNT = f"SELECT count(*) FROM sqlite_master WHERE name IN ('{_REPORTS}', '{_STATEMENTS}')"
 
 
 class EntryKind(enum.IntEnum):
@@ -61,6 +65,7 @@ class EntryKind(enum.IntEnum):
     TASK = 6
 
 
+_FIRST_STATED = EntryKind.FACT * _KIND_SIZE  # numbers below it are of reports
 _OF_STATEMENT = {
     StatementKind.FACT: EntryKind.FACT,
     StatementKind.CASE: EntryKind.CASE,
@@ -79,12 +84,15 @@ class SearchIndex:
 
     def is_there(self) -> bool:
         """Return whether the index was made; an older database, or a copy, may lack it."""
-        return bool(self._connection.rows(_EXISTS)[0][0])
+        return bool(self._connection.rows(text(_COUNT))[0][0] == 2)
 
     def make(self) -> None:
         """Make the index from the table, within a transaction of the caller."""
-        for command in (_CREATE, _SECURE, _FILL):
-            self._connection.write(text(command))
+        ranges = ((_REPORTS, 0, _FIRST_STATED), (_STATEMENTS, _FIRST_STATED, 16 * _KIND_SIZE))
+        for name, first, last in ranges:
+            self._connection.write(text(f"DROP TABLE IF EXISTS {name}"))
+            for command in (_CREATE, _SECURE, _FILL):
+                self._connection.write(text(command.format(name=name, first=first, last=last)))
 
     def find(self, words: Sequence[TypedWord], kind: EntryKind, *, most: int) -> tuple[str, ...]:
         """Return the subjects of entries with all these words, the newest entry first, each once.
@@ -98,7 +106,9 @@ class SearchIndex:
             for word in words
         )
         first = kind * _KIND_SIZE
-        query = _FIND.bindparams(asked=asked, first=first, last=first + _KIND_SIZE, most=most)
+        query = text(_FIND.format(name=_table_of(first))).bindparams(
+            asked=asked, first=first, last=first + _KIND_SIZE, most=most
+        )
         return tuple(dict.fromkeys(row.subject for row in self._connection.rows(query)))
 
     def added(self, read: Sequence[ReadSource]) -> None:
@@ -121,7 +131,7 @@ class SearchIndex:
         """Take in what a statement says."""
         kind = _OF_STATEMENT[statement.kind]
         words = index_texts([texts_of_content(statement.content)])[0]
-        number = kind * _KIND_SIZE + statement.number
+        number = kind * _KIND_SIZE + _NEWEST - statement.number
         self._write([self._row(number, statement.subject, statement.statement_id, words)])
 
     def end(self, statement: Statement) -> None:
@@ -130,22 +140,20 @@ class SearchIndex:
 
     def clear(self) -> None:
         """Forget what statements say; what reports say stays."""
-        first = min(_OF_STATEMENT.values()) * _KIND_SIZE
-        query = select(table.c.number, table.c.words).where(table.c.number >= first)
+        query = select(table.c.number, table.c.words).where(table.c.number >= _FIRST_STATED)
         self._forget(self._connection.rows(query))
 
     def _add(self, kind: EntryKind, entries: Sequence[tuple[str, str, Iterable[str]]]) -> None:
         first = kind * _KIND_SIZE
         within = (table.c.number >= first, table.c.number < first + _KIND_SIZE)
-        last = self._connection.rows(select(func.max(table.c.number)).where(*within))[0][0] or first
+        newest = self._connection.rows(select(func.min(table.c.number)).where(*within))[0][0]
         words = index_texts([texts for _subject, _source, texts in entries])
         self._write(
             [
-                self._row(number, subject, source, found)
-                for number, ((subject, source, _texts), found) in enumerate(
-                    zip(entries, words, strict=True), start=last + 1
+                self._row((newest or first + _NEWEST) - count, subject, source, found)
+                for count, ((subject, source, _texts), found) in enumerate(
+                    zip(entries, words, strict=True), start=1
                 )
-                if found
             ]
         )
 
@@ -154,11 +162,19 @@ class SearchIndex:
         return {"number": number, "subject": subject, "source": source, "words": words}
 
     def _write(self, rows: list[dict[str, Any]]) -> None:
-        rows = [row for row in rows if row["words"]]
+        # Upwards: each step down would make the index write all it holds in memory.
+        rows = sorted((row for row in rows if row["words"]), key=lambda row: row["number"])
         self._connection.write(insert(table), rows)
-        self._connection.write(
-            _ADD, [{"number": row["number"], "words": row["words"]} for row in rows]
-        )
+        self._change(_ADD, rows)
+
+    def _change(self, command: str, rows: Sequence[dict[str, Any]]) -> None:
+        for name in (_REPORTS, _STATEMENTS):
+            some = [
+                {"number": row["number"], "words": row["words"]}
+                for row in rows
+                if _table_of(row["number"]) == name
+            ]
+            self._connection.write(text(command.format(name=name)), some)
 
     def _remove(self, sources: Collection[str]) -> None:
         for some in _in_groups(sources):
@@ -168,11 +184,15 @@ class SearchIndex:
     def _forget(self, found: Sequence[Row[Any]]) -> None:
         rows = [{"number": row.number, "words": row.words} for row in found]
         # The index first: it must be told the words that it is to forget.
-        self._connection.write(_REMOVE, rows)
+        self._change(_REMOVE, rows)
         self._connection.write(
             delete(table).where(table.c.number == bindparam("gone")),
             [{"gone": row["number"]} for row in rows],
         )
+
+
+def _table_of(number: int) -> str:
+    return _REPORTS if number < _FIRST_STATED else _STATEMENTS
 
 
 def _in_groups(values: Iterable[str]) -> Iterator[list[str]]:

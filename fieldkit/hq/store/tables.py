@@ -104,6 +104,7 @@ record = Table(
     Column("wrapped_key", LargeBinary, nullable=False),
     Column("content", LargeBinary, nullable=False),  # the record's JSON, encrypted
     Column("form_number", Integer, nullable=False),  # which embedded form of its object
+    Index("ix_record_form", "form"),
 )
 
 # The questions as they were, once for all records of an object that answer them.
@@ -174,6 +175,7 @@ submission = Table(
     Column("form_content", LargeBinary, nullable=False),  # the embedded form's JSON, encrypted
     Column("original", LargeBinary, nullable=False),  # the XML as it came, encrypted
     Column("leftovers", LargeBinary, nullable=False),  # what the form has no place for, encrypted
+    Index("ix_submission_form", "form"),
 )
 
 submission_attachment = Table(

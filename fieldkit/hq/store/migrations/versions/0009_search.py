@@ -22,3 +22,5 @@ def upgrade() -> None:
     )
     op.create_index("ix_search_entry_source", "search_entry", ["source"])
     op.create_index("ix_object_received", "object", ["received_at"])
+    op.create_index("ix_record_form", "record", ["form"])
+    op.create_index("ix_submission_form", "submission", ["form"])

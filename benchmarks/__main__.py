@@ -11,6 +11,7 @@ from benchmarks import (
     first_screen,
     form_engine,
     hq_case,
+    hq_figures,
     hq_intake,
     hq_list,
     hq_search,
@@ -53,6 +54,7 @@ ALL = {
     "names": name_matching.name_matching,
     "hq-intake": hq_intake.hq_intake,
     "hq-case": hq_case.hq_case,
+    "hq-figures": hq_figures.figures,
     "hq-list": hq_list.hq_list,
     "hq-search": hq_search.hq_search,
 }

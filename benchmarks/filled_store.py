@@ -30,6 +30,7 @@ from fieldkit.forms.embed import embedded_form
 from fieldkit.forms.loader import write_form
 from fieldkit.hq.intake import Claim
 from fieldkit.hq.mentions import ReadSource
+from fieldkit.hq.store.mention_store import ReportRead
 from fieldkit.hq.store.object_store import NewObject
 from fieldkit.hq.store.record_store import NewRecord, ObjectRecords
 from fieldkit.operations.hq.add_read import add_read
@@ -61,7 +62,10 @@ def fill_store(
             if with_reports:
                 some = _add_reports(session, some)
             add_read(session, [_read(mention) for mention in some])
-            session.store.mentions.note_read((ReportId(item.source), 0) for item in some)
+            session.store.mentions.note_read(
+                ReportRead(item.source, item.sensitivity, item.received_at or session.clock.now())
+                for item in some
+            )
         added += some
     by_id = {mention.mention_id: mention for mention in added}
     return [(person, by_id[mention.mention_id]) for person, mention in told]

@@ -23,7 +23,8 @@ _RUSSIAN = "абвгґдежзиійклмнопрстуўфхцчшщъыьэю
 _LATIN = "aąbcćčdđeęėěfghiíjklłĺmnńňoópqrŕřsśštuŭúüvwxyýzźżž"
 _APOSTROPHES = frozenset("'’ʼ`´‘\N{COMBINING ACUTE ACCENT}")
 _BREAK = 0  # between words: "Іван" before "Іванава"
-_BEFORE, _WITHIN, _AFTER = 1_000, 10_000, 1_000_000  # digits; the list's letters; all others
+# Digits; letters of the list's language; those of our other languages; all others.
+_BEFORE, _WITHIN, _OTHERS, _AFTER = 1_000, 10_000, 20_000, 1_000_000
 _YO = {"ё": "е"}
 
 
@@ -62,13 +63,15 @@ def initial(text: str, language: str) -> str:
 @cache
 def _letters(language: str) -> Callable[[str], int]:
     alphabet = {"be": _BELARUSIAN, "ru": _RUSSIAN}.get(language, _LATIN)
-    places = {letter: _WITHIN + place for place, letter in enumerate(dict.fromkeys(alphabet))}
+    places = {letter: _WITHIN + place for place, letter in enumerate(alphabet)}
+    for place, letter in enumerate(dict.fromkeys(_BELARUSIAN + _LATIN)):
+        places.setdefault(letter, _OTHERS + place)
 
-    def place(letter: str) -> int:
+    def place_of(letter: str) -> int:
         if letter in places:
             return places[letter]
         if letter.isdigit():
             return _BEFORE + unicodedata.digit(letter, 0)
         return _AFTER + ord(letter)
 
-    return place
+    return place_of

@@ -174,7 +174,7 @@ def _knowledge(knowledge: DeviceKnowledge) -> Iterator[str]:
         yield _("Nothing of this device is here: whatever was written on it, nobody here knows.")
     else:
         yield ngettext(
-            "{count} report of it is here, which came on {day}. What was written later, drafts "
+            "{count} report of it is here, the last of {day}. What was written later, drafts "
             "above all, nobody here knows.",
             "{count} reports of it are here, the last of {day}. What was written later, drafts "
             "above all, nobody here knows.",

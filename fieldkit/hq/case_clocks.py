@@ -184,12 +184,18 @@ def _verdicts(steps: Sequence[Placed]) -> list[_Start]:
 
 
 def _ends(steps: Sequence[Placed]) -> list[_Start]:
-    """Find the end of the last term, by what is confirmed, or else by what is reported."""
-    for told in ([item for item in steps if item.stated.is_confirmed], steps):
-        for term in terms_of_arrest.terms(told)[-1:]:
-            basis = term.rulings[-1].stated.statement_id
-            return [(Anchor.RELEASE_DUE, basis, term.ends_from, term.ends_to)]
-    return []
+    """Find the end of the last term: a range, where it counts from a moment only reported."""
+    sure = [item for item in steps if item.stated.is_confirmed]
+    if any(item.code == terms_of_arrest.ARREST for item in sure):
+        told = [item for item in steps if item.stated.is_confirmed or item.code in TAKEN]
+        found = [*terms_of_arrest.terms(sure)[-1:], *terms_of_arrest.terms(told)[-1:]]
+    else:
+        found = [*terms_of_arrest.terms(steps)[-1:]]
+    if not found:
+        return []
+    basis = found[0].rulings[-1].stated.statement_id
+    first = min(term.ends_from for term in found)
+    return [(Anchor.RELEASE_DUE, basis, first, max(term.ends_to for term in found))]
 
 
 _FINDERS: tuple[_Finder, ...] = (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from fieldkit.custody.chain import ChainState
 from fieldkit.domain.local_text import number
-from fieldkit.translations import _, ngettext
+from fieldkit.translations import _
 
 _SHOWN = 8  # stretches of numbers; more would not be read
 
@@ -38,29 +38,32 @@ def chain_sentence(state: ChainState, up_to: int | None = None) -> str:
     end = state.highest if up_to is None else up_to
     if not state.highest:
         return _("Nothing of this device is here.")
-    parts = []
+    parts = [*_troubles(state, end, is_whole_chain=up_to is None)]
+    if parts:
+        return " ".join(parts)
+    if state.contiguous == 1:
+        return _("Complete: number 1.")
+    return _("Complete: numbers 1 to {last}.").format(last=number(state.contiguous))
+
+
+def _troubles(state: ChainState, end: int, *, is_whole_chain: bool) -> Iterator[str]:
     missing = [place for place in state.missing if place <= end]
     if missing:
-        count = state.missing_count if up_to is None else len(missing)
-        parts.append(
-            ngettext(
-                "Missing: number {numbers}.", "Missing: numbers {numbers} ({count}).", count
-            ).format(numbers=stretches_text(missing), count=number(count))
+        count = state.missing_count if is_whole_chain else len(missing)
+        # No plural form: of a language, "one" may be 21, and the numbers are many then.
+        text = (
+            _("Missing: number {numbers}.")
+            if count == 1
+            else _("Missing: numbers {numbers} ({count}).")
         )
+        yield text.format(numbers=stretches_text(missing), count=number(count))
     forks = [place for place in state.forks if place <= end]
     if forks:
-        parts.append(
-            _("Two different objects claim number {numbers}.").format(numbers=stretches_text(forks))
+        yield _("Two different objects claim number {numbers}.").format(
+            numbers=stretches_text(forks)
         )
     unjoined = [place for place in state.unjoined if place <= end and place not in forks]
     if unjoined:
-        parts.append(
-            _("Number {numbers} does not join the one before it.").format(
-                numbers=stretches_text(unjoined)
-            )
+        yield _("Number {numbers} does not join the one before it.").format(
+            numbers=stretches_text(unjoined)
         )
-    if parts:
-        return " ".join(parts)
-    return ngettext(
-        "Complete: number 1.", "Complete: numbers 1 to {count}.", state.contiguous
-    ).format(count=number(state.contiguous))

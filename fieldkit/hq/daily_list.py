@@ -15,7 +15,7 @@ from datetime import date, datetime
 from fieldkit.domain.case import LegalStatus, ListedCase, Standing
 from fieldkit.domain.daily_list import Grouping, ListEntry, to_content
 from fieldkit.domain.identifiers import PersonId
-from fieldkit.domain.known_person import KnownPerson
+from fieldkit.domain.known_person import KnownPerson, Script
 from fieldkit.hq.alphabet import SortKey, sort_key
 
 _CASE_TYPES = frozenset({"ADMIN", "CRIMINAL", "DEATH"})
@@ -83,6 +83,11 @@ def rank_of(place: Place) -> tuple[bool, int]:
 def entry_of(person: KnownPerson, standing: Standing, roubles: str = "") -> ListEntry:
     """Return what the list says of a person; names as chosen, else as reported."""
     names = {language: person.name_in(language) for language in ("be", "ru", "en")}
+    either = next(
+        (n.text for n in person.names if n.script is Script.CYRILLIC and not n.language), ""
+    )
+    for language in ("be", "ru"):  # spelled alike in both, or nothing shows which it is
+        names[language] = names[language] or either
     if not any(names.values()) and person.name:
         names["be"] = person.name
     decision = standing.decision

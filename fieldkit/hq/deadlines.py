@@ -61,6 +61,9 @@ def alarm(
 ) -> Alarm:
     """Return the alarm of one rule and one moment."""
     case_id, number = case
+    is_exact = start.earliest == start.latest
+    due_from = _moved(start.earliest, rule.limit_hours)
+    due_to = due_from if is_exact else _moved(start.latest, rule.limit_hours)
     return Alarm(
         rule,
         version,
@@ -70,9 +73,9 @@ def alarm(
         start.basis,
         start.earliest,
         start.latest,
-        _moved(start.earliest, rule.limit_hours),
-        _moved(start.latest, rule.limit_hours),
-        is_certain=_moved(start.latest, rule.limit_hours - rule.warn_hours) <= now,
+        due_from,
+        due_to,
+        is_certain=_moved(due_to, -rule.warn_hours) <= now,
     )
 
 

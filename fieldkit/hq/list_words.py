@@ -198,12 +198,15 @@ def group_heading(grouping: Grouping) -> str:
 
 def _estimate(head: ListHead) -> str:
     if head.least == head.most:
-        said = _("Estimated total: {count}.").format(count=number(head.least))
+        said = _("Estimated total: {count} ({source}).")
     else:
-        said = _("Estimated total: {least} to {most}.").format(
-            least=number(head.least), most=number(head.most)
-        )
-    return f"{said} ({head.estimate_source})" if head.estimate_source else said
+        said = _("Estimated total: {least} to {most} ({source}).")
+    return said.format(
+        count=number(head.least),
+        least=number(head.least),
+        most=number(head.most),
+        source=head.estimate_source,
+    )
 
 
 def _place_unknown(grouping: Grouping) -> str:

@@ -29,6 +29,7 @@ def ordered(names: list[str], language: str) -> list[str]:
         ("en", ["Bialiatski", "Caplin", "Čarnou", "Dzimidau"]),
         ("en", ["Lis", "Łuka", "Mak", "Siarhei", "Śnieh", "Šuba", "Zuk", "Žuk"]),
         ("be", ["Янка", "Smith"]),
+        ("en", ["Zuk", "Ёршаў", "Жук", "Ігнатовіч", "Янка"]),
     ],
 )
 def test_names_are_in_the_order_of_the_alphabet(language: str, names: list[str]) -> None:

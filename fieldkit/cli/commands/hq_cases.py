@@ -22,6 +22,7 @@ from fieldkit.operations.hq.close_case import decide_case
 from fieldkit.operations.hq.due_alarms import local_now
 from fieldkit.operations.hq.find_case import find_case
 from fieldkit.operations.hq.list_cases import list_cases
+from fieldkit.operations.hq.note_viewed import note_people_viewed
 from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.open_cases_of_day import open_planned, plan_cases
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -166,6 +167,7 @@ def show(invocation: Invocation) -> None:
     """Show one case."""
     with opened(invocation) as session:
         shown = show_case(session, find_case(session, invocation.arguments.case).case_id)
+        note_people_viewed(session, shown.case.case_id, shown.people.values())
         now = local_now(session)
     invocation.output.result(case_document(shown, now), case_lines(shown, now))
 

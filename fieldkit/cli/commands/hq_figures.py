@@ -94,9 +94,9 @@ def show(invocation: Invocation) -> None:
     # Only what leaves is stated, so only then it matters who works here.
     open_it = opened if arguments.out is None else working
     with open_it(invocation) as session:
-        gathered = gather(
-            session, _selection(invocation, session), invocation.output.progress(_("Counting"))
-        )
+        selection = _selection(invocation, session)
+        order = None if arguments.out is None else _order(invocation, session, selection)
+        gathered = gather(session, selection, invocation.output.progress(_("Counting")))
         counted = [_count(invocation, session, gathered, item) for item in dimensions]
         document: dict[str, object] = {
             "figures": [_document(item, session.clock) for item in counted]
@@ -108,10 +108,8 @@ def show(invocation: Invocation) -> None:
             overlap = count_overlap(gathered)
             lines += _lines(tabulate_overlap(overlap, gathered.selection.audience))
             document["stops"] = [stop.value for stop in overlap.stops]
-        if arguments.out is not None:
-            exported = export_figures(
-                session, gathered, counted, arguments.out, _order(invocation, session, gathered)
-            )
+        if order is not None:
+            exported = export_figures(session, gathered, counted, arguments.out, order)
             document["folder"] = exported.folder.name
             lines.append(_("Written: {folder}").format(folder=exported.folder.name))
     invocation.output.result(document, lines)
@@ -151,9 +149,11 @@ def _selection(invocation: Invocation, session: HeadquartersSession) -> Selectio
     return chosen
 
 
-def _order(invocation: Invocation, session: HeadquartersSession, gathered: Gathered) -> ExportOrder:
+def _order(
+    invocation: Invocation, session: HeadquartersSession, selection: Selection
+) -> ExportOrder:
     arguments = invocation.arguments
-    audience = gathered.selection.audience
+    audience = selection.audience
     if audience not in LIST_NAMES:
         raise InvalidInput(
             _("These numbers are for headquarters alone."),

@@ -130,11 +130,12 @@ def _lines(planned: PlannedImport, done: ImportedList | None) -> list[str]:
             )
         )
     if planned.unknown_terms:
-        lines.append(
-            _(
-                "In {count} rows a place or an occupation is not on our lists; kept as words."
-            ).format(count=planned.unknown_terms)
+        text = ngettext(
+            "In {count} row a place or an occupation is not on our lists; kept as words.",
+            "In {count} rows a place or an occupation is not on our lists; kept as words.",
+            planned.unknown_terms,
         )
+        lines.append(text.format(count=planned.unknown_terms))
     rows = [
         [heading, planned.mapping[heading].value if heading in planned.mapping else _("not used")]
         for heading in planned.opened.table.headings

@@ -15,6 +15,7 @@ from fieldkit.hq.open_proposals import Waiting
 from fieldkit.operations.hq import person_words as words
 from fieldkit.operations.hq.find_people import find_people
 from fieldkit.operations.hq.list_to_compare import ToCompare, list_to_compare
+from fieldkit.operations.hq.note_viewed import note_people_viewed
 from fieldkit.operations.hq.propose_matches import propose_matches
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_comparison import Comparison, show_comparison
@@ -78,6 +79,7 @@ def show(invocation: Invocation) -> None:
     """Show one person."""
     with opened(invocation) as session:
         person = show_person(session, find_person(session, invocation.arguments.person))
+        note_people_viewed(session, person.person_id, [person])
         lines = _lines(session, person)
     invocation.output.result(document_of(person), lines)
 

@@ -13,14 +13,16 @@ from functools import cache
 from fpdf import FPDF
 
 from fieldkit.hq.exports.drawing import Circle, Drawing, Polygon, Polyline, Shape, Words
-from fieldkit.hq.exports.pdf_layout import Measure, column_widths, wrapped
+from fieldkit.hq.exports.pdf_layout import Measure, column_widths, fits, wrapped
 from fieldkit.hq.exports.table import Cell, ExportTable, Row
 from fieldkit.platform.fonts import FontFiles
 from fieldkit.translations import _
 
 _MARGIN = 15.0  # mm
 _FAMILY = "text"
-_TITLE, _NOTE, _BODY = 15.0, 9.0, 7.5  # points
+_TITLE, _NOTE = 15.0, 9.0  # points
+_SIZES = (7.5, 6.75, 6.0)  # of tables, in points
+_BODY = _SIZES[0]
 _LEADING = 1.25
 _POINT = 25.4 / 72  # mm
 _PADDING = 2.0  # mm beside the text of a cell
@@ -71,6 +73,7 @@ class _Printed:
         self._y = _MARGIN
         self._widths: list[float] = []
         self._measure: Measure = document.measure
+        self._size = _BODY
 
     def add(self, drawing: Drawing | None) -> None:
         """Draw everything, from a new page on."""
@@ -118,32 +121,37 @@ class _Printed:
             self._y += _height(size)
 
     def _set_widths(self) -> None:
-        self._document.set_font(_FAMILY, "B", _BODY)
-        measure = cache(self._document.measure)
+        """Choose the largest size in which no word must be broken, and the columns' widths."""
         headings = [column.heading for column in self._table.columns]
         cells = [headings, *([_text(cell) for cell in row.cells] for row in self._table.rows)]
+        for size in _SIZES:
+            self._size = size
+            self._document.set_font(_FAMILY, "B", size)
+            measure = cache(self._document.measure)
+            if fits(cells, measure, self._room, _PADDING):
+                break
         self._widths = column_widths(cells, measure, self._room, _PADDING)
-        self._document.set_font(_FAMILY, "", _BODY)
+        self._document.set_font(_FAMILY, "", self._size)
         self._measure = cache(self._document.measure)
 
     def _head(self) -> None:
-        self._document.set_font(_FAMILY, "B", _BODY)
+        self._document.set_font(_FAMILY, "B", self._size)
         headings = [column.heading for column in self._table.columns]
         self._cells(self._broken(headings, self._document.measure))
-        self._document.set_font(_FAMILY, "", _BODY)
+        self._document.set_font(_FAMILY, "", self._size)
 
     def _group(self, name: str) -> None:
-        needed = _height(_NOTE) + 3 * _height(_BODY)  # never a heading alone at the foot
+        needed = _height(_NOTE) + 3 * _height(self._size)  # never a heading alone at the foot
         if self._y + needed > self._bottom:
             self._new_page()
             self._head()
         self._y += 1.5
         self._lines(name, _NOTE, is_bold=True)
-        self._document.set_font(_FAMILY, "", _BODY)
+        self._document.set_font(_FAMILY, "", self._size)
 
     def _row(self, row: Row) -> None:
         lines = self._broken([_text(cell) for cell in row.cells], self._measure)
-        height = max(map(len, lines), default=1) * _height(_BODY)
+        height = max(map(len, lines), default=1) * _height(self._size)
         if self._y + height > self._bottom:
             self._new_page()
             self._head()
@@ -160,10 +168,10 @@ class _Printed:
         for cell, width in zip(lines, self._widths, strict=True):
             for number, line in enumerate(cell):
                 if line:
-                    base = self._y + number * _height(_BODY) + _BODY * _POINT
+                    base = self._y + number * _height(self._size) + self._size * _POINT
                     self._document.text(x, base, line)
             x += width
-        self._y += max(map(len, lines), default=1) * _height(_BODY) + _GAP
+        self._y += max(map(len, lines), default=1) * _height(self._size) + _GAP
         self._document.set_draw_color(_shade(_RULE))
         self._document.set_line_width(0.1)
         below = self._y - _GAP / 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+_ROUNDING = 0.01  # mm; widths are added up and taken apart again
+
 Measure = Callable[[str], float]  # a text's width in millimetres
 
 
@@ -28,10 +30,24 @@ def column_widths(
         return [width * room / sum(wanted) for width in wanted]
     if sum(least) >= room:
         return [width * room / sum(least) for width in least]
+    widths = least[:]
     spare = room - sum(least)
-    stretch = [want - need for want, need in zip(wanted, least, strict=True)]
-    total = sum(stretch)
-    return [need + more * spare / total for need, more in zip(least, stretch, strict=True)]
+    # Short columns first: what they do not need is shared by those that break their lines.
+    by_wish = sorted(range(count), key=lambda place: wanted[place] - least[place])
+    for done, place in enumerate(by_wish):
+        more = min(wanted[place] - least[place], spare / (count - done))
+        widths[place] += more
+        spare -= more
+    return widths
+
+
+def fits(cells: Sequence[Sequence[str]], measure: Measure, room: float, padding: float) -> bool:
+    """Say whether every word has room in a line of its column."""
+    longest = [0.0] * (len(cells[0]) if cells else 0)
+    for line in cells:
+        for place, text in enumerate(line):
+            longest[place] = max([longest[place], *(measure(word) for word in text.split())])
+    return sum(longest) + padding * len(longest) <= room
 
 
 def wrapped(text: str, measure: Measure, room: float) -> list[str]:
@@ -40,7 +56,7 @@ def wrapped(text: str, measure: Measure, room: float) -> list[str]:
     line = ""
     for word in text.split():
         joined = f"{line} {word}" if line else word
-        if measure(joined) <= room:
+        if measure(joined) <= room + _ROUNDING:
             line = joined
             continue
         if line:
@@ -53,7 +69,7 @@ def wrapped(text: str, measure: Measure, room: float) -> list[str]:
 def _pieces(word: str, measure: Measure, room: float) -> list[str]:
     pieces = [""]
     for letter in word:
-        if pieces[-1] and measure(pieces[-1] + letter) > room:
+        if pieces[-1] and measure(pieces[-1] + letter) > room + _ROUNDING:
             pieces.append("")
         pieces[-1] += letter
     return pieces

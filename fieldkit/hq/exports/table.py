@@ -159,6 +159,6 @@ def _clean(row: Row) -> Row:
 
 
 def _printable(text: str) -> str:
-    """Return text without what a reader cannot see, each line break and tab a space."""
-    spaced = "".join(" " if letter in "\n\r\t\u2028\u2029" else letter for letter in text)
+    """Return text without what a reader cannot see; breaks, tabs and every space are spaces."""
+    spaced = "".join(" " if letter.isspace() else letter for letter in text)
     return "".join(letter for letter in spaced if unicodedata.category(letter) not in _UNPRINTABLE)

@@ -26,7 +26,8 @@ def local_text(moment: datetime) -> str:
 
 def content_text(statement: Statement) -> str:
     """Return the content of a statement as the tables hold it."""
-    return json.dumps(statement.content, ensure_ascii=False, separators=(",", ":"))
+    # Sorted: of one just made the members stand in another order than of one that was read.
+    return json.dumps(statement.content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def stage_row(stated: StatedStage, content: str) -> dict[str, Any]:

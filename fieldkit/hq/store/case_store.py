@@ -159,20 +159,18 @@ class CaseStore:
         self, anchor: Anchor, *, from_latest: datetime | None, to_earliest: datetime | None
     ) -> Sequence[tuple[CaseId, int, str, ClockStart]]:
         """Return case, number, type and moment of all moments of one kind within the bounds."""
-        clock, case = t.case_clock, t.followed_case
+        clock, case = t.case_clock.c, t.followed_case.c
+        columns = (clock.case, case.number, case.case_type, clock.person, clock.basis)
         query = (
-            select(clock, case.c.number, case.c.case_type)
-            .join(case, case.c.case == clock.c.case)
-            .where(clock.c.anchor == anchor.value)
+            select(*columns, clock.from_time, clock.to_time)
+            .join(t.followed_case, case.case == clock.case)
+            .where(clock.anchor == anchor.value)
         )
         if from_latest is not None:
-            query = query.where(clock.c.to_time >= case_rows.local_text(from_latest))
+            query = query.where(clock.to_time >= case_rows.local_text(from_latest))
         if to_earliest is not None:
-            query = query.where(clock.c.from_time <= case_rows.local_text(to_earliest))
-        return [
-            (CaseId(row.case), row.number, row.case_type, _clock(row))
-            for row in self._connection.rows(query)
-        ]
+            query = query.where(clock.from_time <= case_rows.local_text(to_earliest))
+        return [_started(anchor, tuple(row)) for row in self._connection.rows(query)]
 
     def clocks_of(self, case_id: CaseId) -> tuple[ClockStart, ...]:
         """Return the moments of one case, earliest first."""
@@ -258,6 +256,17 @@ def _within(
     if until is not None:
         query = query.where(t.stage.c.from_time <= case_rows.local_text(until))
     return query if cases is None else query.where(t.stage.c.case.in_(cases))
+
+
+def _started(anchor: Anchor, row: tuple[Any, ...]) -> tuple[CaseId, int, str, ClockStart]:
+    case, number, case_type, person, basis, first, last = row
+    read = datetime.fromisoformat
+    return (
+        case,
+        number,
+        case_type,
+        ClockStart(anchor, person or None, basis, read(first), read(last)),
+    )
 
 
 def _clock(row: Row[Any]) -> ClockStart:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.custody import CustodyEntry, CustodyEvent
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.progress import Progress, no_progress
+from fieldkit.domain.statement import Statement
 from fieldkit.errors import ChainBroken
 from fieldkit.hq.store.statement_store import digest_of
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -27,17 +28,22 @@ def check_audit(session: HeadquartersSession, progress: Progress = no_progress) 
         ChainBroken: An entry was changed, left out, added or moved; or a statement was, or has no
             entry.
     """
-    audit, stated = session.store.audit, {}
+    # Both stand in the order in which they were made, so that neither need be held in memory.
+    statements = session.store.statements.every()
     count, last = 0, Sha256("")
-    for entry in audit.checked(progress):
+    for entry in session.store.audit.checked(progress):
         count, last = entry.sequence, entry.hash
         if entry.event is CustodyEvent.STATED:
-            stated[entry.subject] = entry.detail
-    for statement in session.store.statements.every():
-        if stated.pop(statement.statement_id, None) != statement.sha256:
-            raise ChainBroken
-        if not statement.is_erased and digest_of(statement) != statement.sha256:
-            raise ChainBroken
-    if stated:  # the record tells of statements that are gone
+            _check(next(statements, None), entry)
+    if next(statements, None) is not None:  # one that nobody is said to have made
         raise ChainBroken
     return CheckedAudit(count, last)
+
+
+def _check(statement: Statement | None, entry: CustodyEntry) -> None:
+    if statement is None or statement.statement_id != entry.subject:
+        raise ChainBroken
+    if statement.sha256 != entry.detail:
+        raise ChainBroken
+    if not statement.is_erased and digest_of(statement) != statement.sha256:
+        raise ChainBroken

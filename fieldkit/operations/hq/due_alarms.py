@@ -28,12 +28,17 @@ def due(session: HeadquartersSession, now: datetime | None = None) -> tuple[Alar
     moment = local_now(session, now)
     table = rules_in_force(session)
     paused = session.store.cases.pauses(moment)
-    found = [
-        alarm(rule, table.version, start, (case_id, number), moment)
-        for rule in table.rules
-        if not rule.is_off
-        for case_id, number, start in _started(session, rule, moment)
-    ]
+    found: list[Alarm] = []
+    told: set[tuple[str, str, str, str]] = set()
+    # The longest first: what it tells, no weaker rule is asked about.
+    for rule in sorted(table.rules, key=lambda rule: -rule.limit_hours):
+        if rule.is_off:
+            continue
+        for case_id, number, start in _started(session, rule, moment):
+            key = (case_id, start.person_id or "", rule.anchor, start.basis)
+            if key not in told:
+                told.add(key)
+                found.append(alarm(rule, table.version, start, (case_id, number), moment))
     # Put off is only what would be shown: a weaker rule does not speak up in its place.
     return tuple(item for item in strongest(found) if (item.case_id, item.rule.key) not in paused)
 

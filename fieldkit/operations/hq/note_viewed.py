@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.known_person import KnownPerson
 from fieldkit.domain.review import HIGHEST
 from fieldkit.operations.hq.session import HeadquartersSession
 
@@ -20,6 +21,15 @@ def note_viewed_if_highest(
     """Note a view of a person, case or list (32 hex) in which something is of class S4."""
     if HIGHEST in sensitivities:
         note_viewed(session, subject, HIGHEST)
+
+
+def note_people_viewed(
+    session: HeadquartersSession, subject: str, people: Iterable[KnownPerson]
+) -> None:
+    """Note a view of a person or case (32 hex) in which a report of class S4 speaks of these."""
+    note_viewed_if_highest(
+        session, subject, {item.sensitivity for person in people for item in person.mentions}
+    )
 
 
 def note_viewed(session: HeadquartersSession, subject: str, sensitivity: str = "") -> None:

@@ -15,9 +15,11 @@ from fieldkit.hq.store.statement_tables import statement as statement_table
 from fieldkit.hq.store.tables import audit as audit_table
 from fieldkit.operations.hq.check_audit import check_audit
 from fieldkit.operations.hq.make_statement import make_statements
-from fieldkit.operations.hq.note_viewed import note_viewed_if_highest
+from fieldkit.operations.hq.note_viewed import note_people_viewed, note_viewed_if_highest
 from fieldkit.operations.hq.session import HeadquartersSession, author_of
+from fieldkit.operations.hq.show_person import show_person
 from fieldkit.operations.hq.show_report import show_report
+from fieldkit.operations.hq.take_as_person import take_as_people
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import Device, HandClock
 from tests.fakes.readable_reports import a_readable_report, answers_of, brought, report_of
@@ -77,6 +79,24 @@ def test_a_view_of_the_most_sensitive_class_names_who_saw_it(
     last = at_work.store.audit.entries()[-1]
     assert (last.event, last.subject) == (CustodyEvent.VIEWED, report_of(parts))
     assert last.detail == f"s4-by-{author_of(at_work)}"
+
+
+def test_a_person_of_whom_such_a_report_speaks_is_noted_as_well(
+    at_work: HeadquartersSession, device: Device, tmp_path: Path
+) -> None:
+    for sensitivity in ("S2", "S4"):
+        answers = answers_of("T02", name_as_reported="Invented", sensitivity=sensitivity)
+        device.seal(a_readable_report(device, "T02", answers))
+    brought(at_work, device, tmp_path)
+    by_class = {item.sensitivity: item.mention_id for item in at_work.store.mentions.every()}
+    people = take_as_people(at_work, [by_class["S2"], by_class["S4"]]).people
+    shown = [show_person(at_work, person) for person in people]
+    for person in shown:
+        note_people_viewed(at_work, person.person_id, [person])
+    last = at_work.store.audit.entries()[-1]
+    (sensitive,) = (item for item in shown if item.mentions[0].sensitivity == "S4")
+    assert (last.event, last.subject) == (CustodyEvent.VIEWED, sensitive.person_id)
+    assert at_work.store.audit.entries()[-2].event is CustodyEvent.STATED
 
 
 def test_a_screen_that_shows_it_anew_is_one_view(

@@ -15,6 +15,7 @@ from fieldkit.domain.person_link import Certainty
 from fieldkit.domain.statement import NewStatement, Source, SourceKind, StatementKind
 from fieldkit.errors import InvalidInput, NotAllowed, ReportErased, UnknownPerson
 from fieldkit.hq.store.store import FILE_NAME, LABEL
+from fieldkit.operations.hq import erase as erasing
 from fieldkit.operations.hq.erase import add_object_erasure, erase
 from fieldkit.operations.hq.erased_files import remove_erased_files
 from fieldkit.operations.hq.import_odk import import_odk
@@ -341,3 +342,54 @@ def test_no_page_of_the_database_holds_what_was_erased(
     assert hits(names[1::2]) >= 20
     assert hits([name.lower() for name in names[1::2]]) >= 20
     assert hits([form for name in names[::2] for form in (name, name.lower())]) == 0
+
+
+def test_files_that_a_cut_left_go_with_the_next_intake(
+    at_work: HeadquartersSession,
+    device: Device,
+    stick: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parts = device.parts(photo=b"a photo")
+    sha256 = device.seal(parts)
+    device.hand_over(stick)
+    intake_bag(at_work, stick)
+    plan = plan_report_erasure(at_work, report_of(parts))
+
+    def cut(_session: HeadquartersSession) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(erasing, "remove_erased_files", cut)
+        with pytest.raises(KeyboardInterrupt):
+            erased(at_work, plan)
+    with pytest.raises(ReportErased):
+        show_report(at_work, report_of(parts))
+    assert at_work.archive.path_of(sha256, Outcome.ACCEPTED).exists()
+    brought(at_work, device, tmp_path)
+    assert not at_work.archive.path_of(sha256, Outcome.ACCEPTED).exists()
+    assert blobs(at_work) == 0
+
+
+def test_what_fails_within_erases_nothing(
+    at_work: HeadquartersSession,
+    device: Device,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parts = a_report(device)
+    brought(at_work, device, tmp_path)
+    plan = plan_report_erasure(at_work, report_of(parts))
+    count = at_work.store.audit.count()
+
+    def cut(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(erasing, "add_reading", cut)  # the last step of the transaction
+        with pytest.raises(KeyboardInterrupt):
+            erased(at_work, plan)
+    assert at_work.store.audit.count() == count
+    assert [item.name for item in at_work.store.mentions.every()] == ["Invented Person"]
+    assert show_report(at_work, report_of(parts)).record.people

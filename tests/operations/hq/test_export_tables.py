@@ -49,6 +49,7 @@ from tests.fakes.detainees import Detainee, case_of, detained, ruling
 from tests.fakes.headquarters import HandClock
 from tests.fakes.seen_files import csv_rows, everything_in, pdf_text, xlsx_rows
 
+_BY_CHANCE = 3  # so few letters are found in any file
 REASON = "asked for by the families at night"
 PEOPLE = (
     Detainee("Іван Ёршаў", days=15),
@@ -130,10 +131,9 @@ def test_files_say_nothing_of_machine_program_people_and_time(
     folder = let_out(worker, tmp_path).folder
     telling = {
         "openpyxl", "fpdf", "fieldkit", "python", "Microsoft Excel", socket.gethostname(),
-        platform.release(), str(tmp_path), "H-01", REASON,
+        platform.release(), str(tmp_path), getpass.getuser(), "H-01", REASON,
     }  # fmt: skip
-    if getpass.getuser() != "root":
-        telling.add(getpass.getuser())
+    telling = {word for word in telling if len(word) > _BY_CHANCE}
     for name in ("detainees.xlsx", "detainees.pdf", "detainees.csv", "detainees-columns.csv"):
         content = everything_in(folder / name).lower()
         assert not [word for word in telling if word.lower().encode() in content], name

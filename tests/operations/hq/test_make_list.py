@@ -186,7 +186,7 @@ def test_the_estimate_is_a_range_and_apart_from_names(worker: HeadquartersSessio
     stated = ListOrder(language="en", estimate=(300, 400), estimate_source="counted at stations")
     planned = plan_list(worker, stated)
     assert (planned.head.least, planned.head.most) == (300, 400)
-    assert any("300 to 400. (counted at stations)" in note for note in planned.table.notes)
+    assert any("300 to 400 (counted at stations)." in note for note in planned.table.notes)
 
 
 @pytest.mark.parametrize(

@@ -241,6 +241,24 @@ def test_a_submission_is_read_when_it_is_imported(
     assert mention.source == summary.imported[0].report_id
 
 
+def test_what_was_read_comes_back_from_the_store(
+    session: HeadquartersSession, device: Device, tmp_path: Path, told: Told
+) -> None:
+    answers = answers_of(
+        "T02",
+        name_as_reported="Вынайдзеная Ганна",
+        other_names={"0000000a": {"name_other": "Hanna", "name_kind": "MAIDEN"}},
+        observed_at=a_moment("0999-11-08/.."),
+        legal_article=["KOAP_24_23", "UK_342"],
+    )
+    device.seal(a_readable_report(device, "T02", answers))
+    brought(session, device, tmp_path)
+    ((read,),) = [item.mentions for item in told.sources.values()]
+    assert mentions(session) == [read]
+    assert read.from_time is not None
+    assert read.from_time.year == 999
+
+
 def _without_questions(form: bytes) -> bytes:
     value = canonical_json.read_object(form, max_bytes=len(form), max_depth=99)
     return canonical_json.write({**value, "questions": []})

@@ -16,6 +16,7 @@ from fieldkit.gui.running import Run
 from fieldkit.operations.hq.add_stage import confirm_stages
 from fieldkit.operations.hq.add_task import finish_task
 from fieldkit.operations.hq.due_alarms import local_now, put_off
+from fieldkit.operations.hq.note_viewed import note_people_viewed
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_case import ShownCase, show_case
 from fieldkit.operations.hq.suggest_for_case import set_offers_aside, take_offers
@@ -66,6 +67,7 @@ class CasePresenter:
 
         def work() -> tuple[ShownCase, CasePage]:
             shown = show_case(self._session, self._case_id)
+            note_people_viewed(self._session, self._case_id, shown.people.values())
             return shown, case_page(shown, local_now(self._session))
 
         self._run(lambda _progress: work(), self._show, self._not_shown)

@@ -83,7 +83,11 @@ def planned_shown(planned: PlannedImport) -> PlannedShown:
         text = ngettext("{count} row cannot.", "{count} rows cannot.", len(planned.bad))
         said.append(text.format(count=number(len(planned.bad))))
     if planned.unknown_terms:
-        text = _("In {count} rows a place or an occupation is not on our lists; kept as words.")
+        text = ngettext(
+            "In {count} row a place or an occupation is not on our lists; kept as words.",
+            "In {count} rows a place or an occupation is not on our lists; kept as words.",
+            planned.unknown_terms,
+        )
         said.append(text.format(count=number(planned.unknown_terms)))
     bad = [
         _("Line {line}, {column}: {why}").format(

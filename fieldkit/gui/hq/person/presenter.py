@@ -16,6 +16,7 @@ from fieldkit.gui.hq.person.shown import PersonPage, Whereabouts, person_page
 from fieldkit.gui.running import Run
 from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.link_people import link_people
+from fieldkit.operations.hq.note_viewed import note_people_viewed
 from fieldkit.operations.hq.person_words import (
     codes_of_colleagues,
     codes_of_devices,
@@ -104,6 +105,7 @@ class PersonPresenter:
     def _page(self) -> PersonPage:
         session = self._session
         person = show_person(session, self._person_id)
+        note_people_viewed(session, person.person_id, [person])
         probable = people_of(session, person.probable_people)
         stated = session.store.statements.about(person.person_ids, [StatementKind.FACT])
         codes = Whereabouts(codes_of_devices(session), codes_of_colleagues(session))

@@ -1,0 +1,89 @@
+"""`fieldkit-hq figures` over a real vault."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from fieldkit.cli.hq import main
+from fieldkit.crypto.passphrase import FOR_TESTS
+from fieldkit.domain.headquarters import RecipientKind
+from fieldkit.operations.hq.create_headquarters import Choices, create_headquarters
+from fieldkit.operations.hq.session import close_session
+from fieldkit.platform.clock import SystemClock
+from tests.fakes.colleagues import with_colleague
+from tests.fakes.counted_people import add_counted_people
+
+PASSPHRASE = "headquarters passphrase"
+
+
+@pytest.fixture(scope="module")
+def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("figures")
+    created = create_headquarters(
+        folder / "hq",
+        PASSPHRASE,
+        folder / "keys",
+        None,
+        clock=SystemClock(),
+        secrets=None,
+        choices=Choices(kind=RecipientKind.X25519, threshold=1, holders=1),
+        parameters=FOR_TESTS,
+    )
+    session = with_colleague(created.session, "H-03")
+    add_counted_people(session, 60)
+    close_session(session)
+    return folder / "hq"
+
+
+def run(vault: Path, *arguments: str) -> int:
+    reading, writing = os.pipe()
+    os.write(writing, f"{PASSPHRASE}\n".encode())
+    os.close(writing)
+    return main(["figures", *arguments, f"--vault={vault}", f"--passphrase-fd={reading}"])
+
+
+def test_numbers_are_ranges_and_carry_the_warning(vault, capsys) -> None:
+    assert run(vault, "--by", "region", "--by", "sex", "--overlap") == 0
+    shown = capsys.readouterr().out
+    assert "Minsk" in shown
+    assert "Counts of reports are not counts of victims" in shown
+    assert "STOP" in shown
+
+
+def test_the_document_has_the_notes(vault, capsys) -> None:
+    assert run(vault, "--json", "--public", "--by", "occupation") == 0
+    (figures,) = json.loads(capsys.readouterr().out)["figures"]
+    assert figures["audience"] == "public"
+    assert "not counts of victims" in figures["notes"][0]
+    assert all(row["reports"] is None for row in figures["rows"])
+
+
+def test_files_are_written_for_others_alone(vault, tmp_path, capsys) -> None:
+    assert run(vault, "--map", "--out", str(tmp_path), "--reason", "a report") == 2
+    assert not list(tmp_path.iterdir())
+    wanted = (
+        "--map",
+        "--public",
+        "--out",
+        str(tmp_path),
+        "--reason",
+        "a report",
+        "--format",
+        "csv",
+    )
+    assert run(vault, *wanted, "--as", "H-03") == 0
+    assert (tmp_path / "figures-public-001-en" / "figures-region.csv").is_file()
+
+
+def test_a_period_can_end_before_it_begins_nowhere(vault, capsys) -> None:
+    assert run(vault, "--from", "2 Nov 2026", "--to", "1 Nov 2026") == 2
+    assert "ends before it begins" in capsys.readouterr().err
+
+
+def test_without_cases_there_are_no_decisions(vault, capsys) -> None:
+    assert run(vault, "--act", "decision", "--by", "court") == 0
+    assert "Only confirmed steps" in capsys.readouterr().out

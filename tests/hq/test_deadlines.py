@@ -1,0 +1,147 @@
+"""Alarms follow from moments and rules: at the earliest, uncertain where the date is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from fieldkit.domain.case import CaseOpening
+from fieldkit.domain.case_rules import Anchor, DeadlineRule
+from fieldkit.domain.contact import Contact
+from fieldkit.domain.identifiers import CaseId, PersonId, StatementId
+from fieldkit.domain.stage import StatedStage
+from fieldkit.hq.case_clocks import CaseCourse, ClockStart, clock_starts
+from fieldkit.hq.cases import CaseFacts, standings
+from fieldkit.hq.deadlines import Alarm, alarm, strongest, window
+from fieldkit.operations.hq.rules import delivered_rules
+from tests.fakes.stages import step, when
+
+NOON = datetime.fromisoformat("2020-11-10T12:00")
+HOUR = timedelta(hours=1)
+CASE = (CaseId("ca" * 16), 45)
+
+
+def anchors(*steps: StatedStage, **others: object) -> dict[Anchor, ClockStart]:
+    opening = CaseOpening(1, "ADMIN", (PersonId("a1" * 16),))
+    whole = standings(CaseFacts(opening, steps)).whole
+    course = CaseCourse(whole, steps, (None,), **others)  # type: ignore[arg-type]
+    return {item.anchor: item for item in clock_starts(course)}
+
+
+def due(rule: DeadlineRule, start: ClockStart, now: datetime) -> Alarm | None:
+    earliest, latest = window(rule, now)
+    if latest is not None and start.earliest > latest:
+        return None
+    if earliest is not None and start.latest < earliest:
+        return None
+    return alarm(rule, None, start, CASE, now)
+
+
+def start(first: datetime, last: datetime | None = None) -> ClockStart:
+    return ClockStart(Anchor.RULING, None, StatementId("b0" * 16), first, last or first)
+
+
+TAKEN = step(1, "DETAINED", "2020-11-08 14:05", confirmed=False)
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ([TAKEN], {Anchor.PLACE_UNKNOWN, Anchor.HELD_WITHOUT_COURT}),
+        (
+            [TAKEN, step(2, "LOCATION_KNOWN", place="P", confirmed=False)],
+            {Anchor.PLACE_UNCONFIRMED, Anchor.HELD_WITHOUT_COURT},
+        ),
+        ([TAKEN, step(2, "LOCATION_KNOWN", place="P")], {Anchor.HELD_WITHOUT_COURT}),
+        ([TAKEN, step(2, "RELEASED_NO_PROTOCOL", "2020-11-08 18:00")], set()),
+        (
+            [step(2, "PROTOCOL", "2020-11-08", place="P"), TAKEN],
+            {Anchor.HELD_WITHOUT_COURT, Anchor.NO_COURT_DATE},
+        ),
+        (
+            [step(2, "PROTOCOL", "2020-11-08", place="P", hearing="2020-11-11 10:00"), TAKEN],
+            {Anchor.HELD_WITHOUT_COURT, Anchor.HEARING},
+        ),
+        (
+            [TAKEN, step(2, "ADMIN_ARREST", "2020-11-10", days=5, place="P")],
+            {Anchor.RULING, Anchor.RELEASE_DUE},
+        ),
+        (
+            [
+                TAKEN,
+                step(2, "ADMIN_ARREST", "2020-11-10", days=5, place="P"),
+                step(3, "ADMIN_APPEAL", "2020-11-11"),
+                step(4, "ARREST_SERVED", "2020-11-13"),
+            ],
+            set(),
+        ),
+        ([step(2, "SUSPECT_HELD", "2020-11-08")], {Anchor.SUSPECT_HELD}),
+        ([step(2, "REMAND", "2020-11-08")], {Anchor.REMAND}),
+        ([step(2, "VERDICT", "2020-11-08")], {Anchor.VERDICT}),
+        ([step(2, "VERDICT", "2020-11-08"), step(3, "APPEAL", "2020-11-12")], set()),
+    ],
+)
+def test_what_counts_from_when(steps: list[StatedStage], expected: set[Anchor]) -> None:
+    assert set(anchors(*steps)) == expected
+
+
+def test_the_end_of_an_arrest_is_where_its_terms_end() -> None:
+    found = anchors(TAKEN, step(2, "ADMIN_ARREST", "2020-11-10", days=5))[Anchor.RELEASE_DUE]
+    assert found.earliest == datetime.fromisoformat("2020-11-13T14:05")
+
+
+def test_of_several_reports_of_a_detention_the_earliest_counts() -> None:
+    later = step(2, "DETAINED", "2020-11-08 15:00", confirmed=False)
+    assert anchors(later, TAKEN)[Anchor.PLACE_UNKNOWN].basis == TAKEN.statement_id
+
+
+def test_a_later_talk_settles_the_promise_before() -> None:
+    first = (StatementId("01" * 16), Contact("mother", next_at=when("2020-11-12")))
+    second = (StatementId("02" * 16), Contact("Mother"))
+    assert Anchor.NEXT_CONTACT in anchors(contacts=(first,))
+    assert Anchor.NEXT_CONTACT not in anchors(contacts=(first, second))
+
+
+def test_a_rule_speaks_from_its_warning_to_its_end() -> None:
+    rule = DeadlineRule("R", Anchor.RULING, 240, warn_hours=72, lapse_hours=24)
+    ruled = start(NOON)
+    assert due(rule, ruled, NOON + 167 * HOUR) is None
+    assert due(rule, ruled, NOON + 168 * HOUR) is not None
+    assert due(rule, ruled, NOON + 264 * HOUR) is not None
+    assert due(rule, ruled, NOON + 265 * HOUR) is None
+
+
+def test_a_date_that_is_not_exact_alarms_at_the_earliest_and_says_so() -> None:
+    rule = DeadlineRule("R", Anchor.RULING, 24)
+    vague = start(NOON, NOON + 48 * HOUR)
+    early = due(rule, vague, NOON + 30 * HOUR)
+    assert early is not None
+    assert not early.is_certain
+    assert not early.is_exact
+    late = due(rule, vague, NOON + 80 * HOUR)
+    assert late is not None
+    assert late.is_certain
+
+
+def test_a_range_without_a_beginning_alarms_at_once() -> None:
+    rule = DeadlineRule("R", Anchor.RULING, 24)
+    found = due(rule, start(datetime.min, NOON), NOON)  # noqa: DTZ901  # local by definition
+    assert found is not None
+    assert not found.is_certain
+
+
+def test_of_rules_from_one_moment_the_longest_speaks() -> None:
+    three = DeadlineRule("A", Anchor.RULING, 3)
+    day = DeadlineRule("B", Anchor.RULING, 24)
+    alarms = [alarm(rule, None, start(NOON), CASE, NOON + 30 * HOUR) for rule in (three, day)]
+    assert [item.rule.key for item in strongest(alarms)] == ["B"]
+
+
+def test_the_rules_as_delivered_name_every_anchor_and_mark_what_a_lawyer_must_confirm() -> None:
+    table = delivered_rules()
+    assert {rule.anchor for rule in table.rules} == set(Anchor)
+    assert any(rule.to_be_confirmed for rule in table.rules)
+    assert [rule.limit_hours for rule in table.rules if rule.anchor is Anchor.PLACE_UNKNOWN] == [
+        3, 24, 48,
+    ]  # fmt: skip

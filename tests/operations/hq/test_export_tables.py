@@ -133,7 +133,7 @@ def test_files_say_nothing_of_machine_program_people_and_time(
         "openpyxl", "fpdf", "fieldkit", "python", "Microsoft Excel", socket.gethostname(),
         platform.release(), str(tmp_path), getpass.getuser(), "H-01", REASON,
     }  # fmt: skip
-    telling = {word for word in telling if len(word) > _BY_CHANCE}
+    telling = {word for word in telling if len(word) > _BY_CHANCE} - {"root"}  # each PDF has one
     for name in ("detainees.xlsx", "detainees.pdf", "detainees.csv", "detainees-columns.csv"):
         content = everything_in(folder / name).lower()
         assert not [word for word in telling if word.lower().encode() in content], name

@@ -161,7 +161,8 @@ def rule(ledger: Ledger, purpose: Purpose, today: date) -> Ruling:
         return Ruling(allowed=False, why=refusal, level=level)
     if allows(level, NEEDED[purpose]):
         return Ruling(allowed=True, why=Why.CONSENT, level=level)
-    if purpose is Purpose.PUBLIC and lacking is not Why.MINOR and _decided(ledger, today):
+    is_minor = may_be_minor(ledger, today)  # also where a parent's word allows something less
+    if purpose is Purpose.PUBLIC and not is_minor and _decided(ledger, today):
         return Ruling(allowed=True, why=Why.EDITORIAL, level=level)
     return Ruling(allowed=False, why=lacking, level=level)
 

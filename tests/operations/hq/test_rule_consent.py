@@ -115,6 +115,16 @@ def test_of_who_is_probably_the_same_only_what_forbids_counts(worker: Headquarte
     assert why(worker, one) is Why.WITHDRAWN
 
 
+def test_who_is_probably_a_minor_is_protected_as_one(worker: HeadquartersSession) -> None:
+    person = a_person(worker, consent=ConsentLevel.PUBLIC)
+    child = a_person(worker, 2, born_from=2010, born_to=2010)
+    grown_up = a_person(worker, 3, consent=ConsentLevel.PUBLIC, born_from=1990, born_to=1990)
+    for other in (person, grown_up):
+        link_people(worker, child, other, Certainty.PROBABLE, "")
+    assert why(worker, person) is Why.MINOR
+    assert why(worker, grown_up) is Why.CONSENT  # their own year is known
+
+
 def test_editorial_decisions_hold_for_their_time(
     worker: HeadquartersSession, clock: HandClock
 ) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Row
 
 from fieldkit.domain.case import CaseState, ListedCase
 from fieldkit.domain.case_rules import Anchor
+from fieldkit.domain.contact import SILENCE
 from fieldkit.domain.identifiers import CaseId, PersonId, StatementId
 from fieldkit.domain.parcel import FollowedParcel
 from fieldkit.domain.stage import StatedStage
@@ -18,7 +19,7 @@ from fieldkit.domain.statement import StatementKind
 from fieldkit.hq.case_clocks import ClockStart
 from fieldkit.hq.store import case_rows
 from fieldkit.hq.store import case_tables as t
-from fieldkit.hq.store.case_entries import parcels_of_rows
+from fieldkit.hq.store.case_entries import parcels_of_rows, read_contact
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.statement_tables import statement as statements
 
@@ -154,6 +155,24 @@ class CaseStore:
         for case, rows in of_case.items():
             for parcel in parcels_of_rows(rows):
                 yield CaseId(case), parcel
+
+    def silenced(self) -> frozenset[PersonId]:
+        """Return of whom relatives asked in a talk that nothing is published.
+
+        A talk that names nobody is about everybody in its case.
+        """
+        entry, member = t.case_entry.c, t.case_person.c
+        query = (
+            select(entry.person, entry.content, member.person.label("member"))
+            .select_from(t.case_entry)
+            .outerjoin(t.case_person, entry.case == member.case)
+            .where(entry.kind == StatementKind.CONTACT.value, entry.content.contains(SILENCE))
+        )
+        return frozenset(
+            PersonId(row.person or row.member)
+            for row in self._connection.rows(query)
+            if (row.person or row.member) and SILENCE in read_contact(row).asked
+        )
 
     def clocks(
         self, anchor: Anchor, *, from_latest: datetime | None, to_earliest: datetime | None

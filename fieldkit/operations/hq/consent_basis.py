@@ -21,6 +21,8 @@ from fieldkit.hq.known_people import Aged, born_between
 from fieldkit.operations.hq.session import HeadquartersSession
 
 _WHOLE_FROM = 5_000  # people; for more whole tables are read
+# In a talk with relatives; of such a word its silence alone counts.
+_SILENCE = ReportedLevel(ConsentLevel.NONE, silence=True, received_at=None, is_probable=True)
 
 
 class SaidInReport(Aged, Protocol):
@@ -99,13 +101,15 @@ def ledgers_on(
     around = {number for basis in bases.values() for number in (*basis.numbers, *basis.perhaps)}
     words = session.store.consent.words(around)
     decisions = session.store.consent.decisions(around)
-    return {person: _ledger(basis, words, decisions) for person, basis in bases.items()}
+    silenced = session.store.cases.silenced()
+    return {person: _ledger(basis, words, decisions, silenced) for person, basis in bases.items()}
 
 
 def _ledger(
     basis: Basis,
     words: Mapping[str, Sequence[StatedWord]],
     decisions: Mapping[str, Sequence[EditorialDecision]],
+    silenced: Collection[str],
 ) -> Ledger:
     stated = [item for number in basis.numbers for item in words.get(number, ())]
     perhaps = [item for number in basis.perhaps for item in words.get(number, ())]
@@ -115,6 +119,7 @@ def _ledger(
             *(_reported(mention) for mention in basis.same),
             *(_reported(mention, is_probable=True) for mention in basis.probable),
             *_forbidding(perhaps),
+            *(_SILENCE for number in (*basis.numbers, *basis.perhaps) if number in silenced),
         ),
         editorial=tuple(item for number in basis.numbers for item in decisions.get(number, ())),
         born_to=basis.born_to,

@@ -22,6 +22,7 @@ from fieldkit.operations.hq.make_statement import erase_statements
 from fieldkit.operations.hq.read_mentions import add_reading
 from fieldkit.operations.hq.second_person import Act, SecondWord, check_second, use_second
 from fieldkit.operations.hq.session import HeadquartersSession, author_of
+from fieldkit.operations.hq.write_message import erase_letters
 from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
@@ -96,6 +97,7 @@ def _forget(session: HeadquartersSession, plan: ErasurePlan, reason: ErasureReas
     remove_read(session, (*members, *plan.rows))
     store.outside.erase_rows(plan.rows)
     store.publications.erase_people(plan.people)
+    erase_letters(session, plan.reports)
     store.records.erase(plan.reports)
     store.submissions.erase(plan.submissions)
     blobs: Iterable[tuple[Sha256, BlobId]] = store.contents.forget(plan.attachments)

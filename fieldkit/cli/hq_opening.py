@@ -11,7 +11,7 @@ from pathlib import Path
 from fieldkit.cli.main import Invocation
 from fieldkit.errors import InvalidInput, KeyringUnavailable
 from fieldkit.hq.offline_keys import AskPassphrase, KeyName
-from fieldkit.operations.hq.colleagues import work_as
+from fieldkit.operations.hq.colleagues import look_as, work_as
 from fieldkit.operations.hq.read_mentions import read_new
 from fieldkit.operations.hq.second_person import Act, SecondWord, confirm_second
 from fieldkit.operations.hq.session import HeadquartersSession, close_session, open_session
@@ -133,6 +133,17 @@ def working(invocation: Invocation) -> Iterator[HeadquartersSession]:
         at_work = work_as(session, invocation.arguments.colleague)
         read_new(at_work, invocation.output.progress(_("Reading reports")))
         yield at_work
+
+
+@contextlib.contextmanager
+def looking(invocation: Invocation) -> Iterator[HeadquartersSession]:
+    """Yield the session as the colleague of `--as` looks at something, or the only one there is.
+
+    Raises:
+        InvalidInput, NotAllowed: `--as` names nobody, or nobody who works here.
+    """
+    with opened(invocation) as session:
+        yield look_as(session, invocation.arguments.colleague)
 
 
 def second_arguments(parser: ArgumentParser) -> None:

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from datetime import datetime, timedelta
 
 from fieldkit.cli.commands.hq_case_text import case_document, case_lines
-from fieldkit.cli.hq_opening import as_argument, opened, working
+from fieldkit.cli.hq_opening import as_argument, looking, opened, working
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.output import table
 from fieldkit.domain.case import CaseState, ListedCase, case_number
@@ -56,6 +56,7 @@ def register(tree: CommandTree) -> None:
     parser.add_argument("--ended", action="store_true", help=_("closed ones too"))
     parser.add_argument("--limit", type=int, metavar="N", help=_("at most so many"))
     parser = tree.command("case show", _("show one case"), show)
+    as_argument(parser)
     case_argument(parser)
     parser = tree.command("case close", _("close a case, or decide otherwise"), close)
     case_argument(parser)
@@ -165,7 +166,7 @@ def show_list(invocation: Invocation) -> None:
 
 def show(invocation: Invocation) -> None:
     """Show one case."""
-    with opened(invocation) as session:
+    with looking(invocation) as session:
         shown = show_case(session, find_case(session, invocation.arguments.case).case_id)
         note_people_viewed(session, shown.case.case_id, shown.people.values())
         now = local_now(session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fieldkit.cli.files import write_new_file
-from fieldkit.cli.hq_opening import opened
+from fieldkit.cli.hq_opening import as_argument, looking, opened
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.output import table
 from fieldkit.hq.submission_refusals import meaning_of
@@ -19,6 +19,7 @@ from fieldkit.translations import _, ngettext
 def register(tree: CommandTree) -> None:
     """Add the commands to those of `report`."""
     parser = tree.command("report export-odk", _("write one as an ODK submission"), export)
+    as_argument(parser)
     parser.add_argument("report", metavar="REPORT", help=_("first characters of its number"))
     parser.add_argument(
         "--to", metavar="DIR", required=True, help=_("folder; what is written there is in plain")
@@ -39,13 +40,14 @@ def register(tree: CommandTree) -> None:
         "report submission", _("write an imported submission as it came"), submission
     )
     parser.add_argument("report", metavar="REPORT", help=_("first characters of its number"))
+    as_argument(parser)
     parser.add_argument("file", metavar="FILE", help=_("new file; its content will be in plain"))
 
 
 def export(invocation: Invocation) -> None:
     """Write one report as an ODK submission, in plain."""
     arguments = invocation.arguments
-    with opened(invocation) as session:
+    with looking(invocation) as session:
         plan = plan_odk_export(session, arguments.report)
         check_consent(plan, is_consent_checked=arguments.consent_checked)
         invocation.output.say(
@@ -103,7 +105,7 @@ def import_(invocation: Invocation) -> None:
 def submission(invocation: Invocation) -> None:
     """Write the XML of an imported report as it came, in plain."""
     arguments = invocation.arguments
-    with opened(invocation) as session:
+    with looking(invocation) as session:
         invocation.prompts.confirm(_("The file will lie in plain where you write it. Go on?"))
         content = submission_as_it_came(session, arguments.report)
         write_new_file(Path(arguments.file), content)

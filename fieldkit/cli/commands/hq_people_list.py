@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from fieldkit.cli.hq_opening import as_argument, opened, working
+from fieldkit.cli.hq_opening import as_argument, looking, opened, working
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.output import table
 from fieldkit.domain.clock import to_text
@@ -32,6 +32,7 @@ def register(tree: CommandTree) -> None:
     parser.add_argument("--limit", type=int, metavar="N", help=_("at most so many"))
     parser = tree.command("people show", _("show one person, with all sources"), show)
     person_argument(parser)
+    as_argument(parser)
     parser = tree.command(
         "people duplicates", _("list mentions and whom each may be, with reasons"), duplicates
     )
@@ -77,7 +78,7 @@ def show_list(invocation: Invocation) -> None:
 
 def show(invocation: Invocation) -> None:
     """Show one person."""
-    with opened(invocation) as session:
+    with looking(invocation) as session:
         person = show_person(session, find_person(session, invocation.arguments.person))
         note_people_viewed(session, person.person_id, [person])
         lines = _lines(session, person)

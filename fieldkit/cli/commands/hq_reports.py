@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
 
-from fieldkit.cli.hq_opening import opened
+from fieldkit.cli.hq_opening import as_argument, looking, opened
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.output import table
 from fieldkit.domain.clock import to_text
@@ -53,6 +53,7 @@ def register(tree: CommandTree) -> None:
 
 
 def _report_argument(parser: ArgumentParser) -> None:
+    as_argument(parser)
     parser.add_argument("report", metavar="REPORT", help=_("first characters of its number"))
 
 
@@ -80,7 +81,7 @@ def show_list(invocation: Invocation) -> None:
 
 def show(invocation: Invocation) -> None:
     """Show one report."""
-    with opened(invocation) as session:
+    with looking(invocation) as session:
         shown = show_report(session, invocation.arguments.report)
         unsealed: Mapping[str, str] = {}
         if invocation.arguments.sealed:
@@ -92,7 +93,7 @@ def show(invocation: Invocation) -> None:
 def attachment(invocation: Invocation) -> None:
     """Write one attachment to a file, in plain."""
     arguments = invocation.arguments
-    with opened(invocation) as session:
+    with looking(invocation) as session:
         shown = show_report(session, arguments.report)
         chosen = attachment_of(shown, arguments.attachment)
         if shown.is_unverified:

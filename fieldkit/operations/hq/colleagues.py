@@ -168,6 +168,20 @@ def work_as(session: HeadquartersSession, code: str = "") -> HeadquartersSession
     return replace(session, colleague=found)
 
 
+def look_as(session: HeadquartersSession, code: str = "") -> HeadquartersSession:
+    """Return the session in which a colleague looks at something; without a code the only one.
+
+    Of several nobody is meant: then what names who looked cannot be shown.
+
+    Raises:
+        InvalidInput: There is no such colleague.
+        NotAllowed: They left.
+    """
+    if code or len(list_colleagues(session, with_former=False)) == 1:
+        return work_as(session, code)
+    return session
+
+
 def _good(word: str) -> str:
     if len(word) < SHORTEST_WORD:
         raise InvalidInput(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.known_person import KnownPerson
 from fieldkit.domain.review import HIGHEST
-from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.session import HeadquartersSession, author_of
 
 # A screen that shows the same thing anew is one view.
 _ONE_VIEW = timedelta(minutes=10)
@@ -33,9 +33,15 @@ def note_people_viewed(
 
 
 def note_viewed(session: HeadquartersSession, subject: str, sensitivity: str = "") -> None:
-    """Note that somebody viewed one thing; a vault open read-only cannot."""
+    """Note that somebody viewed one thing; a vault open read-only cannot.
+
+    Raises:
+        NotAllowed: It is of class S4, and of several colleagues nobody said who they are.
+    """
     if session.vault.read_only:
         return
+    if sensitivity == HIGHEST and session.store.colleagues.all():
+        author_of(session)
     detail = _detail(session, sensitivity)
     now, audit = session.clock.now(), session.store.audit
     if sensitivity == HIGHEST and any(

@@ -91,6 +91,20 @@ def test_a_reported_step_is_confirmed_by_one_key_and_undone(qtbot: QtBot, opened
         assert "custody" in page._explanation.text()
         QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         until(qtbot, lambda: len(lines(page, Part.REPORTED)) == 1)
+        press(page, Part.REPORTED, Qt.Key.Key_C)
+        until(qtbot, lambda: len(lines(page, Part.CONFIRMED)) == 1)
+        press(page, Part.CONFIRMED, Qt.Key.Key_Delete)  # the confirmation, not the step
+        until(qtbot, lambda: len(lines(page, Part.REPORTED)) == 1)
+
+
+def test_of_a_parcel_the_last_word_is_taken_back(qtbot: QtBot, opened: Opened) -> None:
+    with opened(with_cases) as window:
+        page = opened_case(qtbot, window, 3)
+        until(qtbot, lambda: len(lines(page, Part.PARCELS)) == 2)
+        assert "Accepted in part" in lines(page, Part.PARCELS)[0]
+        press(page, Part.PARCELS, Qt.Key.Key_Delete)
+        until(qtbot, lambda: "Accepted in part" not in lines(page, Part.PARCELS)[0])
+        assert len(lines(page, Part.PARCELS)) == 2
 
 
 def test_what_reports_suggest_is_taken_in_or_set_aside(qtbot: QtBot, opened: Opened) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy import delete, update
 
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.statement import NewStatement, StatementKind
-from fieldkit.errors import ChainBroken
+from fieldkit.errors import ChainBroken, NotAllowed
 from fieldkit.hq.store.statement_tables import statement as statement_table
 from fieldkit.hq.store.tables import audit as audit_table
 from fieldkit.operations.hq.check_audit import check_audit
+from fieldkit.operations.hq.colleagues import look_as
 from fieldkit.operations.hq.make_statement import make_statements
 from fieldkit.operations.hq.note_viewed import note_people_viewed, note_viewed_if_highest
 from fieldkit.operations.hq.session import HeadquartersSession, author_of
@@ -79,6 +80,23 @@ def test_a_view_of_the_most_sensitive_class_names_who_saw_it(
     last = at_work.store.audit.entries()[-1]
     assert (last.event, last.subject) == (CustodyEvent.VIEWED, report_of(parts))
     assert last.detail == f"s4-by-{author_of(at_work)}"
+
+
+def test_where_nobody_said_who_they_are_it_is_not_shown(
+    session: HeadquartersSession, device: Device, tmp_path: Path
+) -> None:
+    answers = answers_of("T02", name_as_reported="Invented Person", sensitivity="S4")
+    parts = a_readable_report(device, "T02", answers)
+    device.seal(parts)
+    brought(session, device, tmp_path)
+    show_report(session, report_of(parts))  # nobody was added yet: there is nobody to name
+    with_colleague(session, "H-01")
+    assert look_as(session).colleague is not None  # the only one
+    with_colleague(session, "H-02")
+    assert look_as(session).colleague is None
+    with pytest.raises(NotAllowed):
+        show_report(look_as(session), report_of(parts))
+    show_report(look_as(session, "H-02"), report_of(parts))
 
 
 def test_a_person_of_whom_such_a_report_speaks_is_noted_as_well(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 from fieldkit.domain.identifiers import PersonId
@@ -16,6 +17,7 @@ from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.hq.show_person import people_behind, people_of
 
 MENTION = "mention"  # kind of a subject
+CONSENT = "consent"  # kind of a subject of the section lists
 COMPARE = "compare"  # a subject that leads to the desk
 
 
@@ -71,6 +73,8 @@ class PeopleSection:
         page = self._make_page(self._place, PersonId(person_id))
         page.report_chosen.connect(self._open_report)
         page.probable_chosen.connect(self._find)
+        page.case_chosen.connect(self._open_case)
+        page.consent_requested.connect(partial(self._open_consent, person_id))
         self._stack.push(page)
 
     def _open_desk(self) -> None:
@@ -80,6 +84,12 @@ class PeopleSection:
 
     def _open_report(self, report_id: str) -> None:
         self._place.go_to(Destination(SectionName.REPORTS, report_id))
+
+    def _open_case(self, case_id: str) -> None:
+        self._place.go_to(Destination(SectionName.CASES, case_id))
+
+    def _open_consent(self, person_id: str) -> None:
+        self._place.go_to(Destination(SectionName.LISTS, person_id, CONSENT))
 
     def _find(self, subject: str) -> None:
         """Open the person of an id, or behind a mention; a report, if it is neither."""

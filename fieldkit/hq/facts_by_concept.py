@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -55,8 +56,28 @@ class Place:
 Places = Mapping[str, Place]
 
 
+class _Same:
+    """A form as the key of what is kept of it: the very same one, as forms cannot be hashed."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __hash__(self) -> int:
+        return id(self.form)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.form is self.form
+
+
 def places_of(form: Form, wanted: Collection[str]) -> Places:
     """Return where questions of these concepts stand, by their paths."""
+    # Thousands of reports are read with one form.
+    return _places_of(_Same(form), frozenset(wanted))
+
+
+@functools.lru_cache(maxsize=32)
+def _places_of(same: _Same, wanted: frozenset[str]) -> Places:
+    form = same.form
     found: dict[str, Place] = {}
     rows: list[str] = []  # paths of the repeats of people
     for order, (path, node) in enumerate(nodes(form)):

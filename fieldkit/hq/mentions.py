@@ -46,6 +46,7 @@ _REQUEST, _SILENCE = "relative.request", "SILENCE"  # of the vocabulary relative
 _WANTED = frozenset(
     (*_TEXTS.values(), *_CODES.values(), _TIME, _ARTICLES, _CONSENT, _SENSITIVITY, _REQUEST)
 )
+_ONLY_CLASS = frozenset((_SENSITIVITY,))
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def mentions_of(sealed: Sealed) -> tuple[Mention, ...]:
 
 def class_of(sealed: Sealed) -> str:
     """Return the access class of a report: the highest that it or an amendment states, or ""."""
-    places = places_of(sealed.form, (_SENSITIVITY,))
+    places = places_of(sealed.form, _ONLY_CLASS)
     return _highest(
         {
             text_of(value)

@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test setup run bench bench-sync check screenshots translations forms drop-server lock clean
+.PHONY: demo test setup run run-hq bench bench-sync bench-hq check screenshots translations forms drop-server lock clean
 
 demo: setup
 	$(BIN)/python packaging/demo.py
@@ -27,6 +27,9 @@ $(VENV)/.ready: requirements.txt pyproject.toml packaging/texts.py
 run: setup
 	$(BIN)/python -m fieldkit
 
+run-hq: setup
+	$(BIN)/fieldkit-hq
+
 bench: setup
 	packaging/system-libraries bench
 	$(BIN)/python -m benchmarks
@@ -34,6 +37,9 @@ bench: setup
 bench-sync: setup
 	packaging/system-libraries bench
 	$(BIN)/python -m benchmarks --only upload small-objects slow-clients resume idle
+
+bench-hq: setup
+	$(BIN)/python -m benchmarks --only names hq-intake hq-proposals hq-search hq-case hq-list hq-figures
 
 check: setup
 	$(BIN)/ruff check .
@@ -45,7 +51,7 @@ check: setup
 screenshots: setup
 	rm -rf docs/screenshots
 	$(BIN)/python packaging/screenshots.py docs/screenshots
-	for name in home report seal; do cp docs/screenshots/en/light/$$name.png docs/pictures/; done
+	for name in home report seal people-desk; do cp docs/screenshots/en/light/$$name.png docs/pictures/; done
 
 translations: setup
 	$(BIN)/python packaging/texts.py

@@ -14,6 +14,7 @@ from benchmarks import (
     hq_figures,
     hq_intake,
     hq_list,
+    hq_proposals,
     hq_search,
     idle_window,
     locking,
@@ -56,6 +57,7 @@ ALL = {
     "hq-case": hq_case.hq_case,
     "hq-figures": hq_figures.figures,
     "hq-list": hq_list.hq_list,
+    "hq-proposals": hq_proposals.hq_proposals,
     "hq-search": hq_search.hq_search,
 }
 

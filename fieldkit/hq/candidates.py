@@ -19,9 +19,9 @@ from fieldkit.domain.mention import Mention
 _SURNAME, _SURNAME_ALONE = "s", "o"
 
 MOST_OF_A_KEY = 4000  # mentions of one key that are read, the newest first
-_MOST_ALIKE = 240  # candidates that share two keys
-_NEWEST = 40  # of one key that is shared alone
-_MOST_COMPARED = 48  # by all facts, of those whose names fit
+_MOST_ALIKE = 200  # candidates that share two keys
+_NEWEST = 24  # of one key that is shared alone
+_MOST_COMPARED = 40  # by all facts, of those whose names fit
 _DAY_SECONDS = 24 * 3600
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 from fieldkit.domain.identifiers import PersonId
 from fieldkit.domain.known_person import KnownPerson
@@ -37,7 +38,7 @@ def known_person(pieces: Pieces) -> KnownPerson:
     mentions = tuple(sorted(pieces.mentions, key=_age))
     chosen = {fact.field: fact.value for fact in pieces.facts.values()}  # the last one counts
     (person_id, number), *others = pieces.numbers
-    born_from, born_to = _born(mentions, chosen.get(FactField.BORN))
+    born_from, born_to = born_between(mentions, chosen.get(FactField.BORN))
     return KnownPerson(
         person_id=person_id,
         number=number,
@@ -64,8 +65,17 @@ def _age(mention: Mention) -> tuple[datetime, str]:
     return (mention.received_at or _LONG_AGO, mention.mention_id)
 
 
-def _born(mentions: Iterable[Mention], chosen: str | None) -> tuple[int | None, int | None]:
-    """Return the years on which all agree, else those that anybody named."""
+class Aged(Protocol):
+    """What tells when somebody was born."""
+
+    @property
+    def born_from(self) -> int | None: ...
+    @property
+    def born_to(self) -> int | None: ...
+
+
+def born_between(mentions: Iterable[Aged], chosen: str | None) -> tuple[int | None, int | None]:
+    """Return the years on which all agree, else those that anybody named; `chosen` decides."""
     if chosen is not None:
         return int(chosen), int(chosen)
     told = [

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
+from fieldkit.cli.hq import main
 from tests.cli.test_hq import (  # noqa: F401  # fixtures
     BY_TWO,
+    PASSPHRASE,
     WORD,
     CommandLine,
     hq,
@@ -112,3 +115,38 @@ def test_a_drill_is_remembered_by_the_house(
     assert (done["objects"], done["reports"], done["destroyed"]) == (1, 1, True)
     after = {item["subject"]: item["state"] for item in hq.good("house")["house"]}
     assert (after["drill"], after["backup"]) == ("ok", "ok")
+
+
+def said(hq: CommandLine, *arguments: str, secrets: tuple[str, ...] = ()) -> str:  # noqa: F811
+    """Return what a command says to a person."""
+    reading, writing = os.pipe()
+    os.write(writing, "".join(f"{line}\n" for line in (PASSPHRASE, *secrets)).encode())
+    os.close(writing)
+    code = main([*arguments, f"--vault={hq.vault}", "--yes", f"--passphrase-fd={reading}"])
+    assert code == 0
+    return hq.capture.readouterr().out
+
+
+def test_a_person_reads_sentences(
+    hq: CommandLine,  # noqa: F811
+    device: Device,
+    tmp_path: Path,
+) -> None:
+    device.seal()
+    third = [device.seal() for _ in range(2)][-1]
+    damaged = device.keep(device.parts().write()[0][:-7])
+    device.hand_over(tmp_path / "stick", third, damaged)
+    taken = said(hq, "intake", str(tmp_path / "stick"))
+    assert "1 new report." in taken
+    assert "fieldkit-hq inbox show" in taken
+    shown = said(hq, "inbox", "show")
+    assert f"{damaged[:12]}" in shown
+    assert "What can be done: " in shown
+    assert "M-07: Missing: numbers 1 to 2 (2)." in shown
+    house = said(hq, "house")
+    assert house.startswith("soon: 1 object is held")
+    assert "overdue: There is no backup." in house
+    checklist = said(hq, "device", "arrested", "M-07", *BY_TWO, secrets=(WORD,))
+    assert "Revoking is final" in checklist
+    assert "[ ] Sync now" in checklist
+    assert "1 report of it is here" in said(hq, "device", "knew", "M-07")

@@ -19,6 +19,7 @@ from fieldkit.hq.mentions import ReadSource
 from fieldkit.operations.hq.add_read import add_read
 from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.decide_proposal import decide_proposal
+from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.propose_matches import propose_matches
 from fieldkit.operations.hq.session import HeadquartersSession, author_of
 from fieldkit.operations.hq.take_as_person import take_as_people
@@ -96,6 +97,7 @@ def with_people(folder: Path) -> None:
         people = take_as_people(session, [first, other]).people
         decide_proposal(session, MENTIONS[2].mention_id, people[0], Certainty.SAME)
         decide_proposal(session, MENTIONS[1].mention_id, people[0], Certainty.PROBABLE)
+        open_case(session, "ADMIN", [people[0]])
         colleague = with_colleague(session, "H-02")
         decide_proposal(colleague, MENTIONS[2].mention_id, people[0], Certainty.DIFFERENT)
         with session.store.transaction():  # so that the window need not ask who works

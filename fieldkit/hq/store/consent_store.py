@@ -24,6 +24,7 @@ from fieldkit.domain.statement import Statement, StatementKind
 from fieldkit.hq.consent_ledger import StatedWord
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.consent_tables import consent_word, editorial_decision
+from fieldkit.hq.store.reported_consent import ReportedConsent, reported_consent
 
 _AT_ONCE = 500
 _WHOLE_FROM = 5_000  # people; for more the whole table is read
@@ -69,6 +70,10 @@ class ConsentStore:
             decision = EditorialDecision(row.reason, _day(row.until))
             found.setdefault(row.person, []).append(decision)
         return found
+
+    def reported(self, mentions: Collection[str]) -> dict[str, ReportedConsent]:
+        """Return what reports say about consent, by mention; other ids are left out."""
+        return reported_consent(self._connection, mentions)
 
     def _rows(self, table: Table, people: Collection[str]) -> Iterator[Row[Any]]:
         query = select(table).order_by(table.c.number)

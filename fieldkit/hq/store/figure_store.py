@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.engine import Row
 from sqlalchemy.sql import ColumnElement
 
 from fieldkit.domain.figures import Word
@@ -50,7 +49,8 @@ class FigureStore:
         groups = self._groups()
         query = select(*_COLUMNS).where(*_within(forms, first, last))
         for row in self._connection.stream(query):
-            yield _word(row, *groups.get(row.mention, _NOBODY))
+            values: tuple[Any, ...] = tuple(row)  # by position: by name it takes longer
+            yield _word(values, *groups.get(values[0], _NOBODY))
 
     def _groups(self) -> dict[str, tuple[str, str]]:
         """Return component and wide of each node; looked up row by row it would take longer."""
@@ -95,27 +95,31 @@ def _within(
     return parts
 
 
-def _word(row: Row[Any], component: str, wide: str) -> Word:
-    begin, end = _minutes(row.from_time), _minutes(row.to_time)
+def _word(values: Sequence[Any], component: str, wide: str) -> Word:
+    """Return the word of a row, whose values are in the order of `_COLUMNS`."""
+    _mention, report, begin, end, place, station, articles, sex, occupation, *others = values
+    born_from, born_to, source_type, source_ref, device, consent, form, event_group = others
+    first = _minutes(begin)
+    last = first if end == begin else _minutes(end)
     return Word(
-        row.source,
+        report,
         component,
         wide,
-        begin,
-        begin if end is None else end,
-        _once(row.place_code),
-        _once(row.station),
-        _articles(row.articles),
-        _once(row.sex),
-        _once(row.occupation),
-        row.born_from,
-        row.born_to,
-        _once(row.source_type),
-        _once(row.source_ref),
-        _once(row.device or ""),
-        _once(row.consent),
-        _once(row.form),
-        _once(row.event_group),
+        first,
+        first if last is None else last,
+        _once(place),
+        _once(station),
+        _articles(articles),
+        _once(sex),
+        _once(occupation),
+        born_from,
+        born_to,
+        _once(source_type),
+        _once(source_ref),
+        _once(device or ""),
+        _once(consent),
+        _once(form),
+        _once(event_group),
     )
 
 

@@ -13,6 +13,7 @@ from fieldkit.errors import InvalidInput
 from fieldkit.hq.matching import Match, compare, prepare_mention
 from fieldkit.hq.open_proposals import OpenProposal, Waiting
 from fieldkit.operations.hq.list_to_compare import to_compare
+from fieldkit.operations.hq.note_viewed import note_viewed_if_highest
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_person import people_behind, people_of
 from fieldkit.translations import _
@@ -53,6 +54,8 @@ def next_comparison(
 ) -> tuple[int, Comparison | None]:
     """Return the first of `waiting`, from place `begin` on, that is still in `state`; its place.
 
+    That it was looked at is noted, if it is of the most sensitive class.
+
     None, and how many there are: nothing more waits.
     """
     places = range(begin, -1, -1) if backwards else range(begin, len(waiting))
@@ -65,6 +68,8 @@ def next_comparison(
         except InvalidInput:  # its report was erased, or read anew without it
             continue
         if found.state is state:
+            classes = (mention.sensitivity for mention in found.together)
+            note_viewed_if_highest(session, mention_id, classes)
             return place, found
     return len(waiting), None
 

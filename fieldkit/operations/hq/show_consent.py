@@ -18,7 +18,7 @@ from fieldkit.domain.local_text import local
 from fieldkit.domain.mention import Mention
 from fieldkit.domain.statement import Statement, StatementKind
 from fieldkit.hq.consent_ledger import Ruling, may_be_minor, rule
-from fieldkit.operations.hq.rule_consent import ledgers
+from fieldkit.operations.hq.rule_consent import ledger_of
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_person import show_person
 
@@ -50,7 +50,7 @@ def show_consent(session: HeadquartersSession, person_id: PersonId) -> ShownCons
         UnknownPerson: There is no such person.
     """
     person = show_person(session, person_id)
-    ledger = ledgers(session, {person_id: person})[person_id]
+    ledger = ledger_of(session, person)
     today = local(session.clock.now(), session.clock).date()
     codes = {item.colleague_id: item.code for item in session.store.colleagues.all()}
     statements = session.store.statements.about(

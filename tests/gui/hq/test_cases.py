@@ -15,10 +15,11 @@ from fieldkit.gui.hq.case.shown import Part
 from fieldkit.gui.hq.case.view import CaseScreen
 from fieldkit.gui.hq.case_entry.shown import EntryKind
 from fieldkit.gui.hq.case_entry.view import CaseEntryScreen
-from fieldkit.gui.hq.cases.navigation import WORK
+from fieldkit.gui.hq.cases.navigation import NEW, WORK
 from fieldkit.gui.hq.cases.view import CasesScreen
 from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.gui.hq.home.view import HomeScreen
+from fieldkit.gui.hq.people.view import PeopleScreen
 from fieldkit.gui.hq.window import HeadquartersWindow
 from fieldkit.gui.hq.work.view import WorkScreen
 from tests.gui.hq.conftest import Opened
@@ -91,6 +92,20 @@ def test_a_reported_step_is_confirmed_by_one_key_and_undone(qtbot: QtBot, opened
         assert "custody" in page._explanation.text()
         QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         until(qtbot, lambda: len(lines(page, Part.REPORTED)) == 1)
+        press(page, Part.REPORTED, Qt.Key.Key_C)
+        until(qtbot, lambda: len(lines(page, Part.CONFIRMED)) == 1)
+        press(page, Part.CONFIRMED, Qt.Key.Key_Delete)  # the confirmation, not the step
+        until(qtbot, lambda: len(lines(page, Part.REPORTED)) == 1)
+
+
+def test_of_a_parcel_the_last_word_is_taken_back(qtbot: QtBot, opened: Opened) -> None:
+    with opened(with_cases) as window:
+        page = opened_case(qtbot, window, 3)
+        until(qtbot, lambda: len(lines(page, Part.PARCELS)) == 2)
+        assert "Accepted in part" in lines(page, Part.PARCELS)[0]
+        press(page, Part.PARCELS, Qt.Key.Key_Delete)
+        until(qtbot, lambda: "Accepted in part" not in lines(page, Part.PARCELS)[0])
+        assert len(lines(page, Part.PARCELS)) == 2
 
 
 def test_what_reports_suggest_is_taken_in_or_set_aside(qtbot: QtBot, opened: Opened) -> None:
@@ -205,3 +220,17 @@ def test_cases_are_opened_for_all_detained(qtbot: QtBot, opened: Opened) -> None
         until(qtbot, lambda: screen._model.rowCount() == 5)
         QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         until(qtbot, lambda: screen._model.rowCount() == 4)
+
+
+def test_a_case_is_opened_for_a_person(qtbot: QtBot, opened: Opened) -> None:
+    with opened(with_cases) as window:
+        on_top(qtbot, window, HomeScreen)
+        assert window.navigation is not None
+        window.navigation.go_to(Destination(SectionName.PEOPLE))
+        people = on_top(qtbot, window, PeopleScreen)
+        until(qtbot, lambda: people._model.rowCount() > 0)
+        person = people._model.person(0)
+        window.navigation.go_to(Destination(SectionName.CASES, person, NEW))
+        entry = on_top(qtbot, window, CaseEntryScreen)
+        until(qtbot, lambda: bool(entry._values))
+        assert entry._values["people"]() == "P-000001"

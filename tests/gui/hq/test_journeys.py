@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from fieldkit.domain.place import Place
 from fieldkit.domain.statement import StatementKind
 from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.gui.hq.history.view import HistoryScreen
@@ -12,6 +13,8 @@ from fieldkit.gui.hq.home.view import HomeScreen
 from fieldkit.gui.hq.report.view import ReportScreen
 from fieldkit.gui.hq.reports.view import ReportsScreen
 from fieldkit.gui.hq.search.view import SearchScreen
+from fieldkit.gui.hq.settings.view import SettingsScreen
+from fieldkit.operations.field.keep_preferences import kept_preferences
 from tests.scenes.headquarters_worlds import with_reports
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -128,12 +131,51 @@ def test_the_history_takes_back_and_leads_there(qtbot, opened) -> None:
         qtbot.waitUntil(lambda: page._card is not None and page._card.status == "")
 
 
-def test_the_lock_keeps_the_section_and_the_way_back(qtbot, opened) -> None:
+def test_after_a_lock_the_same_report_is_open(qtbot, opened) -> None:
     with opened(with_reports) as window:
         at_home(qtbot, window)
-        window.navigation.go_to(Destination(SectionName.REPORTS))
-        on_top(qtbot, window, ReportsScreen)
+        page = open_first_report(qtbot, window)
+        number = page._card.report_id
         place = window._where()
-        assert place.detail["section"] == "reports"
+        assert (place.subject, place.detail["section"]) == (number, "reports")
         window._show_sections(place)
-        on_top(qtbot, window, ReportsScreen)
+        again = on_top(qtbot, window, ReportScreen)
+        qtbot.waitUntil(lambda: again._card is not None)
+        assert again._card.report_id == number
+
+
+def test_a_place_that_another_version_wrote_leads_home(qtbot, opened) -> None:
+    with opened(with_reports) as window:
+        at_home(qtbot, window)
+        for place in (
+            Place("editor", "ab" * 16),
+            Place("section", "", {"section": "kitchen", "kind": ""}),
+            Place("section", "", {"section": "reports", "kind": 7}),
+        ):
+            window._show_sections(place)
+            on_top(qtbot, window, HomeScreen)
+
+
+def test_text_and_lock_are_set_and_kept(qtbot, opened) -> None:
+    with opened(with_reports) as window:
+        at_home(qtbot, window)
+        press(window, Qt.Key.Key_Comma, CONTROL)
+        screen = on_top(qtbot, window, SettingsScreen)
+        qtbot.waitUntil(screen._size.isEnabled)
+        screen.text_percent_chosen.emit(125)
+        screen.minutes_chosen.emit(10)
+        assert window.preferences.lock_minutes == 10
+        vault = window._house.vault
+        kept = []
+        window._jobs.run(
+            window, lambda _progress: kept_preferences(vault), kept.append, kept.append
+        )
+        qtbot.waitUntil(lambda: bool(kept))
+        assert (kept[0].text_percent, kept[0].lock_minutes) == (125, 10)
+
+
+def test_panic_says_before_what_it_does_to_the_archive(qtbot, opened) -> None:
+    with opened(with_reports) as window:
+        at_home(qtbot, window)
+        window._panic_pressed()
+        assert "whole archive goes" in window._panic._explanation()

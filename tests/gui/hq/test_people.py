@@ -11,7 +11,7 @@ from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.gui.hq.people.navigation import COMPARE
 from fieldkit.gui.hq.people.view import PeopleScreen
 from fieldkit.gui.hq.person.view import PersonScreen
-from tests.scenes.people import with_people
+from tests.scenes.people import MENTIONS, with_people
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -71,6 +71,16 @@ def test_arrows_go_on_and_back_without_a_decision(qtbot, opened) -> None:
         qtbot.waitUntil(lambda: desk._name.text() == first)
 
 
+def test_a_mention_leads_to_the_desk_or_to_who_it_is(qtbot, opened) -> None:
+    with opened(with_people) as window:
+        go_to(qtbot, window, MENTIONS[4].mention_id)
+        desk = on_top(qtbot, window, ComparingScreen)
+        qtbot.waitUntil(lambda: desk._name.text() == MENTIONS[4].name)
+        go_to(qtbot, window, MENTIONS[0].mention_id)
+        page = on_top(qtbot, window, PersonScreen)
+        qtbot.waitUntil(lambda: page.title == "P-000001")
+
+
 def test_a_person_is_found_opened_corrected_and_put_right(qtbot, opened) -> None:
     with opened(with_people) as window:
         screen = at_the_list(qtbot, window)
@@ -94,6 +104,7 @@ def test_a_decision_is_taken_back_on_the_page(qtbot, opened) -> None:
         go_to(qtbot, window, screen._model.person(0))
         page = on_top(qtbot, window, PersonScreen)
         qtbot.waitUntil(lambda: page._reports.rowCount() == 2)
+        assert page._cases.line(0).text.startswith("C-000001")
         place = next(
             row
             for row in range(page._statements.rowCount())

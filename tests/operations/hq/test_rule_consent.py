@@ -15,15 +15,20 @@ from fieldkit.domain.consent_statement import (
     Purpose,
 )
 from fieldkit.domain.identifiers import PersonId
+from fieldkit.domain.person_fact import Fact, FactField
 from fieldkit.domain.person_link import Certainty
 from fieldkit.errors import InvalidInput, NotAllowed, UnknownPerson
 from fieldkit.hq.consent_ledger import Why
+from fieldkit.hq.store import consent_store, reported_consent
+from fieldkit.operations.hq import consent_basis
+from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.decide_editorially import decide_editorially
 from fieldkit.operations.hq.link_people import link_people
 from fieldkit.operations.hq.make_statement import rebuild_projections, withdraw_statement
-from fieldkit.operations.hq.rule_consent import effective
+from fieldkit.operations.hq.rule_consent import clear_people, effective
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_consent import show_consent
+from fieldkit.operations.hq.show_person import people_of
 from fieldkit.operations.hq.state_consent import state_consent, withdraw_consent
 from fieldkit.operations.hq.take_as_person import take_as_people
 from tests.fakes.colleagues import with_colleague
@@ -49,7 +54,12 @@ def a_person(
 
 
 def why(worker: HeadquartersSession, person: PersonId, purpose: Purpose = Purpose.PUBLIC) -> Why:
-    return effective(worker, [person], purpose, worker.clock.now())[person].why
+    """Return what decides; both ways of reading people must agree on it."""
+    now = worker.clock.now()
+    read_whole = clear_people(worker, [person], people_of(worker, [person]), purpose, now)
+    ruling = effective(worker, [person], purpose, now)[person]
+    assert ruling == read_whole[person]
+    return ruling.why
 
 
 def test_by_default_nothing_is_allowed_but_help(worker: HeadquartersSession) -> None:
@@ -153,3 +163,28 @@ def test_the_page_of_a_person_shows_who_said_what(worker: HeadquartersSession) -
     assert shown.rulings[Purpose.INTERNAL].allowed
     assert shown.rulings[Purpose.PUBLIC].why is Why.EDITORIAL
     assert [mention.consent for mention in shown.reported] == [ConsentLevel.INTERNAL]
+
+
+def test_a_year_of_birth_that_was_corrected_counts(worker: HeadquartersSession) -> None:
+    person = a_person(worker, consent=ConsentLevel.PUBLIC, born_from=1990, born_to=1990)
+    assert why(worker, person) is Why.CONSENT
+    correct_person(worker, person, [Fact(FactField.BORN, "2010")])
+    assert why(worker, person) is Why.MINOR
+    correct_person(worker, person, [Fact(FactField.BORN, "1991")])
+    assert why(worker, person) is Why.CONSENT
+
+
+def test_very_many_are_ruled_on_as_few_are(
+    worker: HeadquartersSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [
+        a_person(worker, number, consent=level, silence=number == 3)
+        for number, level in enumerate(ConsentLevel, start=1)
+    ]
+    link_people(worker, people[0], people[-1], Certainty.PROBABLE)
+    now = worker.clock.now()
+    few = dict(effective(worker, people, Purpose.PUBLIC, now))
+    monkeypatch.setattr(consent_basis, "_WHOLE_FROM", 1)
+    monkeypatch.setattr(reported_consent, "_WHOLE_FROM", 1)
+    monkeypatch.setattr(consent_store, "_WHOLE_FROM", 1)
+    assert dict(effective(worker, people, Purpose.PUBLIC, now)) == few

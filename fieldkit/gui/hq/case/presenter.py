@@ -114,8 +114,9 @@ class CasePresenter:
         self._act(lambda: (put_off(self._session, alarm, until, ""),), _("Put off until tomorrow."))
 
     def take_back(self, statement: str) -> None:
-        """Take back a statement."""
-        self._act(lambda: take_back(self._session, [StatementId(statement)]), _("Taken back."))
+        """Take back what was said last: of a parcel its last word, of a step its confirmation."""
+        meant = _last_word(self._shown, StatementId(statement))
+        self._act(lambda: take_back(self._session, meant), _("Taken back."))
 
     def _act(self, work: Callable[[], tuple[Statement, ...]], sentence: str) -> None:
         def acted(made: tuple[Statement, ...]) -> None:
@@ -137,3 +138,15 @@ class CasePresenter:
             self._view.show_gone()
         else:
             self._failed(error)
+
+
+def _last_word(shown: ShownCase | None, statement: StatementId) -> tuple[StatementId, ...]:
+    if shown is None:
+        return (statement,)
+    for parcel in shown.parcels:
+        if parcel.first == statement:
+            return (parcel.said[-1][0].statement_id,)
+    for step in shown.stages:
+        if step.statement_id == statement and step.confirmed_by and not step.stage.is_confirmed:
+            return step.confirmed_by
+    return (statement,)

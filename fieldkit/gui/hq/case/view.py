@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from fieldkit.gui.hq.case.shown import CasePage, PageLine, Part, part_title
@@ -15,6 +14,7 @@ from fieldkit.gui.widgets.banners import Banner
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.line_model import Line, LineModel
 from fieldkit.gui.widgets.panel import PanelScreen
+from fieldkit.gui.widgets.shortcuts import key_shortcut
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.gui.widgets.whole_list import WholeList
 from fieldkit.translations import _
@@ -82,16 +82,8 @@ class CaseScreen(PanelScreen):
         self._banners.show_banners((Banner(sentence, hint, role="alarm"), *self._told))
 
     def more_keys(self) -> tuple[tuple[str, str], ...]:
-        """Return the keys of the lists."""
-        return (
-            ("C", _("Confirm the step, or take the suggestion in as confirmed")),
-            ("R", _("Take the suggestion in as reported")),
-            ("X", _("Set the suggestion aside")),
-            ("D", _("The task is done")),
-            ("L", _("Put the alarm off until tomorrow")),
-            ("Delete", _("Take the line back")),
-            ("Return", _("Open the person, or say what became of the parcel")),
-        )
+        """Return the key that no list shows."""
+        return (("Return", _("Open the person, or say what became of the parcel")),)
 
     def _lay_out(self) -> None:
         self._kinds.setAccessibleName(_("What to write down"))
@@ -150,21 +142,22 @@ class CaseScreen(PanelScreen):
     def _connect_keys(self) -> None:
         self._lists[Part.PEOPLE].activated.connect(self._open_person)
         self._lists[Part.PARCELS].activated.connect(lambda _index: self._follow_parcel())
-        keys: tuple[tuple[Part, str, Callable[[], None]], ...] = (
-            (Part.REPORTED, "C", self._confirm),
-            (Part.OFFERS, "C", self._take_confirmed),
-            (Part.OFFERS, "R", self._take_reported),
-            (Part.OFFERS, "X", self._set_aside),
-            (Part.TASKS, "D", self._finish),
-            (Part.DUE, "L", self._put_off),
+        confirm = _("Confirm the step, or take the suggestion in as confirmed")
+        keys: tuple[tuple[Part, str, str, Callable[[], None]], ...] = (
+            (Part.OFFERS, "C", confirm, self._take_confirmed),
+            (Part.REPORTED, "C", confirm, self._confirm),
+            (Part.OFFERS, "R", _("Take the suggestion in as reported"), self._take_reported),
+            (Part.OFFERS, "X", _("Set the suggestion aside"), self._set_aside),
+            (Part.TASKS, "D", _("The task is done"), self._finish),
+            (Part.DUE, "L", _("Put the alarm off until tomorrow"), self._put_off),
         )
-        for part, key, act in keys:
-            self._key(part, key, act)
+        for part, key, words, act in keys:
+            self._key(part, key, words, act)
         for part in _TAKEN_BACK:
-            self._key(part, "Delete", partial(self._take_back, part))
+            self._key(part, "Delete", _("Take the line back"), partial(self._take_back, part))
 
-    def _key(self, part: Part, key: str, act: Callable[[], None]) -> None:
-        shortcut = QShortcut(QKeySequence(key), self._lists[part])
+    def _key(self, part: Part, key: str, words: str, act: Callable[[], None]) -> None:
+        shortcut = key_shortcut(key, words, self._lists[part])
         shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
         shortcut.activated.connect(act)
 

@@ -55,10 +55,6 @@ class CaseEntryScreen(PanelScreen):
         """It is stated: leave."""
         self.case_ready.emit(case_id)
 
-    def more_keys(self) -> tuple[tuple[str, str], ...]:
-        """Return the key that keeps."""
-        return (("Ctrl+Return", _("Keep what was filled in")),)
-
     def _widget(self, field: EntryField) -> QWidget:
         if field.kind is FieldKind.FLAG:
             return self._add_flag(field)
@@ -97,7 +93,8 @@ class CaseEntryScreen(PanelScreen):
         box.setMinimumContentsLength(_CHOICE_LETTERS)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for code, text in field.choices:
-            box.addItem(text, code)
+            # Screen readers on Linux say only what is chosen: so it says of what, too.
+            box.addItem(text if code else f"{field.label}: {text}", code)
         box.setCurrentIndex(max(box.findData(field.value), 0))
         self._values[field.name] = lambda: str(box.currentData() or "")
         self.add(box)

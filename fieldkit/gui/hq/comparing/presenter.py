@@ -37,6 +37,10 @@ Done = Callable[[str, Sequence[StatementId]], None]
 class ComparingView(Protocol):
     """What the desk can show."""
 
+    def show_state(self, state: Waiting) -> None:
+        """Say which are gone through."""
+        ...
+
     def show_counts(self, counts: Mapping[Waiting, int], left: int) -> None:
         """Say how many there are of each state, and how many are left of the chosen one."""
         ...
@@ -91,6 +95,7 @@ class ComparingPresenter:
         self._all: tuple[ToCompare, ...] = ()
         self._queue: tuple[MentionId, ...] = ()
         self._place = 0
+        self._first = ""
         self._decided: list[_Decided] = []
         self._is_busy = False
         self._is_telling = False
@@ -98,8 +103,9 @@ class ComparingPresenter:
         self._devices: Mapping[str, str] = {}
         self._colleagues: Mapping[str, str] = {}
 
-    def start(self) -> None:
-        """Compare what is new, then show the first that somebody should look at."""
+    def start(self, first: str = "") -> None:
+        """Compare what is new, then show the mention `first`, or where somebody should look."""
+        self._first = first
         self._load(is_comparing=True)
 
     def refresh(self) -> None:
@@ -207,11 +213,17 @@ class ComparingPresenter:
     def _loaded(self, found: tuple[ToCompare, ...]) -> None:
         self._end_work()
         self._all = found
-        self._begin()
+        wanted, self._first = self._first, ""
+        asked = next((item for item in found if wanted in item.together), None)
+        if asked is not None:
+            self._state = asked.state
+            self._view.show_state(asked.state)
+        self._begin(wanted if asked is None else asked.mention_id)
 
-    def _begin(self) -> None:
+    def _begin(self, first: str = "") -> None:
         self._queue = tuple(item.mention_id for item in self._all if item.state is self._state)
-        self._show_from(0)
+        place = next((at for at, mention in enumerate(self._queue) if mention == first), 0)
+        self._show_from(place)
 
     def _show_from(self, begin: int) -> None:
         def work() -> _Step:

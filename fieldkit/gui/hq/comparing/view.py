@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QModelIndex, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -76,6 +76,11 @@ class ComparingScreen(Screen):
         self.show_comparison(None)
         self.show_counts({}, 0)
         self.show_undo(False)
+
+    def show_state(self, state: Waiting) -> None:
+        """Say which are gone through."""
+        with QSignalBlocker(self._states):
+            self._states.setCurrentIndex(self._states.findData(state))
 
     def show_counts(self, counts: Mapping[Waiting, int], left: int) -> None:
         """Say how many there are."""

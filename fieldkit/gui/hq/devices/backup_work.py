@@ -8,6 +8,7 @@ from fieldkit.domain.local_text import short_moment, size
 from fieldkit.domain.progress import Progress
 from fieldkit.gui.hq.drive_work.presenter import DriveWork
 from fieldkit.gui.hq.drive_work.shown import DriveResult, DriveTask
+from fieldkit.gui.hq.turn import Turn
 from fieldkit.gui.running import InVault
 from fieldkit.hq.backup import INDEX_NAME
 from fieldkit.hq.offline_keys import load_reserve
@@ -51,17 +52,18 @@ def drill_task() -> DriveTask:
     )
 
 
-def backup_work(session: HeadquartersSession, in_vault: InVault) -> DriveWork:
+def backup_work(session: HeadquartersSession, in_vault: InVault, turn: Turn) -> DriveWork:
     """Return what makes a backup and says what it holds."""
 
     def work(drive: Path, progress: Progress) -> DriveResult:
         folder = backup_folder(drive)
-        plan = in_vault(lambda: plan_backup(session, folder))
-        try:
-            written = write_backup(plan, progress)
-        finally:
-            discard_snapshot(plan)
-        in_vault(lambda: commit_backup(session, plan, written))
+        with turn.taken(in_vault):
+            plan = in_vault(lambda: plan_backup(session, folder))
+            try:
+                written = write_backup(plan, progress)
+            finally:
+                discard_snapshot(plan)
+            in_vault(lambda: commit_backup(session, plan, written))
         damaged = len(written.damaged)
         return DriveResult(
             lead=ngettext(

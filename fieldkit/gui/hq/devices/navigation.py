@@ -66,6 +66,8 @@ class DevicesSection:
 
     def show(self, subject: str, kind: str = "") -> None:
         """Lead to one device or request; without any to the roster."""
+        if not self._stack.is_at_rest():
+            return  # what runs there is not left without a word
         self._stack.pop_to_first()
         if HEX_32.match(subject):
             if kind == REQUEST:

@@ -115,6 +115,12 @@ class DriveWorkScreen(PanelScreen):
         self._offer()
         self._go.setFocus()
 
+    def is_at_rest(self) -> bool:
+        """Return whether nothing runs; else say that it must be stopped first."""
+        if self._is_busy:
+            self._work.focus_cancel()
+        return not self._is_busy
+
     def go_back(self) -> None:
         """Leave; while it works, stop first."""
         if self._is_busy:

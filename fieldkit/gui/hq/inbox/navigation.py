@@ -57,6 +57,8 @@ class InboxSection:
 
     def show(self, subject: str, _kind: str = "") -> None:
         """Lead to one held object; without any to the first screen."""
+        if not self._stack.is_at_rest():
+            return  # what runs there is not left without a word
         self._stack.pop_to_first()
         if HEX_64.match(subject):
             self._show_held(Sha256(subject))

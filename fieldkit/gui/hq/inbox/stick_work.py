@@ -14,6 +14,7 @@ from fieldkit.gui.errors import explained
 from fieldkit.gui.hq.drive_work.presenter import DriveWork
 from fieldkit.gui.hq.drive_work.shown import DriveResult, DriveTask
 from fieldkit.gui.hq.inbox.rows import file_lines
+from fieldkit.gui.hq.turn import Turn
 from fieldkit.gui.running import InVault
 from fieldkit.operations.hq.explain_files import meanings
 from fieldkit.operations.hq.judge_clock import doubtful_since
@@ -50,11 +51,12 @@ def return_task() -> DriveTask:
     )
 
 
-def take_in_work(session: HeadquartersSession, in_vault: InVault) -> DriveWork:
+def take_in_work(session: HeadquartersSession, in_vault: InVault, turn: Turn) -> DriveWork:
     """Return what takes a stick in and says what came of it."""
 
     def work(folder: Path, progress: Progress) -> DriveResult:
-        taken = take_in_stick(session, folder, progress, in_vault)
+        with turn.taken(in_vault):
+            taken = take_in_stick(session, folder, progress, in_vault)
         figures = taken.run.figures
         warning = hint = ""
         if taken.summary.interrupted is not None:

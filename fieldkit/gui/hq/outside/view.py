@@ -36,7 +36,7 @@ class OutsideScreen(PanelScreen):
         self._choose = button(_("Choose the file…"), icon_name="file", keys="Ctrl+O")
         self._sheets = QComboBox()
         self._columns = QWidget()
-        self._look = button(_("Look through"), keys="Ctrl+L")
+        self._look = button(_("Look through"))
         self._planned = label("")
         self._model = LineModel(self)
         self._bad = WholeList(self._model, _("Rows that cannot come in"))

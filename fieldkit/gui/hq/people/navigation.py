@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol, runtime_checkable
 
 from fieldkit.domain.identifiers import PersonId
@@ -16,6 +17,7 @@ from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.hq.show_person import people_behind, people_of
 
 MENTION = "mention"  # kind of a subject
+CONSENT = "consent"  # kind of a subject of the section lists
 COMPARE = "compare"  # a subject that leads to the desk
 
 
@@ -32,7 +34,7 @@ class PeopleSection:
         stack: ScreenStack,
         place: Workplace,
         make_list: Callable[[Workplace], PeopleScreen],
-        make_desk: Callable[[Workplace], ComparingScreen],
+        make_desk: Callable[[Workplace, str], ComparingScreen],
         make_page: Callable[[Workplace, PersonId], PersonScreen],
     ) -> None:
         self._stack = stack
@@ -41,7 +43,7 @@ class PeopleSection:
         self._make_page = make_page
         self._list = make_list(place)
         self._list.person_chosen.connect(self._open_person)
-        self._list.compare_requested.connect(self._open_desk)
+        self._list.compare_requested.connect(partial(self._open_desk, ""))
         stack.shown.connect(self._refresh_top)
 
     def start(self) -> None:
@@ -71,32 +73,41 @@ class PeopleSection:
         page = self._make_page(self._place, PersonId(person_id))
         page.report_chosen.connect(self._open_report)
         page.probable_chosen.connect(self._find)
+        page.case_chosen.connect(self._open_case)
+        page.consent_requested.connect(partial(self._open_consent, person_id))
         self._stack.push(page)
 
-    def _open_desk(self) -> None:
-        desk = self._make_desk(self._place)
+    def _open_desk(self, mention_id: str = "") -> None:
+        desk = self._make_desk(self._place, mention_id)
         desk.person_chosen.connect(self._open_person)
         self._stack.push(desk)
 
     def _open_report(self, report_id: str) -> None:
         self._place.go_to(Destination(SectionName.REPORTS, report_id))
 
+    def _open_case(self, case_id: str) -> None:
+        self._place.go_to(Destination(SectionName.CASES, case_id))
+
+    def _open_consent(self, person_id: str) -> None:
+        self._place.go_to(Destination(SectionName.LISTS, person_id, CONSENT))
+
     def _find(self, subject: str) -> None:
-        """Open the person of an id, or behind a mention; a report, if it is neither."""
+        """Open the person of an id, or behind a mention; else the desk, or a report."""
         session = self._place.session
 
-        def work() -> str:
+        def work() -> Callable[[], None]:
             if people_of(session, [subject]):
-                return subject
-            return next(iter(people_behind(session, [subject]).values()), "")
+                return partial(self._open_person, subject)
+            behind = next(iter(people_behind(session, [subject]).values()), None)
+            if behind is not None:
+                return partial(self._open_person, behind)
+            if session.store.mentions.get_all([subject]):
+                return partial(self._open_desk, subject)
+            return partial(self._open_report, subject)
 
-        def found(person_id: str) -> None:
-            if person_id:
-                self._open_person(person_id)
-            else:
-                self._open_report(subject)
-
-        self._place.jobs.run(self._list, lambda _progress: work(), found, self._failed)
+        self._place.jobs.run(
+            self._list, lambda _progress: work(), lambda lead: lead(), self._failed
+        )
 
     def _failed(self, error: Exception) -> None:
         known = explained(error)

@@ -16,6 +16,7 @@ from fieldkit.gui.hq.person.shown import PersonPage, Whereabouts, person_page
 from fieldkit.gui.running import Run
 from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.link_people import link_people
+from fieldkit.operations.hq.list_cases import list_cases
 from fieldkit.operations.hq.note_viewed import note_people_viewed
 from fieldkit.operations.hq.person_words import (
     codes_of_colleagues,
@@ -114,6 +115,7 @@ class PersonPresenter:
             person,
             [probable[one] for one in person.probable_people if one in probable],
             [item for item in stated if item.is_in_force],
+            list_cases(session, people=person.person_ids),
             codes,
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fieldkit.domain import person_fact
+from fieldkit.domain.case import ListedCase, case_number
 from fieldkit.domain.known_person import Contradiction, KnownPerson
 from fieldkit.domain.local_text import local, short_moment
 from fieldkit.domain.mention import Mention
@@ -13,6 +14,7 @@ from fieldkit.domain.person_fact import FactField
 from fieldkit.domain.person_link import Certainty, Link
 from fieldkit.domain.statement import Source, SourceKind, Statement
 from fieldkit.operations.hq import person_words as words
+from fieldkit.operations.hq.case_words import standing_line
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.term_labels import label_of, labels_of
 from fieldkit.translations import _, language, ngettext
@@ -39,6 +41,7 @@ class PersonPage:
     contradictions: tuple[str, ...] = field(repr=False)
     names: tuple[PageLine, ...]
     reports: tuple[PageLine, ...]
+    cases: tuple[PageLine, ...]
     probable: tuple[PageLine, ...]  # people and reports that are probably the same
     statements: tuple[PageLine, ...]  # decisions and corrections that hold, newest first
 
@@ -86,6 +89,7 @@ def person_page(
     person: KnownPerson,
     probable: Sequence[KnownPerson],
     facts: Sequence[Statement],
+    cases: Sequence[ListedCase],
     codes: Whereabouts,
 ) -> PersonPage:
     """Return the page; `facts` are FACT statements in force."""
@@ -102,6 +106,7 @@ def person_page(
         contradictions=tuple(_contradiction(item, person, codes) for item in person.contradictions),
         names=tuple(_name_line(text, kind, count) for text, kind, count in _names(person)),
         reports=tuple(_report_line(mention, codes) for mention in reversed(person.mentions)),
+        cases=tuple(_case_line(case) for case in cases),
         probable=(
             *(PageLine(other.person_id, words.person_line(other)) for other in probable),
             *_probable_reports(person, probable, codes),
@@ -178,6 +183,12 @@ def _report_line(mention: Mention, codes: Whereabouts) -> PageLine:
     return PageLine(mention.source, " · ".join(part for part in parts if part))
 
 
+def _case_line(case: ListedCase) -> PageLine:
+    kind = label_of("case_type", case.case_type, language())
+    parts = [case_number(case.number), kind, case.title, standing_line(case.standing)]
+    return PageLine(case.case_id, " · ".join(part for part in parts if part))
+
+
 def _probable_reports(
     person: KnownPerson, probable: Sequence[KnownPerson], codes: Whereabouts
 ) -> Iterator[PageLine]:
@@ -208,7 +219,7 @@ def _statements(
 
 
 def _link_text(link: Link, known: Mapping[str, str]) -> str:
-    ends = " = ".join(known.get(node, _("another report")) for node in (link.b, link.a))
+    ends = " - ".join(known.get(node, _("another report")) for node in (link.b, link.a))
     return f"{words.certainty_text(link.certainty)}: {ends}"
 
 

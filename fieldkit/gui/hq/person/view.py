@@ -32,6 +32,8 @@ class PersonScreen(PanelScreen):
 
     report_chosen = Signal(str)  # report id
     probable_chosen = Signal(str)  # person id, or report id
+    case_chosen = Signal(str)  # case id
+    consent_requested = Signal()
     corrected = Signal(object, str, str)  # FactField, value, kind of name
     link_requested = Signal(str, object)  # number of the other person, Certainty
     take_back_requested = Signal(str)  # statement id
@@ -40,6 +42,7 @@ class PersonScreen(PanelScreen):
         super().__init__(_("Person"))
         self._names, self._reports = LineModel(self), LineModel(self)
         self._probable, self._statements = LineModel(self), LineModel(self)
+        self._cases = LineModel(self)
         self._contradictions: tuple[Banner, ...] = ()
         self._sections: dict[LineModel, tuple[QWidget, WholeList]] = {}
         self._fields = QComboBox()
@@ -47,11 +50,12 @@ class PersonScreen(PanelScreen):
         self._sexes = QComboBox()
         self._kinds = QComboBox()
         self._entries: dict[QWidget, QWidget] = {}
-        self._keep = button(_("Keep"))
+        self._keep = button(_("Keep the correction"))
         self._number = QLineEdit()
         self._certainties = QComboBox()
         self._link = button(_("Link"))
         self._back = button(_("Back"))
+        self._consent = button(_("Consent…"))
         self._take_back = button(_("Take this decision back"), icon_name="undo")
         self._lay_out()
         self._connect()
@@ -68,6 +72,7 @@ class PersonScreen(PanelScreen):
         for model, lines in (
             (self._names, page.names),
             (self._reports, page.reports),
+            (self._cases, page.cases),
             (self._probable, page.probable),
             (self._statements, page.statements),
         ):
@@ -94,11 +99,12 @@ class PersonScreen(PanelScreen):
 
     def more_keys(self) -> tuple[tuple[str, str], ...]:
         """Return the key that leads on."""
-        return (("Return", _("Open the report, or the person")),)
+        return (("Return", _("Open the report, the case, or the person")),)
 
     def _lay_out(self) -> None:
         for model, title in (
             (self._reports, _("Reports, newest first")),
+            (self._cases, _("Cases")),
             (self._names, _("Names, with how many say so")),
             (self._probable, _("Probably the same person")),
             (self._statements, _("Decisions and corrections, newest first")),
@@ -107,10 +113,12 @@ class PersonScreen(PanelScreen):
             heading = label(title, "section")
             self._sections[model] = (heading, made)
             self.add(heading, made)
-        self.add(self._take_back)
+        below = FlowRow()
+        below.add(self._take_back)
+        self.add(below)
         self.add(label(_("Correct, or add"), "section"), self._correcting())
         self.add(label(_("Is it the same as another person?"), "section"), self._linking())
-        self.add_buttons(self._back)
+        self.add_buttons(self._back, self._consent)
 
     def _correcting(self) -> QWidget:
         for field in FactField:
@@ -147,6 +155,7 @@ class PersonScreen(PanelScreen):
 
     def _connect(self) -> None:
         self._back.clicked.connect(self.go_back)
+        self._consent.clicked.connect(self.consent_requested)
         self._keep.clicked.connect(self._ask_to_keep)
         self._value.returnPressed.connect(self._ask_to_keep)
         self._fields.currentIndexChanged.connect(self._field_changed)
@@ -154,6 +163,7 @@ class PersonScreen(PanelScreen):
         self._number.returnPressed.connect(self._ask_to_link)
         self._take_back.clicked.connect(self._ask_to_take_back)
         self._sections[self._reports][1].activated.connect(self._open_report)
+        self._sections[self._cases][1].activated.connect(self._open_case)
         self._sections[self._probable][1].activated.connect(self._open_probable)
 
     def _show_lines(self, model: LineModel, lines: tuple[PageLine, ...]) -> None:
@@ -191,6 +201,9 @@ class PersonScreen(PanelScreen):
 
     def _open_report(self, index: QModelIndex) -> None:
         self.report_chosen.emit(self._reports.line(index.row()).subject)
+
+    def _open_case(self, index: QModelIndex) -> None:
+        self.case_chosen.emit(self._cases.line(index.row()).subject)
 
     def _open_probable(self, index: QModelIndex) -> None:
         self.probable_chosen.emit(self._probable.line(index.row()).subject)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from fieldkit.domain.assessment import MAX_NOTE
+from fieldkit.domain.place import Place
 from fieldkit.gui.hq.reports.rows import ReportCard, StatedRow
 from fieldkit.gui.icons import icon
 from fieldkit.gui.widgets.flow_row import FlowRow
@@ -21,6 +22,7 @@ from fieldkit.gui.widgets.texts import breakable, button, label
 from fieldkit.translations import _
 
 _SIGN = 20  # pixels
+_PLACE = "report"
 
 
 class ReportScreen(PanelScreen):
@@ -72,6 +74,13 @@ class ReportScreen(PanelScreen):
         """Say what did not work."""
         self._assess.setEnabled(self._card is not None)
         self.show_message(sentence, hint)
+
+    def place(self) -> Place:
+        """Return which report this is, to come back to after a lock."""
+        return Place(_PLACE, self._card.report_id if self._card is not None else "")
+
+    def return_to(self, _place: Place) -> None:
+        """Stay as it is: a report is opened by its number alone."""
 
     def _assessing(self) -> QWidget:
         self._status.setAccessibleName(_("How far it is verified"))

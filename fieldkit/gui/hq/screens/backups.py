@@ -16,7 +16,7 @@ from fieldkit.gui.hq.workplace import Happened, Workplace
 
 def backup_screen(place: Workplace, *, on_done: Happened) -> DriveWorkScreen:
     """Return where a backup is made or brought up to date."""
-    work = backup_work(place.session, place.jobs.in_vault)
+    work = backup_work(place.session, place.jobs.in_vault, place.turn)
     return drive_screen(place, backup_task(), work, on_done=on_done)
 
 

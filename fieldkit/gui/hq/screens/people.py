@@ -29,8 +29,8 @@ def people_screen(place: Workplace) -> PeopleScreen:
     return view
 
 
-def comparing_screen(place: Workplace) -> ComparingScreen:
-    """Return the desk."""
+def comparing_screen(place: Workplace, mention_id: str = "") -> ComparingScreen:
+    """Return the desk, with a mention before whoever sits there."""
     view = ComparingScreen()
     presenter = ComparingPresenter(view, place.session, place.jobs.runner(view), done=place.done)
     view.decided.connect(presenter.decide)
@@ -42,7 +42,7 @@ def comparing_screen(place: Workplace) -> ComparingScreen:
     view.all_requested.connect(presenter.take_all_alone)
     view.cancel_requested.connect(presenter.cancel)
     view.keep(presenter)
-    presenter.start()
+    presenter.start(mention_id)
     return view
 
 

@@ -47,7 +47,7 @@ def take_in_screen(place: Workplace, *, on_done: Happened) -> DriveWorkScreen:
     return drive_screen(
         place,
         take_in_task(),
-        take_in_work(place.session, in_vault),
+        take_in_work(place.session, in_vault, place.turn),
         on_done=on_done,
         more=return_work(place.session, in_vault),
     )

@@ -15,7 +15,8 @@ def sync_screen(place: Workplace, *, on_done: Happened) -> SyncScreen:
 
     def sync(through_tor: bool, progress: Progress) -> Synced:
         reach = ServerReach(place.session, TOR if through_tor else None, waiting=progress)
-        return sync_and_read(place.session, reach.connect, progress=progress)
+        with place.turn.taken():
+            return sync_and_read(place.session, reach.connect, progress=progress)
 
     screen = SyncScreen()
     presenter = SyncPresenter(

@@ -90,6 +90,12 @@ class SyncScreen(PanelScreen):
                 role="banner",
             )
 
+    def is_at_rest(self) -> bool:
+        """Return whether nothing runs; else say that it must be stopped first."""
+        if self._is_busy:
+            self._work.focus_cancel()
+        return not self._is_busy
+
     def go_back(self) -> None:
         """Leave; while it works, stop first."""
         if self._is_busy:

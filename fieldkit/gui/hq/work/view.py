@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 
 from fieldkit.domain.local_text import number
 from fieldkit.gui.hq.work.shown import Scope, Work, WorkLine
@@ -11,6 +10,7 @@ from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.line_model import Line, LineModel
 from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.pick_row import PickRow
+from fieldkit.gui.widgets.shortcuts import key_shortcut
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.gui.widgets.whole_list import WholeList
 from fieldkit.translations import _, ngettext
@@ -74,12 +74,8 @@ class WorkScreen(PanelScreen):
         self.show_message(sentence, hint)
 
     def more_keys(self) -> tuple[tuple[str, str], ...]:
-        """Return the keys of the lists."""
-        return (
-            ("Return", _("Open the case")),
-            ("L", _("Put the alarm off until tomorrow")),
-            ("D", _("The task is done")),
-        )
+        """Return the key that no list shows."""
+        return (("Return", _("Open the case")),)
 
     def _lay_out(self) -> None:
         off, done = FlowRow(spacing=8), FlowRow(spacing=8)
@@ -95,8 +91,11 @@ class WorkScreen(PanelScreen):
         self._off.clicked.connect(self._put_off)
         self._done.clicked.connect(self._finish)
         self._scopes.picked.connect(self.scope_chosen)
-        for box, key, act in ((self._due, "L", self._put_off), (self._to_do, "D", self._finish)):
-            shortcut = QShortcut(QKeySequence(key), box)
+        for box, key, words, act in (
+            (self._due, "L", _("Put the alarm off until tomorrow"), self._put_off),
+            (self._to_do, "D", _("The task is done"), self._finish),
+        ):
+            shortcut = key_shortcut(key, words, box)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(act)
 

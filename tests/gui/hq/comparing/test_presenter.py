@@ -41,8 +41,12 @@ class Desk:
         self.shown: ShownComparison | None = None
         self.counts: Mapping[Waiting, int] = {}
         self.left = 0
+        self.state = Waiting.PROPOSED
         self.can_undo = False
         self.failures: list[str] = []
+
+    def show_state(self, state: Waiting) -> None:
+        self.state = state
 
     def show_counts(self, counts: Mapping[Waiting, int], left: int) -> None:
         self.counts, self.left = counts, left
@@ -206,6 +210,13 @@ def test_those_who_wait_can_be_looked_at_again(
     assert "H-01" in desk.shown.proposed[0].before
     presenter.decide(desk.node, Certainty.SAME)
     assert len(list_people(session)) == 1
+
+
+def test_one_can_come_for_a_certain_mention(presenter: ComparingPresenter, desk: Desk) -> None:
+    presenter.start(MENTIONS[4].mention_id)
+    assert (desk.name, desk.state) == ("Ганна Небывалая", Waiting.ALONE)
+    presenter.start(MENTIONS[3].mention_id)
+    assert (desk.name, desk.state) == ("Dzmitry Liasny", Waiting.PROPOSED)
 
 
 def test_a_contradiction_is_marked(

@@ -12,6 +12,7 @@ from fieldkit.domain.house import HouseSubject, Urgency
 from fieldkit.domain.progress import no_progress
 from fieldkit.gui.hq.devices import backup_work
 from fieldkit.gui.hq.devices.backup_work import backup_folder, drill_work
+from fieldkit.gui.hq.turn import Turn
 from fieldkit.operations.hq.house_state import house_state
 from fieldkit.operations.hq.intake_bag import intake_bag
 from fieldkit.operations.hq.session import HeadquartersSession, close_session
@@ -54,7 +55,7 @@ def test_a_backup_and_a_drill_say_what_came_back(
     device.hand_over(tmp_path / "stick")
     intake_bag(session, tmp_path / "stick")
     (tmp_path / "disk").mkdir()
-    made = backup_work.backup_work(session, at_once)(tmp_path / "disk", no_progress)
+    made = backup_work.backup_work(session, at_once, Turn())(tmp_path / "disk", no_progress)
     assert "1 object" in made.lead
     monkeypatch.setattr(backup_work, "load_reserve", lambda _keys, _ask: organisation.reserve)
     done = drill_work(session, at_once, "keys", "words")(tmp_path / "disk", no_progress)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWid
 
 from fieldkit.domain.publication import FileFormat
 from fieldkit.gui.widgets.file_chooser import FileChooser, Wanted
+from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.language_choice import NAMES
 from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.texts import button, label
@@ -25,9 +26,9 @@ class SavingScreen(PanelScreen):
         self.show_lead(what, warning)
         self._reason = QLineEdit()
         self._formats = {
-            FileFormat.CSV: QCheckBox(_("CSV, with what its columns mean")),
-            FileFormat.XLSX: QCheckBox(_("Spreadsheet (XLSX)")),
-            FileFormat.PDF: QCheckBox(_("Paper (PDF), with the map where it is by region")),
+            FileFormat.CSV: QCheckBox("CSV"),
+            FileFormat.XLSX: QCheckBox("XLSX"),
+            FileFormat.PDF: QCheckBox("PDF"),
         }
         self._language = QComboBox()
         self._until = QLineEdit()
@@ -87,9 +88,17 @@ class SavingScreen(PanelScreen):
         self._reason.setPlaceholderText(_("e.g. yearly report"))
         self._until.setPlaceholderText(_("no end"))
         self.add(_named(_("Why it leaves (kept with the export)"), self._reason))
+        row = FlowRow(spacing=16)
         for box in self._formats.values():
             box.setChecked(True)
-            self.add(box)
+            row.add(box)
+        self.add(row)
+        self.add(
+            label(
+                _("CSV comes with what its columns mean, PDF with the map where it is by region."),
+                "hint",
+            )
+        )
         self.add(_named(_("Language of the files"), self._language))
         self.add(_named(_("To be used until (a day)"), self._until))
         self.add(self._work)

@@ -1,0 +1,158 @@
+"""Gather what consent is ruled on: of people who were read already, or of very many at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from fieldkit.domain import person_fact
+from fieldkit.domain.consent import ConsentLevel
+from fieldkit.domain.consent_statement import EditorialDecision
+from fieldkit.domain.identifiers import PersonId
+from fieldkit.domain.known_person import KnownPerson
+from fieldkit.domain.person_fact import FactField
+from fieldkit.domain.statement import StatementKind
+from fieldkit.hq.components import Membership
+from fieldkit.hq.consent_ledger import Ledger, ReportedLevel, StatedWord
+from fieldkit.hq.known_people import born_between
+from fieldkit.operations.hq.session import HeadquartersSession
+
+_WHOLE_FROM = 5_000  # people; for more whole tables are read
+
+
+class SaidInReport(Protocol):
+    """What a mention says of consent, whichever way it was read."""
+
+    @property
+    def consent(self) -> ConsentLevel: ...
+    @property
+    def silence(self) -> bool: ...
+    @property
+    def received_at(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Where to look for what was said about one person."""
+
+    numbers: Collection[str]  # everyone who is the same person
+    perhaps: Collection[str]  # people who are probably the same
+    same: Sequence[SaidInReport]  # mentions
+    probable: Sequence[SaidInReport]
+    born_to: int | None  # the latest possible year of birth
+
+
+def basis_of(person: KnownPerson) -> Basis:
+    """Return the basis of a person who was read already."""
+    return Basis(
+        person.person_ids, person.probable_people, person.mentions, person.probable, person.born_to
+    )
+
+
+def bases_of(
+    session: HeadquartersSession, person_ids: Collection[PersonId]
+) -> dict[PersonId, Basis]:
+    """Return the bases of people; ids that are no person's are left out.
+
+    Reads only what consent needs, so that 100,000 people take seconds.
+    """
+    own, around = _memberships(session, person_ids)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for item in around.values():
+        groups[item.wide].append(item.node)
+    reported = session.store.consent.reported(around.keys())
+    people = {node for node in around if node not in reported}
+    born = _stated_years(session, people)
+    components: dict[str, Basis] = {}
+    for person in own.values():
+        if person.component not in components:
+            inside: list[str] = []
+            beside: list[str] = []
+            for node in groups[person.wide]:
+                (inside if around[node].component == person.component else beside).append(node)
+            same = [reported[node] for node in inside if node in reported]
+            stated = [born[node] for node in inside if node in born]
+            components[person.component] = Basis(
+                numbers=[node for node in inside if node in people],
+                perhaps=[node for node in beside if node in people],
+                same=same,
+                probable=[reported[node] for node in beside if node in reported],
+                born_to=born_between(same, max(stated)[1] if stated else None)[1],
+            )
+    return {PersonId(node): components[item.component] for node, item in own.items()}
+
+
+def ledgers_on(
+    session: HeadquartersSession, bases: Mapping[PersonId, Basis]
+) -> dict[PersonId, Ledger]:
+    """Return everything that was said about these people, by the ids they are given under."""
+    around = {number for basis in bases.values() for number in (*basis.numbers, *basis.perhaps)}
+    words = session.store.consent.words(around)
+    decisions = session.store.consent.decisions(around)
+    return {person: _ledger(basis, words, decisions) for person, basis in bases.items()}
+
+
+def _ledger(
+    basis: Basis,
+    words: Mapping[str, Sequence[StatedWord]],
+    decisions: Mapping[str, Sequence[EditorialDecision]],
+) -> Ledger:
+    stated = [item for number in basis.numbers for item in words.get(number, ())]
+    perhaps = [item for number in basis.perhaps for item in words.get(number, ())]
+    return Ledger(
+        words=tuple(sorted(stated, key=lambda item: item.number)),
+        reported=(
+            *(_reported(mention) for mention in basis.same),
+            *(_reported(mention, is_probable=True) for mention in basis.probable),
+            *_forbidding(perhaps),
+        ),
+        editorial=tuple(item for number in basis.numbers for item in decisions.get(number, ())),
+        born_to=basis.born_to,
+    )
+
+
+def _reported(mention: SaidInReport, *, is_probable: bool = False) -> ReportedLevel:
+    return ReportedLevel(mention.consent, mention.silence, mention.received_at, is_probable)
+
+
+def _forbidding(words: Iterable[StatedWord]) -> list[ReportedLevel]:
+    """Return what counts of words about somebody who is probably the same person."""
+    return [
+        ReportedLevel(item.word.level, item.word.silence, item.stated_at, is_probable=True)
+        for item in words
+        if item.word.silence or item.word.level is ConsentLevel.WITHDRAWN
+    ]
+
+
+def _memberships(
+    session: HeadquartersSession, person_ids: Collection[PersonId]
+) -> tuple[dict[str, Membership], dict[str, Membership]]:
+    """Return where these people belong, and everything in their wider groups."""
+    store = session.store.people
+    asked: set[str] = set(store.numbers(person_ids))
+    if len(asked) > _WHOLE_FROM:
+        every = {item.node: item for item in store.every_membership()}
+        own = {node: every[node] for node in asked if node in every}
+        wide = {item.wide for item in own.values()}
+        return own, {node: item for node, item in every.items() if item.wide in wide}
+    own = store.memberships(asked)
+    return own, store.wide_members({item.wide for item in own.values()})
+
+
+def _stated_years(
+    session: HeadquartersSession, people: Collection[str]
+) -> dict[str, tuple[int, str]]:
+    """Return the year of birth that colleagues hold of people: number of the statement, and year.
+
+    What was stated last counts.
+    """
+    found: dict[str, tuple[int, str]] = {}
+    for item in session.store.statements.about(people, [StatementKind.FACT]):
+        if item.is_in_force:
+            fact = person_fact.from_content(item.content)
+            if fact.field is FactField.BORN:
+                found[item.subject] = item.number, fact.value
+    return found

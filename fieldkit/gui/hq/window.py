@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +71,7 @@ class HeadquartersWindow(VaultWindow):
             from fieldkit.operations.hq.session import open_session
 
             house = open_session(session.vault, session.clock, session.secrets)
-            return house, remembered_place(session)
+            return replace(house, notices=session.notices), remembered_place(session)
 
         self._jobs.run(self, opened, self._opened, self._not_opened)
 

@@ -135,12 +135,20 @@ def result_text(entry: ListEntry, label: Label) -> str:
             ngettext("{count} month", "{count} months", entry.months).format(count=entry.months)
         )
     if entry.base_units:
-        said.append(_("fine: {amount} base units").format(amount=entry.base_units))
+        said.append(_fine_text(entry.base_units))
     if entry.roubles:
         said.append(_("BYN {amount}").format(amount=entry.roubles))
     if not said and entry.sanction:
         return label("sanction", entry.sanction)
     return ", ".join(said)
+
+
+def _fine_text(amount: str) -> str:
+    whole, _point, part = amount.partition(".")
+    if part.strip("0") or not whole.isdecimal():
+        return _("fine: {amount} base units").format(amount=amount)
+    text = ngettext("fine: {count} base unit", "fine: {count} base units", int(whole))
+    return text.format(count=whole)
 
 
 def notes(head: ListHead) -> tuple[str, ...]:

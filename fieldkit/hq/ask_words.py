@@ -13,10 +13,13 @@ def text_for_chain(missing: Sequence[int]) -> str:
     """Return what is asked where places of a chain are missing; empty where none is."""
     if not missing:
         return ""
-    return _(
-        "Of what your device sealed, number {numbers} has not arrived. Please hand everything over "
-        "once more, or sync."
-    ).format(numbers=stretches_text(missing))
+    text = (
+        _("Of what your device sealed, number {numbers} has not arrived.")
+        if len(missing) == 1
+        else _("Of what your device sealed, the numbers {numbers} have not arrived.")
+    )
+    asked = _("Please hand everything over once more, or sync.")
+    return " ".join((text.format(numbers=stretches_text(missing)), asked))
 
 
 def text_for_held(reason: str) -> str:

@@ -99,6 +99,9 @@ def test_rules_change_by_versions(hq: CommandLine) -> None:
     versions = hq.good("rules", "versions")["versions"]
     assert [item["version"] for item in versions] == [None, shown["version"]]
     hq.good("case", "undo", shown["version"])
+    then = hq.good("rules", "show", "--version", shown["version"][:8])
+    assert then == shown  # what an alarm of that time came from
+    assert hq.run("rules", "show", "--version", "ffff")[0] == 2
     assert hq.good("rules", "show")["version"] is None
 
 

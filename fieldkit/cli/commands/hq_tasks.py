@@ -37,6 +37,7 @@ from fieldkit.operations.hq.rules import (
     exchange_rates,
     rule_versions,
     rules_in_force,
+    rules_of_version,
 )
 from fieldkit.translations import _
 
@@ -79,7 +80,8 @@ def _register_tasks(tree: CommandTree) -> None:
 
 def _register_rules(tree: CommandTree) -> None:
     tree.group("rules", _("rules of deadlines, and rates of exchange"))
-    tree.command("rules show", _("show the rules in force"), show_rules)
+    parser = tree.command("rules show", _("show the rules in force"), show_rules)
+    parser.add_argument("--version", dest="table", default="", help=_("as they stood in this one"))
     tree.command("rules versions", _("list all versions"), show_versions)
     parser = tree.command("rules edit", _("change one rule: a new version"), edit)
     parser.add_argument("key", metavar="RULE")
@@ -189,7 +191,8 @@ def send(invocation: Invocation) -> None:
 def show_rules(invocation: Invocation) -> None:
     """Show the rules in force."""
     with opened(invocation) as session:
-        found = rules_in_force(session)
+        asked = invocation.arguments.table
+        found = rules_of_version(session, asked) if asked else rules_in_force(session)
     invocation.output.result(_rules_document(found), _rule_lines(found))
 
 

@@ -16,6 +16,7 @@ _LEAST_WIDTH = 320  # pixels
 _EDGES = 6  # pixels that a label keeps free around its words
 _TITLE_LETTERS = 14  # of the title there is room for, at least, in each of its two lines
 _ALL, _MENU, _PICTURES = range(3)  # how much of it is shown
+_MOST_FITS = 3  # each may change the width that the next one reckons with
 
 
 class TopBar(QFrame):
@@ -35,6 +36,7 @@ class TopBar(QFrame):
         self._offers_languages = True
         self._offers_settings = True
         self._shown: tuple[int, bool, bool] | None = None  # as it was fitted last
+        self._is_fitting = False
         self._back = button(_("Back"), "bar", keys="Esc", icon_name="back")
         self._title = label("", "bar-title")  # two lines of it rather than a wider window
         self._state = label("", "bar-state")  # in two lines where type is large
@@ -133,15 +135,25 @@ class TopBar(QFrame):
 
     def _fit(self) -> None:
         """Choose by reckoning alone: showing and hiding lays out anew, and asks again."""
-        levels = (_ALL, _MENU, _PICTURES)
-        fitting = (level for level in levels if self._needed(level) <= self.width())
-        wanted = (next(fitting, _PICTURES), self._offers_languages, self._offers_settings)
-        if wanted != self._shown:
+        if self._is_fitting:
+            return  # what it changes resizes it, and half of two levels would be shown
+        self._is_fitting = True
+        for _time in range(_MOST_FITS):
+            wanted = self._wanted()
+            if wanted == self._shown:
+                break
             self._shown = wanted
             self._show_level(wanted[0])
+        self._is_fitting = False
         # Two lines always: what is below must not move when "Saved" comes.
-        lines = 2 if wanted[0] == _ALL else 1
+        lines = 2 if self._wanted()[0] == _ALL else 1
         self._title.setMinimumHeight(lines * self._title.fontMetrics().lineSpacing())
+
+    def _wanted(self) -> tuple[int, bool, bool]:
+        fitting = (
+            level for level in (_ALL, _MENU, _PICTURES) if self._needed(level) <= self.width()
+        )
+        return (next(fitting, _PICTURES), self._offers_languages, self._offers_settings)
 
     def _show_level(self, level: int) -> None:
         self._languages_entry.setVisible(self._offers_languages)

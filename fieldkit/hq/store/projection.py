@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol, runtime_checkable
 
 from fieldkit.domain.statement import Statement, StatementKind
@@ -41,4 +42,13 @@ class SettlingProjection(Protocol):
 
         Called once after each act, within its transaction; and after all were taken in again.
         """
+        ...
+
+
+@runtime_checkable
+class FilledProjection(Protocol):
+    """A projection that takes in very many statements faster than one by one."""
+
+    def fill(self, statements: Iterable[Statement]) -> None:
+        """Take in all that hold, oldest first, into empty tables; the result is the same."""
         ...

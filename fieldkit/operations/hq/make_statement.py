@@ -8,7 +8,7 @@ from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import StatementId
 from fieldkit.domain.statement import NewStatement, Statement, StatementKind
 from fieldkit.errors import InvalidInput, NotAllowed
-from fieldkit.hq.store.projection import SettlingProjection
+from fieldkit.hq.store.projection import FilledProjection, SettlingProjection
 from fieldkit.operations.hq.session import HeadquartersSession, author_of
 from fieldkit.translations import _
 
@@ -93,8 +93,12 @@ def rebuild_projections(session: HeadquartersSession) -> None:
     with store.transaction():
         for projection in store.projections:
             projection.clear()
-            for item in store.statements.in_force(projection.kinds):
-                projection.begin(item)
+            holding = store.statements.in_force(projection.kinds)
+            if isinstance(projection, FilledProjection):
+                projection.fill(holding)
+            else:
+                for item in holding:
+                    projection.begin(item)
         settle_projections(session)
 
 

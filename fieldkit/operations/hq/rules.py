@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 
 from fieldkit.domain import case_rules, exchange_rate
 from fieldkit.domain.case_rules import DEADLINES, DeadlineRule, RuleTable
 from fieldkit.domain.exchange_rate import EXCHANGE_RATES, ExchangeRate
-from fieldkit.domain.identifiers import StatementId
 from fieldkit.domain.statement import NewStatement, Statement, StatementKind
 from fieldkit.errors import InvalidInput
 from fieldkit.operations.hq.make_statement import make_statements
@@ -51,14 +49,20 @@ def rule_versions(session: HeadquartersSession) -> tuple[RuleVersion, ...]:
     )
 
 
-def rule_of_version(
-    session: HeadquartersSession, version: StatementId | None, key: str
-) -> DeadlineRule | None:
-    """Return a rule as it stood in one version, to explain an alarm of that time, or None."""
-    for item in rule_versions(session):
-        if item.table.version == version:
-            return item.table.rule(key)
-    return None
+def rules_of_version(session: HeadquartersSession, beginning: str) -> RuleTable:
+    """Return the table as it stood in one version, to explain an alarm or a task of that time.
+
+    Raises:
+        InvalidInput: No version begins so, or several do.
+    """
+    found = [
+        item.table
+        for item in rule_versions(session)
+        if beginning and (item.table.version or "").startswith(beginning)
+    ]
+    if len(found) != 1:
+        raise InvalidInput(_("There is no such version of the rules."))
+    return found[0]
 
 
 def change_rules(
@@ -114,13 +118,3 @@ def add_exchange_rates(session: HeadquartersSession, rates: Sequence[ExchangeRat
     content = exchange_rate.to_content(tuple(rates))
     exchange_rate.from_content(content)
     return make_statements(session, NewStatement(StatementKind.RULES, EXCHANGE_RATES, content))[0]
-
-
-def version_at(session: HeadquartersSession, moment: datetime) -> RuleVersion:
-    """Return the newest version that had been stated by a moment (UTC)."""
-    found = [
-        item
-        for item in rule_versions(session)
-        if item.statement is None or item.statement.at <= moment
-    ]
-    return found[-1]

@@ -15,10 +15,11 @@ from fieldkit.gui.hq.case.shown import Part
 from fieldkit.gui.hq.case.view import CaseScreen
 from fieldkit.gui.hq.case_entry.shown import EntryKind
 from fieldkit.gui.hq.case_entry.view import CaseEntryScreen
-from fieldkit.gui.hq.cases.navigation import WORK
+from fieldkit.gui.hq.cases.navigation import NEW, WORK
 from fieldkit.gui.hq.cases.view import CasesScreen
 from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.gui.hq.home.view import HomeScreen
+from fieldkit.gui.hq.people.view import PeopleScreen
 from fieldkit.gui.hq.window import HeadquartersWindow
 from fieldkit.gui.hq.work.view import WorkScreen
 from tests.gui.hq.conftest import Opened
@@ -219,3 +220,17 @@ def test_cases_are_opened_for_all_detained(qtbot: QtBot, opened: Opened) -> None
         until(qtbot, lambda: screen._model.rowCount() == 5)
         QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         until(qtbot, lambda: screen._model.rowCount() == 4)
+
+
+def test_a_case_is_opened_for_a_person(qtbot: QtBot, opened: Opened) -> None:
+    with opened(with_cases) as window:
+        on_top(qtbot, window, HomeScreen)
+        assert window.navigation is not None
+        window.navigation.go_to(Destination(SectionName.PEOPLE))
+        people = on_top(qtbot, window, PeopleScreen)
+        until(qtbot, lambda: people._model.rowCount() > 0)
+        person = people._model.person(0)
+        window.navigation.go_to(Destination(SectionName.CASES, person, NEW))
+        entry = on_top(qtbot, window, CaseEntryScreen)
+        until(qtbot, lambda: bool(entry._values))
+        assert entry._values["people"]() == "P-000001"

@@ -30,7 +30,7 @@ from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.person_words import name_of_person
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_case import ShownCase, show_case
-from fieldkit.operations.hq.show_person import find_person
+from fieldkit.operations.hq.show_person import find_person, people_of
 from fieldkit.translations import _
 
 Done = Callable[[str, Sequence[StatementId]], None]
@@ -54,7 +54,7 @@ class EntryView(Protocol):
 
 
 class EntryPresenter:
-    """One entry; `parcel` is the one that is followed, `case_id` None opens a new case."""
+    """One entry; `parcel` is the one that is followed; without a case a new one, for `person`."""
 
     def __init__(
         self,
@@ -65,6 +65,7 @@ class EntryPresenter:
         kind: EntryKind,
         case_id: CaseId | None = None,
         parcel: StatementId | None = None,
+        person: PersonId | None = None,
         done: Done,
     ) -> None:
         self._view = view
@@ -73,6 +74,7 @@ class EntryPresenter:
         self._kind = kind
         self._case_id = case_id
         self._parcel = parcel
+        self._for = person
         self._done = done
         self._form: EntryForm | None = None
 
@@ -100,7 +102,9 @@ class EntryPresenter:
 
     def _made(self) -> EntryForm:
         if self._case_id is None:
-            return entry_form(self._kind, FormFacts())
+            known = people_of(self._session, [] if self._for is None else [self._for]).values()
+            numbers = " ".join(person.written_number for person in known)
+            return entry_form(self._kind, FormFacts(for_people=numbers))
         shown = show_case(self._session, self._case_id)
         return entry_form(self._kind, self._facts(shown))
 

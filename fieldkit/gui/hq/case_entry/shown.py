@@ -76,6 +76,7 @@ class FormFacts:
     colleagues: tuple[tuple[str, str], ...] = ()
     reports: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     parcel_status: ParcelStatus | None = None  # of the parcel that is followed
+    for_people: str = field(default="", repr=False)  # numbers, of a new case
 
 
 def kind_text(kind: EntryKind) -> str:
@@ -208,10 +209,12 @@ def _decision(_facts: FormFacts) -> Iterable[EntryField]:
     yield EntryField("why", _("Why"), FieldKind.AREA)
 
 
-def _case(_facts: FormFacts) -> Iterable[EntryField]:
+def _case(facts: FormFacts) -> Iterable[EntryField]:
     types = tuple((code, term("case_type", code)) for code in VOCABULARIES_OF)
     yield EntryField("type", _("Type"), FieldKind.CHOICE, types)
-    yield EntryField("people", _("People, by their numbers"), hint="P-000123 P-000124")
+    yield EntryField(
+        "people", _("People, by their numbers"), hint="P-000123 P-000124", value=facts.for_people
+    )
     yield EntryField("title", _("Or an organisation, a subject"))
 
 

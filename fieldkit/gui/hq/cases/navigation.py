@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from fieldkit.domain.identifiers import CaseId, StatementId
+from fieldkit.domain.identifiers import CaseId, PersonId, StatementId
 from fieldkit.gui.hq.case.view import CaseScreen
 from fieldkit.gui.hq.case_entry.shown import EntryKind
 from fieldkit.gui.hq.case_entry.view import CaseEntryScreen
@@ -18,7 +18,20 @@ from fieldkit.gui.widgets.screen_stack import ScreenStack
 WORK = "work"  # a subject, or a kind, that leads to what is due and to be done
 _COMPARE = "compare"  # of the section people: where mentions get their people
 
-MakeEntry = Callable[[Workplace, EntryKind, CaseId | None, StatementId | None], CaseEntryScreen]
+NEW = "new"  # a kind: the subject is a person, for whom a case is opened
+
+
+class MakeEntry(Protocol):
+    """Makes the fields of an entry of a case, or of a new case for a person."""
+
+    def __call__(
+        self,
+        place: Workplace,
+        kind: EntryKind,
+        case_id: CaseId | None = None,
+        parcel: StatementId | None = None,
+        person: PersonId | None = None,
+    ) -> CaseEntryScreen: ...
 
 
 @runtime_checkable
@@ -61,10 +74,12 @@ class CasesSection:
             self._refresh_top(top)
 
     def show(self, subject: str, kind: str = "") -> None:
-        """Lead to a case, to what is due, or to the list."""
+        """Lead to a case, to a new one for a person, to what is due, or to the list."""
         self._stack.pop_to_first()
         if WORK in (subject, kind):
             self._open_work()
+        elif kind == NEW:
+            self._open_new(PersonId(subject))
         elif subject:
             self._open_case(subject)
 
@@ -88,8 +103,8 @@ class CasesSection:
         screen.case_ready.connect(lambda _case: screen.go_back())
         self._stack.push(screen)
 
-    def _open_new(self) -> None:
-        screen = self._make_entry(self._place, EntryKind.CASE, None, None)
+    def _open_new(self, person: PersonId | None = None) -> None:
+        screen = self._make_entry(self._place, EntryKind.CASE, person=person)
         screen.case_ready.connect(self._show_new)
         self._stack.push(screen)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldkit.domain.case import CaseState
-from fieldkit.domain.identifiers import CaseId, StatementId
+from fieldkit.domain.identifiers import CaseId, PersonId, StatementId
 from fieldkit.gui.hq.case.presenter import CasePresenter
 from fieldkit.gui.hq.case.view import CaseScreen
 from fieldkit.gui.hq.case_entry.presenter import EntryPresenter
@@ -62,9 +62,13 @@ def case_screen(place: Workplace, case_id: CaseId) -> CaseScreen:
 
 
 def entry_screen(
-    place: Workplace, kind: EntryKind, case_id: CaseId | None, parcel: StatementId | None
+    place: Workplace,
+    kind: EntryKind,
+    case_id: CaseId | None = None,
+    parcel: StatementId | None = None,
+    person: PersonId | None = None,
 ) -> CaseEntryScreen:
-    """Return the fields of an entry; without a case, those of a new one."""
+    """Return the fields of an entry; without a case, those of a new one, for a person."""
     view = CaseEntryScreen()
     presenter = EntryPresenter(
         view,
@@ -73,6 +77,7 @@ def entry_screen(
         kind=kind,
         case_id=case_id,
         parcel=parcel,
+        person=person,
         done=place.done,
     )
     view.kept.connect(presenter.keep)

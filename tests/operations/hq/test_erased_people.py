@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -99,8 +100,12 @@ def known_person(
 
 
 def test_no_table_says_the_name(
-    at_work: HeadquartersSession, device: Device, tmp_path: Path
+    at_work: HeadquartersSession,
+    device: Device,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level(logging.DEBUG)
     person, other, report = known_person(at_work, device, tmp_path)
     link_people(at_work, person, other, Certainty.DIFFERENT, f"{CANARY} is another one")
     correct_person(at_work, person, [Fact(FactField.NAME_RU, f"{CANARY} Анна")])
@@ -129,6 +134,8 @@ def test_no_table_says_the_name(
     read_all_again(at_work)
     rebuild_projections(at_work)
     assert tables_saying(at_work, CANARY) == set()
+    assert any("erased" in line for line in caplog.messages)
+    assert not [line for line in caplog.messages if CANARY.lower() in line.lower()]
 
 
 @pytest.mark.parametrize("of", ["person", "case"])

@@ -22,6 +22,7 @@ from fieldkit.operations.hq.write_message import add_message
 from fieldkit.translations import _
 
 _SHORTEST = 3  # letters: shorter words of names are words of other things as well
+_ENDING, _LEAST = 2, 4  # letters: of inflection, and that are left of a word at least
 
 
 def ask_monitor(
@@ -61,13 +62,21 @@ def ask_monitor(
 
 
 def names_in(session: HeadquartersSession, case: ListedCase, text: str) -> bool:
-    """Say whether a text has a word of a name of the case's people, in any of its spellings."""
-    said = set(fold(text).split())
-    names = {
-        word
+    """Say whether a text has a word of a name of the case's people, in any of its spellings.
+
+    Of longer words the end does not count: names are inflected.
+    """
+    said = fold(text).split()
+    stems = {
+        _stem(word)
         for person in people_of(session, case.people).values()
         for name in person.names
         for word in fold(name.text).split()
         if len(word) >= _SHORTEST
     }
-    return bool(said & names)
+    return any(word.startswith(stem) for stem in stems for word in said)
+
+
+def _stem(word: str) -> str:
+    """Return a word without what inflection may change; one too many is only asked about."""
+    return word[: max(len(word) - _ENDING, min(len(word), _LEAST))]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from fieldkit.domain.clock import Clock
+from fieldkit.domain.consent_statement import Purpose
 from fieldkit.domain.country_map import CountryMap
 from fieldkit.domain.figures import Audience, CountRange, Dimension, Figures, FigureTable
 from fieldkit.domain.progress import Progress, no_progress
@@ -18,6 +19,7 @@ from fieldkit.operations.hq.explain_figures import row_name, warning
 from fieldkit.operations.hq.export_tables import Exported, export_tables
 from fieldkit.operations.hq.gather_words import Gathered
 from fieldkit.operations.hq.plan_export import ExportOrder, PlannedExport, plan_export
+from fieldkit.operations.hq.rule_consent import effective
 from fieldkit.operations.hq.second_person import SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.tabulate_figures import range_text, tabulate
@@ -40,7 +42,8 @@ def export_figures(
     """Write the tables of `counted`, all of them made from `gathered`.
 
     Raises:
-        NotAllowed: They were counted for headquarters, so nobody's consent was asked.
+        NotAllowed: They were counted for headquarters, so nobody's consent was asked; or consent
+            changed since.
         As `export_tables`.
     """
     planned = plan_figures(session, gathered, counted, order)
@@ -72,10 +75,20 @@ def plan_figures(
             _("These numbers are for headquarters alone."),
             hint=_("Count for partners or the public: then only who agreed is counted."),
         )
+    _check_consent_still_holds(session, gathered)
     with writing_in(order.language):
         tables = [_export_table(gathered, figures, session.clock) for figures in counted]
         drawing = next((_drawing(item) for item in counted if _is_by_region(item)), None)
     return plan_export(session, gathered.clearance, tables, order, drawing=drawing)
+
+
+def _check_consent_still_holds(session: HeadquartersSession, gathered: Gathered) -> None:
+    """Refuse numbers in which somebody is counted who may not be any more."""
+    now = effective(session, gathered.counted, Purpose.STATISTICS, session.clock.now())
+    if now.withheld_count:
+        raise NotAllowed(
+            _("Consent changed in the meantime."), hint=_("Nothing was written. Make it anew.")
+        )
 
 
 def map_marks(

@@ -47,16 +47,20 @@ def withdraw_statement(
 
     Raises:
         InvalidInput: There is no such statement.
-        NotAllowed: It was taken back already, or its content is erased.
+        NotAllowed: It was taken back already, its content is erased, or a legal hold would end.
     """
     with session.store.transaction():
         return add_withdrawal(session, statement_id, why)
 
 
 def add_withdrawal(
-    session: HeadquartersSession, statement_id: StatementId, why: str = ""
+    session: HeadquartersSession, statement_id: StatementId, why: str = "", *, by_two: bool = False
 ) -> Statement:
-    """Take a statement back within a transaction of the caller."""
+    """Take a statement back within a transaction of the caller; `by_two`: two people agreed.
+
+    Without, nothing ends a legal hold, neither by taking it back nor by taking back whatever
+    made it hold again.
+    """
     found = session.store.statements.get(statement_id)
     if found is None:
         raise InvalidInput(_("There is no such statement."))
@@ -64,10 +68,22 @@ def add_withdrawal(
         raise NotAllowed(_("This was erased."))
     if not found.is_in_force:
         raise NotAllowed(_("This was taken back already."))
+    if not by_two and _ends_hold(session, found):
+        raise NotAllowed(
+            _("This needs a second person."), hint=_("Somebody else gives their code and word.")
+        )
     content = {"why": why} if why else {}
     return add_statements(
         session, [NewStatement(StatementKind.WITHDRAWAL, statement_id, {**content})]
     )[0]
+
+
+def _ends_hold(session: HeadquartersSession, statement: Statement) -> bool:
+    """Say whether taking this back, which is in force, ends a legal hold."""
+    root: Statement | None = statement
+    while root is not None and root.kind is StatementKind.WITHDRAWAL:
+        root = session.store.statements.get(StatementId(root.subject))
+    return root is not None and root.kind is StatementKind.HOLD and root.is_in_force
 
 
 def erase_statements(

@@ -91,7 +91,7 @@ def lift_hold(
     check_second(session, second, Act.LIFT_HOLD, hold)
     with session.store.transaction():
         use_second(session, second, Act.LIFT_HOLD, hold)
-        return add_withdrawal(session, hold, why)
+        return add_withdrawal(session, hold, why, by_two=True)
 
 
 def holds_on(session: HeadquartersSession, subject: str) -> tuple[Statement, ...]:

@@ -31,7 +31,7 @@ def test_a_question_goes_with_a_number_and_no_name(
     (mention,) = worker.store.mentions.every()
     (person,) = take_as_people(worker, [mention.mention_id]).people
     case = find_case(worker, open_case(worker, "ADMIN", [person])[0])
-    for named in ("Was it Алесь?", "прыдуманы: who saw him?"):
+    for named in ("Was it Алесь?", "прыдуманы: who saw him?", "Хто быў з Алесем Прыдуманым?"):
         with pytest.raises(ConfirmationNeeded):
             ask_monitor(worker, case, mention.source[:8], named)
     with pytest.raises(UnknownReport):

@@ -30,6 +30,7 @@ from fieldkit.operations.hq.plan_erasure import plan_report_erasure, plan_statem
 from fieldkit.operations.hq.plan_person_erasure import plan_person_erasure
 from fieldkit.operations.hq.read_mentions import read_all_again
 from fieldkit.operations.hq.release_held import review_again
+from fieldkit.operations.hq.review_reports import lift_hold
 from fieldkit.operations.hq.rule_consent import effective
 from fieldkit.operations.hq.second_person import Act, SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -265,7 +266,8 @@ class TestHolds:
         plan = plan_report_erasure(at_work, report_of(parts))
         with pytest.raises(NotAllowed, match=str(hold.number)):
             erase(at_work, plan, REASON, agreed(at_work, plan))
-        withdraw_statement(at_work, hold.statement_id)
+        second = replace(agreed(at_work, plan), act=Act.LIFT_HOLD, subject=hold.statement_id)
+        lift_hold(at_work, hold.statement_id, second)
         erased(at_work, plan_report_erasure(at_work, report_of(parts)))
         assert at_work.store.mentions.count() == 0
 

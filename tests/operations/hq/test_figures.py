@@ -35,6 +35,7 @@ from fieldkit.operations.hq.plan_export import ExportOrder
 from fieldkit.operations.hq.read_counted_answers import read_counted_answers
 from fieldkit.operations.hq.read_mentions import read_new
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.state_consent import withdraw_consent
 from fieldkit.operations.hq.tabulate_figures import tabulate
 from fieldkit.operations.hq.take_as_person import take_as_people
 from tests.fakes.colleagues import with_colleague
@@ -182,6 +183,17 @@ def test_what_leaves_says_what_it_is(house: HeadquartersSession, tmp_path: Path)
     assert "Counts of reports are not counts of victims" in text
     assert "As of 22 Nov 2026" in (folder / "figures-region-columns.csv").read_text("utf-8-sig")
     assert any("Minsk" in cell for line in csv.reader(text.splitlines()) for cell in line)
+
+
+def test_who_withdrew_since_the_count_is_in_nothing_that_leaves(
+    house: HeadquartersSession, tmp_path: Path
+) -> None:
+    person, *_others = take_as_people(house, _add(house, 1, 2, 3, 4, 5, 6)).people
+    gathered, figures = _count(house, Selection(audience=Audience.PARTNERS))
+    withdraw_consent(house, person)
+    with pytest.raises(NotAllowed):
+        export_figures(house, gathered, [figures], tmp_path, ExportOrder("figures-partners", "a"))
+    assert not list(tmp_path.glob("figures*"))
 
 
 def test_only_csv_has_the_warning_as_well(house: HeadquartersSession, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from fieldkit.operations.hq.review_reports import (
 )
 from fieldkit.operations.hq.second_person import Act, SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.take_back import take_back
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import Device, HandClock
 from tests.fakes.readable_reports import a_readable_report, answers_of, brought, report_of
@@ -153,7 +154,13 @@ def test_a_hold_is_shown_and_two_people_lift_it(
     second = agreed(at_work, Act.LIFT_HOLD, hold.statement_id)
     with pytest.raises(NotAllowed):
         lift_hold(at_work, hold.statement_id, replace(second, act=Act.ERASE))
-    lift_hold(at_work, hold.statement_id, second)
+    with pytest.raises(NotAllowed):
+        withdraw_statement(at_work, hold.statement_id)
+    lifted = lift_hold(at_work, hold.statement_id, second)
     assert [item.is_held for item in due_reviews(at_work)] == [False]
+    held_again = withdraw_statement(at_work, lifted.statement_id)
+    with pytest.raises(NotAllowed):  # nor this way round
+        take_back(at_work, [held_again.statement_id])
+    assert [item.is_held for item in due_reviews(at_work)] == [True]
     with pytest.raises(InvalidInput):
         set_hold(at_work, report_of(parts), "  ")

@@ -31,9 +31,9 @@ from fieldkit.operations.hq.check_audit import check_audit
 from fieldkit.operations.hq.erase import erase
 from fieldkit.operations.hq.link_people import link_people
 from fieldkit.operations.hq.make_statement import (
+    add_withdrawal,
     make_statements,
     rebuild_projections,
-    withdraw_statement,
 )
 from fieldkit.operations.hq.plan_erasure import plan_report_erasure, plan_statement_erasure
 from fieldkit.operations.hq.plan_person_erasure import plan_person_erasure
@@ -89,7 +89,9 @@ class StatementModel(RuleBasedStateMachine):
             self.device.seal(parts)
             self.sealed.append(parts)
         brought(self.session, self.device, self.folder)
-        mentions = [item.mention_id for item in self.session.store.mentions.every()]
+        # Their ids are random, and the same steps must do the same each time.
+        found = sorted(self.session.store.mentions.every(), key=lambda item: item.name)
+        mentions = [item.mention_id for item in found]
         taken = take_as_people(self.session, mentions[:2])
         self.count += len(taken.statements)
         self.first = taken.people
@@ -162,7 +164,8 @@ class StatementModel(RuleBasedStateMachine):
         before = self.session.store.statements.get(statement)
         assert before is not None
         try:
-            withdrawal = withdraw_statement(self.session, statement)
+            with self.session.store.transaction():
+                withdrawal = add_withdrawal(self.session, statement, by_two=True)
         except NotAllowed:
             assert not before.is_in_force
             return multiple()

@@ -29,6 +29,7 @@ class Act(enum.StrEnum):
     ACCEPT_UNVERIFIED = "accept-unverified"  # subject: the sealed object
     ERASE = "erase"  # subject: what is erased
     LIFT_HOLD = "lift-hold"  # subject: the statement that set the legal hold
+    RESET_WORD = "reset-word"  # subject: the colleague who forgot theirs
 
 
 @dataclass(frozen=True)

@@ -103,10 +103,7 @@ def count_by_person(
     for word in people.not_compared:
         for key in keys_of((word,)):
             tallies[key].add_alone(word)
-    return {
-        key: tally.row(key, sizes, lambda words, here=key: here in keys_of(words))
-        for key, tally in tallies.items()
-    }
+    return {key: tally.row(key, sizes, keys_of) for key, tally in tallies.items()}
 
 
 def _by_key(words: Sequence[Word], keys_of: KeysOf) -> dict[str, list[Word]]:
@@ -161,16 +158,17 @@ class _Tally:
         self,
         key: str,
         sizes: Mapping[str, int] | None = None,
-        stays: Callable[[Sequence[Word]], bool] = lambda _words: True,
+        keys_of: KeysOfPerson | None = None,
     ) -> FigureRow:
         """Return the line; with `sizes`, only wholes of which all persons are here count least.
 
-        `stays` says of several persons' words whether one person would stand in this row, too.
+        With `keys_of`, only those who as one person would stand in this row, too.
         """
         sure = [
             acts
             for wide, (count, words, acts) in self._least.items()
-            if (sizes is None or sizes[wide] == count) and (count == 1 or stays(words))
+            if (sizes is None or sizes[wide] == count)
+            and (keys_of is None or count == 1 or key in keys_of(words))
         ]
         return FigureRow(
             key,

@@ -14,6 +14,7 @@ from fieldkit.gui.entrance import Entrance
 from fieldkit.gui.errors import explained
 from fieldkit.gui.gate import Gate
 from fieldkit.gui.hq.entrance import HeadquartersEntrance
+from fieldkit.gui.hq.turn import Turn
 from fieldkit.gui.surroundings import Surroundings
 from fieldkit.gui.unlock.presenter import WayOut
 from fieldkit.gui.unlock.view import UnlockScreen
@@ -40,6 +41,7 @@ class HeadquartersWindow(VaultWindow):
         self._frame: SectionsFrame | None = None
         self._navigation: HeadquartersNavigation | None = None
         self._place_before: Place | None = None  # of before the lock
+        self._turn = Turn()  # outlives the screens: work goes on while they are built anew
         self._show_entrance()
 
     @property
@@ -130,6 +132,7 @@ class HeadquartersWindow(VaultWindow):
             language(),
             find_volumes=self._around.find_volumes,
             wear=self._wear,
+            turn=self._turn,
         )
         self._navigation = HeadquartersNavigation(frame, workplace, names)
         self._navigation.colleague_requested.connect(self._change_colleague)

@@ -187,7 +187,8 @@ def _people(
     session: HeadquartersSession, since: date
 ) -> tuple[dict[PersonId, KnownPerson], dict[PersonId, Standing]]:
     """Return who is on the list, by the lowest of their numbers, and where they stand."""
-    found = on_the_list(_cases(session, since), since)
+    ahead = timedelta(minutes=session.clock.offset_minutes())
+    found = on_the_list(_cases(session, since), since, ahead)
     known = people_of(session, found)
     people: dict[PersonId, KnownPerson] = {}
     places: dict[PersonId, Place] = {}

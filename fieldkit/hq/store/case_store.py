@@ -145,6 +145,11 @@ class CaseStore:
         for some in in_groups(case_ids):
             yield from self._stages(codes, since, until, some)
 
+    def with_steps_since(self, first: datetime) -> frozenset[CaseId]:
+        """Return the cases of which a step was at a local moment or after it, at the earliest."""
+        query = select(t.stage.c.case).where(t.stage.c.from_time >= case_rows.local_text(first))
+        return frozenset(CaseId(row.case) for row in self._connection.rows(query.distinct()))
+
     def parcels(self) -> Iterator[tuple[CaseId, FollowedParcel]]:
         """Yield the parcels of every followed case."""
         query = select(t.case_entry).where(t.case_entry.c.kind == StatementKind.PARCEL.value)

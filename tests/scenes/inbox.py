@@ -192,6 +192,14 @@ def arrested(stage: HeadquartersStage) -> None:
     wait_for(lambda: bool(agree._code))
 
 
+@headquarters_scene("hq-revoke-alone", with_reports)
+def revoke_alone(stage: HeadquartersStage) -> None:
+    """What one person is asked who revokes a device where nobody else has a word."""
+    device(stage).revoke_requested.emit()
+    agree = stage.on_top(AgreeScreen)
+    wait_for(lambda: agree._alone.isVisible())
+
+
 @headquarters_scene("hq-at-risk", with_troubles)
 def at_risk(stage: HeadquartersStage) -> None:
     """Who is at risk, in order."""

@@ -41,6 +41,7 @@ class ListEntry:
     detained_from: datetime | None = None  # local and naive: earliest and latest moment
     detained_to: datetime | None = None
     detained_place: str = field(default="", repr=False)
+    units: tuple[str, ...] = ()  # by whom, of perpetrator_unit
     station: str = ""  # of detention_place
     station_text: str = field(default="", repr=False)  # where there is no code
     status: str = ""  # of legal_status
@@ -77,6 +78,7 @@ _TEXTS = (
     "roubles",
 )
 _NUMBERS = ("born_from", "born_to", "days", "months")
+_CODES = ("units", "articles")
 _TIMES = ("detained_from", "detained_to", "until")
 _MEMBERS = frozenset(item.name for item in fields(ListEntry)) - {"person_id"}
 
@@ -92,8 +94,10 @@ def to_content(entry: ListEntry) -> dict[str, Json]:
         moment = getattr(entry, name)
         if moment is not None:
             content[name] = moment.isoformat(timespec="minutes")
-    if entry.articles:
-        content["articles"] = list(entry.articles)
+    for name in _CODES:
+        codes = getattr(entry, name)
+        if codes:
+            content[name] = list(codes)
     if entry.is_confirmed:
         content["is_confirmed"] = True
     return content
@@ -127,6 +131,6 @@ def _value(name: str, value: Json) -> object:
             return moment
     if name == "is_confirmed" and value is True:
         return True
-    if name == "articles" and isinstance(value, list) and all(isinstance(i, str) for i in value):
+    if name in _CODES and isinstance(value, list) and all(isinstance(i, str) for i in value):
         return tuple(value)
     raise InvalidJson

@@ -46,6 +46,7 @@ class Mention:
     to_time: datetime | None = None
     station: str = ""  # where they were taken, of the vocabulary detention_place
     articles: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()  # who did it, of the vocabulary perpetrator_unit
     event_group: str = ""
     source_type: str = ""
     source_ref: str = ""  # the code of who told it, if any

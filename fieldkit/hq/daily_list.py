@@ -103,6 +103,7 @@ def entry_of(person: KnownPerson, standing: Standing, roubles: str = "") -> List
         detained_from=standing.detained_from,
         detained_to=standing.detained_to,
         detained_place=standing.detained_place,
+        units=_units(person, standing),
         station=standing.place,
         station_text="" if standing.place else standing.place_text,
         status="" if status is None else status.value,
@@ -117,6 +118,21 @@ def entry_of(person: KnownPerson, standing: Standing, roubles: str = "") -> List
         roubles=roubles,
         until=standing.release_to,
     )
+
+
+def _units(person: KnownPerson, standing: Standing) -> tuple[str, ...]:
+    """Return who detained the person, as reports of that detention say."""
+    first, last = standing.detained_from, standing.detained_to
+    if first is None or last is None:
+        return ()
+    units = [
+        unit
+        for mention in person.mentions
+        if mention.from_time is not None and mention.to_time is not None
+        if mention.from_time <= last and first <= mention.to_time
+        for unit in mention.units
+    ]
+    return tuple(dict.fromkeys(units))
 
 
 def grouped(

@@ -51,6 +51,7 @@ def columns(grouping: Grouping, languages: Sequence[str]) -> tuple[Column, ...]:
         Column("born", _("Born"), _("The year of birth, or the years between which it lies.")),
         town if grouping is Grouping.STATION else station,
         Column("detained", _("Detained"), _("When and where, local time, as exactly as known.")),
+        Column("by", _("By whom"), _("Which units detained the person, as reports say.")),
         Column("status", _("Status"), _("How matters stand; “not confirmed”: by reports only.")),
         Column("article", _("Article"), _("The articles that were applied.")),
         Column("court", _("Court, judge"), _("Who ruled, or will.")),
@@ -80,6 +81,7 @@ def row_of(
             born_text(entry),
             entry.town if grouping is Grouping.STATION else place,
             _joined(time_text(entry.detained_from, entry.detained_to), entry.detained_place),
+            ", ".join(label("perpetrator_unit", code) for code in entry.units),
             status_text(entry, label),
             ", ".join(label("legal_article", code) for code in entry.articles),
             _joined(entry.court, entry.judge),
@@ -135,12 +137,20 @@ def result_text(entry: ListEntry, label: Label) -> str:
             ngettext("{count} month", "{count} months", entry.months).format(count=entry.months)
         )
     if entry.base_units:
-        said.append(_("fine: {amount} base units").format(amount=entry.base_units))
+        said.append(_fine_text(entry.base_units))
     if entry.roubles:
         said.append(_("BYN {amount}").format(amount=entry.roubles))
     if not said and entry.sanction:
         return label("sanction", entry.sanction)
     return ", ".join(said)
+
+
+def _fine_text(amount: str) -> str:
+    whole, _point, part = amount.partition(".")
+    if part.strip("0") or not whole.isdecimal():
+        return _("fine: {amount} base units").format(amount=amount)
+    text = ngettext("fine: {count} base unit", "fine: {count} base units", int(whole))
+    return text.format(count=whole)
 
 
 def notes(head: ListHead) -> tuple[str, ...]:

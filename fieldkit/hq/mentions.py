@@ -41,10 +41,10 @@ _CODES = {
     "source_type": "source.type",
     "reliability": "source.reliability",
 }
-_TIME, _ARTICLES = "event.time", "case.article"
+_TIME, _ARTICLES, _UNITS = "event.time", "case.article", "perpetrator.unit"
 _REQUEST, _SILENCE = "relative.request", "SILENCE"  # of the vocabulary relative_request
 _WANTED = frozenset(
-    (*_TEXTS.values(), *_CODES.values(), _TIME, _ARTICLES, _CONSENT, _SENSITIVITY, _REQUEST)
+    (*_TEXTS.values(), *_CODES.values(), _TIME, _ARTICLES, _UNITS, _CONSENT, _SENSITIVITY, _REQUEST)
 )
 _ONLY_CLASS = frozenset((_SENSITIVITY,))
 
@@ -137,6 +137,7 @@ def _mention(
         from_time=None if when is None or when.earliest.year == MINYEAR else when.earliest,
         to_time=None if when is None or when.latest.year == MAXYEAR else when.latest,
         articles=_codes(facts.of(_ARTICLES, row)),
+        units=_codes(facts.of(_UNITS, row)),
         consent=_consent(versions, row),
         sensitivity=_sensitivity(versions, row),
         silence=_SILENCE in _codes(value for item in versions for value in item.of(_REQUEST, row)),

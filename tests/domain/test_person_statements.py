@@ -55,7 +55,10 @@ def test_what_is_no_number_is_refused(typed: str) -> None:
             st.text(min_size=1, max_size=200).filter(str.strip),
         ),
         st.builds(
-            Fact, st.just(FactField.NAME_FORM), st.text(min_size=1).filter(str.strip), _CODES
+            Fact,
+            st.just(FactField.NAME_FORM),
+            st.text(min_size=1, max_size=200).filter(str.strip),
+            _CODES,
         ),
         st.builds(Fact, st.just(FactField.BORN), st.integers(1800, 2099).map(str)),
     )

@@ -63,15 +63,6 @@ class Rail(QFrame):
         """Mark a section as the one that is shown."""
         self._sections[name].setChecked(True)
 
-    def show_waiting(self, name: SectionName, count: int) -> None:
-        """Say how much waits in a section."""
-        press = self._sections.get(name)
-        if press is not None:
-            title = title_of(name)
-            self._words[press] = f"{title} ({count})" if count else title
-            press.setAccessibleName(self._words[press])
-            self._say(press)
-
     def fit(self, width: int) -> None:
         """Show words where the window is wide enough for them and for a screen."""
         letter = self.fontMetrics().horizontalAdvance("0")

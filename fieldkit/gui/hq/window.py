@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from fieldkit.gui.entrance import Entrance
 from fieldkit.gui.errors import explained
 from fieldkit.gui.gate import Gate
 from fieldkit.gui.hq.entrance import HeadquartersEntrance
+from fieldkit.gui.hq.turn import Turn
 from fieldkit.gui.surroundings import Surroundings
 from fieldkit.gui.unlock.presenter import WayOut
 from fieldkit.gui.unlock.view import UnlockScreen
@@ -39,6 +41,7 @@ class HeadquartersWindow(VaultWindow):
         self._frame: SectionsFrame | None = None
         self._navigation: HeadquartersNavigation | None = None
         self._place_before: Place | None = None  # of before the lock
+        self._turn = Turn()  # outlives the screens: work goes on while they are built anew
         self._show_entrance()
 
     @property
@@ -70,7 +73,7 @@ class HeadquartersWindow(VaultWindow):
             from fieldkit.operations.hq.session import open_session
 
             house = open_session(session.vault, session.clock, session.secrets)
-            return house, remembered_place(session)
+            return replace(house, notices=session.notices), remembered_place(session)
 
         self._jobs.run(self, opened, self._opened, self._not_opened)
 
@@ -129,6 +132,7 @@ class HeadquartersWindow(VaultWindow):
             language(),
             find_volumes=self._around.find_volumes,
             wear=self._wear,
+            turn=self._turn,
         )
         self._navigation = HeadquartersNavigation(frame, workplace, names)
         self._navigation.colleague_requested.connect(self._change_colleague)

@@ -82,9 +82,20 @@ class MatchStore:
             self._connection.write(delete(table))
 
     def is_outdated(self) -> bool:
-        """Say whether other rules than today's made any of it."""
-        query = select(match_entry.c.number).where(match_entry.c.version != match_text.VERSION)
-        return bool(self._connection.rows(query.limit(1)))
+        """Say whether an older version of the rules made it; all is of one version, or newer."""
+        query = select(match_entry.c.version).order_by(match_entry.c.number).limit(1)
+        return any(row.version != match_text.VERSION for row in self._connection.rows(query))
+
+    def begin_anew(self) -> frozenset[MentionId]:
+        """Empty entries and keys, to be made again, and return who still waits to be compared.
+
+        Proposals stay: what was compared need not be compared again.
+        """
+        query = select(match_entry.c.mention).where(match_entry.c.compared.is_(False))
+        waiting = frozenset(MentionId(row.mention) for row in self._connection.rows(query))
+        for table in (match_key, match_entry):
+            self._connection.write(delete(table))
+        return waiting
 
     def count_waiting(self) -> int:
         """Return how many mentions wait to be compared."""

@@ -31,6 +31,7 @@ mention = Table(
     Column("to_time", String(24)),
     Column("station", String(80), nullable=False),
     Column("articles", Text, nullable=False),  # divided by spaces
+    Column("units", Text, nullable=False),  # divided by spaces
     Column("event_group", String(80), nullable=False),
     Column("source_type", String(80), nullable=False),
     Column("source_ref", Text, nullable=False),

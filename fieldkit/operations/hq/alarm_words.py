@@ -102,27 +102,35 @@ def _began(alarm: Alarm) -> str:
 
 
 def _place_unknown(alarm: Alarm) -> str:
-    return _("Nobody knows where this person is held, for more than {time}.").format(
-        time=hours_text(alarm.rule.limit_hours)
-    )
+    return ngettext(
+        "Nobody knows where this person is held, for more than {count} hour.",
+        "Nobody knows where this person is held, for more than {count} hours.",
+        alarm.rule.limit_hours,
+    ).format(count=alarm.rule.limit_hours)
 
 
 def _place_unconfirmed(alarm: Alarm) -> str:
-    return _("Where this person is held is only reported, for more than {time}.").format(
-        time=hours_text(alarm.rule.limit_hours)
-    )
+    return ngettext(
+        "Where this person is held is only reported, for more than {count} hour.",
+        "Where this person is held is only reported, for more than {count} hours.",
+        alarm.rule.limit_hours,
+    ).format(count=alarm.rule.limit_hours)
 
 
 def _held(alarm: Alarm) -> str:
-    return _("Held for more than {time} without a court.").format(
-        time=hours_text(alarm.rule.limit_hours)
-    )
+    return ngettext(
+        "Held for more than {count} hour without a court.",
+        "Held for more than {count} hours without a court.",
+        alarm.rule.limit_hours,
+    ).format(count=alarm.rule.limit_hours)
 
 
 def _suspect(alarm: Alarm) -> str:
-    return _("Held as a suspect: the limit of {time} ends on {when}.").format(
-        time=hours_text(alarm.rule.limit_hours), when=_due(alarm)
-    )
+    return ngettext(
+        "Held as a suspect: the limit of {count} hour ends on {when}.",
+        "Held as a suspect: the limit of {count} hours ends on {when}.",
+        alarm.rule.limit_hours,
+    ).format(count=alarm.rule.limit_hours, when=_due(alarm))
 
 
 def _remand(alarm: Alarm) -> str:

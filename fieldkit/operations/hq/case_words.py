@@ -121,6 +121,7 @@ def units_text(units: Decimal) -> str:
         return ngettext("{count} base unit", "{count} base units", int(units)).format(
             count=int(units)
         )
+    # Of a fraction: in be and ru the word stands in the genitive singular.
     return _("{amount} base units").format(amount=f"{units:f}")
 
 

@@ -18,6 +18,7 @@ from fieldkit.errors import DamagedData, NotAllowed
 from fieldkit.hq.store.record_store import ReceivedRecord
 from fieldkit.operations.hq.add_read import remove_read
 from fieldkit.operations.hq.erased_files import remove_erased_files
+from fieldkit.operations.hq.keep_withdrawal import keep_withdrawal
 from fieldkit.operations.hq.make_statement import erase_statements
 from fieldkit.operations.hq.read_mentions import add_reading
 from fieldkit.operations.hq.second_person import Act, SecondWord, check_second, use_second
@@ -86,6 +87,7 @@ def check_holds(plan: ErasurePlan) -> None:
 
 def _forget(session: HeadquartersSession, plan: ErasurePlan, reason: ErasureReason) -> None:
     store = session.store
+    keep_withdrawal(session, plan, reason)
     stubs = [*_stubs(session, plan)]
     amended = _amended(session, plan)
     stubs += [

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from fieldkit.domain.consent import ConsentLevel
+from fieldkit.domain.consent_statement import consent_from_content
 from fieldkit.domain.erasure import ErasedKind, ErasurePlan
 from fieldkit.domain.identifiers import MentionId, PersonId, ReportId, Sha256, StatementId
 from fieldkit.domain.statement import Source, SourceKind, Statement, StatementKind
-from fieldkit.errors import InvalidInput, ReportErased
+from fieldkit.errors import InvalidInput, NotAllowed, ReportErased
 from fieldkit.hq.store.submission_store import ImportedRecord
 from fieldkit.operations.hq.gather_amendments import amendments_below
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -17,6 +19,16 @@ from fieldkit.translations import _
 
 # What left, and rules of the house, do not go because a report does.
 _STAYING = frozenset({StatementKind.RULES, StatementKind.BATCH, StatementKind.PUBLICATION})
+# Nor does what holds others together, or forbids something, because the report it began with does.
+_OUTLIVING = _STAYING | {
+    StatementKind.PERSON,
+    StatementKind.CASE,
+    StatementKind.CONSENT,
+    StatementKind.EDITORIAL,
+    StatementKind.HOLD,
+    StatementKind.REVIEW,
+    StatementKind.INBOX,
+}
 
 
 @dataclass
@@ -58,10 +70,16 @@ def plan_statement_erasure(session: HeadquartersSession, statement_id: Statement
 
     Raises:
         InvalidInput: There is no such statement, or it was erased before.
+        NotAllowed: It says that consent was withdrawn, and holds.
     """
     found = session.store.statements.get(statement_id)
     if found is None or found.is_erased:
         raise InvalidInput(_("There is no such statement."))
+    if _withdraws_consent(found):
+        raise NotAllowed(
+            _("That consent was withdrawn must stay known."),
+            hint=_("Erase the person, or take the statement back if it was a mistake."),
+        )
     statements = _with_answers(session, {found.statement_id: found})
     return ErasurePlan(
         subject=statement_id,
@@ -69,6 +87,12 @@ def plan_statement_erasure(session: HeadquartersSession, statement_id: Statement
         statements=tuple(statements),
         holds=_holds(session, [found.subject, found.other or found.subject, *statements]),
     )
+
+
+def _withdraws_consent(statement: Statement) -> bool:
+    if statement.kind is not StatementKind.CONSENT or not statement.is_in_force:
+        return False
+    return consent_from_content(statement.content).level is ConsentLevel.WITHDRAWN
 
 
 def add_report(
@@ -157,7 +181,7 @@ def _statements(session: HeadquartersSession, going: Going) -> dict[StatementId,
     }
     for report in going.sources:
         for item in store.resting_on(report):
-            if item.kind not in _STAYING and _rests_only_on(item.sources, going.sources):
+            if item.kind not in _OUTLIVING and _rests_only_on(item.sources, going.sources):
                 found[item.statement_id] = item
     return _with_answers(session, found)
 

@@ -17,6 +17,7 @@ from fieldkit.crypto.digest import digest_by_name, hmac_sha256
 from fieldkit.domain.answers import Json, question_of
 from fieldkit.domain.attachment import Attachment
 from fieldkit.domain.consent import ConsentLevel, level_of, strictest
+from fieldkit.domain.consent_statement import Purpose
 from fieldkit.domain.form import FilledBy, Form, questions
 from fieldkit.domain.identifiers import AttachmentId, ReportId
 from fieldkit.domain.person import consent_of
@@ -31,7 +32,9 @@ from fieldkit.forms.openrosa_writer import (
 )
 from fieldkit.hq.store.submission_store import ImportedRecord
 from fieldkit.operations.hq.known_forms import exact_form, known_forms, vocabularies_for
+from fieldkit.operations.hq.rule_consent import effective
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.show_person import people_behind
 from fieldkit.operations.hq.show_report import ShownReport, applied_amendments, show_report
 from fieldkit.translations import _
 
@@ -95,7 +98,9 @@ def plan_odk_export(session: HeadquartersSession, beginning: str) -> ExportPlan:
     return ExportPlan(
         report_id=shown.listed.report_id,
         instance_id=instance.instance_id,
-        consent=_consent(form, shown, tuple(amendments.values())),
+        consent=_with_the_ledger(
+            session, shown.listed.report_id, _consent(form, shown, tuple(amendments.values()))
+        ),
         is_unverified=shown.is_unverified,
         submission=write_submission(form, shown.answers, instance, is_relevant),
         files=tuple(files),
@@ -243,3 +248,21 @@ def _consent(form: Form, shown: ShownReport, amendments: Sequence[Record]) -> Co
     if any(level_of(item.get("level")) is ConsentLevel.WITHDRAWN for item in sealed):
         return ConsentLevel.WITHDRAWN
     return strictest(level_of(item.get("level")) for item in consent_of(form, shown.answers))
+
+
+def _with_the_ledger(
+    session: HeadquartersSession, report_id: ReportId, stated: ConsentLevel
+) -> ConsentLevel:
+    """Return the level that holds with what headquarters knows of the people in the report.
+
+    What they agreed to later raises nothing here; what forbids it counts.
+    """
+    mentions = [item.mention_id for item in session.store.mentions.of_sources([report_id])]
+    people = set(people_behind(session, mentions).values())
+    clearance = effective(session, people, Purpose.COALITION, session.clock.now())
+    levels = [stated]
+    for ruling in clearance.values():
+        if not ruling.allowed:
+            below = ConsentLevel.LEGAL_AID  # a use that was refused by name is below it, too
+            levels.append(strictest([ruling.level, below]))
+    return strictest(levels)

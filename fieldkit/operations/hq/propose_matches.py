@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from fieldkit.domain.identifiers import MentionId
 from fieldkit.domain.mention import Mention
@@ -30,9 +31,14 @@ _LOWEST_NAME = 0.3  # below, no other fact helps
 def propose_matches(session: HeadquartersSession, progress: Progress = no_progress) -> int:
     """Compare whatever was not compared yet and return how many mentions that was.
 
+    After an update of the rules the keys of all mentions are made again first.
+
     Raises:
         Cancelled, VaultError, DeviceError: What was compared before stays.
     """
+    if session.vault.read_only:
+        return 0
+    renew_matching(session, progress)
     store = session.store.matches
     count, total = 0, store.count_waiting()
     while total:
@@ -51,7 +57,7 @@ def propose_matches(session: HeadquartersSession, progress: Progress = no_progre
 
 
 def renew_matching(session: HeadquartersSession, progress: Progress = no_progress) -> None:
-    """Prepare every mention again if an older version of the rules did.
+    """Make the keys of every mention again if an older version of the rules did.
 
     Raises:
         Cancelled, VaultError, DeviceError: Nothing changed.
@@ -61,11 +67,14 @@ def renew_matching(session: HeadquartersSession, progress: Progress = no_progres
         return
     total = store.mentions.count()
     with store.transaction():
-        store.matches.clear()
-        for count, mention in enumerate(store.mentions.every()):
-            if count % _GROUP == 0:
-                progress(count, total)
-            store.matches.add([mention])
+        waiting = store.matches.begin_anew()
+        every = store.mentions.every()
+        for begin in range(0, total, _GROUP):
+            progress(begin, total)
+            some = list(islice(every, _GROUP))
+            for is_waiting in (False, True):
+                chosen = [item for item in some if (item.mention_id in waiting) is is_waiting]
+                store.matches.add(chosen, compared=not is_waiting)
 
 
 def count_to_compare(session: HeadquartersSession) -> int:

@@ -78,7 +78,8 @@ def test_the_keys_of_the_rail_are_on_the_sheet(qtbot, opened) -> None:
 
 def test_a_lock_comes_back_to_the_same_section(qtbot, opened, relaunched) -> None:
     with opened(with_reports) as window:
-        on_top(qtbot, window, HomeScreen)
+        home = on_top(qtbot, window, HomeScreen)
+        qtbot.waitUntil(lambda: home._urgent.rowCount() > 0)
         assert window._where().detail["section"] == "home"
         press(window, Qt.Key.Key_L, CONTROL)
         qtbot.waitUntil(lambda: relaunched.count == 1)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from fieldkit.bundle.receipt import Outcome
+from fieldkit.domain.consent import ConsentLevel
+from fieldkit.domain.consent_statement import ConsentWord, GivenBy, Purpose
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.erasure import ErasedKind, ErasurePlan, ErasureReason
 from fieldkit.domain.identifiers import ReportId
@@ -28,10 +30,12 @@ from fieldkit.operations.hq.plan_erasure import plan_report_erasure, plan_statem
 from fieldkit.operations.hq.plan_person_erasure import plan_person_erasure
 from fieldkit.operations.hq.read_mentions import read_all_again
 from fieldkit.operations.hq.release_held import review_again
+from fieldkit.operations.hq.rule_consent import effective
 from fieldkit.operations.hq.second_person import Act, SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_person import show_person
 from fieldkit.operations.hq.show_report import show_report
+from fieldkit.operations.hq.state_consent import state_consent
 from fieldkit.operations.hq.take_as_person import take_as_people
 from fieldkit.vault.folder import database_key
 from tests.fakes.colleagues import with_colleague
@@ -321,6 +325,46 @@ class TestPeople:
         read_all_again(at_work)
         assert [item.name for item in at_work.store.mentions.every()] == ["Invented Other"]
         assert at_work.store.erasures.among([person, *theirs]) == {person, *theirs}
+
+    def test_a_person_outlives_the_report_that_they_began_with(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        first, second = a_report(device, "Invented One"), a_report(device, "Invented Two")
+        brought(at_work, device, tmp_path)
+        mentions = {item.source: item.mention_id for item in at_work.store.mentions.every()}
+        (person,) = take_as_people(at_work, [mentions[report_of(first)]]).people
+        link_people(at_work, mentions[report_of(second)], person, Certainty.SAME)
+        word = ConsentWord(ConsentLevel.INTERNAL, GivenBy.PERSON)
+        source = Source(SourceKind.REPORT, report_of(first))
+        stated = state_consent(at_work, person, word, (source,))
+        plan = plan_report_erasure(at_work, report_of(first))
+        erase(at_work, plan, ErasureReason.MISTAKE, agreed(at_work, plan))
+        shown = show_person(at_work, person)
+        assert [item.name for item in shown.mentions] == ["Invented Two"]
+        assert at_work.store.statements.about([person], [StatementKind.CONSENT]) == (stated,)
+
+    @pytest.mark.parametrize("said", ["by the report", "as the reason"])
+    def test_a_withdrawal_outlives_the_report_that_said_it(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path, said: str
+    ) -> None:
+        is_said = said == "by the report"
+        for level in ("C9_WITHDRAWN" if is_said else "C1_INTERNAL", "C7_PUBLIC"):
+            answers = answers_of("T02", name_as_reported="Invented", consent_level=level)
+            device.seal(a_readable_report(device, "T02", answers))
+        brought(at_work, device, tmp_path)
+        (wide,) = (m for m in at_work.store.mentions.every() if m.consent == "C7_PUBLIC")
+        (strict,) = (m for m in at_work.store.mentions.every() if m.consent != "C7_PUBLIC")
+        (person,) = take_as_people(at_work, [strict.mention_id]).people
+        link_people(at_work, wide.mention_id, person, Certainty.SAME)
+        plan = plan_report_erasure(at_work, strict.source)
+        reason = ErasureReason.ASKED if is_said else ErasureReason.CONSENT_WITHDRAWN
+        erase(at_work, plan, reason, agreed(at_work, plan))
+        assert [item.consent for item in show_person(at_work, person).mentions] == ["C7_PUBLIC"]
+        cleared = effective(at_work, [person], Purpose.PUBLIC, at_work.clock.now())
+        assert cleared.allowed == ()
+        (stated,) = at_work.store.statements.about([person], [StatementKind.CONSENT])
+        with pytest.raises(NotAllowed):
+            plan_statement_erasure(at_work, stated.statement_id)
 
 
 def test_no_page_of_the_database_holds_what_was_erased(

@@ -10,13 +10,14 @@ import pytest
 from fieldkit.domain.consent import ConsentLevel
 from fieldkit.domain.consent_statement import EditorialDecision, Purpose
 from fieldkit.domain.daily_list import Grouping, ListEntry
+from fieldkit.domain.identifiers import PersonId
 from fieldkit.domain.partial_date import read_date
 from fieldkit.domain.person_fact import Fact, FactField
 from fieldkit.domain.person_link import Certainty
 from fieldkit.domain.stage import Stage
 from fieldkit.errors import InvalidInput
 from fieldkit.hq.consent_ledger import Why
-from fieldkit.hq.list_words import notes
+from fieldkit.hq.list_words import notes, result_text
 from fieldkit.operations.hq.add_stage import add_stage
 from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.decide_editorially import decide_editorially
@@ -217,3 +218,12 @@ def test_nobody_is_on_an_empty_list(worker: HeadquartersSession) -> None:
 def test_no_contact_health_or_note_can_stand_on_it() -> None:
     members = set(ListEntry.__dataclass_fields__)
     assert not members & {"contact", "relative_contact", "health", "note", "phone", "description"}
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [("20", "fine: 20 base units"), ("1", "fine: 1 base unit"), ("2.5", "fine: 2.5 base units")],
+)
+def test_fines_are_said_with_their_amounts(amount: str, said: str) -> None:
+    entry = ListEntry(PersonId("a" * 32), sanction="FINE_BASE_UNITS", base_units=amount)
+    assert result_text(entry, lambda _vocabulary, code: code) == said

@@ -12,6 +12,7 @@ from fieldkit.domain.mention import Mention
 from fieldkit.domain.person_fact import Fact, FactField
 from fieldkit.domain.person_link import Certainty
 from fieldkit.errors import Cancelled
+from fieldkit.hq import match_text
 from fieldkit.hq.matching import explain
 from fieldkit.hq.mentions import ReadSource
 from fieldkit.hq.open_proposals import Waiting
@@ -177,3 +178,19 @@ def test_who_has_no_name_is_not_compared(worker: HeadquartersSession) -> None:
     nameless: Sequence[Mention] = [a_mention(8, description="a tall man"), a_mention(9)]
     read(worker, *nameless)
     assert {item.state for item in list_to_compare(worker)} == {Waiting.ALONE}
+
+
+def test_an_update_of_the_rules_makes_keys_again_and_compares_nothing_twice(
+    worker: HeadquartersSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(worker, BE, RU)
+    before = list_to_compare(worker)
+    with worker.store.transaction():
+        add_read(worker, [ReadSource(AGAIN.source, (AGAIN,))])
+    monkeypatch.setattr(match_text, "VERSION", match_text.VERSION + 1)
+    assert propose_matches(worker) == 1
+    assert not worker.store.matches.is_outdated()
+    found = list_to_compare(worker)
+    assert {item.mention_id for item in found} == {m.mention_id for m in (BE, RU, AGAIN)}
+    assert len(before) == 2
+    assert all(len(item.proposals) == 2 for item in found)

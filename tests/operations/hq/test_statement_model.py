@@ -198,12 +198,14 @@ class StatementModel(RuleBasedStateMachine):
         other = with_colleague(self.session, "H-02").colleague
         assert other is not None
         second = SecondWord(other.colleague_id, Act.ERASE, plan.subject, self.session.clock.now())
+        before = self.session.store.statements.count()
         try:
-            erase(self.session, plan, ErasureReason.ASKED, second)
+            erase(self.session, plan, ErasureReason.CONSENT_WITHDRAWN, second)
         except NotAllowed:
             assert plan.holds
             return
         assert not plan.holds
+        self.count += self.session.store.statements.count() - before  # that consent is withdrawn
         self.erased.update(plan.reports, plan.mentions, plan.people, plan.statements)
 
     @rule()

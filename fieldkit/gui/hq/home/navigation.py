@@ -21,7 +21,7 @@ class HomeSection:
     def start(self) -> None:
         """Show what needs somebody."""
         self._stack.push(self._view)
-        self._presenter.refresh()
+        self._presenter.start()
 
     def refresh(self) -> None:
         """Ask anew."""

@@ -20,6 +20,10 @@ class HomeView(Protocol):
         """Show these lines."""
         ...
 
+    def show_notices(self, sentences: tuple[str, ...]) -> None:
+        """Say what was found when the vault was unlocked."""
+        ...
+
     def show_summary(self, sentence: str) -> None:
         """Say what there is in all."""
         ...
@@ -36,6 +40,11 @@ class HomePresenter:
         self._view = view
         self._session = session
         self._run = run
+
+    def start(self) -> None:
+        """Say what must be known first, and what waits."""
+        self._view.show_notices(self._session.notices)
+        self.refresh()
 
     def refresh(self) -> None:
         """Ask anew."""

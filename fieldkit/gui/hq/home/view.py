@@ -25,6 +25,7 @@ class HomeScreen(Screen):
         self.show_title(_("Home"))
         self._summary = label("", "hint")
         self._banners = Banners()
+        self._notices: tuple[Banner, ...] = ()
         self._urgent = HomeModel(self)
         self._in_order = HomeModel(self)
         self._nothing = label(_("Nothing needs you now."), "large")
@@ -58,7 +59,7 @@ class HomeScreen(Screen):
         """Show these lines."""
         self._urgent.show_rows(rows.urgent)
         self._in_order.show_rows(rows.in_order)
-        self._banners.show_banners(())
+        self._banners.show_banners(self._notices)
         self._nothing.setVisible(not rows.urgent)
         for shown, title, table in (
             (rows.urgent, self._urgent_title, self._urgent_list),
@@ -71,13 +72,19 @@ class HomeScreen(Screen):
             first.setCurrentIndex(first.model().index(0, 0))
         self.setFocusProxy(first)
 
+    def show_notices(self, sentences: tuple[str, ...]) -> None:
+        """Say what was found when the vault was unlocked, for as long as it is open."""
+        self._notices = tuple(Banner(sentence, role="alarm") for sentence in sentences)
+        self._banners.show_banners(self._notices)
+
     def show_summary(self, sentence: str) -> None:
         """Say what there is in all."""
         self._summary.setText(sentence)
 
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work."""
-        self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
+        failure = Banner(sentence, hint, role="alarm")
+        self._banners.show_banners((*self._notices, failure))
 
     def more_keys(self) -> tuple[tuple[str, str], ...]:
         """Return the key that leads on."""

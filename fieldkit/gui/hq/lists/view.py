@@ -23,7 +23,7 @@ from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.row_table import make_row_table
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.texts import button, label
-from fieldkit.translations import _
+from fieldkit.translations import _, ngettext
 
 _LEAST_ROWS = 4
 _LETTERS = 12  # of a choice
@@ -109,7 +109,8 @@ class ListsScreen(Screen):
         ):
             self._language.addItem(text, code)
         for days in _DAYS:
-            said = _("since yesterday") if days == 1 else _("of {days} days").format(days=days)
+            said = ngettext("of {days} day", "of {days} days", days).format(days=days)
+            said = _("since yesterday") if days == 1 else said
             self._days.addItem(said, days)
         self._grouping.addItem(_("by place"), Grouping.STATION)
         self._grouping.addItem(_("by town"), Grouping.TOWN)

@@ -17,6 +17,7 @@ from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.hq.show_person import people_behind, people_of
 
 MENTION = "mention"  # kind of a subject
+NEW_CASE = "new"  # kind of a subject of the section cases
 CONSENT = "consent"  # kind of a subject of the section lists
 COMPARE = "compare"  # a subject that leads to the desk
 
@@ -75,6 +76,7 @@ class PeopleSection:
         page.probable_chosen.connect(self._find)
         page.case_chosen.connect(self._open_case)
         page.consent_requested.connect(partial(self._open_consent, person_id))
+        page.new_case_requested.connect(partial(self._open_new_case, person_id))
         self._stack.push(page)
 
     def _open_desk(self, mention_id: str = "") -> None:
@@ -87,6 +89,9 @@ class PeopleSection:
 
     def _open_case(self, case_id: str) -> None:
         self._place.go_to(Destination(SectionName.CASES, case_id))
+
+    def _open_new_case(self, person_id: str) -> None:
+        self._place.go_to(Destination(SectionName.CASES, person_id, NEW_CASE))
 
     def _open_consent(self, person_id: str) -> None:
         self._place.go_to(Destination(SectionName.LISTS, person_id, CONSENT))

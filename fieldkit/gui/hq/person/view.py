@@ -34,6 +34,7 @@ class PersonScreen(PanelScreen):
     probable_chosen = Signal(str)  # person id, or report id
     case_chosen = Signal(str)  # case id
     consent_requested = Signal()
+    new_case_requested = Signal()
     corrected = Signal(object, str, str)  # FactField, value, kind of name
     link_requested = Signal(str, object)  # number of the other person, Certainty
     take_back_requested = Signal(str)  # statement id
@@ -56,6 +57,7 @@ class PersonScreen(PanelScreen):
         self._link = button(_("Link"))
         self._back = button(_("Back"))
         self._consent = button(_("Consent…"))
+        self._new_case = button(_("New case"))
         self._take_back = button(_("Take this decision back"), icon_name="undo")
         self._lay_out()
         self._connect()
@@ -118,7 +120,7 @@ class PersonScreen(PanelScreen):
         self.add(below)
         self.add(label(_("Correct, or add"), "section"), self._correcting())
         self.add(label(_("Is it the same as another person?"), "section"), self._linking())
-        self.add_buttons(self._back, self._consent)
+        self.add_buttons(self._back, self._new_case, self._consent)
 
     def _correcting(self) -> QWidget:
         for field in FactField:
@@ -156,6 +158,7 @@ class PersonScreen(PanelScreen):
     def _connect(self) -> None:
         self._back.clicked.connect(self.go_back)
         self._consent.clicked.connect(self.consent_requested)
+        self._new_case.clicked.connect(self.new_case_requested)
         self._keep.clicked.connect(self._ask_to_keep)
         self._value.returnPressed.connect(self._ask_to_keep)
         self._fields.currentIndexChanged.connect(self._field_changed)

@@ -25,7 +25,7 @@ class PublishedLine:
 def published_line(item: ListedPublication, when: When, today: date) -> PublishedLine:
     """Return a version with who let it out, why, and how it stands."""
     said = item.publication
-    text = _("{list}, version {version}: {when}, by {code}, {named} named, {withheld} withheld")
+    text = _("{list}, version {version}: {when}, by {code}; named: {named}, withheld: {withheld}")
     parts = [
         text.format(
             list=said.list_name,

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("to_time", sa.String(length=24), nullable=True),
         sa.Column("station", sa.String(length=80), nullable=False),
         sa.Column("articles", sa.Text(), nullable=False),
+        sa.Column("units", sa.Text(), nullable=False),
         sa.Column("event_group", sa.String(length=80), nullable=False),
         sa.Column("source_type", sa.String(length=80), nullable=False),
         sa.Column("source_ref", sa.Text(), nullable=False),

@@ -1,0 +1,70 @@
+"""What the first screen says of a new headquarters, of reports, and of what was found wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from fieldkit.gui.hq.destination import SectionName
+from fieldkit.gui.hq.home.presenter import HomePresenter
+from fieldkit.operations.hq.session import close_session
+from tests.fakes.colleagues import with_colleague
+from tests.fakes.headquarters import a_headquarters
+from tests.fakes.people import a_mention, with_mentions
+from tests.fakes.running import InlineRun
+from tests.fakes.window import use_language
+from tests.scenes.headquarters_worlds import house
+
+
+class View:
+    def __init__(self) -> None:
+        self.rows = None
+        self.notices = ()
+        self.summary = ""
+        self.failures = []
+
+    def show_rows(self, rows) -> None:
+        self.rows = rows
+
+    def show_notices(self, sentences) -> None:
+        self.notices = sentences
+
+    def show_summary(self, sentence) -> None:
+        self.summary = sentence
+
+    def show_failure(self, sentence, hint) -> None:
+        self.failures.append((sentence, hint))
+
+
+@pytest.fixture
+def session(tmp_path):
+    use_language("en")
+    opened = with_colleague(a_headquarters(tmp_path / "hq", house()))
+    yield opened
+    close_session(opened)
+
+
+def test_a_new_headquarters_is_told_its_next_steps(session) -> None:
+    view = View()
+    HomePresenter(view, session, InlineRun()).start()
+    sentences = [row.sentence for row in view.rows.urgent]
+    assert any("enrolled" in sentence for sentence in sentences)
+    assert view.summary == "0 reports are here."
+    assert view.failures == []
+
+
+def test_people_to_compare_lead_to_the_desk(session) -> None:
+    with_mentions(session, [a_mention(1, "Invented Alena"), a_mention(2, "Invented Janka")])
+    view = View()
+    HomePresenter(view, session, InlineRun()).start()
+    [row] = [row for row in view.rows.urgent if row.where.section is SectionName.PEOPLE]
+    assert row.sentence.startswith("2 people")
+    assert row.where.subject == "compare"
+
+
+def test_what_was_found_when_it_was_unlocked_is_said(session) -> None:
+    view = View()
+    warned = replace(session, notices=("This vault is older than it was.",))
+    HomePresenter(view, warned, InlineRun()).start()
+    assert view.notices == ("This vault is older than it was.",)

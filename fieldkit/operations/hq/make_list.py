@@ -247,9 +247,7 @@ def _head(
         withheld=clearance.withheld_count,
         least=least,
         most=most,
-        estimate_source=order.estimate_source.strip()
-        if order.estimate is not None
-        else _("as far as reports were compared"),
+        estimate_source="" if order.estimate is None else order.estimate_source.strip(),
         until=order.until,
         corrections=order.corrections,
         change=change,

@@ -17,7 +17,7 @@ from fieldkit.domain.person_link import Certainty
 from fieldkit.domain.stage import Stage
 from fieldkit.errors import InvalidInput
 from fieldkit.hq.consent_ledger import Why
-from fieldkit.hq.list_words import result_text
+from fieldkit.hq.list_words import notes, result_text
 from fieldkit.operations.hq.add_stage import add_stage
 from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.decide_editorially import decide_editorially
@@ -199,6 +199,9 @@ def test_the_estimate_is_a_range_and_apart_from_names(worker: HeadquartersSessio
     link_people(worker, one, other, Certainty.PROBABLE)
     head = plan_list(worker, ListOrder(language="en")).head
     assert (head.known, head.least, head.most) == (2, 1, 4)
+    # Said in the language of whoever reads it, not in that of the list.
+    assert plan_list(worker, ListOrder(language="be")).head.estimate_source == ""
+    assert "(as far as reports were compared)" in " ".join(notes(head))
     stated = ListOrder(language="en", estimate=(300, 400), estimate_source="counted at stations")
     planned = plan_list(worker, stated)
     assert (planned.head.least, planned.head.most) == (300, 400)

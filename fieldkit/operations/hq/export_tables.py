@@ -216,7 +216,7 @@ def _publication(written: WrittenExport, second: SecondWord | None) -> Publicati
         reason=planned.order.reason.strip(),
         until=planned.order.until,
         files=written.files,
-        second="" if second is None else second.colleague_id,
+        second="" if second is None else second.colleague_id or "",
     )
 
 

@@ -13,10 +13,11 @@ import fieldkit
 from fieldkit.domain.statement import NewStatement, StatementKind
 from fieldkit.hq.mentions import ReadSource
 from fieldkit.hq.search_words import SOUND_MARK, typed_words
+from fieldkit.hq.searched_texts import texts_of_report
 from fieldkit.hq.store.search_index import EntryKind
 from fieldkit.operations.hq.add_read import add_read, remove_read
 from fieldkit.operations.hq.make_statement import make_statements, rebuild_projections
-from fieldkit.operations.hq.read_mentions import read_all_again, read_new
+from fieldkit.operations.hq.read_mentions import read_all_again, read_new, readings_of
 from fieldkit.operations.hq.session import HeadquartersSession, close_session
 from fieldkit.operations.hq.take_back import take_back
 from tests.fakes.colleagues import with_colleague
@@ -101,6 +102,16 @@ def test_of_a_report_of_the_highest_class_only_the_names_are_found(session, tmp_
     assert found(session, "Alena", EntryKind.MENTION)
     assert found(session, "Hiddenplace", EntryKind.MENTION) == ()
     assert found(session, "Alena", EntryKind.REPORT) == ()
+
+
+def test_nothing_of_such_a_report_is_found_once_its_people_were_erased(session, tmp_path) -> None:
+    brings(
+        session, tmp_path, name_as_reported="Invented Alena", place="Hiddenplace", sensitivity="S4"
+    )
+    (mention,) = session.store.mentions.every()
+    (read,) = readings_of(session, [mention.source])
+    assert list(texts_of_report(replace(read, mentions=()))) == []
+    assert list(texts_of_report(replace(read, mentions=(), sensitivity="S2")))
 
 
 def test_the_newest_is_found_first_and_no_more_than_asked(session) -> None:

@@ -118,7 +118,9 @@ def notes_of(figures: Figures, clock: Clock) -> tuple[str, ...]:
     basis = figures.basis
     notes = [warning(), _as_of(basis, clock), _counted(basis.selection), *_left_out(basis)]
     notes += _compared(figures)
-    if basis.selection.act is not Act.DECISION:
+    # Beside a public table of the sources it would bound what is hidden there.
+    is_told = figures.dimension is Dimension.SOURCE and basis.selection.audience is Audience.PUBLIC
+    if basis.selection.act is not Act.DECISION and not is_told:
         notes.append(_sources(basis))
     notes.append(
         _(

@@ -27,6 +27,7 @@ from fieldkit.domain.publication import FileFormat
 from fieldkit.domain.statement import NewStatement, StatementKind
 from fieldkit.errors import InvalidInput, NotAllowed
 from fieldkit.operations.hq.count_figures import count_figures, count_overlap
+from fieldkit.operations.hq.explain_figures import notes_of
 from fieldkit.operations.hq.export_figures import export_figures
 from fieldkit.operations.hq.gather_words import Gathered, gather
 from fieldkit.operations.hq.link_people import link_people
@@ -183,6 +184,17 @@ def test_what_leaves_says_what_it_is(house: HeadquartersSession, tmp_path: Path)
     assert "Counts of reports are not counts of victims" in text
     assert "As of 22 Nov 2026" in (folder / "figures-region-columns.csv").read_text("utf-8-sig")
     assert any("Minsk" in cell for line in csv.reader(text.splitlines()) for cell in line)
+
+
+def test_the_mix_of_sources_does_not_stand_beside_their_public_table(
+    house: HeadquartersSession,
+) -> None:
+    add_counted_people(house, 40)
+    gathered, by_source = _count(house, Selection(audience=Audience.PUBLIC), Dimension.SOURCE)
+    by_sex = count_figures(gathered, Dimension.SEX)
+    for figures, is_told in ((by_sex, True), (by_source, False)):
+        notes = notes_of(figures, house.clock)
+        assert any(note.startswith("Sources, in mentions") for note in notes) is is_told
 
 
 def test_who_withdrew_since_the_count_is_in_nothing_that_leaves(

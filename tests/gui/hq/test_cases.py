@@ -71,7 +71,7 @@ def opened_case(qtbot: QtBot, window: HeadquartersWindow, row: int) -> CaseScree
 
 def lines(page: CaseScreen, part: Part) -> list[str]:
     model = page._models[part]
-    return [model.line(row).text for row in range(model.rowCount())]
+    return [model.line(row).title for row in range(model.rowCount())]
 
 
 def press(page: CaseScreen, part: Part, key: Qt.Key) -> None:

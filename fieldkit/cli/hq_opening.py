@@ -9,11 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fieldkit.cli.main import Invocation
-from fieldkit.errors import InvalidInput, KeyringUnavailable
+from fieldkit.errors import ConfirmationNeeded, InvalidInput, KeyringUnavailable, NotAllowed
 from fieldkit.hq.offline_keys import AskPassphrase, KeyName
 from fieldkit.operations.hq.colleagues import look_as, work_as
 from fieldkit.operations.hq.read_mentions import read_new
-from fieldkit.operations.hq.second_person import Act, SecondWord, confirm_second
+from fieldkit.operations.hq.second_person import (
+    Act,
+    SecondWord,
+    confirm_alone,
+    confirm_second,
+    others_with_word,
+)
 from fieldkit.operations.hq.session import HeadquartersSession, close_session, open_session
 from fieldkit.operations.unlock_vault import unlock_vault
 from fieldkit.platform.clock import SystemClock
@@ -153,6 +159,17 @@ def second_arguments(parser: ArgumentParser) -> None:
     )
 
 
+def second_or_alone_arguments(parser: ArgumentParser) -> None:
+    """Add `--second` and `--alone`, for what cannot wait until there is a second person."""
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument("--second", metavar="CODE", help=_("code of the second person"))
+    who.add_argument(
+        "--alone",
+        action="store_true",
+        help=_("decide it alone, where nobody else has a word; it is noted"),
+    )
+
+
 def second_word(
     invocation: Invocation, session: HeadquartersSession, act: Act, subject: str
 ) -> SecondWord:
@@ -164,3 +181,31 @@ def second_word(
     code = invocation.arguments.second
     word = invocation.prompts.passphrase(_("Word of {code}").format(code=code))
     return confirm_second(session, code, word, act, subject)
+
+
+def second_word_or_alone(
+    invocation: Invocation, session: HeadquartersSession, act: Act, subject: str, code: str
+) -> SecondWord:
+    """Ask the colleague of `--second`; without one, and where nobody could be, decide it alone.
+
+    Alone it needs --alone, or the `code` of the thing typed anew: both are no slip.
+
+    Raises:
+        As `confirm_second` and `confirm_alone`; ConfirmationNeeded: It was not typed.
+    """
+    if invocation.arguments.second:
+        return second_word(invocation, session, act, subject)
+    others = others_with_word(session)
+    if others:
+        raise NotAllowed(
+            _("This needs a second person."),
+            hint=_("Repeat it with --second and one of: {codes}").format(codes=", ".join(others)),
+        )
+    if not invocation.arguments.alone:
+        invocation.output.say(_("Nobody else here has a word of their own."))
+        if not invocation.prompts.can_ask:
+            raise ConfirmationNeeded(hint=_("To decide it alone, repeat the command with --alone."))
+        invocation.prompts.confirm_by_typing(
+            _("To decide it alone, type {code}").format(code=code), code
+        )
+    return confirm_alone(session, act, subject)

@@ -83,6 +83,19 @@ class Prompts:
         }:
             raise ConfirmationNeeded
 
+    def confirm_by_typing(self, question: str, expected: str) -> None:
+        """Ask for a word that nobody types by mistake; nothing answers it but a person.
+
+        Raises:
+            ConfirmationNeeded: Something else was typed, or nobody could be asked.
+        """
+        if not _has_terminal():
+            raise ConfirmationNeeded
+        sys.stderr.write(f"{question}: ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip() != expected:
+            raise ConfirmationNeeded
+
     def close(self) -> None:
         """Close the descriptor that passphrases came from."""
         if self._source is not None:

@@ -6,6 +6,7 @@ one takes over. Content:
     decision   one of `Decision`
     why        what the person wrote, up to 1,000 characters; may be empty
     second     32 hex: the colleague who agreed; only where two must
+    alone      true where nobody else here had a word; with `revoked`, in place of `second`
     reason     the code for which the object was held; with `accepted-unverified` and `refused`
     erased     true where the file itself is gone; with `refused`
     at-once    true where servers refuse the device from the next sync on; with `revoked`
@@ -46,7 +47,12 @@ class Decision(enum.StrEnum):
 _NEED_SECOND = frozenset({Decision.ACCEPTED_UNVERIFIED, Decision.REVOKED})
 _NEED_REASON = frozenset({Decision.ACCEPTED_UNVERIFIED, Decision.REFUSED})
 _NEED_MESSAGE = frozenset({Decision.ASKED, Decision.DEPUTY})
-_FLAGS = {"erased": Decision.REFUSED, "at-once": Decision.REVOKED, "arrested": Decision.REVOKED}
+_FLAGS = {
+    "erased": Decision.REFUSED,
+    "at-once": Decision.REVOKED,
+    "arrested": Decision.REVOKED,
+    "alone": Decision.REVOKED,
+}
 
 
 @dataclass(frozen=True)
@@ -61,10 +67,11 @@ class InboxDecision:
     at_once: bool = False
     is_arrest: bool = False
     message: str = ""
+    is_alone: bool = False
 
     def __post_init__(self) -> None:
         required = {
-            "second": self.decision in _NEED_SECOND,
+            "second": self.decision in _NEED_SECOND and not self.is_alone,
             "reason": self.decision in _NEED_REASON,
             "message": self.decision in _NEED_MESSAGE,
         }
@@ -73,10 +80,21 @@ class InboxDecision:
         }
         if self.is_erased:
             required["second"] = said["second"]  # whether two must agree is for the house to say
-        flags = {"erased": self.is_erased, "at-once": self.at_once, "arrested": self.is_arrest}
-        misplaced = any(set_ and _FLAGS[name] is not self.decision for name, set_ in flags.items())
+        misplaced = any(
+            said_so and _FLAGS[name] is not self.decision for name, said_so in self.flags.items()
+        )
         if required != said or misplaced:
             raise InvalidInput
+
+    @property
+    def flags(self) -> dict[str, bool]:
+        """What is said by being there, by its name in the content."""
+        return {
+            "erased": self.is_erased,
+            "at-once": self.at_once,
+            "arrested": self.is_arrest,
+            "alone": self.is_alone,
+        }
 
 
 def to_content(decision: InboxDecision) -> dict[str, Json]:
@@ -93,13 +111,7 @@ def to_content(decision: InboxDecision) -> dict[str, Json]:
     ):
         if text:
             content[name] = text
-    for name, said in (
-        ("erased", decision.is_erased),
-        ("at-once", decision.at_once),
-        ("arrested", decision.is_arrest),
-    ):
-        if said:
-            content[name] = True
+    content |= {name: True for name, said in decision.flags.items() if said}
     try:
         from_content(content)
     except InvalidJson as error:
@@ -126,6 +138,7 @@ def from_content(content: dict[str, Json]) -> InboxDecision:
             at_once="at-once" in found,
             is_arrest="arrested" in found,
             message=_optional(found, "message", _HEX_32) or "",
+            is_alone="alone" in found,
         )
     except (ValueError, InvalidInput) as error:
         raise InvalidJson from error

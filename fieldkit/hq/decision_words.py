@@ -17,6 +17,10 @@ _SENTENCES = {
     Decision.DEPUTY: mark("{code} let another device go on for it on {day}."),
 }
 _ARRESTED = mark("{code} and {second} revoked the device on {day}: its holder was arrested.")
+_ALONE = mark("{code} alone revoked the device on {day}: nobody else had a word.")
+_ALONE_ARRESTED = mark(
+    "{code} alone revoked the device on {day}: its holder was arrested, and nobody else had a word."
+)
 _ERASED = mark("{code} refused it on {day} and erased the file.")
 
 
@@ -26,7 +30,9 @@ def decided_sentence(
     """Return one decision as a sentence; `codes` are the colleagues' codes by their ids."""
     text = _SENTENCES[decision.decision]
     if decision.is_arrest:
-        text = _ARRESTED
+        text = _ALONE_ARRESTED if decision.is_alone else _ARRESTED
+    elif decision.is_alone:
+        text = _ALONE
     if decision.is_erased:
         text = _ERASED
     sentence = _(text).format(

@@ -215,7 +215,8 @@ def _estimate(head: ListHead) -> str:
         count=number(head.least),
         least=number(head.least),
         most=number(head.most),
-        source=head.estimate_source,
+        # Said here and not kept: the screen has another language than the list.
+        source=head.estimate_source or _("as far as reports were compared"),
     )
 
 

@@ -99,6 +99,11 @@ def hq(
 def two_colleagues(hq: CommandLine) -> None:
     """Let H-01 and H-02 work here; the second has a word."""
     hq.good("colleague", "add", "H-01")
+    a_second(hq)
+
+
+def a_second(hq: CommandLine) -> None:
+    """Let H-02 work here, with a word."""
     hq.good("colleague", "add", "H-02")
     hq.good("colleague", "word", "H-02", secrets=(WORD,))
 
@@ -152,6 +157,28 @@ def test_the_whole_journey(hq: CommandLine, organisation: Organisation, tmp_path
     code, restored = again.run("restore", str(tmp_path / "disk"), keys, "--demo", "--portable")
     assert (code, restored["objects"], restored["missing_objects"]) == (0, 2, [])
     assert len(again.good("report", "list")["reports"]) == 2
+
+
+def test_one_person_alone_revokes_with_a_word_typed_for_it(
+    hq: CommandLine, organisation: Organisation, tmp_path: Path
+) -> None:
+    device = Device(organisation)
+    (tmp_path / "request.age").write_bytes(device.request())
+    hq.good("enrol", str(tmp_path / "request.age"), "--code", "M-07")
+    hq.good("colleague", "add", "H-01")
+    for command in ("revoke", "arrested"):
+        code, refusal = hq.run("device", command, "M-07", "--as", "H-01")
+        assert (code, refusal["error"]) == (3, "ConfirmationNeeded")
+        assert "--alone" in refusal["hint"]
+    revoked = hq.good("device", "revoke", "M-07", "--as", "H-01", "--alone")
+    assert revoked["revoked"] == device.device_id
+    entries = hq.good("audit", "show", "--about", device.device_id)["entries"]
+    assert any(item["detail"].startswith("revoke-alone-") for item in entries)
+    a_second(hq)
+    for how in ((), ("--alone",)):
+        code, refusal = hq.run("device", "arrested", "M-07", "--as", "H-01", *how)
+        assert (code, refusal["error"]) == (3, "NotAllowed")
+        assert "H-02" in refusal["hint"]
 
 
 def test_a_lost_passphrase_is_replaced_by_two_shares(hq: CommandLine) -> None:

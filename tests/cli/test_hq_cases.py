@@ -67,6 +67,25 @@ def test_a_code_that_no_list_knows_is_refused(hq: CommandLine) -> None:
     assert show(hq)["stages"] == []
 
 
+def test_less_than_nothing_is_refused_in_words(hq: CommandLine) -> None:
+    hq.good("case", "open", "P-000001")
+    for words in (
+        ("case", "stage", "1", "ADMIN_ARREST", "--days", "-3"),
+        ("rules", "edit", "APPEAL_10D", "--limit-hours", "-5", "--why", "x"),
+    ):
+        code, said = hq.run(*words)
+        assert code == 2
+        assert "whole number" in str(said)
+    assert show(hq)["stages"] == []
+
+
+def test_what_is_due_without_a_year_is_not_over(hq: CommandLine) -> None:
+    hq.good("case", "open", "P-000001")
+    hq.good("task", "add", "1", "call the court", "--due", "tomorrow")
+    assert hq.good("task", "list", "--overdue")["tasks"] == []
+    assert len(hq.good("task", "list")["tasks"]) == 1
+
+
 def test_tasks_are_given_and_done(hq: CommandLine) -> None:
     hq.good("case", "open", "P-000001")
     made = hq.good("task", "add", "1", "call the court", "--for", "H-01", "--due", "2020-11-08")

@@ -44,6 +44,13 @@ DECISIONS = st.one_of(
         at_once=st.booleans(),
         is_arrest=st.booleans(),
     ),
+    st.builds(
+        InboxDecision,
+        st.just(Decision.REVOKED),
+        at_once=st.booleans(),
+        is_arrest=st.booleans(),
+        is_alone=st.just(True),
+    ),
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
@@ -60,7 +67,10 @@ def test_what_was_decided_comes_back(decision: InboxDecision) -> None:
 @given(
     DECISIONS,
     st.dictionaries(
-        st.sampled_from(["decision", "why", "second", "reason", "message", "erased", "more"]), JSON
+        st.sampled_from(
+            ["decision", "why", "second", "alone", "reason", "message", "erased", "more"]
+        ),
+        JSON,
     ),
 )
 def test_other_content_is_refused_or_says_the_same(
@@ -75,6 +85,21 @@ def test_other_content_is_refused_or_says_the_same(
 def test_two_people_decide_or_nobody(decision: Decision) -> None:
     with pytest.raises(InvalidInput):
         InboxDecision(decision, reason="chain-fork" if "accept" in decision else "")
+
+
+def test_alone_is_said_of_revoking_only_and_of_nobody_second() -> None:
+    for decision, second in (
+        (Decision.ACCEPTED_UNVERIFIED, None),
+        (Decision.ACCEPTED_UNVERIFIED, SECOND),
+        (Decision.REVOKED, SECOND),
+    ):
+        with pytest.raises(InvalidInput):
+            InboxDecision(
+                decision,
+                reason="chain-fork" if "accept" in decision else "",
+                second=second,
+                is_alone=True,
+            )
 
 
 def test_a_decision_says_nothing_of_another() -> None:

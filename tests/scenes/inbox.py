@@ -47,12 +47,12 @@ def first_of(screen: InboxScreen, name: str, beginning: str) -> str:
     return next(line.key for line in model._lines if line.key.startswith(beginning))
 
 
-def device(stage: HeadquartersStage) -> DeviceScreen:
-    """Go to the device M-40."""
+def device(stage: HeadquartersStage, code: str = "M-40") -> DeviceScreen:
+    """Go to a device."""
     at_work(stage, SectionName.DEVICES)
     screen = stage.on_top(DevicesScreen)
     wait_for(lambda: screen._devices.model().rowCount() > 0)
-    row = next(line for line in screen._devices._lines._lines if line.title.startswith("M-40"))
+    row = next(line for line in screen._devices._lines._lines if line.title.startswith(code))
     screen.device_chosen.emit(row.key)
     shown = stage.on_top(DeviceScreen)
     wait_for(lambda: bool(shown._facts.text()))
@@ -190,6 +190,14 @@ def arrested(stage: HeadquartersStage) -> None:
     device(stage).arrested_requested.emit()
     agree = stage.on_top(AgreeScreen)
     wait_for(lambda: bool(agree._code))
+
+
+@headquarters_scene("hq-revoke-alone", with_reports)
+def revoke_alone(stage: HeadquartersStage) -> None:
+    """What one person is asked who revokes a device where nobody else has a word."""
+    device(stage, "M-31").revoke_requested.emit()
+    agree = stage.on_top(AgreeScreen)
+    wait_for(lambda: agree._alone.isVisible())
 
 
 @headquarters_scene("hq-at-risk", with_troubles)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from fieldkit.cli.hq_opening import as_argument, opened, second_arguments, second_word, working
+from fieldkit.cli.hq_opening import (
+    as_argument,
+    opened,
+    second_or_alone_arguments,
+    second_word_or_alone,
+    working,
+)
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.hq.arrest_words import checklist, deputy_text, limits
 from fieldkit.operations.hq.enrol_device import find_device
@@ -32,7 +38,7 @@ def register(tree: CommandTree) -> None:
         )
         parser.add_argument("--why", default="", help=_("a word on the reason, for colleagues"))
         as_argument(parser)
-        second_arguments(parser)
+        second_or_alone_arguments(parser)
     parser = tree.command("device knew", _("show what a device knew, and who is at risk"), knew)
     parser.add_argument("device", metavar="DEVICE", help=_("code or first characters"))
     parser = tree.command("device deputy", _("let another device go on for it"), deputy)
@@ -50,7 +56,7 @@ def revoke(invocation: Invocation) -> None:
         invocation.output.say(_("What this device sends from now on is held."))
         invocation.output.say(_cut_off(arguments.at_once))
         invocation.prompts.confirm(_("It cannot be undone. Go on?"))
-        second = second_word(invocation, session, Act.REVOKE, entry.device)
+        second = second_word_or_alone(invocation, session, Act.REVOKE, entry.device, entry.code)
         entry = revoke_by_two(
             session, entry.device, second, at_once=arguments.at_once, why=arguments.why
         )
@@ -73,7 +79,7 @@ def arrested(invocation: Invocation) -> None:
             invocation.output.say(line)
         invocation.output.say(_cut_off(arguments.at_once))
         invocation.prompts.confirm(_("It cannot be undone. Go on?"))
-        second = second_word(invocation, session, Act.REVOKE, entry.device)
+        second = second_word_or_alone(invocation, session, Act.REVOKE, entry.device, entry.code)
         arrest = monitor_arrested(
             session, entry.device, second, at_once=arguments.at_once, why=arguments.why
         )

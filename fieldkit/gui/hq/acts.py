@@ -29,6 +29,9 @@ class Act:
     statements: tuple[StatementId, ...]  # that make it hold, in order
 
 
+_Turned = Callable[[Act, tuple[StatementId, ...]], None]
+
+
 class ActView(Protocol):
     """What says it."""
 
@@ -70,15 +73,25 @@ class Acts:
 
     def undo(self) -> None:
         """Take the last act back."""
-        if self._done and not self._is_busy:
-            self._turn(self._done[-1], self._undone_now)
+        self._after_what_runs(lambda: self._done, self._undone_now)
 
     def redo(self) -> None:
         """Let the act that was taken back last hold again."""
-        if self._undone and not self._is_busy:
-            self._turn(self._undone[-1], self._done_again)
+        self._after_what_runs(lambda: self._undone, self._done_again)
 
-    def _turn(self, act: Act, on_done: Callable[[Act, tuple[StatementId, ...]], None]) -> None:
+    def _after_what_runs(self, acts: Callable[[], list[Act]], on_done: _Turned) -> None:
+        """Turn the last act, once what is being done now has been noted: that is the last one."""
+
+        def choose(_nothing: object) -> None:
+            self._is_busy = False
+            if acts():
+                self._turn(acts()[-1], on_done)
+
+        if not self._is_busy:
+            self._is_busy = True
+            self._run(lambda _progress: None, choose, self._failed)
+
+    def _turn(self, act: Act, on_done: _Turned) -> None:
         def turned(withdrawals: tuple[Statement, ...]) -> None:
             self._is_busy = False
             on_done(act, tuple(made.statement_id for made in withdrawals))
@@ -88,13 +101,13 @@ class Acts:
         self._run(lambda _progress: take_back(self._session, act.statements), turned, self._failed)
 
     def _undone_now(self, act: Act, withdrawals: tuple[StatementId, ...]) -> None:
-        self._done.pop()
+        self._done = [item for item in self._done if item is not act]
         self._undone.append(Act(act.sentence, withdrawals))
         said = _("Undone: {what}").format(what=act.sentence)
         self._view.show_act(said, can_undo=False, can_redo=True)
 
     def _done_again(self, act: Act, withdrawals: tuple[StatementId, ...]) -> None:
-        self._undone.pop()
+        self._undone = [item for item in self._undone if item is not act]
         self._done.append(Act(act.sentence, withdrawals))
         self._view.show_act(act.sentence, can_undo=True, can_redo=bool(self._undone))
 

@@ -31,13 +31,13 @@ class LockedFrame(QWidget):
         self._panic = panic_button()
         self._panic.pressed.connect(self.panic_pressed)
         self._panic.released.connect(self.panic_released)
-        self._panic.setVisible(has_vault)
         row = QHBoxLayout()
         row.setContentsMargins(24, 0, 24, 12)
         work = _("Work that was cut goes on after you unlock.") if work_waits else ""
         row.addWidget(label(work, "hint"), 1)
         row.addWidget(self._panic)
         column.addLayout(row)
+        self._panic.setVisible(has_vault)  # only now: without a parent it would be a window
 
     def _remains(self, count: int) -> QWidget:
         text = ngettext(

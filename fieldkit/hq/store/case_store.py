@@ -11,6 +11,7 @@ from sqlalchemy.engine import Row
 
 from fieldkit.domain.case import CaseState, ListedCase
 from fieldkit.domain.case_rules import Anchor
+from fieldkit.domain.contact import SILENCE
 from fieldkit.domain.identifiers import CaseId, PersonId, StatementId
 from fieldkit.domain.parcel import FollowedParcel
 from fieldkit.domain.stage import StatedStage
@@ -18,7 +19,7 @@ from fieldkit.domain.statement import StatementKind
 from fieldkit.hq.case_clocks import ClockStart
 from fieldkit.hq.store import case_rows
 from fieldkit.hq.store import case_tables as t
-from fieldkit.hq.store.case_entries import parcels_of_rows
+from fieldkit.hq.store.case_entries import parcels_of_rows, read_contact
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.groups import AT_ONCE, in_groups
 from fieldkit.hq.store.statement_tables import statement as statements
@@ -144,6 +145,11 @@ class CaseStore:
         for some in in_groups(case_ids):
             yield from self._stages(codes, since, until, some)
 
+    def with_steps_since(self, first: datetime) -> frozenset[CaseId]:
+        """Return the cases of which a step was at a local moment or after it, at the earliest."""
+        query = select(t.stage.c.case).where(t.stage.c.from_time >= case_rows.local_text(first))
+        return frozenset(CaseId(row.case) for row in self._connection.rows(query.distinct()))
+
     def parcels(self) -> Iterator[tuple[CaseId, FollowedParcel]]:
         """Yield the parcels of every followed case."""
         query = select(t.case_entry).where(t.case_entry.c.kind == StatementKind.PARCEL.value)
@@ -153,6 +159,24 @@ class CaseStore:
         for case, rows in of_case.items():
             for parcel in parcels_of_rows(rows):
                 yield CaseId(case), parcel
+
+    def silenced(self) -> frozenset[PersonId]:
+        """Return of whom relatives asked in a talk that nothing is published.
+
+        A talk that names nobody is about everybody in its case.
+        """
+        entry, member = t.case_entry.c, t.case_person.c
+        query = (
+            select(entry.person, entry.content, member.person.label("member"))
+            .select_from(t.case_entry)
+            .outerjoin(t.case_person, entry.case == member.case)
+            .where(entry.kind == StatementKind.CONTACT.value, entry.content.contains(SILENCE))
+        )
+        return frozenset(
+            PersonId(row.person or row.member)
+            for row in self._connection.rows(query)
+            if (row.person or row.member) and SILENCE in read_contact(row).asked
+        )
 
     def clocks(
         self, anchor: Anchor, *, from_latest: datetime | None, to_earliest: datetime | None

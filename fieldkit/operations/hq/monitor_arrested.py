@@ -1,7 +1,8 @@
 """A monitor was arrested: revoke the device, see what it knew and who is at risk, make tasks.
 
-One act of two people. The revocation comes first and stands alone, so that it holds whatever
-happens to the rest; running it again makes the list again and only the tasks that are missing.
+One act of two people, or of one where nobody else has a word. The revocation comes first and
+stands alone, so that it holds whatever happens to the rest; running it again makes the list again
+and only the tasks that are missing.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ def monitor_arrested(
         second=second.colleague_id,
         at_once=at_once,
         is_arrest=True,
+        is_alone=second.colleague_id is None,
     )
     cut_off(session, entry, at_once=at_once)
     with session.store.transaction():

@@ -1,4 +1,4 @@
-"""Revoke a device with a second person's word, and write down who decided."""
+"""Revoke a device as two people decide, or one where nobody else can, and write down who did."""
 
 from __future__ import annotations
 
@@ -36,7 +36,11 @@ def revoke_by_two(
         raise NotAllowed(_("This device is revoked already."))
     check_second(session, second, Act.REVOKE, entry.device)
     decision = InboxDecision(
-        Decision.REVOKED, why=why.strip(), second=second.colleague_id, at_once=at_once
+        Decision.REVOKED,
+        why=why.strip(),
+        second=second.colleague_id,
+        at_once=at_once,
+        is_alone=second.colleague_id is None,
     )
     cut_off(session, entry, at_once=at_once)
     with session.store.transaction():

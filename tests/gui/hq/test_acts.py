@@ -104,3 +104,15 @@ def test_who_is_nobody_cannot_undo(session, view) -> None:
     acts.undo()
     assert view.said[-1][0] == "failed"
     assert notes(session) == [True, True]
+
+
+def test_undoing_means_what_is_being_done_now(session, view) -> None:
+    run = InlineRun(holds=True)
+    acts = Acts(view, session, run, on_changed=lambda: None)
+    acts.note("First.", two_notes(session))
+    run(lambda _progress: two_notes(session), lambda made: acts.note("Second.", made), pytest.fail)
+    acts.undo()  # before the second one was noted
+    run.go()
+    run.go()
+    assert notes(session) == [True, True, False, False]
+    assert view.said[-1][0] == "Undone: Second."

@@ -148,6 +148,31 @@ def test_a_fine_is_written_down_by_keyboard(qtbot: QtBot, opened: Opened) -> Non
         assert "20.5 base units" in lines(page, Part.MONEY)[0]
 
 
+def test_what_is_typed_is_kept_once_and_not_lost_without_a_word(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    with opened(with_cases) as window:
+        page = opened_case(qtbot, window, 2)
+        before = len(lines(page, Part.TASKS))
+        page._kinds.setCurrentIndex(page._kinds.findData(EntryKind.TASK))
+        page._write.click()
+        entry = on_top(qtbot, window, CaseEntryScreen)
+        until(qtbot, lambda: bool(entry._values))
+        (area,) = entry.findChildren(QPlainTextEdit)
+        area.setPlainText("ask the neighbours")
+        QTest.keyClick(window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
+        assert window.stack.top is entry
+        assert not entry._banners.isHidden()
+        area.setPlainText("ask the neighbours again")
+        entry.go_back()
+        assert window.stack.top is entry
+        entry._keep.click()
+        entry._keep.click()
+        page = on_top(qtbot, window, CaseScreen)
+        until(qtbot, lambda: len(lines(page, Part.TASKS)) > before)
+        assert len(lines(page, Part.TASKS)) == before + 1
+
+
 def test_a_new_case_is_opened_by_keyboard(qtbot: QtBot, opened: Opened) -> None:
     with opened(with_cases) as window:
         cases(qtbot, window)

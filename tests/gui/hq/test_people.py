@@ -98,6 +98,18 @@ def test_a_person_is_found_opened_corrected_and_put_right(qtbot, opened) -> None
         qtbot.waitUntil(lambda: "2001" in page._explanation.text())
 
 
+def test_return_opens_who_is_found_and_not_who_is_shown_still(qtbot, opened) -> None:
+    with opened(with_people) as window:
+        screen = at_the_list(qtbot, window)
+        shown = screen._model.person(0)
+        QTest.keyClicks(screen._line, "Hanna Vydumka")
+        press(window, Qt.Key.Key_Down)
+        press(window, Qt.Key.Key_Return)  # before anything was looked for
+        page = on_top(qtbot, window, PersonScreen)
+        qtbot.waitUntil(lambda: "2001" in page._explanation.text())
+        assert screen._model.person(0) != shown
+
+
 def test_a_decision_is_taken_back_on_the_page(qtbot, opened) -> None:
     with opened(with_people) as window:
         screen = at_the_list(qtbot, window)

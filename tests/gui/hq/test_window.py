@@ -128,3 +128,14 @@ def test_the_vault_of_a_device_is_refused_and_closed(qtbot, tmp_path) -> None:
     assert window._entrance.page.banners._shown
     window.close()
     jobs.close()
+
+
+def test_every_section_leaves_the_keys_to_the_next(qtbot, opened) -> None:
+    with opened(with_reports) as window:
+        on_top(qtbot, window, HomeScreen)
+        for number, name in enumerate(SectionName):
+            press(window, Qt.Key(Qt.Key.Key_1 + number), CONTROL)
+            shown = window._frame.stack_of(name)
+            assert shown is not None, name
+            assert window._frame.stack is shown
+            assert window.isActiveWindow(), name  # nothing was a window for an instant

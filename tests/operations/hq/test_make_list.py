@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -17,14 +17,16 @@ from fieldkit.domain.person_link import Certainty
 from fieldkit.domain.stage import Stage
 from fieldkit.errors import InvalidInput
 from fieldkit.hq.consent_ledger import Why
-from fieldkit.hq.list_words import result_text
+from fieldkit.hq.list_words import notes, result_text
 from fieldkit.operations.hq.add_stage import add_stage
 from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.decide_editorially import decide_editorially
 from fieldkit.operations.hq.link_people import link_people
 from fieldkit.operations.hq.make_list import ListOrder, PlannedList, plan_list
+from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.state_consent import withdraw_consent
+from fieldkit.operations.hq.take_as_person import take_as_people
 from fieldkit.platform.resources import resource_path
 from fieldkit.translations import use_language
 from tests.fakes.colleagues import with_colleague
@@ -137,6 +139,18 @@ def test_only_who_is_held_or_was_detained_lately_is_on_it(
     assert set(plan_list(worker, longer).clearance) == {held, released, old}
 
 
+def test_a_case_of_the_hours_after_midnight_is_of_the_new_day(
+    worker: HeadquartersSession, clock: HandClock
+) -> None:
+    with_mentions(worker, [a_mention(1, "Начны Адам", consent=ConsentLevel.PUBLIC)])
+    (person,) = take_as_people(worker, [a_mention(1).mention_id]).people
+    clock.time = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)  # half an hour after midnight
+    open_case(worker, "ADMIN", [person])
+    clock.time = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+    assert set(plan_list(worker, ListOrder(since=date(2026, 11, 21))).clearance) == {person}
+    assert not plan_list(worker, ListOrder(since=date(2026, 11, 22))).clearance
+
+
 @pytest.mark.parametrize(
     ("language", "status", "result", "page"),
     [
@@ -185,6 +199,9 @@ def test_the_estimate_is_a_range_and_apart_from_names(worker: HeadquartersSessio
     link_people(worker, one, other, Certainty.PROBABLE)
     head = plan_list(worker, ListOrder(language="en")).head
     assert (head.known, head.least, head.most) == (2, 1, 4)
+    # Said in the language of whoever reads it, not in that of the list.
+    assert plan_list(worker, ListOrder(language="be")).head.estimate_source == ""
+    assert "(as far as reports were compared)" in " ".join(notes(head))
     stated = ListOrder(language="en", estimate=(300, 400), estimate_source="counted at stations")
     planned = plan_list(worker, stated)
     assert (planned.head.least, planned.head.most) == (300, 400)

@@ -8,12 +8,17 @@ import pytest
 
 from fieldkit.bundle.mail import MailKind
 from fieldkit.bundle.receipt import Outcome
+from fieldkit.crypto.passphrase import FOR_TESTS
+from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.device_knowledge import Risk
+from fieldkit.domain.inbox_decision import from_content as decision_of
 from fieldkit.domain.roster import DeviceState
 from fieldkit.domain.statement import StatementKind
 from fieldkit.domain.task import from_content
 from fieldkit.errors import NotAllowed
 from fieldkit.hq.arrest_words import checklist
+from fieldkit.hq.decision_words import decided_sentence
+from fieldkit.operations.hq.colleagues import add_colleague, let_leave
 from fieldkit.operations.hq.enrol_device import find_device
 from fieldkit.operations.hq.intake_bag import intake_bag
 from fieldkit.operations.hq.make_statement import withdraw_statement
@@ -24,7 +29,7 @@ from fieldkit.operations.hq.monitor_arrested import (
     monitor_arrested,
 )
 from fieldkit.operations.hq.revoke_by_two import revoke_by_two
-from fieldkit.operations.hq.second_person import Act, SecondWord
+from fieldkit.operations.hq.second_person import Act, SecondWord, confirm_alone
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.take_in_stick import take_in_stick
 from fieldkit.operations.hq.write_message import list_messages, write_message
@@ -129,3 +134,41 @@ def test_revoking_alone_says_who_decided(worker: HeadquartersSession) -> None:
     assert made.content["decision"] == "revoked"
     with pytest.raises(NotAllowed):
         revoke_by_two(worker, "M-07", word(worker))
+
+
+def test_one_person_at_night_decides_alone_and_that_stands_in_the_books(
+    worker: HeadquartersSession,
+) -> None:
+    device = find_device(worker, "M-07").device
+    assert worker.colleague is not None
+    add_colleague(worker, "H-05", [])  # here, and without a word
+    gone = add_colleague(worker, "H-06", [], "kalyhanka 7", parameters=FOR_TESTS)
+    let_leave(worker, gone.code)
+    arrest = monitor_arrested(worker, "M-07", confirm_alone(worker, Act.REVOKE, device))
+    assert arrest.entry.state is DeviceState.REVOKED
+    assert arrest.made[0].content["alone"] is True
+    (noted,) = (
+        item
+        for item in worker.store.audit.newest(limit=100, subject=device)
+        if item.event is CustodyEvent.AGREED
+    )
+    assert noted.detail == f"revoke-alone-{worker.colleague.colleague_id}"
+    said = decided_sentence(
+        arrest.made[0],
+        decision_of(arrest.made[0].content),
+        {worker.colleague.colleague_id: worker.colleague.code},
+    )
+    assert f"{worker.colleague.code} alone revoked" in said
+
+
+def test_alone_is_refused_where_somebody_else_has_a_word(worker: HeadquartersSession) -> None:
+    device = find_device(worker, "M-07").device
+    alone = confirm_alone(worker, Act.REVOKE, device)
+    with pytest.raises(NotAllowed):
+        confirm_alone(worker, Act.ERASE, device)
+    add_colleague(worker, "H-05", [], "kalyhanka 7", parameters=FOR_TESTS)
+    with pytest.raises(NotAllowed):
+        confirm_alone(worker, Act.REVOKE, device)
+    with pytest.raises(NotAllowed):
+        revoke_by_two(worker, "M-07", alone)  # what was confirmed before somebody could
+    assert find_device(worker, "M-07").state is DeviceState.APPROVED

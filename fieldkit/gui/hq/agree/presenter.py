@@ -8,8 +8,14 @@ from typing import Generic, Protocol, TypeVar
 from fieldkit.gui.errors import explained
 from fieldkit.gui.hq.agree.shown import Agreement
 from fieldkit.gui.running import Run
-from fieldkit.operations.hq.colleagues import has_word, list_colleagues
-from fieldkit.operations.hq.second_person import Act, SecondWord, confirm_second
+from fieldkit.operations.hq.second_person import (
+    CANNOT_WAIT,
+    Act,
+    SecondWord,
+    confirm_alone,
+    confirm_second,
+    others_with_word,
+)
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.translations import _
 
@@ -27,6 +33,10 @@ class AgreeView(Protocol):
 
     def show_colleagues(self, codes: tuple[str, ...]) -> None:
         """Offer these as the second person."""
+        ...
+
+    def show_alone(self) -> None:
+        """Say that nobody else can agree, and let it be decided alone."""
         ...
 
     def show_busy(self) -> None:
@@ -65,7 +75,9 @@ class AgreePresenter(Generic[T]):
     def start(self) -> None:
         """Say what it is, and who can agree."""
         self._view.show_agreement(self._agreement)
-        self._run(lambda _progress: self._others(), self._show_others, self._failed)
+        self._run(
+            lambda _progress: others_with_word(self._session), self._show_others, self._failed
+        )
 
     def agree(self, code: str, word: str, why: str, is_chosen: bool) -> None:
         """Check the word and do it; stretching a word takes a moment."""
@@ -77,18 +89,23 @@ class AgreePresenter(Generic[T]):
         self._view.show_busy()
         self._run(work, self._on_done, self._failed)
 
-    def _others(self) -> tuple[str, ...]:
-        own = self._session.colleague
-        return tuple(
-            item.code
-            for item in list_colleagues(self._session, with_former=False)
-            if (own is None or item.colleague_id != own.colleague_id)
-            and has_word(self._session, item)
-        )
+    def decide_alone(self, why: str, is_chosen: bool) -> None:
+        """Do it without a second person, where there is none."""
+
+        def work(_progress: object) -> T:
+            alone = confirm_alone(self._session, self._act, self._subject)
+            return self._do(alone, why, is_chosen)
+
+        self._view.show_busy()
+        self._run(work, self._on_done, self._failed)
 
     def _show_others(self, codes: tuple[str, ...]) -> None:
         self._view.show_colleagues(codes)
-        if not codes:
+        if codes:
+            return
+        if self._act in CANNOT_WAIT:
+            self._view.show_alone()
+        else:
             self._view.show_failure(
                 _("Nobody else here has a word of their own."),
                 _("A second colleague sets one first: fieldkit-hq colleague word"),

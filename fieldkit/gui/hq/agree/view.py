@@ -1,4 +1,7 @@
-"""A second person agrees: their code, their own word, and a word on the reason."""
+"""A second person agrees: their code, their own word, and a word on the reason.
+
+Where nobody can and it cannot wait, whoever works ticks that they decide alone, and then presses.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ class AgreeScreen(PanelScreen):
     """The word is typed by the second person and forgotten at once."""
 
     agreed = Signal(str, str, str, bool)  # code, word, why, whether the option was chosen
+    decided_alone = Signal(str, bool)  # why, whether the option was chosen
 
     def __init__(self, title: str) -> None:
         super().__init__(title)
@@ -31,6 +35,8 @@ class AgreeScreen(PanelScreen):
         self._codes = PickRow(_("Who agrees?"), ())
         self._second_title = label(_("Their own word"), "question")
         self._word = PassphraseLine(_("Word of the second person"))
+        self._alone = QCheckBox(_("I decide this alone. That is noted."))
+        self._alone.hide()
         self._back = button(_("Back"))
         self._go = button("", "danger")
         self.add(
@@ -41,12 +47,14 @@ class AgreeScreen(PanelScreen):
             self._codes,
             self._second_title,
             self._word,
+            self._alone,
         )
         self.add_buttons(self._back, self._go)
         self._back.clicked.connect(self.go_back)
         self._go.clicked.connect(self._agree)
         self._word.entered.connect(self._agree)
         self._word.changed.connect(self._offer)
+        self._alone.toggled.connect(self._offer)
         self._offer()
 
     def show_agreement(self, agreement: Agreement) -> None:
@@ -74,6 +82,11 @@ class AgreeScreen(PanelScreen):
             self._code = codes[0]
         self._offer()
 
+    def show_alone(self) -> None:
+        """Offer to decide without a second person; it takes a tick and a press."""
+        self.show_message(_("Nobody else here has a word of their own."), role="banner")
+        self._alone.show()
+
     def show_busy(self) -> None:
         """Say that it is being done."""
         self.show_message("")
@@ -84,7 +97,7 @@ class AgreeScreen(PanelScreen):
         """Say what did not work; the word is asked for anew."""
         self._back.setEnabled(True)
         self._word.clear()
-        self._word.setFocus()
+        (self._alone if self._alone.isVisibleTo(self) else self._word).setFocus()
         self.show_message(sentence, hint)
         self._offer()
 
@@ -94,9 +107,14 @@ class AgreeScreen(PanelScreen):
         self._offer()
 
     def _agree(self) -> None:
-        if self._go.isEnabled():
-            chosen = self._option.isVisibleTo(self) and self._option.isChecked()
+        if not self._go.isEnabled():
+            return
+        chosen = self._option.isVisibleTo(self) and self._option.isChecked()
+        if self._alone.isVisibleTo(self):
+            self.decided_alone.emit(self._why.text(), chosen)
+        else:
             self.agreed.emit(self._code, self._word.text(), self._why.text(), chosen)
 
-    def _offer(self, _text: str = "") -> None:
-        self._go.setEnabled(bool(self._code and self._word.text()))
+    def _offer(self, _changed: object = None) -> None:
+        is_alone = self._alone.isVisibleTo(self) and self._alone.isChecked()
+        self._go.setEnabled(is_alone or bool(self._code and self._word.text()))

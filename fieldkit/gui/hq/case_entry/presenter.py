@@ -44,6 +44,10 @@ class EntryView(Protocol):
         """Ask for these fields."""
         ...
 
+    def show_busy(self) -> None:
+        """Say that it is being kept: pressed again, it is not stated twice."""
+        ...
+
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work; what was filled in stays."""
         ...
@@ -98,6 +102,7 @@ class EntryPresenter:
             self._done(sentence, [made.statement_id])
             self._view.show_kept(case_id)
 
+        self._view.show_busy()
         self._run(lambda _progress: work(), kept, self._failed)
 
     def _made(self) -> EntryForm:
@@ -164,7 +169,7 @@ class EntryPresenter:
             find_case(self._session, case_id),
             filled.needed("report"),
             filled.needed("text"),
-            due=filled.date("due"),
+            due=filled.coming("due"),
             with_names=filled.flag("names"),
         )
 

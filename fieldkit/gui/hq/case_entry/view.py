@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 from fieldkit.domain.identifiers import CaseId
 from fieldkit.gui.hq.case_entry.shown import MANY_TICKS, EntryField, EntryForm, FieldKind
 from fieldkit.gui.widgets.flow_row import FlowRow
-from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.texts import button, label
+from fieldkit.gui.widgets.typed_screen import TypedScreen
 from fieldkit.translations import _
 
 _CHOICE_LETTERS = 22
@@ -19,7 +19,7 @@ _AREA_LINES = 3
 _Value = Callable[[], str]
 
 
-class CaseEntryScreen(PanelScreen):
+class CaseEntryScreen(TypedScreen):
     """Fields as they are described; what was filled in stays until it is kept."""
 
     kept = Signal(object)  # values by the names of the fields
@@ -39,10 +39,12 @@ class CaseEntryScreen(PanelScreen):
         self.show_title(form.title)
         self.show_lead(form.title, form.explanation)
         self._keep.setText(form.keep)
+        self._keep.setEnabled(True)
         first: QWidget | None = None
         for field in form.fields:
             widget = self._widget(field)
             first = first or widget
+        self.note_kept()
         if first is not None:
             self.setFocusProxy(first)
             QTimer.singleShot(0, first.setFocus)
@@ -50,9 +52,19 @@ class CaseEntryScreen(PanelScreen):
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work; what was filled in stays."""
         self.show_message(sentence, hint)
+        self._keep.setEnabled(True)
+
+    def typed(self) -> object:
+        """Return what is filled in."""
+        return {name: value() for name, value in self._values.items()} or None
+
+    def show_busy(self) -> None:
+        """Say that it is being kept: pressed again, it is not stated twice."""
+        self._keep.setEnabled(False)
 
     def show_kept(self, case_id: CaseId) -> None:
         """It is stated: leave."""
+        self.note_kept()
         self.case_ready.emit(case_id)
 
     def _widget(self, field: EntryField) -> QWidget:

@@ -69,6 +69,8 @@ class CasesSection:
 
     def show(self, subject: str, kind: str = "") -> None:
         """Lead to a case, to a new one for a person, to what is due, or to the list."""
+        if not self._stack.is_at_rest():
+            return  # what was typed is not lost without a word
         self._stack.pop_to_first()
         if WORK in (subject, kind):
             self._open_work()

@@ -132,6 +132,10 @@ class CasesPresenter:
 
     def _show(self, found: _Found) -> None:
         self._is_busy = False
+        if self._waits:  # this is old already
+            self._waits = False
+            self.refresh()
+            return
         self._cases = found.cases.case_ids
         self._alarms = {}
         for alarm in found.cases.alarms:
@@ -142,9 +146,6 @@ class CasesPresenter:
         self._view.show_waiting(
             len(found.cases.alarms), found.tasks, len(found.plan.planned), found.plan.unlinked
         )
-        if self._waits:
-            self._waits = False
-            self.refresh()
 
     def _failed(self, error: Exception) -> None:
         self._is_busy = False

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QTableView, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHeaderView, QTableView, QVBoxLayout
 
 from fieldkit.domain.identifiers import CaseId
 from fieldkit.domain.local_text import number
 from fieldkit.gui.hq.cases.model import ABOUT, CHANGED, DUE, NUMBER, PLACE, STATE, CasesModel
 from fieldkit.gui.hq.cases.rows import CaseChoices, CaseRow, Choice
+from fieldkit.gui.hq.find_line import FindLine
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.row_table import make_row_table
@@ -17,7 +18,6 @@ from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.translations import _, ngettext
 
-_PAUSE_MS = 150  # between keys
 _LEAST_ROWS = 3
 _LETTERS = {NUMBER: 13, STATE: 26, PLACE: 18, DUE: 26, CHANGED: 12}
 _ROOM_FOR_PLACE, _ROOM_FOR_CHANGED, _ROOM_FOR_DUE = 115, 100, 84  # characters
@@ -40,7 +40,7 @@ class CasesScreen(Screen):
         super().__init__()
         self.show_title(_("Cases"))
         self._model = CasesModel(self)
-        self._line = QLineEdit()
+        self._line = FindLine()
         self._states, self._types, self._places = QComboBox(), QComboBox(), QComboBox()
         self._due = button(_("Due"), "choice")
         self._mine = button(_("My tasks"), "choice")
@@ -51,9 +51,6 @@ class CasesScreen(Screen):
         self._failure: tuple[Banner, ...] = ()
         self._waiting: tuple[Banner, ...] = ()
         self._table = QTableView()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
         self._lay_out()
         self._connect()
 
@@ -73,7 +70,8 @@ class CasesScreen(Screen):
         index = self._table.currentIndex()
         before = self._model.case(index.row()) if index.isValid() else None
         self._model.show_cases(cases)
-        place = self._model.place_of(before) if before is not None else -1
+        is_kept = before is not None and not self._line.is_waiting  # else the likeliest
+        place = self._model.place_of(before) if before is not None and is_kept else -1
         if cases:
             self._table.setCurrentIndex(self._model.index(max(place, 0), ABOUT))
         text = ngettext("{count} case", "{count} cases", len(cases))
@@ -84,6 +82,7 @@ class CasesScreen(Screen):
         self._count.setText(said)
         self._failure = ()
         self._show_banners()
+        self._line.show_answered()
 
     def show_page(self, first: int, rows: tuple[CaseRow, ...]) -> None:
         """Fill in cases."""
@@ -116,6 +115,7 @@ class CasesScreen(Screen):
 
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work."""
+        self._line.forget()
         self._failure = (Banner(sentence, hint, role="alarm"),)
         self._show_banners()
 
@@ -175,9 +175,9 @@ class CasesScreen(Screen):
 
     def _connect(self) -> None:
         self._line.installEventFilter(self)
-        self._line.textChanged.connect(self._pause.start)
+        self._line.answered.connect(self._open_current)
         self._line.returnPressed.connect(self._open_current)
-        self._pause.timeout.connect(self._narrow)
+        self._line.asked.connect(self._narrow)
         for choice in (self._states, self._types, self._places):
             choice.activated.connect(self._narrow)
         for press in (self._due, self._mine):
@@ -211,7 +211,7 @@ class CasesScreen(Screen):
         self._open(self._table.currentIndex())
 
     def _open(self, index: QModelIndex) -> None:
-        if index.isValid():
+        if not self._line.holds_back() and index.isValid():
             self.case_chosen.emit(self._model.case(index.row()))
 
     def _share_width(self) -> None:

@@ -73,6 +73,14 @@ class _Decided:
 
 
 @dataclass(frozen=True)
+class _Loaded:
+    """What waits, and what of this visit's decisions somebody took back elsewhere."""
+
+    found: tuple[ToCompare, ...]
+    undone: tuple[_Decided, ...]
+
+
+@dataclass(frozen=True)
 class _Step:
     """What a piece of work led to."""
 
@@ -109,7 +117,7 @@ class ComparingPresenter:
         self._load(is_comparing=True)
 
     def refresh(self) -> None:
-        """Ask anew, after something was taken back elsewhere."""
+        """Ask anew, after something was taken back elsewhere; what is shown stays, if it can."""
         if not (self._is_busy or self._is_telling):
             self._load(is_comparing=False)
 
@@ -120,7 +128,9 @@ class ComparingPresenter:
 
     def choose(self, state: Waiting) -> None:
         """Go through those of another state."""
-        if state is not self._state and not self._is_busy:
+        if self._is_busy:
+            self._view.show_state(self._state)
+        elif state is not self._state:
             self._state = state
             self._begin()
 
@@ -195,12 +205,15 @@ class ComparingPresenter:
         )
 
     def _load(self, *, is_comparing: bool) -> None:
-        def work(progress: Progress) -> tuple[ToCompare, ...]:
+        decided = tuple(self._decided)
+
+        def work(progress: Progress) -> _Loaded:
             if is_comparing:
                 propose_matches(self._session, progress)
             self._devices = codes_of_devices(self._session)
             self._colleagues = codes_of_colleagues(self._session)
-            return list_to_compare(self._session)
+            undone = tuple(item for item in decided if not self._holds(item))
+            return _Loaded(list_to_compare(self._session), undone)
 
         self._begin_work()
         self._job = self._run(
@@ -210,15 +223,27 @@ class ComparingPresenter:
     def _working(self, text: str) -> Callable[[int, int], None]:
         return lambda done, total: self._view.show_work(text, done, total)
 
-    def _loaded(self, found: tuple[ToCompare, ...]) -> None:
+    def _holds(self, decided: _Decided) -> bool:
+        found = (self._session.store.statements.get(item) for item in decided.statements)
+        return all(item is not None and item.is_in_force for item in found)
+
+    def _loaded(self, loaded: _Loaded) -> None:
+        """Show what was asked for, or what was taken back, or go on where one was."""
         self._end_work()
-        self._all = found
+        before = self._queue[self._place :]
+        self._all = loaded.found
+        self._decided = [item for item in self._decided if item not in loaded.undone]
         wanted, self._first = self._first, ""
-        asked = next((item for item in found if wanted in item.together), None)
+        if not wanted and loaded.undone:
+            wanted = loaded.undone[-1].mention_id
+        asked = next((item for item in self._all if wanted in item.together), None)
         if asked is not None:
             self._state = asked.state
             self._view.show_state(asked.state)
-        self._begin(wanted if asked is None else asked.mention_id)
+            self._begin(asked.mention_id)
+        else:
+            here = {item.mention_id for item in self._all if item.state is self._state}
+            self._begin(next((mention for mention in before if mention in here), ""))
 
     def _begin(self, first: str = "") -> None:
         self._queue = tuple(item.mention_id for item in self._all if item.state is self._state)

@@ -56,6 +56,7 @@ class ConsentPresenter:
         self._run = run
         self._person_id = person_id
         self._done = done
+        self._is_busy = False
 
     def refresh(self) -> None:
         """Ask anew."""
@@ -100,15 +101,19 @@ class ConsentPresenter:
 
     def _act(self, work: Callable[[], Sequence[Statement]], sentence: str) -> None:
         def acted(made: Sequence[Statement]) -> None:
+            self._is_busy = False
             self._view.show_kept()
             self._done(sentence, [item.statement_id for item in made])
             self.refresh()
 
-        self._run(lambda _progress: work(), acted, self._failed)
+        if not self._is_busy:  # pressed twice, it is stated once
+            self._is_busy = True
+            self._run(lambda _progress: work(), acted, self._failed)
 
     def _when(self, moment: datetime) -> str:
         return short_moment(local(moment, self._session.clock))
 
     def _failed(self, error: Exception) -> None:
+        self._is_busy = False
         known = explained(error)
         self._view.show_failure(known.sentence, known.hint)

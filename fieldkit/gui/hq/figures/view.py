@@ -47,7 +47,6 @@ class FiguresScreen(Screen):
         self.show_title(_("Figures"))
         self.filters = FigureFilters(choices)
         self._warning = Banners()
-        self._warning.show_banners((Banner(choices.warning),))
         self._failure = Banners()
         self._forms = Subjects(
             _("Shown as"),
@@ -67,6 +66,8 @@ class FiguresScreen(Screen):
         self._stops = label("", "message")
         self._notes = label("", "hint")
         self._lay_out()
+        # Only now: what is made visible before it has a parent is a window, and takes the keys.
+        self._warning.show_banners((Banner(choices.warning),))
         self._connect()
 
     @property

@@ -88,12 +88,13 @@ class PeoplePresenter:
 
     def _show(self, found: _Found) -> None:
         self._is_busy = False
+        if self._waits:  # this is old already
+            self._waits = False
+            self.find(self._text)
+            return
         self._people = found.people
         self._view.show_people(found.people, is_found=bool(self._text))
         self._view.show_waiting(found.waiting)
-        if self._waits:
-            self._waits = False
-            self.find(self._text)
 
     def _failed(self, error: Exception) -> None:
         self._is_busy = False

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableView, QVBoxLayout
+from PySide6.QtWidgets import QHeaderView, QTableView, QVBoxLayout
 
 from fieldkit.domain.identifiers import PersonId
 from fieldkit.domain.local_text import number
+from fieldkit.gui.hq.find_line import FindLine
 from fieldkit.gui.hq.people.model import BORN, NAME, NOTE, NUMBER, REPORTS, TOWN, PeopleModel
 from fieldkit.gui.hq.people.rows import PersonRow
 from fieldkit.gui.widgets.banners import Banner, Banners
@@ -16,7 +17,6 @@ from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.texts import label
 from fieldkit.translations import _, ngettext
 
-_PAUSE_MS = 150  # between keys
 _LEAST_ROWS = 3
 _ROOM_FOR_NOTE, _ROOM_FOR_TOWN = 115, 75  # characters
 _LETTERS = {NUMBER: 11, BORN: 11, TOWN: 16, REPORTS: 10, NOTE: 24}
@@ -35,15 +35,12 @@ class PeopleScreen(Screen):
         super().__init__()
         self.show_title(_("People"))
         self._model = PeopleModel(self)
-        self._line = QLineEdit()
+        self._line = FindLine()
         self._count = label("", "hint")
         self._banners = Banners()
         self._failure: tuple[Banner, ...] = ()
         self._waiting: tuple[Banner, ...] = ()
         self._table = self._people_table()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
         self._lay_out()
         self._connect()
 
@@ -57,7 +54,8 @@ class PeopleScreen(Screen):
         index = self._table.currentIndex()
         before = self._model.person(index.row()) if index.isValid() else None
         self._model.show_people(people)
-        place = self._model.place_of(before) if before is not None else -1
+        is_kept = before is not None and not self._line.is_waiting  # else the likeliest
+        place = self._model.place_of(before) if before is not None and is_kept else -1
         if people:
             self._table.setCurrentIndex(self._model.index(max(place, 0), NAME))
         text = ngettext("{count} person", "{count} people", len(people))
@@ -68,6 +66,7 @@ class PeopleScreen(Screen):
         self._count.setText(said)
         self._failure = ()
         self._show_banners()
+        self._line.show_answered()
 
     def show_page(self, first: int, rows: tuple[PersonRow, ...]) -> None:
         """Fill in people."""
@@ -87,6 +86,7 @@ class PeopleScreen(Screen):
 
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work."""
+        self._line.forget()
         self._failure = (Banner(sentence, hint, role="alarm"),)
         self._show_banners()
 
@@ -134,9 +134,9 @@ class PeopleScreen(Screen):
 
     def _connect(self) -> None:
         self._line.installEventFilter(self)
-        self._line.textChanged.connect(self._pause.start)
+        self._line.answered.connect(self._open_current)
         self._line.returnPressed.connect(self._open_current)
-        self._pause.timeout.connect(self._find)
+        self._line.asked.connect(self.find_requested)
         self._model.page_requested.connect(self.page_requested)
         self._table.activated.connect(self._open)
         self._banners.asked.connect(self._asked)
@@ -148,14 +148,11 @@ class PeopleScreen(Screen):
         if name == _COMPARE:
             self.compare_requested.emit()
 
-    def _find(self) -> None:
-        self.find_requested.emit(self._line.text())
-
     def _open_current(self) -> None:
         self._open(self._table.currentIndex())
 
     def _open(self, index: QModelIndex) -> None:
-        if index.isValid():
+        if not self._line.holds_back() and index.isValid():
             self.person_chosen.emit(self._model.person(index.row()))
 
     def _share_width(self) -> None:

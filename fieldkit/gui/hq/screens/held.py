@@ -52,5 +52,6 @@ def agree_screen(
     )
     screen.keep(presenter)
     screen.agreed.connect(presenter.agree)
+    screen.decided_alone.connect(presenter.decide_alone)
     presenter.start()
     return screen

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout
 
 from fieldkit.domain.local_text import number
+from fieldkit.gui.hq.find_line import FindLine
 from fieldkit.gui.hq.search.model import HitModel
 from fieldkit.gui.hq.search.rows import HitRow
 from fieldkit.gui.widgets.banners import Banner, Banners
@@ -27,19 +28,16 @@ class SearchScreen(Screen):
     def __init__(self) -> None:
         super().__init__()
         self.show_title(_("Find"))
-        self._line = QLineEdit()
+        self._line = FindLine(pause_ms=_PAUSE_MS)
         self._line.setAccessibleName(_("Find"))
         self._line.setPlaceholderText(_("A name in any script, a place, a word, a number"))
         self._count = label("", "hint")
         self._banners = Banners()
         self._model = HitModel(self)
         self._list = self._hit_list()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(lambda: self.search_requested.emit(self._line.text()))
-        self._line.textChanged.connect(self._pause.start)
-        self._line.returnPressed.connect(lambda: self._choose(self._list.currentIndex()))
+        self._line.asked.connect(self.search_requested)
+        for moment in (self._line.returnPressed, self._line.answered):
+            moment.connect(self._choose_current)
         self._line.installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 12)
@@ -64,9 +62,11 @@ class SearchScreen(Screen):
         if rows:
             self._list.setCurrentIndex(self._model.index(0))
         self._say(len(rows))
+        self._line.show_answered()
 
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work."""
+        self._line.forget()
         self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
 
     def more_keys(self) -> tuple[tuple[str, str], ...]:
@@ -108,6 +108,9 @@ class SearchScreen(Screen):
         made.activated.connect(self._choose)
         return made
 
+    def _choose_current(self) -> None:
+        self._choose(self._list.currentIndex())
+
     def _choose(self, index: QModelIndex) -> None:
-        if index.isValid():
+        if not self._line.holds_back() and index.isValid():
             self.chosen.emit(self._model.hit(index.row()).where)

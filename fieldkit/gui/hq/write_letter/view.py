@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit
 
-from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.texts import button, label
+from fieldkit.gui.widgets.typed_screen import TypedScreen
 from fieldkit.translations import _
 
 _LINES = 6
 
 
-class WriteLetterScreen(PanelScreen):
+class WriteLetterScreen(TypedScreen):
     """Ctrl+Return keeps it."""
 
     send_requested = Signal(str)
@@ -38,8 +38,13 @@ class WriteLetterScreen(PanelScreen):
         """Say to whom it goes, and what is proposed."""
         self.show_lead(lead, _("It goes out with the next sync or return."))
         self._text.setPlainText(text)
+        self.note_kept()
         self._text.setFocus()
         self._offer()
+
+    def typed(self) -> object:
+        """Return the letter."""
+        return self._text.toPlainText() or None
 
     def show_busy(self) -> None:
         """Say that it is being kept."""

@@ -34,6 +34,9 @@ class View:
     def show_colleagues(self, codes: tuple[str, ...]) -> None:
         self.codes = codes
 
+    def show_alone(self) -> None:
+        self.said.append("alone")
+
     def show_busy(self) -> None:
         self.said.append("busy")
 
@@ -49,7 +52,11 @@ def session(tmp_path: Path, organisation: Organisation) -> Iterator[Headquarters
 
 
 def a_presenter(
-    view: View, session: HeadquartersSession, run: InlineRun, done: list[object]
+    view: View,
+    session: HeadquartersSession,
+    run: InlineRun,
+    done: list[object],
+    act: Act = Act.REVOKE,
 ) -> AgreePresenter[str]:
     def do(second: SecondWord, why: str, is_chosen: bool) -> str:
         done.append((second.subject, why, is_chosen))
@@ -60,7 +67,7 @@ def a_presenter(
         session,
         run,
         agreement=AGREEMENT,
-        act=Act.REVOKE,
+        act=act,
         subject=SUBJECT,
         do=do,
         on_done=done.append,
@@ -84,6 +91,27 @@ def test_where_nobody_can_agree_it_says_what_is_missing(
     session: HeadquartersSession, run: InlineRun
 ) -> None:
     view = View()
-    a_presenter(view, session, run, []).start()
+    a_presenter(view, session, run, [], Act.ERASE).start()
     assert view.codes == ()
     assert "Nobody else" in view.failures[0]
+    assert "alone" not in view.said
+
+
+def test_what_cannot_wait_is_decided_alone_where_nobody_can_agree(
+    session: HeadquartersSession, run: InlineRun
+) -> None:
+    view, done = View(), []
+    presenter = a_presenter(view, session, run, done)
+    presenter.start()
+    assert (view.said[-1], view.failures) == ("alone", [])
+    add_colleague(session, "H-02", [], "kalyhanka 7", parameters=FOR_TESTS)
+    presenter.decide_alone("lost", is_chosen=True)  # meanwhile somebody can
+    assert (done, len(view.failures)) == ([], 1)
+
+
+def test_alone_it_is_done_at_once(session: HeadquartersSession, run: InlineRun) -> None:
+    view, done = View(), []
+    presenter = a_presenter(view, session, run, done)
+    presenter.start()
+    presenter.decide_alone("lost", is_chosen=True)
+    assert done == [(SUBJECT, "lost", True), "result"]

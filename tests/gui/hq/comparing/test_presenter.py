@@ -248,3 +248,24 @@ def test_a_decision_that_is_refused_leaves_the_desk_usable(
     assert desk.failures
     presenter.decide(desk.node, Certainty.SAME)
     assert len(list_people(session)) == 1
+
+
+def test_what_is_undone_by_the_window_is_shown_again_and_not_offered_twice(
+    presenter: ComparingPresenter, desk: Desk, session: HeadquartersSession, told: Told
+) -> None:
+    presenter.decide(desk.node, Certainty.SAME)
+    presenter.go_on()
+    take_back(session, told.acts[-1][1])
+    presenter.refresh()
+    assert desk.name == "Марыя Ручайная"
+    assert not desk.can_undo
+
+
+def test_who_comes_back_from_elsewhere_goes_on_where_they_were(
+    presenter: ComparingPresenter, desk: Desk
+) -> None:
+    presenter.go_on()
+    presenter.go_on()
+    name, left = desk.name, desk.left
+    presenter.refresh()
+    assert (desk.name, desk.left) == (name, left)

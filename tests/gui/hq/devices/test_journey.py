@@ -18,6 +18,7 @@ from fieldkit.gui.hq.who.view import WhoScreen
 from fieldkit.gui.hq.write_letter.view import WriteLetterScreen
 from tests.gui.hq.conftest import Opened
 from tests.gui.hq.inbox.test_journey import Officer, officer
+from tests.scenes.headquarters_worlds import with_reports
 from tests.scenes.inbox_worlds import WORD, with_troubles
 
 
@@ -106,6 +107,26 @@ def test_a_device_is_revoked_by_two(qtbot: QtBot, opened: Opened) -> None:
         agree(someone)
         shown = someone.on_top(DeviceScreen)
         someone.until(lambda: "is revoked" in shown._lead.text())
+
+
+def test_one_person_alone_revokes_with_a_tick_and_a_press(qtbot: QtBot, opened: Opened) -> None:
+    with officer(qtbot, opened, with_reports) as someone:
+        screen = devices(someone)
+        shown = choose(someone, screen, "M-31")
+        shown.revoke_requested.emit()
+        agree = someone.on_top(AgreeScreen)
+        someone.until(agree._alone.isVisible)
+        assert not agree._go.isEnabled()
+        assert not agree._word.isVisible()
+        agree._alone.setFocus()
+        someone.press(Qt.Key.Key_Return)
+        assert someone.on_top(AgreeScreen) is agree  # a key pressed too often decides nothing
+        someone.press(Qt.Key.Key_Space)
+        agree._go.setFocus()
+        someone.press(Qt.Key.Key_Return)
+        shown = someone.on_top(DeviceScreen)
+        someone.until(lambda: "is revoked" in shown._lead.text())
+        assert "H-01 alone" in shown._decided.text()
 
 
 def test_a_certificate_is_renewed(qtbot: QtBot, opened: Opened) -> None:

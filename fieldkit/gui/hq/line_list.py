@@ -1,4 +1,4 @@
-"""A list of lines of two texts and a mark, as high as its lines: the page around it scrolls."""
+"""Lines as a Qt model, and a list of them as high as its lines: the page around it scrolls."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class LineModel(QAbstractListModel):
         self._lines: tuple[Line, ...] = ()
 
     def show_lines(self, lines: tuple[Line, ...]) -> None:
-        """Show exactly these."""
+        """Show exactly these; where they are the same, the cursor stays."""
         if lines != self._lines:
             self.beginResetModel()
             self._lines = lines
@@ -57,7 +57,7 @@ class LineModel(QAbstractListModel):
             return "\n".join(texts)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return " ".join(texts)
-        if role == Qt.ItemDataRole.DecorationRole:
+        if role == Qt.ItemDataRole.DecorationRole and line.tone is not None:
             return sign(line.tone)
         return None
 

@@ -176,7 +176,7 @@ def test_what_left_can_be_taken_back_in_the_books(qtbot, opened) -> None:
         screen._take_back.click()
         screen._take_back.click()
         qtbot.waitUntil(lambda: not screen._take_back.isVisible())
-        assert "taken back" in screen._model.line(0).text
+        assert "taken back" in screen._model.line(0).title
 
 
 def test_a_word_is_stated_and_a_withdrawal_ends_everything(qtbot, opened) -> None:
@@ -188,8 +188,8 @@ def test_a_word_is_stated_and_a_withdrawal_ends_everything(qtbot, opened) -> Non
         screen._level.setCurrentIndex(list(ConsentLevel).index(ConsentLevel.INTERNAL))
         press(window, Qt.Key.Key_Return, CONTROL)
         qtbot.waitUntil(lambda: screen._model.rowCount() == 5)
-        assert "C1" in screen._model.line(0).text
+        assert "C1" in screen._model.line(0).title
         screen._withdraw.click()
         screen._withdraw.click()
         qtbot.waitUntil(lambda: screen._model.rowCount() == 6)
-        assert "C9" in screen._model.line(0).text
+        assert "C9" in screen._model.line(0).title

@@ -116,11 +116,11 @@ def test_a_decision_is_taken_back_on_the_page(qtbot, opened) -> None:
         go_to(qtbot, window, screen._model.person(0))
         page = on_top(qtbot, window, PersonScreen)
         qtbot.waitUntil(lambda: page._reports.rowCount() == 2)
-        assert page._cases.line(0).text.startswith("C-000001")
+        assert page._cases.line(0).title.startswith("C-000001")
         place = next(
             row
             for row in range(page._statements.rowCount())
-            if page._statements.line(row).text.startswith("not the same")
+            if page._statements.line(row).title.startswith("not the same")
         )
         shown = page._sections[page._statements][1]
         shown.setCurrentIndex(page._statements.index(place, 0))

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from fieldkit.gui.hq.case.shown import CasePage, PageLine, Part, part_title
 from fieldkit.gui.hq.case_entry.shown import EntryKind, kind_text
+from fieldkit.gui.hq.line_list import LineModel
+from fieldkit.gui.hq.lines import plain_line
 from fieldkit.gui.widgets.banners import Banner
 from fieldkit.gui.widgets.flow_row import FlowRow
-from fieldkit.gui.widgets.line_model import Line, LineModel
 from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.shortcuts import key_shortcut
 from fieldkit.gui.widgets.texts import button, label
@@ -164,7 +165,7 @@ class CaseScreen(PanelScreen):
     def _show_lines(self, part: Part, lines: tuple[PageLine, ...]) -> None:
         shown, model = self._lists[part], self._models[part]
         before = max(shown.currentIndex().row(), 0)
-        model.show_lines(tuple(Line(line.subject, line.text) for line in lines))
+        model.show_lines(tuple(plain_line(line.subject, line.text) for line in lines))
         for widget in self._around[part]:
             widget.setVisible(bool(lines))
         if lines and not shown.currentIndex().isValid():
@@ -178,11 +179,11 @@ class CaseScreen(PanelScreen):
 
     def _subject(self, part: Part) -> str:
         index = self._lists[part].currentIndex()
-        return self._models[part].line(index.row()).subject if index.isValid() else ""
+        return self._models[part].line(index.row()).key if index.isValid() else ""
 
     def _subjects(self, part: Part) -> list[str]:
         model = self._models[part]
-        return [model.line(row).subject for row in range(model.rowCount())]
+        return [model.line(row).key for row in range(model.rowCount())]
 
     def _confirm(self) -> None:
         if subject := self._subject(Part.REPORTED):
@@ -223,7 +224,7 @@ class CaseScreen(PanelScreen):
             self.entry_requested.emit(EntryKind.PARCEL, subject)
 
     def _open_person(self, index: QModelIndex) -> None:
-        self.person_chosen.emit(self._models[Part.PEOPLE].line(index.row()).subject)
+        self.person_chosen.emit(self._models[Part.PEOPLE].line(index.row()).key)
 
     def _ask_to_write(self) -> None:
         self.entry_requested.emit(EntryKind(self._kinds.currentData()), "")

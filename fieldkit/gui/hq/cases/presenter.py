@@ -112,14 +112,21 @@ class CasesPresenter:
 
     def open_for_detained(self) -> None:
         """Open cases for all whose detention was reported lately, in one act."""
-        planned = self._plan.planned
+        plan, self._plan = self._plan, CasePlan((), 0, 0)  # asked for twice, they open once
+        planned = plan.planned
+        if not planned:
+            return
 
         def opened(made: tuple[Statement, ...]) -> None:
             text = ngettext("{count} case opened.", "{count} cases opened.", len(planned))
             self._done(text.format(count=len(planned)), [item.statement_id for item in made])
             self.refresh()
 
-        self._run(lambda _progress: open_planned(self._session, planned), opened, self._failed)
+        def failed(error: Exception) -> None:
+            self._plan = plan
+            self._failed(error)
+
+        self._run(lambda _progress: open_planned(self._session, planned), opened, failed)
 
     def _found(self, wanted: CaseFilter) -> _Found:
         now = local_now(self._session)

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from fieldkit.domain.consent import ConsentLevel
 from fieldkit.domain.consent_statement import MAX_TEXT, GivenBy, GivenHow
 from fieldkit.gui.hq.consent.shown import ConsentPage, SaidLine, TypedWord, UseLine
+from fieldkit.gui.hq.line_list import LineModel
+from fieldkit.gui.hq.lines import plain_line
 from fieldkit.gui.icons import icon
 from fieldkit.gui.widgets.flow_row import FlowRow
-from fieldkit.gui.widgets.line_model import Line, LineModel
 from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.texts import TwicePressed, button, label
 from fieldkit.gui.widgets.tick import Tick
@@ -63,7 +64,9 @@ class ConsentScreen(PanelScreen):
         for use in page.uses:
             self._uses.addWidget(_use(use))
         self._lines = page.said
-        self._model.show_lines(tuple(Line(line.statement_id, line.text) for line in page.said))
+        self._model.show_lines(
+            tuple(plain_line(line.statement_id, line.text) for line in page.said)
+        )
         if not self._is_shown:
             self._is_shown = True
             (self._said if page.said else self._level).setFocus()

@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from fieldkit.domain.outside_list import ListField
+from fieldkit.gui.hq.line_list import LineModel
+from fieldkit.gui.hq.lines import plain_line
 from fieldkit.gui.hq.outside.shown import OpenedShown, PlannedShown, meaning_text
 from fieldkit.gui.widgets.file_chooser import FileChooser, Wanted
 from fieldkit.gui.widgets.flow_row import FlowRow
-from fieldkit.gui.widgets.line_model import Line, LineModel
 from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.texts import breakable, button, label
 from fieldkit.gui.widgets.whole_list import WholeList
@@ -73,7 +74,7 @@ class OutsideScreen(PanelScreen):
         """Show what would come in."""
         self._end_work()
         self._planned.setText(planned.summary)
-        self._model.show_lines(tuple(Line("", text) for text in planned.bad))
+        self._model.show_lines(tuple(plain_line("", text) for text in planned.bad))
         self._show_parts(opened=True, planned=True, can_come=planned.can_come)
         self._bad.setVisible(bool(planned.bad))
         (self._source if planned.can_come else self._look).setFocus()

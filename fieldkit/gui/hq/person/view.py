@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from fieldkit.domain.person_fact import FactField
 from fieldkit.domain.person_link import Certainty
+from fieldkit.gui.hq.line_list import LineModel
+from fieldkit.gui.hq.lines import plain_line
 from fieldkit.gui.hq.person.shown import (
     PageLine,
     PersonPage,
@@ -18,7 +20,6 @@ from fieldkit.gui.hq.person.shown import (
 from fieldkit.gui.widgets.banners import Banner
 from fieldkit.gui.widgets.captioned import captioned
 from fieldkit.gui.widgets.flow_row import FlowRow
-from fieldkit.gui.widgets.line_model import Line, LineModel
 from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.gui.widgets.whole_list import WholeList
@@ -170,7 +171,7 @@ class PersonScreen(PanelScreen):
         self._sections[self._probable][1].activated.connect(self._open_probable)
 
     def _show_lines(self, model: LineModel, lines: tuple[PageLine, ...]) -> None:
-        model.show_lines(tuple(Line(line.subject, line.text) for line in lines))
+        model.show_lines(tuple(plain_line(line.subject, line.text) for line in lines))
         for part in self._sections[model]:
             part.setVisible(bool(lines))
         shown = self._sections[model][1]
@@ -200,13 +201,13 @@ class PersonScreen(PanelScreen):
     def _ask_to_take_back(self) -> None:
         index = self._sections[self._statements][1].currentIndex()
         if index.isValid():
-            self.take_back_requested.emit(self._statements.line(index.row()).subject)
+            self.take_back_requested.emit(self._statements.line(index.row()).key)
 
     def _open_report(self, index: QModelIndex) -> None:
-        self.report_chosen.emit(self._reports.line(index.row()).subject)
+        self.report_chosen.emit(self._reports.line(index.row()).key)
 
     def _open_case(self, index: QModelIndex) -> None:
-        self.case_chosen.emit(self._cases.line(index.row()).subject)
+        self.case_chosen.emit(self._cases.line(index.row()).key)
 
     def _open_probable(self, index: QModelIndex) -> None:
-        self.probable_chosen.emit(self._probable.line(index.row()).subject)
+        self.probable_chosen.emit(self._probable.line(index.row()).key)

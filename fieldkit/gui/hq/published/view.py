@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from fieldkit.gui.hq.line_list import LineModel
+from fieldkit.gui.hq.lines import plain_line
 from fieldkit.gui.hq.published.shown import PublishedLine
-from fieldkit.gui.widgets.line_model import Line, LineModel
 from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.texts import TwicePressed, button
 from fieldkit.gui.widgets.whole_list import WholeList
@@ -37,7 +38,7 @@ class PublishedScreen(PanelScreen):
     def show_lines(self, lines: tuple[PublishedLine, ...]) -> None:
         """Show what left."""
         self._lines = lines
-        self._model.show_lines(tuple(Line(line.statement_id, line.text) for line in lines))
+        self._model.show_lines(tuple(plain_line(line.statement_id, line.text) for line in lines))
         lead = _("What left headquarters, newest first") if lines else _("Nothing left yet.")
         self.show_lead(lead)
         self.show_message("")

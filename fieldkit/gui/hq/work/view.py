@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal
 
 from fieldkit.domain.local_text import number
+from fieldkit.gui.hq.line_list import LineModel
+from fieldkit.gui.hq.lines import plain_line
 from fieldkit.gui.hq.work.shown import Scope, Work, WorkLine
 from fieldkit.gui.widgets.flow_row import FlowRow
-from fieldkit.gui.widgets.line_model import Line, LineModel
 from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.pick_row import PickRow
 from fieldkit.gui.widgets.shortcuts import key_shortcut
@@ -61,7 +62,7 @@ class WorkScreen(PanelScreen):
             (self._tasks, work.tasks, self._to_do, self._no_tasks, self._done),
         ):
             before = max(box.currentIndex().row(), 0)
-            model.show_lines(tuple(Line(line.subject, line.text) for line in lines))
+            model.show_lines(tuple(plain_line(line.subject, line.text) for line in lines))
             for part in (box, press):
                 part.setVisible(bool(lines))
             nothing.setVisible(not lines)

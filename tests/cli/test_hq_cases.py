@@ -86,6 +86,25 @@ def test_what_is_due_without_a_year_is_not_over(hq: CommandLine) -> None:
     assert len(hq.good("task", "list")["tasks"]) == 1
 
 
+def test_what_comes_next_is_not_told_as_if_it_had_come(
+    hq: CommandLine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hq.good("case", "open", "P-000001")
+    hq.good(
+        "case", "stage", "1", "ADMIN_TRIAL", "--when", "today", "--hearing", "2.12.2090 10:00",
+        "--confirmed",
+    )  # fmt: skip
+    hq.run("case", "show", "1")
+    reading, writing = os.pipe()
+    os.write(writing, f"{PASSPHRASE}\n".encode())
+    os.close(writing)
+    assert main(["case", "show", "1", f"--vault={hq.vault}", f"--passphrase-fd={reading}"]) == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    told = "The hearing was on 2 Dec 2090 10:00; its result is not known."
+    assert f"2 Dec 2090 22:00: {told}" in lines
+    assert "Hearing on 2 Dec 2090 10:00." in lines
+
+
 def test_tasks_are_given_and_done(hq: CommandLine) -> None:
     hq.good("case", "open", "P-000001")
     made = hq.good("task", "add", "1", "call the court", "--for", "H-01", "--due", "2020-11-08")

@@ -13,7 +13,7 @@ from fieldkit.domain.statement import Statement, StatementKind
 from fieldkit.domain.suggestion import Suggestion
 from fieldkit.hq.deadlines import Alarm
 from fieldkit.operations.hq import case_words as words
-from fieldkit.operations.hq.alarm_words import alarm_reason, alarm_sentence
+from fieldkit.operations.hq.alarm_words import alarm_reason, alarm_sentence, coming_sentence
 from fieldkit.operations.hq.due_alarms import is_due
 from fieldkit.operations.hq.offer_words import offer_line
 from fieldkit.operations.hq.show_case import ShownCase
@@ -33,7 +33,7 @@ def case_lines(shown: ShownCase, now: datetime) -> list[str]:
     due = [item for item in shown.alarms if is_due(item, now)]
     lines += _part(_("Due now"), [f"{alarm_sentence(it)} ({alarm_reason(it)})" for it in due])
     next_ones = [item for item in shown.alarms if not is_due(item, now)]
-    lines += _part(_("Next"), map(alarm_sentence, next_ones))
+    lines += _part(_("Next"), map(coming_sentence, next_ones))
     lines += _part(_("Steps"), [line for item in shown.stages for line in _stage(shown, item)])
     stages = {item.statement_id: item for item in shown.stages}
     told = [words.contradiction_line(item, stages) for item in shown.contradictions]

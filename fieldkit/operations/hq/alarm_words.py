@@ -66,6 +66,14 @@ def anchor_text(anchor: Anchor) -> str:
     }[anchor]
 
 
+def coming_sentence(alarm: Alarm) -> str:
+    """Return what an alarm that is not due yet will tell, after the moment from which it is so."""
+    said = alarm_sentence(alarm)
+    if alarm.rule.anchor in _NOTHING_HAPPENED and alarm.rule.limit_hours:
+        return f"{_due(alarm)}: {said}"
+    return said
+
+
 def hours_text(hours: int) -> str:
     """Return a length of time: "3 hours", "10 days"."""
     if hours >= _MANY_HOURS and hours % _DAY_HOURS == 0:
@@ -175,6 +183,18 @@ def _nothing_new(alarm: Alarm) -> str:
     )
 
 
+# Their sentences say that something did not happen, once the limit is over.
+_NOTHING_HAPPENED = frozenset(
+    {
+        Anchor.PLACE_UNKNOWN,
+        Anchor.PLACE_UNCONFIRMED,
+        Anchor.HELD_WITHOUT_COURT,
+        Anchor.NO_COURT_DATE,
+        Anchor.HEARING,
+        Anchor.RELEASE_DUE,
+        Anchor.NOTHING_NEW,
+    }
+)
 _SENTENCES: dict[Anchor, Callable[[Alarm], str]] = {
     Anchor.PLACE_UNKNOWN: _place_unknown,
     Anchor.PLACE_UNCONFIRMED: _place_unconfirmed,

@@ -46,17 +46,18 @@ def count_course(
     """
     within = list_stages(session, since=first, until=last)
     case_ids = {stated.case_id for stated in within}
+    cases = list_cases(session, case_ids=case_ids)
     of_case = {
-        item.case_id: [person for person in item.people if person in people]
-        for item in list_cases(session, case_ids=case_ids)
+        item.case_id: [person for person in item.people if person in people] for item in cases
     }
-    waits = _waits(list_stages(session, case_ids=case_ids), of_case)
+    one_of = _one_of(session, {person for item in cases for person in item.people})
+    waits = _waits(list_stages(session, case_ids=case_ids), of_case, one_of)
     parcels = [
         parcel.status
         for case_id, parcel in list_parcels(session)
         if _is_of(parcel.person_id, of_case.get(case_id, ()), people)
     ]
-    had = _lawyers(session, of_case)
+    had = _lawyers(session, of_case, one_of)
     refused = sum(status is ParcelStatus.REFUSED for status in parcels)
     return Course(
         waits=len(waits),
@@ -68,8 +69,18 @@ def count_course(
     )
 
 
+def _one_of(
+    session: HeadquartersSession, people: Collection[PersonId]
+) -> Mapping[PersonId, PersonId]:
+    """Return the one number under which each of these counts, whoever has several."""
+    found = session.store.people.memberships(people)
+    return {PersonId(node): item.person for node, item in found.items() if item.person is not None}
+
+
 def _waits(
-    stages: Iterable[StatedStage], of_case: Mapping[CaseId, Collection[PersonId]]
+    stages: Iterable[StatedStage],
+    of_case: Mapping[CaseId, Collection[PersonId]],
+    one_of: Mapping[PersonId, PersonId],
 ) -> list[int]:
     detained: dict[OneOfCase, date] = {}
     heard: dict[OneOfCase, date] = {}
@@ -82,7 +93,7 @@ def _waits(
             continue
         for person in of_case.get(stated.case_id, ()):
             if stated.person_id in (None, person):
-                key = (stated.case_id, person)
+                key = (stated.case_id, one_of.get(person, person))
                 days[key] = min(day, days.get(key, day))
     return [
         (heard[key] - day).days
@@ -103,7 +114,9 @@ def _day(when: PartialDate | None) -> date | None:
 
 
 def _lawyers(
-    session: HeadquartersSession, of_case: Mapping[CaseId, Collection[PersonId]]
+    session: HeadquartersSession,
+    of_case: Mapping[CaseId, Collection[PersonId]],
+    one_of: Mapping[PersonId, PersonId],
 ) -> dict[OneOfCase, bool]:
     """Return whether each person has a lawyer, where it is known; the newest word holds."""
     found: dict[OneOfCase, bool] = {}
@@ -113,10 +126,11 @@ def _lawyers(
         for person in of_case.get(case_id, ()):
             if statement.other not in (None, person):
                 continue
+            key = (case_id, one_of.get(person, person))
             if arrangement in _NOT_KNOWN:
-                found.pop((case_id, person), None)
+                found.pop(key, None)
             else:
-                found[case_id, person] = arrangement not in _NO_LAWYER
+                found[key] = arrangement not in _NO_LAWYER
     return found
 
 

@@ -37,8 +37,10 @@ def gather_decisions(
     groups = _groups(session, cases.values())
     for stated in confirmed:
         for person in _people(stated, cases):
-            key = _key(stated, person)
-            if key in seen or person not in groups:
+            if person not in groups:
+                continue
+            key = _key(stated, groups[person][0])  # two numbers of one person are one
+            if key in seen:
                 continue
             seen.add(key)
             report = f"{stated.statement_id}{person}"
@@ -67,7 +69,7 @@ def _people(stated: StatedStage, cases: dict[CaseId, ListedCase]) -> Iterator[Pe
         yield from cases[stated.case_id].people
 
 
-def _key(stated: StatedStage, person: PersonId) -> tuple[object, ...]:
+def _key(stated: StatedStage, person: str) -> tuple[object, ...]:
     stage = stated.stage
     when = "" if stage.when is None else stage.when.edtf
     amounts = (stage.sanction, stage.days, stage.months, stage.base_units)

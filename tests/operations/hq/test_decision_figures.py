@@ -16,6 +16,7 @@ from fieldkit.domain.figures import Act, Audience, CountRange, Dimension, Select
 from fieldkit.domain.identifiers import CaseId, PersonId
 from fieldkit.domain.lawyer import Lawyer
 from fieldkit.domain.parcel import Parcel, ParcelStatus
+from fieldkit.domain.person_link import Certainty
 from fieldkit.domain.publication import FileFormat
 from fieldkit.domain.stage import Stage
 from fieldkit.domain.statement import NewStatement, StatementKind
@@ -25,6 +26,7 @@ from fieldkit.operations.hq.count_figures import count_figures, count_sums
 from fieldkit.operations.hq.explain_figures import course_sentences
 from fieldkit.operations.hq.export_figures import export_figures
 from fieldkit.operations.hq.gather_words import gather
+from fieldkit.operations.hq.link_people import link_people
 from fieldkit.operations.hq.make_statement import make_statements
 from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.plan_export import ExportOrder
@@ -137,6 +139,24 @@ def test_two_decisions_of_one_day_are_two(
     total = count_figures(gather(house, _DECISIONS), Dimension.DAY).total
     assert total.acts == CountRange(2, 2)
     assert total.persons == CountRange(1, 1)
+
+
+def test_one_person_under_two_numbers_counts_once(
+    house: HeadquartersSession, people: list[PersonId]
+) -> None:
+    case_id = _case(house, *people[:2])
+    link_people(house, people[0], people[1], Certainty.SAME)
+    _decide(house, case_id, "DETAINED", "20.11.2020")
+    _decide(house, case_id, "ADMIN_ARREST", "21.11.2020", days=12)
+    lawyer = NewStatement(StatementKind.LAWYER, case_id, Lawyer("OWN").to_content())
+    make_statements(house, lawyer)
+    gathered = gather(house, _DECISIONS)
+    figures = count_figures(gathered, Dimension.SANCTION)
+    assert figures.total.acts == figures.total.persons == CountRange(1, 1)
+    assert count_sums(gathered, figures)[-1].days == 12
+    course = gathered.basis.course
+    assert course is not None
+    assert (course.waits, course.asked, course.with_lawyer) == (1, 1, 1)
 
 
 def test_how_cases_go_is_said(house: HeadquartersSession, people: list[PersonId]) -> None:

@@ -16,7 +16,7 @@ from fieldkit.domain.statement import Statement
 from fieldkit.domain.task import ListedTask
 from fieldkit.hq.deadlines import Alarm
 from fieldkit.operations.hq import case_words as words
-from fieldkit.operations.hq.alarm_words import alarm_reason, alarm_sentence
+from fieldkit.operations.hq.alarm_words import alarm_reason, alarm_sentence, coming_sentence
 from fieldkit.operations.hq.due_alarms import is_due
 from fieldkit.operations.hq.offer_words import offer_line
 from fieldkit.operations.hq.person_words import name_of_person
@@ -154,7 +154,13 @@ def _parts(shown: ShownCase, now: datetime) -> Iterator[tuple[Part, Iterable[Pag
         [_entry(shown, it, words.state_text(said.state), said.why) for it, said in shown.decisions],
     )
     waiting = [(place, item) for place, item in enumerate(shown.alarms) if not is_due(item, now)]
-    yield Part.NEXT, [_alarm(place, item) for place, item in waiting]
+    yield (
+        Part.NEXT,
+        [
+            PageLine(str(place), f"{coming_sentence(item)} ({alarm_reason(item)})")
+            for place, item in waiting
+        ],
+    )
 
 
 def _alarm(place: int, item: Alarm) -> PageLine:

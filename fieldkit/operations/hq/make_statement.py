@@ -57,17 +57,27 @@ def add_withdrawal(
     session: HeadquartersSession, statement_id: StatementId, why: str = ""
 ) -> Statement:
     """Take a statement back within a transaction of the caller."""
-    found = session.store.statements.get(statement_id)
-    if found is None:
-        raise InvalidInput(_("There is no such statement."))
-    if found.is_erased:
-        raise NotAllowed(_("This was erased."))
+    found = check_withdrawable(session.store.statements.get(statement_id))
     if not found.is_in_force:
         raise NotAllowed(_("This was taken back already."))
     content = {"why": why} if why else {}
     return add_statements(
         session, [NewStatement(StatementKind.WITHDRAWAL, statement_id, {**content})]
     )[0]
+
+
+def check_withdrawable(found: Statement | None) -> Statement:
+    """Return a statement that is there and was not erased.
+
+    Raises:
+        InvalidInput: There is none.
+        NotAllowed: Its content is erased.
+    """
+    if found is None:
+        raise InvalidInput(_("There is no such statement."))
+    if found.is_erased:
+        raise NotAllowed(_("This was erased."))
+    return found
 
 
 def erase_statements(

@@ -53,7 +53,8 @@ class DecisionSums:
     base_units_median: Decimal | None = None
     roubles: AmountRange | None = None
     euros: AmountRange | None = None
-    fines_without_euros: int = 0  # in no sum of euros: no rate, or no exact day, is known
+    # In no sum of euros: no rate, or no exact day, is known; None where the public may not see it.
+    fines_without_euros: int | None = 0
 
 
 @dataclass(frozen=True)

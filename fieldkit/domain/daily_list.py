@@ -27,7 +27,7 @@ class Grouping(enum.StrEnum):
     TOWN = "town"  # where they were detained or live
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # it must not be logged by mistake
 class ListEntry:
     """One person on the list; codes are those of the vocabularies."""
 

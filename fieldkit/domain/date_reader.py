@@ -103,10 +103,14 @@ class _Found:
 
 @dataclass(frozen=True)
 class DateReader:
-    """Reads one line of tokens; knows what day it is, and whether a time alone is asked for."""
+    """Reads one line of tokens; knows what day it is, and whether a time alone is asked for.
+
+    Where `is_coming`, a day that is not fully said is the next one; else it is the last one.
+    """
 
     today: date
     is_time: bool
+    is_coming: bool = False
 
     def read(self, tokens: str) -> str:
         """Return EDTF.
@@ -158,6 +162,8 @@ class DateReader:
             "LAST-YEAR": f"{self.today.year - 1:04d}",
             "LAST-MONTH": f"M{last.month:02d} {last.year:04d}",
         }
+        if self.is_coming:
+            days["TOMORROW"] = self._ago(-1).isoformat()
         words = [days.get(word, word) for word in line.split()]
         for place, word in enumerate(words):
             if re.fullmatch(r"\d{1,2}-AGO", word):
@@ -302,10 +308,31 @@ class DateReader:
         """Return the day with its year: the last that is not in the future if none was said."""
         if day.year is not None:
             return day
+        if self.is_coming:
+            return self._coming(day)
         if day.month is None:
             return self._this_month(day)
         ahead = (day.month or 1, day.day or 1) > (self.today.month, self.today.day)
         return replace(day, year=self.today.year - 1 if ahead else self.today.year)
+
+    def _coming(self, day: _Day) -> _Day:
+        """Return the next day or month that is not over."""
+        if day.month is None:
+            return self._coming_month(day)
+        is_over = (day.month, day.day or 31) < (self.today.month, self.today.day)
+        return replace(day, year=self.today.year + is_over)
+
+    def _coming_month(self, day: _Day) -> _Day:
+        """Return the next day with this number that is not over."""
+        month = self.today.replace(day=1)
+        for _ahead in range(3):
+            found = _Day(month.year, month.month, day.day)
+            if (day.day or 0) <= monthrange(month.year, month.month)[1] and (
+                found.edtf() >= self.today.isoformat()
+            ):
+                return found
+            month = shifted(month, 31).replace(day=1)
+        raise InvalidDate
 
     def _this_month(self, day: _Day) -> _Day:
         """Return the last day with this number that is not in the future."""

@@ -48,6 +48,7 @@ _WORDS = {
     "ONTO": "на",
     "OR": "or ці або альбо или либо ou",
     "TODAY": "today сёння сёньня сягоння сягоньня сегодня aujourd'hui",
+    "TOMORROW": "tomorrow заўтра завтра demain",
     "YESTERDAY": "yesterday учора ўчора вчора вчера hier",
     "THE-DAY-BEFORE": "пазаўчора заўчора пазаўчара позавчера avant-hier",
     "AGO": "ago таму назад тому il",

@@ -24,7 +24,7 @@ class Script(enum.StrEnum):
     OTHER = "other"  # mixed, or neither
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # it must not be logged by mistake
 class KnownName:
     """One spelling, with everything that has it."""
 
@@ -60,7 +60,7 @@ class Contradiction:
     values: tuple[KnownValue, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # it must not be logged by mistake
 class KnownPerson:
     """Everything that is linked as the same person, and what is probably so.
 

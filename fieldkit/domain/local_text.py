@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
@@ -34,7 +35,12 @@ def short_day(day: date) -> str:
 
     In English the month is named, since 3/4 is read in two ways; elsewhere it is a number.
     """
-    code = language()
+    return _short_day(day.toordinal(), language())
+
+
+@lru_cache(maxsize=4096)  # a list says few different days, many times
+def _short_day(ordinal: int, code: str) -> str:
+    day = date.fromordinal(ordinal)
     return format_date(day, _SHORT_DAYS.get(code, "dd.MM.y"), locale=_locale())
 
 

@@ -13,7 +13,7 @@ from fieldkit.domain.consent import ConsentLevel
 from fieldkit.domain.identifiers import DeviceId, MentionId
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # it must not be logged by mistake
 class SpelledName:
     """One way in which the name was written."""
 
@@ -21,7 +21,7 @@ class SpelledName:
     kind: str  # of the vocabulary name_kind, e.g. AS_REPORTED, MAIDEN
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # it must not be logged by mistake
 class Mention:
     """What one report, or one row of an outside list, says of one person.
 

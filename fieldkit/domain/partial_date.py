@@ -123,10 +123,25 @@ def read_date(typed: str, today: date, kind: DateKind = DateKind.DATETIME) -> Pa
     Raises:
         InvalidDate: Not understood, or a time where a day is asked for and the reverse.
     """
+    return _read(typed, DateReader(today, is_time=kind is DateKind.TIME), kind)
+
+
+def read_coming(typed: str, today: date, kind: DateKind = DateKind.DATETIME) -> PartialDate:
+    """Return what a person means by `typed` of something to come: a hearing, a task, a promise.
+
+    A day without a year is the next such day, today among them.
+
+    Raises:
+        InvalidDate: As `read_date`.
+    """
+    reader = DateReader(today, is_time=kind is DateKind.TIME, is_coming=True)
+    return _read(typed, reader, kind)
+
+
+def _read(typed: str, reader: DateReader, kind: DateKind) -> PartialDate:
     text = unicodedata.normalize("NFKC", typed).strip()
     if not text or len(typed) > MAX_TYPED:
         raise InvalidDate
-    reader = DateReader(today, is_time=kind is DateKind.TIME)
     edtf = _as_notation(text) or reader.read(tokens_of(text))
     _check_kind(edtf, kind)
     return PartialDate(typed.strip(), edtf, precision_of(edtf))

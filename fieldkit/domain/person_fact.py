@@ -33,7 +33,7 @@ class FactField(enum.StrEnum):
     OCCUPATION = "occupation"  # a code of the vocabulary occupation, or words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # it must not be logged by mistake
 class Fact:
     """What is held; `kind` is a code of name_kind and stands with a form of the name alone."""
 

@@ -5,7 +5,7 @@ In this order, and the first that fits decides:
 1. Withdrawn once, by anybody's word or in any report that is or may be about the person: nothing
    is allowed. Only taking back the statement itself undoes that.
 2. Finding and helping the person is allowed.
-3. Relatives asked for silence: nothing is published.
+3. Relatives asked for silence, in a report or in a talk: nothing is published.
 4. The use was refused by name: it is not allowed.
 5. Of what was said since consent was last given anew the strictest counts; nothing said is C0; a
    word that has ended counts as C0. For a person who is or may be under 18 only a parent's or
@@ -161,7 +161,8 @@ def rule(ledger: Ledger, purpose: Purpose, today: date) -> Ruling:
         return Ruling(allowed=False, why=refusal, level=level)
     if allows(level, NEEDED[purpose]):
         return Ruling(allowed=True, why=Why.CONSENT, level=level)
-    if purpose is Purpose.PUBLIC and lacking is not Why.MINOR and _decided(ledger, today):
+    is_minor = may_be_minor(ledger, today)  # also where a parent's word allows something less
+    if purpose is Purpose.PUBLIC and not is_minor and _decided(ledger, today):
         return Ruling(allowed=True, why=Why.EDITORIAL, level=level)
     return Ruling(allowed=False, why=lacking, level=level)
 

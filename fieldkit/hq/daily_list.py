@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from fieldkit.domain.case import LegalStatus, ListedCase, Standing
 from fieldkit.domain.daily_list import Grouping, ListEntry, to_content
@@ -61,15 +61,20 @@ class Difference:
         return not (self.added or self.changed or self.removed)
 
 
-def on_the_list(cases: Iterable[ListedCase], since: date) -> dict[PersonId, Place]:
-    """Return who belongs on the list, and where they stand, by the ids that cases have."""
+def on_the_list(
+    cases: Iterable[ListedCase], since: date, ahead: timedelta = timedelta()
+) -> dict[PersonId, Place]:
+    """Return who belongs on the list, and where they stand, by the ids that cases have.
+
+    `ahead`: by how much local time, in which `since` is a day, is ahead of UTC.
+    """
     chosen: dict[PersonId, Place] = {}
     for case in cases:
         if case.case_type not in _CASE_TYPES:
             continue
         for person in case.people:
             standing = case.standing_of(person)
-            if _belongs(case, standing, since):
+            if _belongs(case, standing, since, ahead):
                 place = Place((_is_held(standing), case.number), standing)
                 chosen[person] = max(place, chosen.get(person, place), key=rank_of)
     return chosen
@@ -212,12 +217,14 @@ def probable_pairs(people: Collection[KnownPerson]) -> int:
     return found
 
 
-def _belongs(case: ListedCase, standing: Standing, since: date) -> bool:
+def _belongs(case: ListedCase, standing: Standing, since: date, ahead: timedelta) -> bool:
     if _is_held(standing):
         return True
     moments = (standing.detained_to, _when_last(standing))
     known = [moment.date() for moment in moments if moment is not None]
-    return any(day >= since for day in known) if known else case.opened_at.date() >= since
+    if known:
+        return any(day >= since for day in known)
+    return (case.opened_at + ahead).date() >= since
 
 
 def _when_last(standing: Standing) -> datetime | None:

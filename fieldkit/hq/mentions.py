@@ -49,7 +49,7 @@ _WANTED = frozenset(
 _ONLY_CLASS = frozenset((_SENSITIVITY,))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # it must not be logged by mistake
 class ReadSource:
     """One report as it was read: who stands in it, and what else can be searched.
 

@@ -56,7 +56,10 @@ def texts_of_mention(mention: Mention) -> Iterator[str]:
 
 def texts_of_report(read: ReadSource) -> Iterator[str]:
     """Yield what was written in a report, without what is withheld."""
-    if read.form is None or any(item.sensitivity == _HIGHEST for item in read.mentions):
+    if read.form is None or _HIGHEST in (
+        read.sensitivity,
+        *(it.sensitivity for it in read.mentions),
+    ):
         return
     searched = {path for path, question in questions(read.form) if _is_searched(question)}
     for count, (path, value) in enumerate(read.answers.items()):

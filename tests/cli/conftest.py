@@ -14,6 +14,11 @@ from typing import Any
 
 import pytest
 
+from fieldkit.crypto.passphrase import FOR_TESTS
+from fieldkit.operations.hq.create_headquarters import Choices, create_headquarters
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.platform.clock import SystemClock
+
 PASSPHRASE = "invented words for tests"
 
 
@@ -97,3 +102,17 @@ def logging_as_it_was() -> Iterator[None]:
     yield
     ours.handlers[:], root.handlers[:] = before[0], before[2]
     ours.setLevel(before[1])
+
+
+def new_headquarters(folder: Path, passphrase: str = PASSPHRASE) -> HeadquartersSession:
+    """Make headquarters in `hq` of a folder, its offline keys in `keys`, and leave it open."""
+    return create_headquarters(
+        folder / "hq",
+        passphrase,
+        folder / "keys",
+        None,
+        clock=SystemClock(),
+        secrets=None,
+        choices=Choices(threshold=1, holders=1),
+        parameters=FOR_TESTS,
+    ).session

@@ -336,6 +336,26 @@ def test_what_was_not_kept_is_named(hq: CommandLine, tmp_path: Path) -> None:
     assert answer["held"] == 0
 
 
+def test_a_forgotten_word_is_reset_with_a_second_person(hq: CommandLine) -> None:
+    reset = ("colleague", "word", "H-01", "--reset")
+    for code in ("H-01", "H-02"):
+        hq.good("colleague", "add", code)
+    refusal, refused = hq.run(*reset)
+    assert (refusal, refused["error"]) == (3, "NotAllowed")  # there is none to forget
+    hq.good("colleague", "word", "H-01", secrets=("kalyhanka 7",))
+    hq.good(*reset, secrets=("kalyhanka 8",))  # nobody else has one
+    hq.good("colleague", "word", "H-02", secrets=(WORD,))
+    refusal, refused = hq.run(*reset, secrets=("kalyhanka 9",))
+    assert (refusal, refused["error"]) == (2, "InvalidInput")
+    refusal, refused = hq.run(*reset, "--second", "H-01", secrets=("kalyhanka 8", "kalyhanka 9"))
+    assert (refusal, refused["error"]) == (3, "NotAllowed")
+    hq.good(*reset, "--second", "H-02", secrets=(WORD, "kalyhanka 9"))
+    details = [item["detail"] for item in hq.good("audit", "show")["entries"]]
+    assert details[0].startswith("word-reset-by-")
+    assert details[1].startswith("reset-word-")
+    assert any(item.startswith("word-reset-alone-by-") for item in details)
+
+
 def test_colleagues_are_added_and_set_their_words(hq: CommandLine) -> None:
     added = hq.good("colleague", "add", "H-01", "--role", "editor", "--role", "intake")
     assert added["roles"] == ["editor", "intake"]

@@ -9,12 +9,9 @@ from typing import Any
 import pytest
 
 from fieldkit.cli.hq import main
-from fieldkit.crypto.passphrase import FOR_TESTS
-from fieldkit.domain.headquarters import RecipientKind
-from fieldkit.operations.hq.create_headquarters import Choices, create_headquarters
 from fieldkit.operations.hq.session import close_session
 from fieldkit.operations.hq.take_as_person import take_as_people
-from fieldkit.platform.clock import SystemClock
+from tests.cli.conftest import new_headquarters
 from tests.cli.test_hq import PASSPHRASE, CommandLine
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.people import a_mention, with_mentions
@@ -23,17 +20,8 @@ from tests.fakes.people import a_mention, with_mentions
 @pytest.fixture
 def hq(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
     """A headquarters with one colleague and one person."""
-    created = create_headquarters(
-        tmp_path / "hq",
-        PASSPHRASE,
-        tmp_path / "keys",
-        None,
-        clock=SystemClock(),
-        secrets=None,
-        choices=Choices(kind=RecipientKind.HYBRID, threshold=1, holders=1),
-        parameters=FOR_TESTS,
-    )
-    session = with_colleague(created.session)
+    session = new_headquarters(tmp_path, PASSPHRASE)
+    session = with_colleague(session)
     with_mentions(session, [a_mention(1, "Алесь Прыдуманы")])
     take_as_people(session, [a_mention(1).mention_id])
     close_session(session)
@@ -77,6 +65,25 @@ def test_a_code_that_no_list_knows_is_refused(hq: CommandLine) -> None:
     assert hq.run("case", "stage", "1", "NONSENSE")[0] == 2
     assert hq.run("case", "money", "1", "FINE", "--base-units", "many")[0] == 2
     assert show(hq)["stages"] == []
+
+
+def test_less_than_nothing_is_refused_in_words(hq: CommandLine) -> None:
+    hq.good("case", "open", "P-000001")
+    for words in (
+        ("case", "stage", "1", "ADMIN_ARREST", "--days", "-3"),
+        ("rules", "edit", "APPEAL_10D", "--limit-hours", "-5", "--why", "x"),
+    ):
+        code, said = hq.run(*words)
+        assert code == 2
+        assert "whole number" in str(said)
+    assert show(hq)["stages"] == []
+
+
+def test_what_is_due_without_a_year_is_not_over(hq: CommandLine) -> None:
+    hq.good("case", "open", "P-000001")
+    hq.good("task", "add", "1", "call the court", "--due", "tomorrow")
+    assert hq.good("task", "list", "--overdue")["tasks"] == []
+    assert len(hq.good("task", "list")["tasks"]) == 1
 
 
 def test_tasks_are_given_and_done(hq: CommandLine) -> None:

@@ -9,31 +9,17 @@ from pathlib import Path
 import pytest
 
 from fieldkit.cli.hq import main
-from fieldkit.crypto.passphrase import FOR_TESTS
-from fieldkit.domain.headquarters import RecipientKind
-from fieldkit.operations.hq.create_headquarters import Choices, create_headquarters
 from fieldkit.operations.hq.session import close_session
-from fieldkit.platform.clock import SystemClock
+from tests.cli.conftest import PASSPHRASE, new_headquarters
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.counted_people import add_counted_people
-
-PASSPHRASE = "headquarters passphrase"
 
 
 @pytest.fixture(scope="module")
 def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("figures")
-    created = create_headquarters(
-        folder / "hq",
-        PASSPHRASE,
-        folder / "keys",
-        None,
-        clock=SystemClock(),
-        secrets=None,
-        choices=Choices(kind=RecipientKind.X25519, threshold=1, holders=1),
-        parameters=FOR_TESTS,
-    )
-    session = with_colleague(created.session, "H-03")
+    session = new_headquarters(folder)
+    session = with_colleague(session, "H-03")
     add_counted_people(session, 60)
     close_session(session)
     return folder / "hq"

@@ -9,10 +9,8 @@ import pytest
 from fieldkit.cli.hq import main
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.operations.hq import colleagues
-from fieldkit.operations.hq.create_headquarters import Choices, create_headquarters
 from fieldkit.operations.hq.session import close_session
-from fieldkit.platform.clock import SystemClock
-from tests.cli.conftest import PASSPHRASE, CommandLine
+from tests.cli.conftest import PASSPHRASE, CommandLine, new_headquarters
 from tests.fakes.odk_folders import a_folder
 
 WORD = "kalyhanka 7"
@@ -23,19 +21,10 @@ def hq(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> CommandLine:
     """Two colleagues, the second with a word, and one imported report."""
-    created = create_headquarters(
-        tmp_path / "hq",
-        PASSPHRASE,
-        tmp_path / "keys",
-        None,
-        clock=SystemClock(),
-        secrets=None,
-        choices=Choices(threshold=1, holders=1),
-        parameters=FOR_TESTS,
-    )
-    colleagues.add_colleague(created.session, "H-01", [])
-    colleagues.add_colleague(created.session, "H-02", [], WORD, parameters=FOR_TESTS)
-    close_session(created.session)
+    session = new_headquarters(tmp_path)
+    colleagues.add_colleague(session, "H-01", [])
+    colleagues.add_colleague(session, "H-02", [], WORD, parameters=FOR_TESTS)
+    close_session(session)
     return CommandLine(main, tmp_path / "hq", capsys, monkeypatch)
 
 

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 
 from fieldkit.cli.hq import main
-from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.operations.hq.colleagues import set_word
-from fieldkit.operations.hq.create_headquarters import Choices, create_headquarters
 from fieldkit.operations.hq.session import close_session
 from fieldkit.platform.clock import SystemClock
-from tests.cli.conftest import PASSPHRASE, CommandLine
+from tests.cli.conftest import PASSPHRASE, CommandLine, new_headquarters
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.detainees import Detainee, detained
 from tests.fakes.headquarters import START, HandClock
@@ -27,17 +25,8 @@ THEIRS = "ФИО,Год рождения,Пол\nВыдуманная Анна,1
 def hq(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> CommandLine:
-    created = create_headquarters(
-        tmp_path / "hq",
-        PASSPHRASE,
-        tmp_path / "keys",
-        None,
-        clock=SystemClock(),
-        secrets=None,
-        choices=Choices(threshold=1, holders=1),
-        parameters=FOR_TESTS,
-    )
-    session = with_colleague(dataclasses.replace(created.session, clock=HandClock()))
+    session = new_headquarters(tmp_path)
+    session = with_colleague(dataclasses.replace(session, clock=HandClock()))
     detained(
         session,
         [

@@ -7,11 +7,8 @@ from pathlib import Path
 import pytest
 
 from fieldkit.cli.hq import main
-from fieldkit.crypto.passphrase import FOR_TESTS
-from fieldkit.operations.hq.create_headquarters import Choices, create_headquarters
 from fieldkit.operations.hq.session import close_session
-from fieldkit.platform.clock import SystemClock
-from tests.cli.conftest import PASSPHRASE, CommandLine
+from tests.cli.conftest import CommandLine, new_headquarters
 from tests.fakes.odk_folders import ANSWERS, PATHS, PHOTO, a_document, a_folder
 
 INSTANCE = "uuid:11111111-2222-4333-8444-555555555555"
@@ -21,17 +18,8 @@ INSTANCE = "uuid:11111111-2222-4333-8444-555555555555"
 def hq(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> CommandLine:
-    created = create_headquarters(
-        tmp_path / "hq",
-        PASSPHRASE,
-        tmp_path / "keys",
-        None,
-        clock=SystemClock(),
-        secrets=None,
-        choices=Choices(threshold=1, holders=1),
-        parameters=FOR_TESTS,
-    )
-    close_session(created.session)
+    session = new_headquarters(tmp_path)
+    close_session(session)
     return CommandLine(main, tmp_path / "hq", capsys, monkeypatch)
 
 

@@ -11,17 +11,13 @@ from typing import Any
 import pytest
 
 from fieldkit.cli.hq import main
-from fieldkit.crypto.passphrase import FOR_TESTS
-from fieldkit.domain.headquarters import RecipientKind
 from fieldkit.hq.mentions import ReadSource
 from fieldkit.operations.hq.add_read import add_read
-from fieldkit.operations.hq.create_headquarters import Choices, create_headquarters
 from fieldkit.operations.hq.session import close_session
-from fieldkit.platform.clock import SystemClock
+from tests.cli.conftest import PASSPHRASE, new_headquarters
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.people import a_mention
 
-PASSPHRASE = "headquarters passphrase"
 MENTIONS = (
     a_mention(1, "Марыя Ручайная", sex="F", born_from=1990, born_to=1990),
     a_mention(2, "Мария Ручайная", sex="F"),
@@ -34,16 +30,7 @@ Command = Callable[..., Any]
 def hq(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
     """Return what runs a command and gives its answer; exit code 0 is expected unless said."""
     folder = tmp_path / "hq"
-    session = create_headquarters(
-        folder,
-        PASSPHRASE,
-        tmp_path / "keys",
-        None,
-        clock=SystemClock(),
-        secrets=None,
-        choices=Choices(kind=RecipientKind.X25519, threshold=1, holders=1),
-        parameters=FOR_TESTS,
-    ).session
+    session = new_headquarters(tmp_path)
     with_colleague(session)
     with session.store.transaction():
         add_read(session, [ReadSource(mention.source, (mention,)) for mention in MENTIONS])

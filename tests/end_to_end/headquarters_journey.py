@@ -2,8 +2,9 @@
 
     python -m tests.end_to_end.headquarters_journey FOLDER
 
-A stick with a report is taken in, the report is found, read, judged, the judgement taken back,
-and every section is looked at. Says on standard output what was done, and nothing of the content.
+A stick with a report is taken in, a list with its name is written, the report is found, read,
+judged, the judgement taken back, and every section is looked at. Says on standard output what was
+done, and nothing of the content.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from fieldkit.domain.consent import ConsentLevel
+from fieldkit.domain.consent_statement import ConsentWord, GivenBy, Purpose
+from fieldkit.domain.publication import FileFormat
 from fieldkit.gui.app import start_qt
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.hq.destination import Destination, SectionName
@@ -26,6 +30,12 @@ from fieldkit.gui.hq.search.view import SearchScreen
 from fieldkit.gui.hq.section import sections_there
 from fieldkit.gui.hq.window import HeadquartersWindow
 from fieldkit.gui.surroundings import Surroundings
+from fieldkit.operations.hq.export_tables import finish_export, write_export
+from fieldkit.operations.hq.make_list import ListOrder, plan_list, plan_list_export
+from fieldkit.operations.hq.open_case import open_case
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.state_consent import state_consent
+from fieldkit.operations.hq.take_as_person import take_as_people
 from fieldkit.operations.session import Session
 from fieldkit.vault.vault import unlock_vault_with_key
 from tests.end_to_end.viewing_journey import wait
@@ -83,8 +93,23 @@ def _make(folder: Path) -> None:
     )
     device.seal(a_readable_report(device, "T02", answers))
     brought(session, device, folder)
+    _let_out(session, folder / "out")
     session.store.close()
     session.vault.close()
+
+
+def _let_out(session: HeadquartersSession, folder: Path) -> None:
+    """Write a list with the name, in the formats that do not hold it letter by letter."""
+    (mention,) = session.store.mentions.every()
+    (person,) = take_as_people(session, [mention.mention_id]).people
+    open_case(session, "ADMIN", [person])
+    word = ConsentWord(ConsentLevel.PUBLIC, GivenBy.PERSON, renews=True)
+    state_consent(session, person, word)
+    planned = plan_list(session, ListOrder(purpose=Purpose.PUBLIC))
+    formats = [FileFormat.XLSX, FileFormat.PDF]
+    leaving = plan_list_export(session, planned, "for the families", formats)
+    if finish_export(session, write_export(leaving, folder)).publication.named != 1:
+        sys.exit("nobody on the list")
 
 
 def _find_and_judge(window: HeadquartersWindow) -> None:
@@ -109,7 +134,7 @@ def _find_and_judge(window: HeadquartersWindow) -> None:
     history = window.stack.top
     if not isinstance(history, HistoryScreen):
         sys.exit("no history")
-    wait(lambda: history._model.rowCount() == 2)
+    wait(lambda: history._model.rowCount() > 2)
     sys.stdout.write("judged and taken back\n")
 
 

@@ -155,6 +155,12 @@ def test_for_minors_only_a_parent_can_agree() -> None:
     assert why(Ledger(words=(stated(ConsentLevel.PUBLIC),), born_to=2007))[0]
 
 
+def test_no_editorial_decision_goes_beyond_what_a_parent_allowed() -> None:
+    parent = stated(ConsentLevel.COALITION, given_by=GivenBy.PARENT)
+    ledger = Ledger(words=(parent,), editorial=(EditorialDecision("asked"),), born_to=2012)
+    assert why(ledger) == (False, Why.LESS)
+
+
 def test_an_editorial_decision_prints_the_name_until_its_day() -> None:
     ledger = Ledger(editorial=(EditorialDecision("the family asked", TODAY),))
     assert why(ledger) == (True, Why.EDITORIAL)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+import fieldkit
 from fieldkit.domain.statement import NewStatement, StatementKind
 from fieldkit.hq.mentions import ReadSource
 from fieldkit.hq.search_words import SOUND_MARK, typed_words
@@ -173,3 +174,9 @@ def test_what_is_typed_is_no_question_of_the_database(session) -> None:
     for typed in ('"', "*", 'a" OR "b', "NEAR(", "words:x", "-- ;", "(", "\x00"):
         found(session, typed, EntryKind.MENTION)
     assert found(session, "near words", EntryKind.MENTION) == (mention.mention_id,)
+
+
+def test_in_headquarters_only_the_index_knows_how_this_database_searches() -> None:
+    package = Path(fieldkit.__file__).parent / "hq"
+    knowing = [path for path in package.rglob("*.py") if "fts5" in path.read_text("utf-8").lower()]
+    assert [path.name for path in knowing] == ["search_index.py"]

@@ -16,8 +16,8 @@ from fieldkit.domain.lawyer import Lawyer
 from fieldkit.domain.money import BYN, Money, Purpose
 from fieldkit.domain.note import Note
 from fieldkit.domain.parcel import Parcel, ParcelStatus
-from fieldkit.domain.partial_date import PartialDate, read_date
-from fieldkit.domain.stage import PROCEDURAL, STAGE_VOCABULARIES, Stage
+from fieldkit.domain.partial_date import PartialDate, read_coming, read_date
+from fieldkit.domain.stage import MAX_DAYS, MAX_MONTHS, PROCEDURAL, STAGE_VOCABULARIES, Stage
 from fieldkit.domain.statement import Source, SourceKind
 from fieldkit.errors import InvalidInput
 from fieldkit.operations.hq.add_case_entry import Entry, add_entry
@@ -201,7 +201,7 @@ def state_contact(invocation: Invocation) -> None:
             tuple(_coded("relative_request", code) for code in arguments.asked),
             arguments.text,
             arguments.promised,
-            _date(session, arguments.next_at),
+            _coming(session, arguments.next_at),
         )
         _add(invocation, session, find_case(session, arguments.case), contact)
 
@@ -265,15 +265,15 @@ def _stage(session: HeadquartersSession, arguments: Namespace) -> Stage:
         _coded(arguments.vocabulary, arguments.code),
         arguments.vocabulary,
         when=_date(session, arguments.when),
-        hearing=_date(session, arguments.hearing),
+        hearing=_coming(session, arguments.hearing),
         where=arguments.where,
         place=_coded("detention_place", arguments.place),
         court=arguments.court,
         judge=arguments.judge,
         articles=tuple(_coded("legal_article", code) for code in arguments.article),
         sanction=_coded("sanction", arguments.sanction),
-        days=arguments.days,
-        months=arguments.months,
+        days=_count(arguments.days, MAX_DAYS),
+        months=_count(arguments.months, MAX_MONTHS),
         base_units=typed_decimal(arguments.base_units) if arguments.base_units else None,
         is_confirmed=arguments.confirmed,
         note=arguments.note,
@@ -291,8 +291,18 @@ def _coded(vocabulary: str, code: str) -> str:
     return code
 
 
+def _count(number: int | None, most: int) -> int | None:
+    if number is not None and not 0 <= number <= most:
+        raise InvalidInput(_("This is no whole number."))
+    return number
+
+
 def _date(session: HeadquartersSession, typed: str) -> PartialDate | None:
     return read_date(typed, local_now(session).date()) if typed else None
+
+
+def _coming(session: HeadquartersSession, typed: str) -> PartialDate | None:
+    return read_coming(typed, local_now(session).date()) if typed else None
 
 
 def _sources(session: HeadquartersSession, arguments: Namespace) -> list[Source]:

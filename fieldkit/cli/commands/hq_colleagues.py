@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from fieldkit.cli.hq_opening import opened
+from argparse import ArgumentParser
+
+from fieldkit.cli.hq_opening import as_argument, opened, second_word
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.output import table
 from fieldkit.domain.clock import to_text
 from fieldkit.domain.colleague import Colleague, Role
 from fieldkit.domain.local_text import short_day
+from fieldkit.errors import InvalidInput
 from fieldkit.operations.hq.colleagues import (
     add_colleague,
     change_roles,
@@ -17,7 +20,11 @@ from fieldkit.operations.hq.colleagues import (
     let_leave,
     list_colleagues,
     set_word,
+    work_as,
 )
+from fieldkit.operations.hq.reset_word import find_forgetful, is_reset_alone, reset_word
+from fieldkit.operations.hq.second_person import Act, SecondWord
+from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.translations import _
 
 _ROLES = [role.value for role in Role]
@@ -44,6 +51,8 @@ def register(tree: CommandTree) -> None:
                 default=[],
                 help=_("what is shown first; repeat it for several; it forbids nothing"),
             )
+        if command is word:
+            _reset_arguments(parser)
 
 
 def show_list(invocation: Invocation) -> None:
@@ -104,12 +113,50 @@ def come_back(invocation: Invocation) -> None:
 
 def word(invocation: Invocation) -> None:
     """Set a colleague's word; the old one is asked for first, if there is one."""
+    if invocation.arguments.reset:
+        _reset(invocation)
+        return
     prompts = invocation.prompts
     with opened(invocation) as session:
         found = find_colleague(session, invocation.arguments.code)
         old = prompts.passphrase(_("Old word")) if has_word(session, found) else None
         set_word(session, found.code, prompts.new_passphrase(_("New word")), old)
     _say(invocation, found, _("{code} has a word now."))
+
+
+def _reset_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--reset", action="store_true", help=_("it was forgotten: another colleague confirms")
+    )
+    parser.add_argument("--second", metavar="CODE", help=_("code of the second person"))
+    as_argument(parser)
+
+
+def _reset(invocation: Invocation) -> None:
+    """Whoever forgot their word asks for it, unless `--as` names somebody else."""
+    arguments = invocation.arguments
+    with opened(invocation) as session:
+        at_work = work_as(session, arguments.colleague or arguments.code)
+        found = find_forgetful(at_work, arguments.code)
+        second = _confirmed(invocation, at_work, found)
+        if second is None:
+            invocation.output.say(
+                _("Nobody else has a word: it is noted that this was done alone.")
+            )
+        reset_word(at_work, found.code, invocation.prompts.new_passphrase(_("New word")), second)
+    _say(invocation, found, _("{code} has a word now."))
+
+
+def _confirmed(
+    invocation: Invocation, session: HeadquartersSession, found: Colleague
+) -> SecondWord | None:
+    if is_reset_alone(session, found.code):
+        return None
+    if not invocation.arguments.second:
+        raise InvalidInput(
+            _("This needs a second person."), hint=_("Name them with --second CODE.")
+        )
+    return second_word(invocation, session, Act.RESET_WORD, found.colleague_id)
 
 
 def _roles(invocation: Invocation) -> list[Role]:

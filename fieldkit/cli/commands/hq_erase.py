@@ -69,7 +69,7 @@ def _erase(invocation: Invocation, make_plan: Plan) -> None:
         plan = make_plan(session, arguments.subject)
         lines = _lines(plan)
         if not arguments.dry_run:
-            check_holds(plan)
+            check_holds(plan.holds)
             if not arguments.second:
                 raise InvalidInput(
                     _("This needs a second person."), hint=_("Name them with --second CODE.")

@@ -24,7 +24,7 @@ from fieldkit.domain.figures import (
     Selection,
 )
 from fieldkit.domain.local_text import local, number
-from fieldkit.domain.partial_date import DateKind, read_date
+from fieldkit.domain.partial_date import DateKind, read_coming, read_date
 from fieldkit.domain.publication import FileFormat
 from fieldkit.errors import InvalidInput
 from fieldkit.operations.hq.count_figures import count_figures, count_overlap, count_sums
@@ -163,7 +163,7 @@ def _order(
     until: date | None = None
     if arguments.until:
         today = local(session.clock.now(), session.clock).date()
-        until = read_date(arguments.until, today, DateKind.DATE).latest.date()
+        until = read_coming(arguments.until, today, DateKind.DATE).latest.date()
     return ExportOrder(
         LIST_NAMES[audience], arguments.reason, formats or tuple(FileFormat), language(), until
     )

@@ -12,12 +12,12 @@ from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.output import table
 from fieldkit.domain.amount import typed_decimal
 from fieldkit.domain.case import case_number
-from fieldkit.domain.case_rules import RuleTable
+from fieldkit.domain.case_rules import MAX_HOURS, RuleTable
 from fieldkit.domain.clock import to_text
 from fieldkit.domain.date_text import shown_date
 from fieldkit.domain.exchange_rate import ExchangeRate
 from fieldkit.domain.local_text import short_moment
-from fieldkit.domain.partial_date import read_date
+from fieldkit.domain.partial_date import read_coming
 from fieldkit.domain.task import ListedTask, Task
 from fieldkit.errors import InvalidInput
 from fieldkit.operations.hq.add_task import add_task, finish_task, list_tasks
@@ -125,7 +125,7 @@ def add(invocation: Invocation) -> None:
         worker = (
             find_colleague(session, arguments.worker).colleague_id if arguments.worker else None
         )
-        due_at = read_date(arguments.due, local_now(session).date()) if arguments.due else None
+        due_at = read_coming(arguments.due, local_now(session).date()) if arguments.due else None
         task = Task(arguments.text.strip(), colleague=worker, due=due_at)
         made = add_task(session, find_case(session, arguments.case).case_id, task)
     told(invocation, _("Written down."), made)
@@ -176,7 +176,7 @@ def send(invocation: Invocation) -> None:
     """Ask a monitor."""
     arguments = invocation.arguments
     with working(invocation) as session:
-        due_at = read_date(arguments.due, local_now(session).date()) if arguments.due else None
+        due_at = read_coming(arguments.due, local_now(session).date()) if arguments.due else None
         made = ask_monitor(
             session,
             find_case(session, arguments.case),
@@ -233,6 +233,8 @@ def edit(invocation: Invocation) -> None:
         if rule is None:
             raise InvalidInput(_("There is no such rule."))
         limit, warn = arguments.limit_hours, arguments.warn_hours
+        if any(hours is not None and not 0 <= hours <= MAX_HOURS for hours in (limit, warn)):
+            raise InvalidInput(_("This is no whole number."))
         changed = replace(
             rule,
             limit_hours=rule.limit_hours if limit is None else limit,

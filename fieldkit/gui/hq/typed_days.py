@@ -1,10 +1,10 @@
-"""Days as colleagues type them; knows no Qt."""
+"""Last days of something, as colleagues type them; knows no Qt."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from fieldkit.domain.partial_date import DateKind, Precision, read_date
+from fieldkit.domain.partial_date import DateKind, Precision, read_coming
 from fieldkit.errors import InvalidDate, InvalidInput
 from fieldkit.translations import _
 
@@ -18,7 +18,7 @@ def day_of(text: str, today: date) -> date | None:
     if not text.strip():
         return None
     try:
-        read = read_date(text, today, DateKind.DATE)
+        read = read_coming(text, today, DateKind.DATE)
     except InvalidDate as error:
         raise _no_day() from error
     if read.precision is not Precision.EXACT_DAY:

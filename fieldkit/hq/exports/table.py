@@ -160,5 +160,7 @@ def _clean(row: Row) -> Row:
 
 def _printable(text: str) -> str:
     """Return text without what a reader cannot see; breaks, tabs and every space are spaces."""
+    if text.isprintable():  # then the space is the only white one in it: most texts, at once
+        return text
     spaced = "".join(" " if letter.isspace() else letter for letter in text)
     return "".join(letter for letter in spaced if unicodedata.category(letter) not in _UNPRINTABLE)

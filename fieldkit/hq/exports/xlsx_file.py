@@ -17,7 +17,9 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell as WorkbookCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from fieldkit.hq.exports.csv_file import is_formula
 from fieldkit.hq.exports.table import Cell, ExportTable
@@ -52,8 +54,22 @@ def xlsx_of(tables: Sequence[ExportTable]) -> bytes:
     _add_dictionary(book.create_sheet(_sheet_title(book, _("Columns"))), tables)
     book.properties.created = book.properties.modified = _LONG_AGO
     file = io.BytesIO()
-    book.save(file)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        _InMemory(book, archive).save()
     return _nameless(file.getvalue())
+
+
+class _InMemory(ExcelWriter):  # type: ignore[misc]  # the library has no types
+    """Keeps sheets in memory; the library would write each of them to a temporary file in clear."""
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        """Add one sheet, of which the library expects no more than tables here have."""
+        content = io.BytesIO()
+        writer = WorksheetWriter(ws, out=content)
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], content.getvalue())
+        self.manifest.append(ws)
 
 
 def _add_table(sheet: Worksheet, table: ExportTable) -> None:

@@ -90,7 +90,8 @@ def count_by_person(
     """Count by what all words say of a person together, e.g. sex; each stands in one row.
 
     If two probable persons of different rows are one, nobody can say in which row: so neither
-    counts in the lower number.
+    counts in the lower number. Nor do two of one row whom all words together put in another, as
+    two with one source each, who are one with two.
     """
     tallies: dict[str, _Tally] = defaultdict(_Tally)
     sizes = _sizes(people)
@@ -102,7 +103,7 @@ def count_by_person(
     for word in people.not_compared:
         for key in keys_of((word,)):
             tallies[key].add_alone(word)
-    return {key: tally.row(key, sizes) for key, tally in tallies.items()}
+    return {key: tally.row(key, sizes, keys_of) for key, tally in tallies.items()}
 
 
 def _by_key(words: Sequence[Word], keys_of: KeysOf) -> dict[str, list[Word]]:
@@ -153,12 +154,21 @@ class _Tally:
         self._reports.add(word.report)
         self._alone += 1
 
-    def row(self, key: str, sizes: Mapping[str, int] | None = None) -> FigureRow:
-        """Return the line; with `sizes`, only wholes of which all persons are here count least."""
+    def row(
+        self,
+        key: str,
+        sizes: Mapping[str, int] | None = None,
+        keys_of: KeysOfPerson | None = None,
+    ) -> FigureRow:
+        """Return the line; with `sizes`, only wholes of which all persons are here count least.
+
+        With `keys_of`, only those who as one person would stand in this row, too.
+        """
         sure = [
             acts
-            for wide, (count, _words, acts) in self._least.items()
-            if sizes is None or sizes[wide] == count
+            for wide, (count, words, acts) in self._least.items()
+            if (sizes is None or sizes[wide] == count)
+            and (keys_of is None or count == 1 or key in keys_of(words))
         ]
         return FigureRow(
             key,

@@ -8,36 +8,68 @@ counts alone and never on their order, so that even who knows this rule cannot t
 the total itself is small, everything is hidden; if all lines together are not enough to hide in,
 none is printed, not even how many there are. Lines of nothing but zeros are left out.
 
-What this cannot see: another table, printed before or after, of a little longer or other period.
+Days lie within months, and stations within regions: who has both tables could subtract the days
+that are printed from their month. So the same holds within each line of the wider table; lines
+within one that is hidden there are taken together, and where lines are too few to hide in within
+one, none of them is printed.
+
+What this cannot see: another table, printed before or after, of a little longer or other period,
+or of people with more sources.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 
 from fieldkit.domain.figures import SMALL, FigureRow
 
 _TWO = 2
 
 
+def _in_one(_key: str) -> str:
+    return ""
+
+
 def for_public(
-    rows: Sequence[FigureRow], total: FigureRow
+    rows: Sequence[FigureRow], total: FigureRow, around: Callable[[str], str] = _in_one
 ) -> tuple[tuple[FigureRow, ...], FigureRow]:
     """Return rows and total as they may be printed, in their order.
 
+    `around` gives the line of the wider table that a line lies in, by their keys; "" where that is
+    hidden or there is none.
     Only persons and acts are printed: how many reports there are, how many sources each has, and
     what was not compared yet are counts of their own that could be small.
     """
     rows = [row for row in rows if any(_numbers(row))]
     if any(0 < count < SMALL for count in _numbers(total)):
         return tuple(_hidden(row) for row in rows), _hidden(total)
-    hidden = _to_hide(rows)
-    if hidden and not _is_enough([rows[place] for place in hidden]):
+    hidden, left_out = _apart(rows, around)
+    if (hidden or left_out) and not _is_enough([rows[place] for place in hidden | left_out]):
         return (), _printed(total)
-    return (
-        tuple(_hidden(row) if place in hidden else _printed(row) for place, row in enumerate(rows)),
-        _printed(total),
+    shown = (
+        _hidden(row) if place in hidden else _printed(row)
+        for place, row in enumerate(rows)
+        if place not in left_out
     )
+    return tuple(shown), _printed(total)
+
+
+def _apart(
+    rows: Sequence[FigureRow], around: Callable[[str], str]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the places of lines to hide, and of those not even to print."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        groups[around(row.key)].append(place)
+    hidden: set[int] = set()
+    left_out: set[int] = set()
+    for places in groups.values():
+        some = [rows[place] for place in places]
+        found = _to_hide(some)
+        into = hidden if not found or _is_enough([some[place] for place in found]) else left_out
+        into.update(places[place] for place in found)
+    return frozenset(hidden), frozenset(left_out)
 
 
 def _to_hide(rows: Sequence[FigureRow]) -> set[int]:

@@ -26,6 +26,8 @@ _MAX_ENTRIES = 2_000
 _MAX_UNPACKED = 200 * 1024 * 1024
 _MAX_RATIO = 200  # unpacked to packed, of large entries
 _SMALL = 1024 * 1024
+# Twice what is allowed: an empty cell far to the right makes its row as wide as that.
+_MAX_CELLS = 2 * MAX_ROWS * MAX_COLUMNS
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", b"<\x00!\x00D\x00O", b"\x00<\x00!\x00D\x00O")
 _MIDNIGHT = time(0, 0)
 
@@ -117,8 +119,11 @@ def _first_filled(book: object, names: list[str]) -> str:
 def _lines(sheet: object) -> Lines:
     lines: Lines = []
     rows = sheet.iter_rows(values_only=True)  # type: ignore[attr-defined]  # as above
-    empty = 0
+    empty = seen = 0
     for number, row in enumerate(rows, start=1):
+        seen += len(row)
+        if seen > _MAX_CELLS:
+            raise InvalidInput(_("This workbook unpacks to more than is allowed."))
         if len(row) > MAX_COLUMNS and any(cell not in (None, "") for cell in row[MAX_COLUMNS:]):
             raise InvalidInput(_("The table has too many columns: at most 200."))
         cells = tuple(_text(cell) for cell in row[:MAX_COLUMNS])

@@ -11,11 +11,10 @@ from sqlalchemy import func, insert, select
 from fieldkit.domain.clock import from_text, to_text
 from fieldkit.domain.identifiers import DeviceId, Sha256
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.store.tables import backup_copy as copy_table
 from fieldkit.hq.store.tables import backup_run as run_table
 from fieldkit.hq.store.tables import sealed_object
-
-_SLICE = 500  # values in one query
 
 
 @dataclass(frozen=True)
@@ -103,14 +102,11 @@ class BackupStore:
 
     def holding(self, objects: Iterable[Sha256]) -> frozenset[str]:
         """Return the backups that were seen to hold one of these objects."""
-        wanted = list(objects)
         return frozenset(
             row.backup
-            for begin in range(0, len(wanted), _SLICE)
+            for some in in_groups(objects)
             for row in self._connection.rows(
-                select(copy_table.c.backup)
-                .where(copy_table.c.object_sha256.in_(wanted[begin : begin + _SLICE]))
-                .distinct()
+                select(copy_table.c.backup).where(copy_table.c.object_sha256.in_(some)).distinct()
             )
         )
 

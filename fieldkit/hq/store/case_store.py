@@ -11,6 +11,7 @@ from sqlalchemy.engine import Row
 
 from fieldkit.domain.case import CaseState, ListedCase
 from fieldkit.domain.case_rules import Anchor
+from fieldkit.domain.contact import SILENCE
 from fieldkit.domain.identifiers import CaseId, PersonId, StatementId
 from fieldkit.domain.parcel import FollowedParcel
 from fieldkit.domain.stage import StatedStage
@@ -18,11 +19,10 @@ from fieldkit.domain.statement import StatementKind
 from fieldkit.hq.case_clocks import ClockStart
 from fieldkit.hq.store import case_rows
 from fieldkit.hq.store import case_tables as t
-from fieldkit.hq.store.case_entries import parcels_of_rows
+from fieldkit.hq.store.case_entries import parcels_of_rows, read_contact
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.groups import AT_ONCE, in_groups
 from fieldkit.hq.store.statement_tables import statement as statements
-
-_AT_ONCE = 500
 
 
 class CaseStore:
@@ -46,7 +46,7 @@ class CaseStore:
     def of_ids(self, case_ids: Iterable[str]) -> tuple[ListedCase, ...]:
         """Return those that are followed, newest number first."""
         rows: list[Row[Any]] = []
-        for some in _in_groups(case_ids):
+        for some in in_groups(case_ids):
             query = select(t.followed_case).where(t.followed_case.c.case.in_(some))
             rows += self._connection.rows(query)
         return self._listed(sorted(rows, key=lambda row: -row.number))
@@ -54,7 +54,7 @@ class CaseStore:
     def of_people(self, person_ids: Iterable[str]) -> tuple[ListedCase, ...]:
         """Return the cases of these people, newest number first."""
         found: set[str] = set()
-        for some in _in_groups(person_ids):
+        for some in in_groups(person_ids):
             query = select(t.case_person.c.case).where(t.case_person.c.person.in_(some))
             found |= {row.case for row in self._connection.rows(query)}
         return self.of_ids(sorted(found))
@@ -142,8 +142,13 @@ class CaseStore:
         if case_ids is None:
             yield from self._stages(codes, since, until, None)
             return
-        for some in _in_groups(case_ids):
+        for some in in_groups(case_ids):
             yield from self._stages(codes, since, until, some)
+
+    def with_steps_since(self, first: datetime) -> frozenset[CaseId]:
+        """Return the cases of which a step was at a local moment or after it, at the earliest."""
+        query = select(t.stage.c.case).where(t.stage.c.from_time >= case_rows.local_text(first))
+        return frozenset(CaseId(row.case) for row in self._connection.rows(query.distinct()))
 
     def parcels(self) -> Iterator[tuple[CaseId, FollowedParcel]]:
         """Yield the parcels of every followed case."""
@@ -154,6 +159,24 @@ class CaseStore:
         for case, rows in of_case.items():
             for parcel in parcels_of_rows(rows):
                 yield CaseId(case), parcel
+
+    def silenced(self) -> frozenset[PersonId]:
+        """Return of whom relatives asked in a talk that nothing is published.
+
+        A talk that names nobody is about everybody in its case.
+        """
+        entry, member = t.case_entry.c, t.case_person.c
+        query = (
+            select(entry.person, entry.content, member.person.label("member"))
+            .select_from(t.case_entry)
+            .outerjoin(t.case_person, entry.case == member.case)
+            .where(entry.kind == StatementKind.CONTACT.value, entry.content.contains(SILENCE))
+        )
+        return frozenset(
+            PersonId(row.person or row.member)
+            for row in self._connection.rows(query)
+            if (row.person or row.member) and SILENCE in read_contact(row).asked
+        )
 
     def clocks(
         self, anchor: Anchor, *, from_latest: datetime | None, to_earliest: datetime | None
@@ -197,11 +220,11 @@ class CaseStore:
         while True:
             query = _within(select(t.stage), codes, since, until, cases)
             rows = self._connection.rows(
-                query.where(t.stage.c.number > last).order_by(t.stage.c.number).limit(_AT_ONCE)
+                query.where(t.stage.c.number > last).order_by(t.stage.c.number).limit(AT_ONCE)
             )
             for row in rows:
                 yield case_rows.stated_stage(row, confirmed.get(row.statement, ()))
-            if len(rows) < _AT_ONCE:
+            if len(rows) < AT_ONCE:
                 return
             last = rows[-1].number
 
@@ -217,7 +240,7 @@ class CaseStore:
 
     def _listed(self, rows: Sequence[Row[Any]]) -> tuple[ListedCase, ...]:
         people: dict[str, list[Row[Any]]] = {row.case: [] for row in rows}
-        for some in _in_groups(people):
+        for some in in_groups(people):
             query = select(t.case_person).where(t.case_person.c.case.in_(some))
             for row in self._connection.rows(query):
                 people[row.case].append(row)
@@ -277,9 +300,3 @@ def _clock(row: Row[Any]) -> ClockStart:
         datetime.fromisoformat(row.from_time),
         datetime.fromisoformat(row.to_time),
     )
-
-
-def _in_groups(values: Iterable[str]) -> Iterator[list[str]]:
-    listed = list(values)
-    for begin in range(0, len(listed), _AT_ONCE):
-        yield listed[begin : begin + _AT_ONCE]

@@ -191,7 +191,13 @@ class StoreConnection:
 
 def _engine(creator: Creator) -> Engine:
     # One connection for ever: SQLCipher connections stay in their thread.
-    engine = create_engine("sqlite://", creator=creator, poolclass=StaticPool, module=DRIVER)
+    engine = create_engine(
+        "sqlite://",
+        creator=creator,
+        poolclass=StaticPool,
+        module=DRIVER,
+        hide_parameters=True,  # an error's text must not say what was being written
+    )
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -24,9 +24,9 @@ from fieldkit.domain.statement import Statement, StatementKind
 from fieldkit.hq.consent_ledger import StatedWord
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.consent_tables import consent_word, editorial_decision
+from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.store.reported_consent import ReportedConsent, reported_consent
 
-_AT_ONCE = 500
 _WHOLE_FROM = 5_000  # people; for more the whole table is read
 
 
@@ -81,9 +81,7 @@ class ConsentStore:
         if len(wanted) > _WHOLE_FROM:
             yield from (row for row in self._connection.rows(query) if row.person in wanted)
             return
-        listed = sorted(wanted)
-        for begin in range(0, len(listed), _AT_ONCE):
-            some = listed[begin : begin + _AT_ONCE]
+        for some in in_groups(sorted(wanted)):
             yield from self._connection.rows(query.where(table.c.person.in_(some)))
 
 

@@ -13,11 +13,11 @@ from fieldkit.crypto.wrap import unwrap, wrap
 from fieldkit.domain.identifiers import BlobId, DeviceId, Sha256
 from fieldkit.errors import UnknownAttachment
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.store.tables import content as table
 from fieldkit.hq.store.tables import part as part_table
 
 # A query with one parameter for each would meet the limits of databases.
-_SLICE = 500
 
 _PART = (
     part_table.c.object_sha256,
@@ -74,13 +74,10 @@ class ContentStore:
 
     def known_among(self, hashes: Iterable[Sha256]) -> set[Sha256]:
         """Return those of `hashes` of which the file is whole and here."""
-        wanted = list(hashes)
         return {
             Sha256(row.sha256)
-            for start in range(0, len(wanted), _SLICE)
-            for row in self._connection.rows(
-                select(table.c.sha256).where(table.c.sha256.in_(wanted[start : start + _SLICE]))
-            )
+            for some in in_groups(hashes)
+            for row in self._connection.rows(select(table.c.sha256).where(table.c.sha256.in_(some)))
         }
 
     def require(self, sha256: Sha256) -> StoredContent:

@@ -12,9 +12,8 @@ from fieldkit.domain.clock import from_text, to_text
 from fieldkit.domain.erasure import ErasedKind, Erasure, ErasureReason
 from fieldkit.domain.identifiers import ColleagueId, Sha256
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.store.statement_tables import erased as table
-
-_AT_ONCE = 500
 
 
 class ErasureStore:
@@ -45,12 +44,11 @@ class ErasureStore:
 
     def among(self, subjects: Iterable[str]) -> frozenset[str]:
         """Return those of these that were erased."""
-        wanted = list(subjects)
         return frozenset(
             row.subject
-            for begin in range(0, len(wanted), _AT_ONCE)
+            for some in in_groups(subjects)
             for row in self._connection.rows(
-                select(table.c.subject).where(table.c.subject.in_(wanted[begin : begin + _AT_ONCE]))
+                select(table.c.subject).where(table.c.subject.in_(some))
             )
         )
 

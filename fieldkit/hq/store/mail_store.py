@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from fieldkit.bundle.mail import MailKind
@@ -184,6 +184,10 @@ class OutgoingMailStore:
             )
             for row in self._connection.rows(query)
         )
+
+    def erase_messages(self, message_ids: Collection[str]) -> int:
+        """Erase what was written for devices; return how many there were."""
+        return self._connection.write(delete(message).where(message.c.message.in_(message_ids)))
 
     def _items(self, sha256: Sha256) -> frozenset[Told]:
         query = select(mail_item.c.kind, mail_item.c.subject, mail_item.c.version).where(

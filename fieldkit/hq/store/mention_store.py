@@ -16,10 +16,9 @@ from fieldkit.domain.consent import level_of
 from fieldkit.domain.identifiers import DeviceId, MentionId
 from fieldkit.domain.mention import Mention, SpelledName
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.groups import AT_ONCE, in_groups
 from fieldkit.hq.store.people_tables import mention as table
 from fieldkit.hq.store.people_tables import read_report
-
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class MentionStore:
     def get_all(self, mention_ids: Iterable[str]) -> dict[MentionId, Mention]:
         """Return those that are here."""
         found: dict[MentionId, Mention] = {}
-        for some in _in_groups(mention_ids):
+        for some in in_groups(mention_ids):
             rows = self._connection.rows(select(table).where(table.c.mention.in_(some)))
             found |= {MentionId(row.mention): _mention(row) for row in rows}
         return found
@@ -52,7 +51,7 @@ class MentionStore:
     def of_sources(self, sources: Iterable[str]) -> tuple[Mention, ...]:
         """Return what these reports, submissions or rows say of people."""
         found: list[Mention] = []
-        for some in _in_groups(sources):
+        for some in in_groups(sources):
             rows = self._connection.rows(select(table).where(table.c.source.in_(some)))
             found += [_mention(row) for row in rows]
         return tuple(found)
@@ -83,7 +82,7 @@ class MentionStore:
         last = ""
         while True:
             query = select(table).where(table.c.mention > last).order_by(table.c.mention)
-            rows = self._connection.rows(query.limit(_AT_ONCE))
+            rows = self._connection.rows(query.limit(AT_ONCE))
             if not rows:
                 return
             yield from map(_mention, rows)
@@ -91,7 +90,7 @@ class MentionStore:
 
     def remove_of(self, sources: Collection[str]) -> None:
         """Remove what these reports, submissions or rows say, to be read again or erased."""
-        for some in _in_groups(sources):
+        for some in in_groups(sources):
             self._connection.write(delete(table).where(table.c.source.in_(some)))
             self._connection.write(delete(read_report).where(read_report.c.report.in_(some)))
 
@@ -111,7 +110,7 @@ class MentionStore:
         """Return the access class of reports that were read by themselves, "" if none was said."""
         return {
             row.report: row.sensitivity
-            for some in _in_groups(reports)
+            for some in in_groups(reports)
             for row in self._connection.rows(
                 select(read_report.c.report, read_report.c.sensitivity).where(
                     read_report.c.report.in_(some), read_report.c.sensitivity.is_not(None)
@@ -196,9 +195,3 @@ def _local_text(moment: datetime | None) -> str | None:
 
 def _local(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
-
-
-def _in_groups(values: Iterable[str]) -> Iterator[list[str]]:
-    listed = list(values)
-    for begin in range(0, len(listed), _AT_ONCE):
-        yield listed[begin : begin + _AT_ONCE]

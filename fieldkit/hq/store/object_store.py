@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from fieldkit.domain.clock import from_text, to_text
 from fieldkit.domain.identifiers import DeviceId, ObjectId, ReportId, Sha256
 from fieldkit.hq.intake import IN_CHAIN_THOUGH_HELD, Claim
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.store.tables import record as record_table
 from fieldkit.hq.store.tables import sealed_object as table
 
@@ -48,7 +49,6 @@ _CLAIM_COLUMNS = (
 )
 _LINKS = select(table.c.sequence, table.c.previous, table.c.manifest_sha256)
 # A query with one parameter for each would meet the limits of databases.
-_SLICE = 500
 
 _Value = TypeVar("_Value")
 
@@ -99,7 +99,7 @@ class ObjectStore:
         """Return those of `hashes` that arrived."""
         return {
             Sha256(row.sha256): _received(row)
-            for some in _slices(hashes)
+            for some in in_groups(hashes)
             for row in self._connection.rows(select(*_COLUMNS).where(table.c.sha256.in_(some)))
         }
 
@@ -183,7 +183,7 @@ class ObjectStore:
         query = select(table.c.received_at).where(table.c.device == device).distinct()
         moments = [row.received_at for row in self._connection.rows(query)]
         found: dict[DeviceId, int] = {}
-        for some in _slices(moments):
+        for some in in_groups(moments):
             counts = (
                 select(table.c.device, func.count().label("objects"))
                 .where(
@@ -215,7 +215,7 @@ class ObjectStore:
         """Return those of these numbers that an accepted object has."""
         return {
             ObjectId(row.object)
-            for some in _slices(objects)
+            for some in in_groups(objects)
             for row in self._connection.rows(
                 select(table.c.object).where(
                     table.c.object.in_(some), table.c.state == Outcome.ACCEPTED.value
@@ -227,7 +227,7 @@ class ObjectStore:
         """Return those of these numbers that a report here has."""
         return {
             ReportId(row.record)
-            for some in _slices(records)
+            for some in in_groups(records)
             for row in self._connection.rows(
                 select(record_table.c.record).where(record_table.c.record.in_(some))
             )
@@ -269,7 +269,7 @@ class ObjectStore:
         """Return what of a device's chain is here at these places."""
         return tuple(
             _link(row)
-            for some in _slices(sequences)
+            for some in in_groups(sequences)
             for row in self._connection.rows(
                 _LINKS.where(
                     table.c.device == device, table.c.sequence.in_(some), _in_chain()
@@ -280,12 +280,6 @@ class ObjectStore:
 
 def _link(row: Row[Any]) -> Link:
     return Link(row.sequence, Sha256(row.previous), Sha256(row.manifest_sha256))
-
-
-def _slices(values: Iterable[_Value]) -> Iterator[list[_Value]]:
-    wanted = list(values)
-    for start in range(0, len(wanted), _SLICE):
-        yield wanted[start : start + _SLICE]
 
 
 def _row(new: NewObject, at: datetime) -> dict[str, object]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from fieldkit.domain import canonical_json
 from fieldkit.domain.answers import Json
@@ -100,13 +100,6 @@ class OutsideStore:
         if not rows:
             return None
         return canonical_json.read_object(rows[-1].content, max_bytes=_MAX_ROW_BYTES)
-
-    def count_mentions(self) -> int:
-        """Return how many mentions come from outside lists now."""
-        query = (
-            select(func.count()).select_from(mention_table).where(mention_table.c.form == LIST_FORM)
-        )
-        return int(self._connection.rows(query)[0][0])
 
     def erase_rows(self, row_ids: Iterable[str]) -> int:
         """Erase rows, in every batch; return how many. Their mentions are the caller's."""

@@ -16,11 +16,11 @@ from fieldkit.domain.identifiers import PersonId, StatementId
 from fieldkit.domain.publication import from_content
 from fieldkit.domain.statement import Statement, StatementKind
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.store.list_tables import publication, published_row
 from fieldkit.hq.store.statement_tables import statement as statement_table
 
 _MAX_ROW_BYTES = 64 * 1024
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -126,9 +126,8 @@ class PublicationStore:
 
     def erase_people(self, people: Collection[str]) -> int:
         """Erase what was said of these people, in every version; return how many rows."""
-        listed, erased = sorted(people), 0
-        for begin in range(0, len(listed), _AT_ONCE):
-            some = listed[begin : begin + _AT_ONCE]
+        erased = 0
+        for some in in_groups(sorted(people)):
             which = published_row.c.person.in_(some)
             erased += self._connection.write(delete(published_row).where(which))
         return erased

@@ -24,12 +24,12 @@ from fieldkit.domain.identifiers import (
 from fieldkit.domain.report import Amended, FormReference
 from fieldkit.errors import ReportErased, UnknownReport
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.store.people_tables import read_report
 from fieldkit.hq.store.tables import embedded_form, record_attachment, sealed_object
 from fieldkit.hq.store.tables import record as table
 
 _KEY_SIZE = 32
-_AT_ONCE = 500  # values in one query
 
 _COLUMNS = (
     table.c.record,
@@ -263,7 +263,7 @@ class RecordStore:
         """Return what is kept of reports, still encrypted; erased ones are left out."""
         return {
             ReportId(row.record): ClosedRecord(self._key, row)
-            for some in _in_groups(report_ids)
+            for some in in_groups(report_ids)
             for row in self._connection.rows(_CONTENT.where(table.c.record.in_(some)))
             if row.wrapped_key
         }
@@ -299,7 +299,7 @@ class RecordStore:
     def erase(self, report_ids: Iterable[str]) -> None:
         """Empty reports, and the embedded forms that none but them answer; the row stays."""
         nothing = {"wrapped_key": b"", "content": b""}
-        for some in _in_groups(report_ids):
+        for some in in_groups(report_ids):
             self._connection.write(
                 delete(record_attachment).where(record_attachment.c.record.in_(some))
             )
@@ -345,7 +345,7 @@ class RecordStore:
         query = select(*_COLUMNS).join(
             sealed_object, sealed_object.c.sha256 == table.c.object_sha256
         )
-        for some in _in_groups(values):
+        for some in in_groups(values):
             yield from map(_record, self._connection.rows(query.where(column.in_(some))))
 
     def _form_row(self, object_sha256: Sha256, number: int, content: bytes) -> dict[str, Any]:
@@ -383,9 +383,3 @@ def _record(row: Row[Any]) -> ReceivedRecord:
         amends=amends,
         is_erased=not row.key_size,
     )
-
-
-def _in_groups(values: Iterable[str]) -> Iterator[list[str]]:
-    listed = list(values)
-    for begin in range(0, len(listed), _AT_ONCE):
-        yield listed[begin : begin + _AT_ONCE]

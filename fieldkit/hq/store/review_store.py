@@ -16,10 +16,9 @@ from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.review import CLASSES, UNSAID, ReviewRules, review_from_content
 from fieldkit.domain.statement import Statement, StatementKind
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.store.people_tables import read_report
 from fieldkit.hq.store.statement_tables import erased, legal_hold, review
-
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -68,14 +67,11 @@ class ReviewStore:
 
     def held_among(self, subjects: Iterable[str]) -> frozenset[str]:
         """Return those of these on which a legal hold lies."""
-        wanted = list(subjects)
         return frozenset(
             row.subject
-            for begin in range(0, len(wanted), _AT_ONCE)
+            for some in in_groups(subjects)
             for row in self._connection.rows(
-                select(legal_hold.c.subject).where(
-                    legal_hold.c.subject.in_(wanted[begin : begin + _AT_ONCE])
-                )
+                select(legal_hold.c.subject).where(legal_hold.c.subject.in_(some))
             )
         )
 

@@ -8,7 +8,7 @@ On PostgreSQL the same table will carry a `tsvector` instead.
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, text
@@ -25,9 +25,9 @@ from fieldkit.hq.searched_texts import (
     texts_of_report,
 )
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.store.search_tables import search_entry as table
 
-_AT_ONCE = 500
 _KIND_SIZE = 2**48
 _NEWEST = 2**47  # numbers fall from here: read upwards, what is newest comes first, and quickly
 
@@ -177,7 +177,7 @@ class SearchIndex:
             self._connection.write(text(command.format(name=name)), some)
 
     def _remove(self, sources: Collection[str]) -> None:
-        for some in _in_groups(sources):
+        for some in in_groups(sources):
             query = select(table.c.number, table.c.words).where(table.c.source.in_(some))
             self._forget(self._connection.rows(query))
 
@@ -193,9 +193,3 @@ class SearchIndex:
 
 def _table_of(number: int) -> str:
     return _REPORTS if number < _FIRST_STATED else _STATEMENTS
-
-
-def _in_groups(values: Iterable[str]) -> Iterator[list[str]]:
-    listed = list(values)
-    for begin in range(0, len(listed), _AT_ONCE):
-        yield listed[begin : begin + _AT_ONCE]

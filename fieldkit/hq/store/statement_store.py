@@ -16,11 +16,11 @@ from fieldkit.domain.clock import from_text, to_text
 from fieldkit.domain.identifiers import ColleagueId, Sha256, StatementId
 from fieldkit.domain.statement import NewStatement, Source, SourceKind, Statement, StatementKind
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.groups import AT_ONCE, in_groups
 from fieldkit.hq.store.statement_tables import statement as table
 from fieldkit.hq.store.statement_tables import statement_source
 
 _MAX_CONTENT_BYTES = 1024 * 1024
-_AT_ONCE = 500  # values in one query
 
 
 class StatementStore:
@@ -70,7 +70,7 @@ class StatementStore:
         Of `kinds` only, where any are given; in force or not.
         """
         found: dict[int, Statement] = {}
-        for some in _in_groups(subjects):
+        for some in in_groups(subjects):
             for column in (table.c.subject, table.c.other):
                 query = select(table).where(column.in_(some))
                 found |= {item.number: item for item in self._found(_of(query, kinds))}
@@ -104,7 +104,7 @@ class StatementStore:
     def every(self) -> Iterator[Statement]:
         """Yield all that were ever made, oldest first, in groups."""
         last = 0
-        while some := self._found(select(table).where(table.c.number > last).limit(_AT_ONCE)):
+        while some := self._found(select(table).where(table.c.number > last).limit(AT_ONCE)):
             yield from some
             last = some[-1].number
 
@@ -115,7 +115,7 @@ class StatementStore:
             query = select(table).where(
                 table.c.number > last, table.c.withdrawn_by.is_(None), table.c.is_erased.is_(False)
             )
-            some = self._found(_of(query, kinds).limit(_AT_ONCE))
+            some = self._found(_of(query, kinds).limit(AT_ONCE))
             if not some:
                 return
             yield from some
@@ -129,7 +129,7 @@ class StatementStore:
 
     def erase(self, statement_ids: Iterable[StatementId]) -> None:
         """Empty statements; number, kind, subjects, author, time and hash stay."""
-        for some in _in_groups(statement_ids):
+        for some in in_groups(statement_ids):
             self._connection.write(
                 delete(statement_source).where(statement_source.c.statement.in_(some))
             )
@@ -147,7 +147,7 @@ class StatementStore:
         order = table.c.number.desc() if newest_first else table.c.number
         rows = self._connection.rows(query.order_by(order))
         sources: dict[str, list[Source]] = {row.statement: [] for row in rows}
-        for some in _in_groups(sources):
+        for some in in_groups(sources):
             query = (
                 select(statement_source)
                 .where(statement_source.c.statement.in_(some))
@@ -250,9 +250,3 @@ def _statement(row: Row[Any], sources: tuple[Source, ...]) -> Statement:
 
 def _of(query: Select[Any], kinds: Collection[StatementKind]) -> Select[Any]:
     return query.where(table.c.kind.in_([kind.value for kind in kinds])) if kinds else query
-
-
-def _in_groups(values: Iterable[str]) -> Iterator[list[str]]:
-    listed = list(values)
-    for begin in range(0, len(listed), _AT_ONCE):
-        yield listed[begin : begin + _AT_ONCE]

@@ -21,13 +21,13 @@ from fieldkit.domain.identifiers import FormId, ReportId, Sha256
 from fieldkit.domain.report import FormReference
 from fieldkit.errors import ReportErased, UnknownReport
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.store.people_tables import read_report
 from fieldkit.hq.store.record_store import RecordAttachment
 from fieldkit.hq.store.tables import submission as table
 from fieldkit.hq.store.tables import submission_attachment as attachment_table
 
 _KEY_SIZE = 32
-_AT_ONCE = 500  # values in one query
 
 _COLUMNS = (
     table.c.record,
@@ -160,13 +160,10 @@ class SubmissionStore:
 
     def listed(self, report_ids: Iterable[str]) -> dict[ReportId, ImportedRecord]:
         """Return those of these submissions that are here."""
-        wanted = list(report_ids)
         return {
             ReportId(row.record): _imported(row)
-            for begin in range(0, len(wanted), _AT_ONCE)
-            for row in self._connection.rows(
-                select(*_COLUMNS).where(table.c.record.in_(wanted[begin : begin + _AT_ONCE]))
-            )
+            for some in in_groups(report_ids)
+            for row in self._connection.rows(select(*_COLUMNS).where(table.c.record.in_(some)))
         }
 
     def unread(self) -> tuple[ReportId, ...]:

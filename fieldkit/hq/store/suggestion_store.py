@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +18,8 @@ from fieldkit.hq.mentions import ReadSource
 from fieldkit.hq.store.case_rows import local_text
 from fieldkit.hq.store.case_tables import suggestion as table
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.suggested_stages import suggestions_of
-
-_AT_ONCE = 500
 
 
 class SuggestionStore:
@@ -42,13 +41,13 @@ class SuggestionStore:
 
     def removed(self, sources: Collection[str], mentions: Collection[MentionId]) -> None:
         """Forget what these suggested."""
-        for some in _in_groups(sources):
+        for some in in_groups(sources):
             self._connection.write(delete(table).where(table.c.source.in_(some)))
 
     def of_mentions(self, mention_ids: Iterable[str]) -> tuple[Suggestion, ...]:
         """Return what is suggested for these, in order of time, undated ones last."""
         rows: list[Row[Any]] = []
-        for some in _in_groups(mention_ids):
+        for some in in_groups(mention_ids):
             rows += self._connection.rows(select(table).where(table.c.mention.in_(some)))
         rows.sort(key=lambda row: (row.from_time or "9999", row.source, row.position))
         return tuple(map(_suggestion, rows))
@@ -91,9 +90,3 @@ def _suggestion(row: Row[Any]) -> Suggestion:
         row.case_type,
         json.loads(row.content),
     )
-
-
-def _in_groups(values: Iterable[str]) -> Iterator[list[str]]:
-    listed = list(values)
-    for begin in range(0, len(listed), _AT_ONCE):
-        yield listed[begin : begin + _AT_ONCE]

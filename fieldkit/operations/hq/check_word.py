@@ -44,6 +44,11 @@ def try_word(session: HeadquartersSession, colleague: Colleague, word: str) -> N
         check_word(word, verifier)
     except WrongPassphrase as error:
         raise WrongPassphrase(_("This is not the word of this colleague.")) from error
+    forget_tries(session, colleague)
+
+
+def forget_tries(session: HeadquartersSession, colleague: Colleague) -> None:
+    """Let the next word of a colleague be tried without waiting."""
     _keep(session, colleague, None)
 
 

@@ -60,11 +60,11 @@ def add_colleague(
     check_code(code)
     if any(item.code == code for item in session.store.colleagues.all()):
         raise InvalidInput(_("Somebody has this code, or had it before."))
-    verifier = make_verifier(_good(word), parameters) if word else None
+    verifier = make_verifier(usable_word(word), parameters) if word else None
     added = Colleague(ColleagueId(random_hex(16)), code, frozenset(roles), session.clock.now())
     with session.store.transaction():
         session.store.colleagues.add(added, verifier)
-        _note(session, added, "added")
+        note_staff(session, added, "added")
     return added
 
 
@@ -77,7 +77,7 @@ def change_roles(session: HeadquartersSession, code: str, roles: Collection[Role
     found = find_colleague(session, code)
     with session.store.transaction():
         session.store.colleagues.set_roles(found.colleague_id, roles)
-        _note(session, found, "roles")
+        note_staff(session, found, "roles")
     return replace(found, roles=frozenset(roles))
 
 
@@ -94,7 +94,7 @@ def let_leave(session: HeadquartersSession, code: str) -> Colleague:
     now = session.clock.now()
     with session.store.transaction():
         session.store.colleagues.set_left(found.colleague_id, now)
-        _note(session, found, "left")
+        note_staff(session, found, "left")
     return replace(found, left_at=now)
 
 
@@ -110,7 +110,7 @@ def let_come_back(session: HeadquartersSession, code: str) -> Colleague:
         raise NotAllowed(_("This colleague works here."))
     with session.store.transaction():
         session.store.colleagues.set_left(found.colleague_id, None)
-        _note(session, found, "back")
+        note_staff(session, found, "back")
     return replace(found, left_at=None)
 
 
@@ -131,7 +131,7 @@ def set_word(
     """
     found = find_colleague(session, code)
     verifier = session.store.colleagues.verifier(found.colleague_id)
-    made = _good(word)
+    made = usable_word(word)
     if verifier is not None:
         if old_word is None:
             raise NotAllowed(_("Say the old word first."))
@@ -139,7 +139,7 @@ def set_word(
     kept = make_verifier(made, parameters)
     with session.store.transaction():
         session.store.colleagues.set_verifier(found.colleague_id, kept)
-        _note(session, found, "word")
+        note_staff(session, found, "word")
 
 
 def has_word(session: HeadquartersSession, colleague: Colleague) -> bool:
@@ -182,7 +182,12 @@ def look_as(session: HeadquartersSession, code: str = "") -> HeadquartersSession
     return session
 
 
-def _good(word: str) -> str:
+def usable_word(word: str) -> str:
+    """Return a word that is long enough.
+
+    Raises:
+        InvalidInput: It is not.
+    """
     if len(word) < SHORTEST_WORD:
         raise InvalidInput(
             _("The word is too short: at least {count} characters.").format(count=SHORTEST_WORD)
@@ -190,7 +195,8 @@ def _good(word: str) -> str:
     return word
 
 
-def _note(session: HeadquartersSession, colleague: Colleague, what: str) -> None:
+def note_staff(session: HeadquartersSession, colleague: Colleague, what: str) -> None:
+    """Note in the audit, within the caller's transaction, what changed for a colleague."""
     by = "" if session.colleague is None else f"-by-{session.colleague.colleague_id}"
     session.store.audit.append(
         CustodyEvent.STAFF, colleague.colleague_id, f"{what}{by}", session.clock.now()

@@ -17,14 +17,16 @@ from fieldkit.domain.person_fact import FactField
 from fieldkit.domain.statement import StatementKind
 from fieldkit.hq.components import Membership
 from fieldkit.hq.consent_ledger import Ledger, ReportedLevel, StatedWord
-from fieldkit.hq.known_people import born_between
+from fieldkit.hq.known_people import Aged, born_between
 from fieldkit.operations.hq.session import HeadquartersSession
 
 _WHOLE_FROM = 5_000  # people; for more whole tables are read
+# In a talk with relatives; of such a word its silence alone counts.
+_SILENCE = ReportedLevel(ConsentLevel.NONE, silence=True, received_at=None, is_probable=True)
 
 
-class SaidInReport(Protocol):
-    """What a mention says of consent, whichever way it was read."""
+class SaidInReport(Aged, Protocol):
+    """What a mention says of consent and age, whichever way it was read."""
 
     @property
     def consent(self) -> ConsentLevel: ...
@@ -42,13 +44,17 @@ class Basis:
     perhaps: Collection[str]  # people who are probably the same
     same: Sequence[SaidInReport]  # mentions
     probable: Sequence[SaidInReport]
-    born_to: int | None  # the latest possible year of birth
+    born_to: int | None  # the latest possible year of birth; if unknown, of who is probably they
 
 
 def basis_of(person: KnownPerson) -> Basis:
     """Return the basis of a person who was read already."""
     return Basis(
-        person.person_ids, person.probable_people, person.mentions, person.probable, person.born_to
+        person.person_ids,
+        person.probable_people,
+        person.mentions,
+        person.probable,
+        _latest(person.born_to, person.probable),
     )
 
 
@@ -74,13 +80,16 @@ def bases_of(
             for node in groups[person.wide]:
                 (inside if around[node].component == person.component else beside).append(node)
             same = [reported[node] for node in inside if node in reported]
+            probable = [reported[node] for node in beside if node in reported]
             stated = [born[node] for node in inside if node in born]
             components[person.component] = Basis(
                 numbers=[node for node in inside if node in people],
                 perhaps=[node for node in beside if node in people],
                 same=same,
-                probable=[reported[node] for node in beside if node in reported],
-                born_to=born_between(same, max(stated)[1] if stated else None)[1],
+                probable=probable,
+                born_to=_latest(
+                    born_between(same, max(stated)[1] if stated else None)[1], probable
+                ),
             )
     return {PersonId(node): components[item.component] for node, item in own.items()}
 
@@ -92,13 +101,15 @@ def ledgers_on(
     around = {number for basis in bases.values() for number in (*basis.numbers, *basis.perhaps)}
     words = session.store.consent.words(around)
     decisions = session.store.consent.decisions(around)
-    return {person: _ledger(basis, words, decisions) for person, basis in bases.items()}
+    silenced = session.store.cases.silenced()
+    return {person: _ledger(basis, words, decisions, silenced) for person, basis in bases.items()}
 
 
 def _ledger(
     basis: Basis,
     words: Mapping[str, Sequence[StatedWord]],
     decisions: Mapping[str, Sequence[EditorialDecision]],
+    silenced: Collection[str],
 ) -> Ledger:
     stated = [item for number in basis.numbers for item in words.get(number, ())]
     perhaps = [item for number in basis.perhaps for item in words.get(number, ())]
@@ -108,6 +119,7 @@ def _ledger(
             *(_reported(mention) for mention in basis.same),
             *(_reported(mention, is_probable=True) for mention in basis.probable),
             *_forbidding(perhaps),
+            *(_SILENCE for number in (*basis.numbers, *basis.perhaps) if number in silenced),
         ),
         editorial=tuple(item for number in basis.numbers for item in decisions.get(number, ())),
         born_to=basis.born_to,
@@ -125,6 +137,10 @@ def _forbidding(words: Iterable[StatedWord]) -> list[ReportedLevel]:
         for item in words
         if item.word.silence or item.word.level is ConsentLevel.WITHDRAWN
     ]
+
+
+def _latest(born_to: int | None, probable: Iterable[Aged]) -> int | None:
+    return born_between(probable, None)[1] if born_to is None else born_to
 
 
 def _memberships(

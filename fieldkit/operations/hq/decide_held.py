@@ -14,11 +14,12 @@ from fieldkit.hq.quarantine import ACCEPTABLE
 from fieldkit.hq.store.object_store import ReceivedObject
 from fieldkit.operations.hq.commit_objects import IntakeResult
 from fieldkit.operations.hq.enrol_device import find_device
-from fieldkit.operations.hq.erase import add_object_erasure
+from fieldkit.operations.hq.erase import add_object_erasure, check_holds
 from fieldkit.operations.hq.erased_files import remove_erased_files
 from fieldkit.operations.hq.make_statement import add_statements, withdraw_statement
 from fieldkit.operations.hq.refused_objects import refused_objects
 from fieldkit.operations.hq.release_held import find_held, take_in_overruled
+from fieldkit.operations.hq.review_reports import holds_on
 from fieldkit.operations.hq.second_person import Act, SecondWord, check_second, use_second
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.write_message import add_message
@@ -96,12 +97,15 @@ def refuse_held(
 
     Raises:
         InvalidInput: No held object's hash begins so, or several do.
-        NotAllowed: It was refused already, nobody said who they are, or nobody agreed.
+        NotAllowed: It was refused already, nobody said who they are, nobody agreed, or a legal
+            hold forbids to erase it.
         DeviceError: The file could not be erased; it is refused, and can be erased again.
     """
     held = find_held(session, beginning)
     if held.sha256 in refused_objects(session):
         raise NotAllowed(_("This object was refused already."))
+    if erasing is not None:
+        check_holds(holds_on(session, held.sha256))
     decision = InboxDecision(
         Decision.REFUSED,
         why=why.strip(),

@@ -7,7 +7,7 @@ whose keys are gone, and the next intake deletes them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from fieldkit.crypto.digest import sha256_hex
 from fieldkit.domain.custody import CustodyEvent
@@ -23,6 +23,7 @@ from fieldkit.operations.hq.make_statement import erase_statements
 from fieldkit.operations.hq.read_mentions import add_reading
 from fieldkit.operations.hq.second_person import Act, SecondWord, check_second, use_second
 from fieldkit.operations.hq.session import HeadquartersSession, author_of
+from fieldkit.operations.hq.write_message import erase_letters
 from fieldkit.translations import _
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def erase(
         NotAllowed: A legal hold forbids it, or nobody agreed, or nobody said who they are.
         DriveUnwritable: It is erased, but a file is left; the next intake deletes it.
     """
-    check_holds(plan)
+    check_holds(plan.holds)
     check_second(session, second, Act.ERASE, plan.subject)
     with session.store.transaction():
         use_second(session, second, Act.ERASE, plan.subject)
@@ -71,14 +72,14 @@ def add_object_erasure(
     _note(session, [(ErasedKind.OBJECT, sha256, sha256)], reason)
 
 
-def check_holds(plan: ErasurePlan) -> None:
-    """Let a plan pass that no legal hold forbids.
+def check_holds(holds: Sequence[Statement]) -> None:
+    """Let pass what no legal hold forbids.
 
     Raises:
         NotAllowed: One does; the sentence names it.
     """
-    if plan.holds:
-        numbers = ", ".join(str(item.number) for item in plan.holds)
+    if holds:
+        numbers = ", ".join(str(item.number) for item in holds)
         raise NotAllowed(
             _("A legal hold forbids it: statement {numbers}.").format(numbers=numbers),
             hint=_("Whoever set it can lift it, once its reason has passed."),
@@ -98,6 +99,7 @@ def _forget(session: HeadquartersSession, plan: ErasurePlan, reason: ErasureReas
     remove_read(session, (*members, *plan.rows))
     store.outside.erase_rows(plan.rows)
     store.publications.erase_people(plan.people)
+    erase_letters(session, plan.reports)
     store.records.erase(plan.reports)
     store.submissions.erase(plan.submissions)
     blobs: Iterable[tuple[Sha256, BlobId]] = store.contents.forget(plan.attachments)

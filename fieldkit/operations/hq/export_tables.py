@@ -26,7 +26,12 @@ from fieldkit.hq.exports.csv_file import csv_of, dictionary_of
 from fieldkit.hq.exports.drawing import Drawing
 from fieldkit.hq.exports.table import ExportTable
 from fieldkit.operations.hq.make_statement import add_statements, withdraw_statement
-from fieldkit.operations.hq.plan_export import ExportOrder, PlannedExport, plan_export
+from fieldkit.operations.hq.plan_export import (
+    ExportOrder,
+    PlannedExport,
+    names_highest,
+    plan_export,
+)
 from fieldkit.operations.hq.rule_consent import effective
 from fieldkit.operations.hq.second_person import Act, SecondWord, check_second, use_second
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -163,10 +168,11 @@ def finish_export(
 
 
 def _check_consent_still_holds(session: HeadquartersSession, planned: PlannedExport) -> None:
-    """Refuse what was allowed when it was planned, and is not any more."""
+    """Refuse what was allowed when it was planned, and is not any more, or not to one alone."""
     named = frozenset().union(*(table.people for table in planned.tables))
     now = effective(session, named, planned.clearance.purpose, session.clock.now())
-    if len(now.allowed) != len(named):
+    became_highest = not planned.needs_second and names_highest(session, named)
+    if len(now.allowed) != len(named) or became_highest:
         raise NotAllowed(
             _("Consent changed in the meantime."), hint=_("Nothing was written. Make it anew.")
         )

@@ -39,7 +39,7 @@ from fieldkit.hq.exports.table import ExportTable, Row, named_table
 from fieldkit.hq.list_words import ListHead
 from fieldkit.hq.printed_name import surname_first
 from fieldkit.operations.hq.known_terms import labels_in, vocabulary_named
-from fieldkit.operations.hq.list_cases import list_cases, list_stages
+from fieldkit.operations.hq.list_cases import list_cases
 from fieldkit.operations.hq.list_publications import entries_of_version
 from fieldkit.operations.hq.plan_export import (
     ExportOrder,
@@ -187,7 +187,8 @@ def _people(
     session: HeadquartersSession, since: date
 ) -> tuple[dict[PersonId, KnownPerson], dict[PersonId, Standing]]:
     """Return who is on the list, by the lowest of their numbers, and where they stand."""
-    found = on_the_list(_cases(session, since), since)
+    ahead = timedelta(minutes=session.clock.offset_minutes())
+    found = on_the_list(_cases(session, since), since, ahead)
     known = people_of(session, found)
     people: dict[PersonId, KnownPerson] = {}
     places: dict[PersonId, Place] = {}
@@ -205,7 +206,7 @@ def _cases(session: HeadquartersSession, since: date) -> list[ListedCase]:
     cases = {
         case.case_id: case for case in list_cases(session, states=_UNTRIED, include_ended=False)
     }
-    recent = {stage.case_id for stage in list_stages(session, since=first)}
+    recent = session.store.cases.with_steps_since(first)
     cases |= {case.case_id: case for case in list_cases(session, case_ids=recent - cases.keys())}
     return sorted(cases.values(), key=lambda case: case.number, reverse=True)
 

@@ -14,6 +14,7 @@ from fieldkit.errors import InvalidInput, NotAllowed, ReportErased
 from fieldkit.hq.store.submission_store import ImportedRecord
 from fieldkit.operations.hq.gather_amendments import amendments_below
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.show_person import people_behind, people_of
 from fieldkit.operations.hq.show_report import find_report
 from fieldkit.translations import _
 
@@ -135,8 +136,23 @@ def planned(
         without_original=tuple(sorted(together - going.reports.keys())),
         of_others=tuple(sorted(going.of_others)),
         backups=len(store.backups.holding(objects)),
-        holds=_holds(session, [*going.subjects, *statements, *objects]),
+        holds=_holds(
+            session, {*going.subjects, *statements, *objects, *together, *_touched(session, going)}
+        ),
     )
+
+
+def _touched(session: HeadquartersSession, going: Going) -> frozenset[str]:
+    """Return the people and cases of whom something goes: a hold on them is one on it."""
+    people = {
+        person
+        for known in people_of(
+            session, [*going.people, *people_behind(session, going.mentions).values()]
+        ).values()
+        for person in known.person_ids
+    }
+    cases = session.store.cases.of_people(people)
+    return frozenset({*people, *(case.case_id for case in cases)})
 
 
 def _objects(session: HeadquartersSession, reports: Collection[ReportId]) -> frozenset[Sha256]:

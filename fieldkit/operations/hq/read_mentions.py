@@ -163,13 +163,22 @@ def _without_erased(session: HeadquartersSession, read: Sequence[ReadSource]) ->
     erased = session.store.erasures.among(
         item.mention_id for source in read for item in source.mentions
     )
-    return [
-        replace(
-            source,
-            mentions=tuple(item for item in source.mentions if item.mention_id not in erased),
-        )
-        for source in read
-    ]
+    return [_without(source, erased) if erased else source for source in read]
+
+
+def _without(source: ReadSource, erased: Collection[str]) -> ReadSource:
+    """Return a source without these people, and without what stands in their rows."""
+    gone = tuple(item.path for item in source.mentions if item.mention_id in erased)
+    rows = tuple(f"{path}/" for path in gone if path)
+    return replace(
+        source,
+        mentions=tuple(item for item in source.mentions if item.mention_id not in erased),
+        answers={
+            path: value
+            for path, value in source.answers.items()
+            if "" not in gone and not path.startswith(rows)
+        },
+    )
 
 
 def _of_family(

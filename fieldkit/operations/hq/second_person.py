@@ -30,6 +30,7 @@ class Act(enum.StrEnum):
     ACCEPT_UNVERIFIED = "accept-unverified"  # subject: the sealed object
     ERASE = "erase"  # subject: what is erased
     LIFT_HOLD = "lift-hold"  # subject: the statement that set the legal hold
+    RESET_WORD = "reset-word"  # subject: the colleague who forgot theirs
 
 
 CANNOT_WAIT = frozenset({Act.REVOKE})  # one person at night does it alone, where nobody else can

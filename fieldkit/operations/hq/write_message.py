@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from fieldkit.bundle.letter import About, LetterText, read_letter_text, write_letter_text
 from fieldkit.bundle.mail import MailKind
 from fieldkit.crypto.random import random_hex
+from fieldkit.domain.identifiers import ReportId
 from fieldkit.domain.roster import DeviceState
 from fieldkit.errors import InvalidInput, ManifestInvalid, NotAllowed
 from fieldkit.hq.store.mail_store import Message
@@ -111,3 +113,24 @@ def list_messages(session: HeadquartersSession, beginning: str = "") -> tuple[Wr
             if message.kind in WRITTEN
         ]
     return tuple(sorted(found, key=lambda item: item.letter.at, reverse=True))
+
+
+def erase_letters(session: HeadquartersSession, reports: Collection[ReportId]) -> None:
+    """Erase what was written about these reports, within a transaction of the caller.
+
+    What was sealed for a device already, only that device can read.
+    """
+    gone = set(reports)
+    found = [
+        message.message_id
+        for entry in session.store.roster.entries()
+        for message in session.store.mail.messages(entry.device)
+        if message.kind in WRITTEN and _record(message) in gone
+    ]
+    if found:
+        session.store.mail.erase_messages(found)
+
+
+def _record(message: Message) -> ReportId | None:
+    about = read_letter_text(message.content).about
+    return None if about is None else about.record

@@ -100,6 +100,35 @@ def test_two_probable_persons_of_two_sexes_count_least_in_neither() -> None:
     }
 
 
+def test_two_probable_persons_of_one_row_count_least_only_where_one_would_stand_there() -> None:
+    people = group([_word(1, "a", wide="w"), _word(2, "b", wide="w")])
+    rows = count_by_person(people, keys_by_person(Dimension.SOURCES))
+    assert {key: row.persons for key, row in rows.items()} == {"1": CountRange(0, 2)}
+
+
+@given(
+    st.lists(_words, max_size=12),
+    st.sampled_from([Dimension.SEX, Dimension.TIMES, Dimension.SOURCES]),
+)
+def test_no_row_counts_more_at_least_than_are_left_in_it_if_all_that_is_probable_is_right(
+    words: list[Word], dimension: Dimension
+) -> None:
+    keys_of = keys_by_person(dimension)
+    rows = count_by_person(group(words), keys_of)
+    whole = [word._replace(person=word.wide) for word in words if word.person]
+    slowly = {
+        wide: keys_of([word for word in whole if word.wide == wide])
+        for wide in {word.wide for word in whole}
+    }
+    for key, row in rows.items():
+        assert row.persons is not None
+        assert row.persons.low <= sum(key in keys for keys in slowly.values())
+        apart = {word.person for word in words if word.person}
+        assert row.persons.high == sum(
+            key in keys_of([word for word in words if word.person == person]) for person in apart
+        )
+
+
 def test_reports_that_contradict_each_other_have_a_row_of_their_own() -> None:
     people = group([_word(1, "a", sex="F"), _word(2, "a", sex="M"), _word(3, "c", sex="UNKNOWN")])
     assert set(count_by_person(people, keys_by_person(Dimension.SEX))) == {CONTRADICTED, UNKNOWN}

@@ -122,3 +122,53 @@ def test_where_lines_are_too_few_to_hide_in_none_is_printed() -> None:
 
 def test_of_a_small_total_nothing_is_printed() -> None:
     assert _shown([2, 1]) == ((None, None), None)
+
+
+def test_days_that_are_printed_give_no_hidden_one_back_from_its_month() -> None:
+    days = [("2026-10-01", 3), ("2026-10-02", 20), ("2026-11-01", 2), ("2026-11-02", 30)]
+    rows = [_row(key, count) for key, count in days]
+    printed, _whole = for_public(rows, _row("", 55), lambda key: key[:7])
+    # By themselves the two small ones would be enough to hide in: but each has its own month.
+    assert [row.is_withheld for row in printed] == [True] * 4
+
+
+def test_lines_of_a_month_too_few_to_hide_in_are_not_printed_and_others_are() -> None:
+    days = [(f"2026-10-{day:02d}", 1) for day in range(1, 6)]
+    days += [("2026-11-01", 30), ("2026-11-02", 2), ("2026-11-03", 9)]
+    rows = [_row(key, count) for key, count in days]
+    printed, _whole = for_public(rows, _row("", 46), lambda key: key[:7])
+    assert [(row.key, row.is_withheld) for row in printed] == [
+        ("2026-11-01", False),
+        ("2026-11-02", True),
+        ("2026-11-03", True),
+    ]
+
+
+@given(
+    st.lists(st.lists(st.integers(1, 9), min_size=1, max_size=4), min_size=1, max_size=4),
+)
+@settings(max_examples=300, deadline=None)
+def test_no_small_count_is_left_when_days_are_taken_from_months(months: list[list[int]]) -> None:
+    total = _row("", sum(map(sum, months)))
+    wide, whole = for_public([_row(str(n), sum(days)) for n, days in enumerate(months)], total)
+    printed = {row.key: row for row in wide if not row.is_withheld}
+    rows = [_row(f"{n}-{d}", c) for n, days in enumerate(months) for d, c in enumerate(days)]
+    narrow, _whole = for_public(
+        rows, total, lambda key: month if (month := key.split("-")[0]) in printed else ""
+    )
+    if whole.is_withheld:
+        return
+    shown = [row for row in narrow if not row.is_withheld]
+    for month, row in printed.items():
+        left = row.persons.high if row.persons else 0
+        left -= sum(r.persons.high for r in shown if r.persons and r.key.split("-")[0] == month)
+        assert left == 0 or left >= SMALL
+    left = total.persons.high if total.persons else 0
+    left -= sum(row.persons.high for row in shown if row.persons)
+    assert left == 0 or left >= SMALL
+    # Months that are hidden, less the days that are printed of them.
+    inside = [r for r in shown if r.key.split("-")[0] not in printed]
+    left = total.persons.high if total.persons else 0
+    left -= sum(row.persons.high for row in printed.values() if row.persons)
+    left -= sum(row.persons.high for row in inside if row.persons)
+    assert left == 0 or left >= SMALL

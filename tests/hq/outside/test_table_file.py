@@ -30,6 +30,9 @@ def a_workbook(lines: list[list[object]], title: str = "Спіс") -> bytes:
     return file.getvalue()
 
 
+_SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
 def changed(content: bytes, name: str, new: bytes) -> bytes:
     """Return the ZIP file with one entry's content replaced."""
     file = io.BytesIO()
@@ -116,6 +119,15 @@ def test_a_bomb_is_not_unpacked() -> None:
 )
 def test_a_workbook_with_entities_or_damage_is_refused(new: bytes) -> None:
     content = changed(a_workbook([["name"], ["Invented"]]), "xl/worksheets/sheet1.xml", new)
+    with pytest.raises(InvalidInput):
+        read_table(content)
+
+
+def test_empty_cells_far_to_the_right_do_not_make_a_table_endless() -> None:
+    head = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row>'
+    rows = "".join(f'<row r="{n}"><c r="XFD{n}"/></row>' for n in range(2, 3_000))
+    sheet = f'<worksheet xmlns="{_SPACE}"><sheetData>{head}{rows}</sheetData></worksheet>'
+    content = changed(a_workbook([["name"]]), "xl/worksheets/sheet1.xml", sheet.encode())
     with pytest.raises(InvalidInput):
         read_table(content)
 

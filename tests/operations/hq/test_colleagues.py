@@ -22,6 +22,7 @@ from fieldkit.operations.hq.colleagues import (
     work_as,
 )
 from fieldkit.operations.hq.make_statement import make_statements
+from fieldkit.operations.hq.reset_word import is_reset_alone, reset_word
 from fieldkit.operations.hq.second_person import (
     VALID_FOR,
     Act,
@@ -172,6 +173,102 @@ class TestSecondPerson:
         own = SecondWord(author_of(two), Act.REVOKE, SUBJECT, two.clock.now())
         with pytest.raises(NotAllowed):
             check_second(two, own, Act.REVOKE, SUBJECT)
+
+
+NEW_WORD = "a longer word"
+
+
+def reset(session: HeadquartersSession, code: str, second: SecondWord | None) -> None:
+    reset_word(session, code, NEW_WORD, second, parameters=FOR_TESTS)
+
+
+class TestForgottenWords:
+    """H-02 forgot theirs; H-01 and H-03 have one."""
+
+    @pytest.fixture
+    def forgetful(self, two: HeadquartersSession) -> HeadquartersSession:
+        add_colleague(two, "H-03", [], WORD + "y", parameters=FOR_TESTS)
+        return work_as(two, "H-02")
+
+    def agreed(self, session: HeadquartersSession, code: str, word: str) -> SecondWord:
+        return confirm_second(session, code, word, Act.RESET_WORD, author_of(session))
+
+    def test_another_colleague_confirms_and_the_audit_says_who(
+        self, two: HeadquartersSession, forgetful: HeadquartersSession
+    ) -> None:
+        second = self.agreed(forgetful, "H-01", WORD + "x")
+        reset(forgetful, "H-02", second)
+        noted = [(item.event, item.detail) for item in two.store.audit.entries()][-2:]
+        assert noted == [
+            (CustodyEvent.AGREED, f"reset-word-{second.colleague_id}"),
+            (CustodyEvent.STAFF, f"word-reset-by-{author_of(forgetful)}"),
+        ]
+        confirm_second(two, "H-02", NEW_WORD, Act.REVOKE, SUBJECT)
+        with pytest.raises(WrongPassphrase):
+            confirm_second(two, "H-02", WORD, Act.REVOKE, SUBJECT)
+
+    def test_wrong_tries_are_forgotten_with_the_word(
+        self, two: HeadquartersSession, forgetful: HeadquartersSession
+    ) -> None:
+        for _count in range(3):
+            with pytest.raises(WrongPassphrase):
+                confirm_second(two, "H-02", "another word", Act.REVOKE, SUBJECT)
+        reset(forgetful, "H-02", self.agreed(forgetful, "H-03", WORD + "y"))
+        confirm_second(two, "H-02", NEW_WORD, Act.REVOKE, SUBJECT)
+
+    def test_nobody_alone_while_somebody_else_has_a_word(
+        self, two: HeadquartersSession, forgetful: HeadquartersSession
+    ) -> None:
+        assert not is_reset_alone(two, "H-02")
+        for session in (two, forgetful):
+            with pytest.raises(NotAllowed):
+                reset(session, "H-02", None)
+        confirm_second(two, "H-02", WORD, Act.REVOKE, SUBJECT)
+
+    def test_whose_word_it_is_agrees_to_nothing(
+        self, two: HeadquartersSession, forgetful: HeadquartersSession
+    ) -> None:
+        own = confirm_second(two, "H-02", WORD, Act.RESET_WORD, author_of(forgetful))
+        with pytest.raises(NotAllowed):
+            reset(two, "H-02", own)
+
+    def test_an_agreement_is_to_the_word_of_one_colleague(
+        self, two: HeadquartersSession, forgetful: HeadquartersSession
+    ) -> None:
+        second = confirm_second(two, "H-03", WORD + "y", Act.RESET_WORD, author_of(forgetful))
+        with pytest.raises(NotAllowed):
+            reset(two, "H-01", second)
+
+    def test_where_nobody_else_has_a_word_it_is_noted_as_done_alone(
+        self, session: HeadquartersSession
+    ) -> None:
+        add_colleague(session, "H-01", [])
+        add_colleague(session, "H-02", [], WORD, parameters=FOR_TESTS)
+        forgetful = work_as(session, "H-02")
+        assert is_reset_alone(session, "H-02")
+        reset(forgetful, "H-02", None)
+        last = session.store.audit.entries()[-1]
+        assert last.detail == f"word-reset-alone-by-{author_of(forgetful)}"
+        confirm_second(work_as(session, "H-01"), "H-02", NEW_WORD, Act.REVOKE, SUBJECT)
+
+    def test_there_is_nothing_to_reset_where_no_word_is_or_somebody_left(
+        self, two: HeadquartersSession
+    ) -> None:
+        add_colleague(two, "H-03", [])
+        let_leave(two, "H-02")
+        for code in ("H-02", "H-03"):
+            with pytest.raises(NotAllowed):
+                reset(two, code, None)
+
+    def test_a_short_word_changes_nothing(
+        self, two: HeadquartersSession, forgetful: HeadquartersSession
+    ) -> None:
+        second = self.agreed(forgetful, "H-03", WORD + "y")
+        before = two.store.audit.entries()
+        with pytest.raises(InvalidInput):
+            reset_word(forgetful, "H-02", "short", second, parameters=FOR_TESTS)
+        assert two.store.audit.entries() == before
+        confirm_second(two, "H-02", WORD, Act.REVOKE, SUBJECT)
 
 
 class TestWords:

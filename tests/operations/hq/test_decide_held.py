@@ -19,7 +19,9 @@ from fieldkit.operations.hq.enrol_device import approve_device, receive_request
 from fieldkit.operations.hq.intake_bag import intake_bag
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.make_statement import withdraw_statement
+from fieldkit.operations.hq.refused_objects import refused_objects
 from fieldkit.operations.hq.release_held import release_of_device, review_again
+from fieldkit.operations.hq.review_reports import set_hold
 from fieldkit.operations.hq.second_person import Act, SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_inbox import HeldObject, show_inbox
@@ -169,6 +171,15 @@ class TestRefusing:
         receive_request(worker, path)
         entry = approve_device(worker, stranger.device_id, "M-09")
         assert [item.sha256 for item in release_of_device(worker, entry)] == [kept]
+
+    def test_what_lies_under_a_legal_hold_is_not_erased(
+        self, worker: HeadquartersSession, forked: Sha256
+    ) -> None:
+        set_hold(worker, forked, "a trial")
+        with pytest.raises(NotAllowed):
+            refuse_held(worker, forked, "planted", erasing=agreed(worker, Act.ERASE, forked))
+        assert worker.archive.path_of(forked, Outcome.HELD).exists()
+        assert not refused_objects(worker)
 
     def test_an_erased_file_is_gone_and_does_not_come_back(
         self, worker: HeadquartersSession, forked: Sha256, stick: Path

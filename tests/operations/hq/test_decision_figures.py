@@ -93,6 +93,18 @@ def test_fines_and_days_are_added_up_by_court(
     assert any("36.5 (18.25)" in row for row in shown.rows)
 
 
+def test_the_public_sees_no_sum_of_one_person(
+    house: HeadquartersSession, people: list[PersonId]
+) -> None:
+    for person in people[:6]:
+        _decide(house, _case(house, person), "FINE", court="One", base_units=Decimal("20"))
+    _decide(house, _case(house, people[6]), "ADMIN_ARREST", court="One", days=15)
+    gathered = gather(house, Selection(Act.DECISION, audience=Audience.PUBLIC))
+    for sums in count_sums(gathered, count_figures(gathered, Dimension.COURT)):
+        assert sums is not None
+        assert (sums.days, sums.days_median, sums.base_units) == (None, None, Decimal("120"))
+
+
 def test_euros_come_from_the_rate_of_the_day(
     house: HeadquartersSession, people: list[PersonId]
 ) -> None:

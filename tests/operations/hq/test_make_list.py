@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -23,8 +23,10 @@ from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.decide_editorially import decide_editorially
 from fieldkit.operations.hq.link_people import link_people
 from fieldkit.operations.hq.make_list import ListOrder, PlannedList, plan_list
+from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.state_consent import withdraw_consent
+from fieldkit.operations.hq.take_as_person import take_as_people
 from fieldkit.platform.resources import resource_path
 from fieldkit.translations import use_language
 from tests.fakes.colleagues import with_colleague
@@ -135,6 +137,18 @@ def test_only_who_is_held_or_was_detained_lately_is_on_it(
     assert set(plan_list(worker, ListOrder()).clearance) == {held}
     longer = ListOrder(since=date(2026, 10, 1))
     assert set(plan_list(worker, longer).clearance) == {held, released, old}
+
+
+def test_a_case_of_the_hours_after_midnight_is_of_the_new_day(
+    worker: HeadquartersSession, clock: HandClock
+) -> None:
+    with_mentions(worker, [a_mention(1, "Начны Адам", consent=ConsentLevel.PUBLIC)])
+    (person,) = take_as_people(worker, [a_mention(1).mention_id]).people
+    clock.time = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)  # half an hour after midnight
+    open_case(worker, "ADMIN", [person])
+    clock.time = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+    assert set(plan_list(worker, ListOrder(since=date(2026, 11, 21))).clearance) == {person}
+    assert not plan_list(worker, ListOrder(since=date(2026, 11, 22))).clearance
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from fieldkit.domain.consent_statement import (
     GivenHow,
     Purpose,
 )
+from fieldkit.domain.contact import Contact
 from fieldkit.domain.identifiers import PersonId
 from fieldkit.domain.person_fact import Fact, FactField
 from fieldkit.domain.person_link import Certainty
@@ -21,10 +22,12 @@ from fieldkit.errors import InvalidInput, NotAllowed, UnknownPerson
 from fieldkit.hq.consent_ledger import Why
 from fieldkit.hq.store import consent_store, reported_consent
 from fieldkit.operations.hq import consent_basis
+from fieldkit.operations.hq.add_case_entry import add_entry
 from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.decide_editorially import decide_editorially
 from fieldkit.operations.hq.link_people import link_people
 from fieldkit.operations.hq.make_statement import rebuild_projections, withdraw_statement
+from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.rule_consent import clear_people, effective
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_consent import show_consent
@@ -113,6 +116,31 @@ def test_of_who_is_probably_the_same_only_what_forbids_counts(worker: Headquarte
     assert why(worker, other) is Why.NOBODY_ASKED
     withdraw_consent(worker, other)
     assert why(worker, one) is Why.WITHDRAWN
+
+
+def test_who_is_probably_a_minor_is_protected_as_one(worker: HeadquartersSession) -> None:
+    person = a_person(worker, consent=ConsentLevel.PUBLIC)
+    child = a_person(worker, 2, born_from=2010, born_to=2010)
+    grown_up = a_person(worker, 3, consent=ConsentLevel.PUBLIC, born_from=1990, born_to=1990)
+    for other in (person, grown_up):
+        link_people(worker, child, other, Certainty.PROBABLE, "")
+    assert why(worker, person) is Why.MINOR
+    assert why(worker, grown_up) is Why.CONSENT  # their own year is known
+
+
+def test_relatives_who_ask_for_silence_in_a_talk_are_heard(worker: HeadquartersSession) -> None:
+    named, beside, probable = (
+        a_person(worker, number, consent=ConsentLevel.PUBLIC) for number in (1, 2, 3)
+    )
+    link_people(worker, beside, probable, Certainty.PROBABLE, "")
+    case_id, _statement = open_case(worker, "ADMIN", [named, beside])
+    asked = Contact("mother", asked=("SILENCE",))
+    add_entry(worker, case_id, asked, person=named)
+    assert [why(worker, person) for person in (named, beside)] == [Why.SILENCE, Why.CONSENT]
+    talk = add_entry(worker, case_id, asked)  # about everybody in the case
+    assert [why(worker, person) for person in (beside, probable)] == [Why.SILENCE] * 2
+    withdraw_statement(worker, talk.statement_id)
+    assert why(worker, beside) is Why.CONSENT
 
 
 def test_editorial_decisions_hold_for_their_time(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -18,6 +16,7 @@ from fieldkit.domain.identifiers import ReportId
 from fieldkit.gui.field.find.query import Found, Hit
 from fieldkit.gui.field.today.model import heading, sign
 from fieldkit.gui.field.today.rows import ReportRow, Tone
+from fieldkit.gui.widgets.paged_rows import PagedRows
 from fieldkit.translations import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -25,7 +24,6 @@ _NOWHERE = QModelIndex()
 
 TITLE, FOUND, WHEN, NUMBER = range(4)
 PAGE = 100  # rows
-_MOST_PAGES = 64  # that are kept
 
 
 class FindModel(QAbstractTableModel):
@@ -36,8 +34,7 @@ class FindModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._found = Found()
-        self._pages: OrderedDict[int, tuple[ReportRow, ...]] = OrderedDict()
-        self._asked: set[int] = set()
+        self._rows = PagedRows[ReportRow](PAGE, self.page_requested.emit)
         for tone in Tone:
             sign(tone)  # drawn now: the first of each takes longer than a call may
         self._bold = QFont()
@@ -47,16 +44,12 @@ class FindModel(QAbstractTableModel):
         """Show exactly this."""
         self.beginResetModel()
         self._found = found
-        self._pages.clear()
-        self._asked.clear()
+        self._rows.clear()
         self.endResetModel()
 
     def show_page(self, first: int, rows: tuple[ReportRow, ...]) -> None:
         """Fill in sealed reports that were asked for."""
-        self._asked.discard(first)
-        self._pages[first] = rows
-        if len(self._pages) > _MOST_PAGES:
-            self._pages.popitem(last=False)
+        self._rows.fill(first, rows)
         top = len(self._found.hits) + first
         last = min(top + len(rows), self.rowCount()) - 1
         self.dataChanged.emit(self.index(top, 0), self.index(last, NUMBER))
@@ -84,7 +77,7 @@ class FindModel(QAbstractTableModel):
         if not index.isValid():
             return None
         hit, column = self.hit(index.row()), index.column()
-        row = hit.row if hit is not None else self._stub(index.row())
+        row = hit.row if hit is not None else self._rows.row(index.row() - len(self._found.hits))
         if row is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole and column == TITLE else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
@@ -105,14 +98,3 @@ class FindModel(QAbstractTableModel):
         """Return the title of a column."""
         titles = (_("Report"), _("Found"), _("Last change"), _("Number"))
         return heading(titles, section, orientation, role)
-
-    def _stub(self, row: int) -> ReportRow | None:
-        place = row - len(self._found.hits)
-        first = place - place % PAGE
-        page = self._pages.get(first)
-        if page is not None:
-            return page[place - first] if place - first < len(page) else None
-        if first not in self._asked:
-            self._asked.add(first)
-            self.page_requested.emit(first)
-        return None

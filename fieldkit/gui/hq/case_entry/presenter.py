@@ -169,7 +169,7 @@ class EntryPresenter:
             find_case(self._session, case_id),
             filled.needed("report"),
             filled.needed("text"),
-            due=filled.date("due"),
+            due=filled.coming("due"),
             with_names=filled.flag("names"),
         )
 

@@ -14,7 +14,7 @@ from fieldkit.domain.lawyer import Lawyer
 from fieldkit.domain.money import BYN, Money, Purpose
 from fieldkit.domain.note import Note
 from fieldkit.domain.parcel import Parcel, ParcelStatus
-from fieldkit.domain.partial_date import PartialDate, read_date
+from fieldkit.domain.partial_date import PartialDate, read_coming, read_date
 from fieldkit.domain.stage import Stage
 from fieldkit.domain.task import Task
 from fieldkit.errors import InvalidInput
@@ -50,6 +50,10 @@ class Filled:
     def date(self, name: str) -> PartialDate | None:
         """Return a date, as people say it."""
         return self._read(name, lambda typed: read_date(typed, self._today))
+
+    def coming(self, name: str) -> PartialDate | None:
+        """Return a date that is to come."""
+        return self._read(name, lambda typed: read_coming(typed, self._today))
 
     def amount(self, name: str) -> Decimal | None:
         """Return an exact amount."""
@@ -87,7 +91,7 @@ def stage_of(filled: Filled) -> Stage:
         code,
         vocabulary,
         when=filled.date("when"),
-        hearing=filled.date("hearing"),
+        hearing=filled.coming("hearing"),
         where=filled.text("where"),
         place=filled.text("place"),
         court=filled.text("court"),
@@ -126,7 +130,7 @@ def contact_of(filled: Filled) -> Contact:
         filled.codes("asked"),
         filled.text("text"),
         filled.text("promised"),
-        filled.date("next"),
+        filled.coming("next"),
         filled.text("reach"),
     )
 
@@ -165,7 +169,7 @@ def task_of(filled: Filled) -> Task:
     return Task(
         filled.needed("text"),
         colleague=ColleagueId(colleague) if colleague else None,
-        due=filled.date("due"),
+        due=filled.coming("due"),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -16,13 +14,13 @@ from PySide6.QtCore import (
 from fieldkit.domain.identifiers import CaseId
 from fieldkit.gui.field.today.model import heading, sign
 from fieldkit.gui.hq.cases.rows import PAGE, CaseRow
+from fieldkit.gui.widgets.paged_rows import PagedRows
 from fieldkit.translations import _
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 NUMBER, ABOUT, STATE, PLACE, DUE, CHANGED = range(6)
-_MOST_PAGES = 64  # that are kept
 
 
 class CasesModel(QAbstractTableModel):
@@ -33,23 +31,18 @@ class CasesModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cases: tuple[CaseId, ...] = ()
-        self._pages: OrderedDict[int, tuple[CaseRow, ...]] = OrderedDict()
-        self._asked: set[int] = set()
+        self._rows = PagedRows[CaseRow](PAGE, self.page_requested.emit)
 
     def show_cases(self, cases: tuple[CaseId, ...]) -> None:
         """Show exactly these; what each is like is asked for when it is seen."""
         self.beginResetModel()
         self._cases = cases
-        self._pages.clear()
-        self._asked.clear()
+        self._rows.clear()
         self.endResetModel()
 
     def show_page(self, first: int, rows: tuple[CaseRow, ...]) -> None:
         """Fill in cases that were asked for."""
-        self._asked.discard(first)
-        self._pages[first] = rows
-        if len(self._pages) > _MOST_PAGES:
-            self._pages.popitem(last=False)
+        self._rows.fill(first, rows)
         last = min(first + len(rows), len(self._cases)) - 1
         if last >= first:
             self.dataChanged.emit(self.index(first, 0), self.index(last, CHANGED))
@@ -74,7 +67,7 @@ class CasesModel(QAbstractTableModel):
         """Return the text of a cell; never waits."""
         if not index.isValid():
             return None
-        row, column = self._row(index.row()), index.column()
+        row, column = self._rows.row(index.row()), index.column()
         if row is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole and column == ABOUT else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
@@ -95,13 +88,3 @@ class CasesModel(QAbstractTableModel):
         """Return the title of a column."""
         titles = (_("Case"), _("About"), _("State"), _("Held at"), _("Due"), _("Changed"))
         return heading(titles, section, orientation, role)
-
-    def _row(self, place: int) -> CaseRow | None:
-        first = place - place % PAGE
-        page = self._pages.get(first)
-        if page is not None:
-            return page[place - first] if place - first < len(page) else None
-        if first not in self._asked:
-            self._asked.add(first)
-            self.page_requested.emit(first)
-        return None

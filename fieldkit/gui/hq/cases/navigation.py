@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from fieldkit.domain.identifiers import CaseId, PersonId, StatementId
 from fieldkit.gui.hq.case.view import CaseScreen
@@ -11,6 +11,7 @@ from fieldkit.gui.hq.case_entry.shown import EntryKind
 from fieldkit.gui.hq.case_entry.view import CaseEntryScreen
 from fieldkit.gui.hq.cases.view import CasesScreen
 from fieldkit.gui.hq.destination import Destination, SectionName
+from fieldkit.gui.hq.refreshing import refresh_screen
 from fieldkit.gui.hq.work.view import WorkScreen
 from fieldkit.gui.hq.workplace import Workplace
 from fieldkit.gui.widgets.screen_stack import ScreenStack
@@ -32,11 +33,6 @@ class MakeEntry(Protocol):
         parcel: StatementId | None = None,
         person: PersonId | None = None,
     ) -> CaseEntryScreen: ...
-
-
-@runtime_checkable
-class _Refreshed(Protocol):
-    def refresh(self) -> None: ...
 
 
 class CasesSection:
@@ -61,7 +57,7 @@ class CasesSection:
         self._list.new_requested.connect(self._open_new)
         self._list.work_requested.connect(self._open_work)
         self._list.compare_requested.connect(self._compare)
-        stack.shown.connect(self._refresh_top)
+        stack.shown.connect(refresh_screen)
 
     def start(self) -> None:
         """Show the list."""
@@ -69,9 +65,7 @@ class CasesSection:
 
     def refresh(self) -> None:
         """Ask anew what is shown."""
-        top = self._stack.top
-        if top is not None:
-            self._refresh_top(top)
+        refresh_screen(self._stack.top)
 
     def show(self, subject: str, kind: str = "") -> None:
         """Lead to a case, to a new one for a person, to what is due, or to the list."""
@@ -84,11 +78,6 @@ class CasesSection:
             self._open_new(PersonId(subject))
         elif subject:
             self._open_case(subject)
-
-    def _refresh_top(self, screen: object) -> None:
-        for presenter in getattr(screen, "presenters", ()):
-            if isinstance(presenter, _Refreshed):
-                presenter.refresh()
 
     def _open_case(self, case_id: str) -> None:
         page = self._make_page(self._place, CaseId(case_id))

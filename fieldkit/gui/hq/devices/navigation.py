@@ -10,6 +10,7 @@ from fieldkit.gui.hq.arrest.words import arrested, revoking
 from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.gui.hq.devices.presenter import DevicesPresenter
 from fieldkit.gui.hq.devices.view import DevicesScreen
+from fieldkit.gui.hq.refreshing import refresh_screens
 from fieldkit.gui.hq.screens.backups import backup_screen, drill_screen
 from fieldkit.gui.hq.screens.chains import chain_screen
 from fieldkit.gui.hq.screens.held import agree_screen
@@ -57,12 +58,7 @@ class DevicesSection:
 
     def refresh(self) -> None:
         """Ask anew, also what stands above."""
-        self._presenter.refresh()
-        for screen in self._stack.screens():
-            for presenter in screen.presenters:
-                again = getattr(presenter, "refresh", None)
-                if again is not None and presenter is not self._presenter:
-                    again()
+        refresh_screens(self._stack.screens())
 
     def show(self, subject: str, kind: str = "") -> None:
         """Lead to one device or request; without any to the roster."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QVBoxLayout
 
 from fieldkit.gui.hq.home.model import HomeModel
 from fieldkit.gui.hq.home.rows import HomeRows
 from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.texts import label
+from fieldkit.gui.widgets.whole_list import WholeList
 from fieldkit.translations import _
-
-_SIGN = 20  # pixels
 
 
 class HomeScreen(Screen):
@@ -90,41 +89,12 @@ class HomeScreen(Screen):
         """Return the key that leads on."""
         return (("Return", _("Go to where this is worked on")),)
 
-    def _list(self, model: HomeModel, name: str) -> QListView:
-        made = _WholeList()
-        made.setModel(model)
-        made.setAccessibleName(name)
-        made.setIconSize(QSize(_SIGN, _SIGN))
-        made.setWordWrap(True)
-        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        made.setResizeMode(QListView.ResizeMode.Adjust)
-        made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    def _list(self, model: HomeModel, name: str) -> WholeList:
+        made = WholeList(model, name)
         made.activated.connect(self._choose)
-        model.modelReset.connect(made.updateGeometry)
         return made
 
     def _choose(self, index: QModelIndex) -> None:
         model = index.model()
         if isinstance(model, HomeModel):
             self.chosen.emit(model.row(index.row()).where)
-
-
-class _WholeList(QListView):
-    """As high as its lines: the page around it scrolls, not the list within."""
-
-    def sizeHint(self) -> QSize:
-        """Return the room that all lines take at the width there is."""
-        model = self.model()
-        rows = 0 if model is None else model.rowCount()
-        height = sum(self.sizeHintForIndex(model.index(row, 0)).height() for row in range(rows))
-        return QSize(super().sizeHint().width(), height + 2 * (self.frameWidth() + 4) + rows * 2)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the same height: nothing in it scrolls."""
-        return QSize(120, self.sizeHint().height())
-
-    def resizeEvent(self, event: object) -> None:
-        """Ask for more room where less width makes more lines."""
-        super().resizeEvent(event)  # type: ignore[arg-type]  # QResizeEvent, as Qt calls it
-        self.updateGeometry()

@@ -10,6 +10,7 @@ from fieldkit.gui.hq.held.words import accepting, erasing
 from fieldkit.gui.hq.inbox.presenter import InboxPresenter
 from fieldkit.gui.hq.inbox.rows import CHAIN, HELD, REQUEST
 from fieldkit.gui.hq.inbox.view import InboxScreen
+from fieldkit.gui.hq.refreshing import refresh_screens
 from fieldkit.gui.hq.screens.chains import chain_screen
 from fieldkit.gui.hq.screens.held import agree_screen, held_screen
 from fieldkit.gui.hq.screens.letters import letter_screen
@@ -48,12 +49,7 @@ class InboxSection:
 
     def refresh(self) -> None:
         """Ask anew, also what stands above."""
-        self._presenter.refresh()
-        for screen in self._stack.screens():
-            for presenter in screen.presenters:
-                again = getattr(presenter, "refresh", None)
-                if again is not None and presenter is not self._presenter:
-                    again()
+        refresh_screens(self._stack.screens())
 
     def show(self, subject: str, _kind: str = "") -> None:
         """Lead to one held object; without any to the first screen."""

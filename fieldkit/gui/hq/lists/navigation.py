@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
 
 from fieldkit.domain.identifiers import PersonId
 from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.gui.hq.lists.presenter import ListsPresenter
 from fieldkit.gui.hq.lists.view import ListsScreen
+from fieldkit.gui.hq.refreshing import refresh_screen
 from fieldkit.gui.hq.workplace import Workplace
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.screen_stack import ScreenStack
@@ -18,11 +18,6 @@ from fieldkit.operations.hq.make_list import ListOrder
 CONSENT = "consent"  # kind of a subject: what this person agreed to
 OUTSIDE = "outside"  # leads to bringing in a list of others
 PUBLISHED = "published"  # leads to what left
-
-
-@runtime_checkable
-class _Refreshed(Protocol):
-    def refresh(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,7 @@ class ListsSection:
         self._view.decide_requested.connect(self._decide)
         self._view.outside_requested.connect(self._open_outside)
         self._view.published_requested.connect(self._open_published)
-        stack.shown.connect(self._refresh_top)
+        stack.shown.connect(refresh_screen)
 
     def start(self) -> None:
         """Show the list."""
@@ -63,7 +58,7 @@ class ListsSection:
     def refresh(self) -> None:
         """Ask anew what is shown."""
         if self._stack.top is not None:
-            self._refresh_top(self._stack.top)
+            refresh_screen(self._stack.top)
 
     def show(self, subject: str, kind: str = "") -> None:
         """Lead to a person's consent, a list of others, what left, or the list."""
@@ -74,11 +69,6 @@ class ListsSection:
             self._open_published()
         elif subject:
             self._stack.push(self._make.consent(self._place, PersonId(subject)))
-
-    def _refresh_top(self, screen: object) -> None:
-        for presenter in getattr(screen, "presenters", ()):
-            if isinstance(presenter, _Refreshed):
-                presenter.refresh()
 
     def _open_person(self, person_id: str) -> None:
         self._place.go_to(Destination(SectionName.PEOPLE, person_id))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -17,13 +15,13 @@ from fieldkit.domain.identifiers import PersonId
 from fieldkit.gui.field.today.model import heading, sign
 from fieldkit.gui.field.today.rows import Tone
 from fieldkit.gui.hq.people.rows import PAGE, PersonRow
+from fieldkit.gui.widgets.paged_rows import PagedRows
 from fieldkit.translations import _
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 NUMBER, NAME, BORN, TOWN, REPORTS, NOTE = range(6)
-_MOST_PAGES = 64  # that are kept
 
 
 class PeopleModel(QAbstractTableModel):
@@ -34,23 +32,18 @@ class PeopleModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._people: tuple[PersonId, ...] = ()
-        self._pages: OrderedDict[int, tuple[PersonRow, ...]] = OrderedDict()
-        self._asked: set[int] = set()
+        self._rows = PagedRows[PersonRow](PAGE, self.page_requested.emit)
 
     def show_people(self, people: tuple[PersonId, ...]) -> None:
         """Show exactly these; what each is like is asked for when it is seen."""
         self.beginResetModel()
         self._people = people
-        self._pages.clear()
-        self._asked.clear()
+        self._rows.clear()
         self.endResetModel()
 
     def show_page(self, first: int, rows: tuple[PersonRow, ...]) -> None:
         """Fill in people that were asked for."""
-        self._asked.discard(first)
-        self._pages[first] = rows
-        if len(self._pages) > _MOST_PAGES:
-            self._pages.popitem(last=False)
+        self._rows.fill(first, rows)
         last = min(first + len(rows), len(self._people)) - 1
         if last >= first:
             self.dataChanged.emit(self.index(first, 0), self.index(last, NOTE))
@@ -75,7 +68,7 @@ class PeopleModel(QAbstractTableModel):
         """Return the text of a cell; never waits."""
         if not index.isValid():
             return None
-        row, column = self._row(index.row()), index.column()
+        row, column = self._rows.row(index.row()), index.column()
         if row is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole and column == NAME else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
@@ -93,13 +86,3 @@ class PeopleModel(QAbstractTableModel):
         """Return the title of a column."""
         titles = (_("Number"), _("Name"), _("Born"), _("Town"), _("Reports"), _("To look at"))
         return heading(titles, section, orientation, role)
-
-    def _row(self, place: int) -> PersonRow | None:
-        first = place - place % PAGE
-        page = self._pages.get(first)
-        if page is not None:
-            return page[place - first] if place - first < len(page) else None
-        if first not in self._asked:
-            self._asked.add(first)
-            self.page_requested.emit(first)
-        return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol, runtime_checkable
 
 from fieldkit.domain.identifiers import PersonId
 from fieldkit.gui.errors import explained
@@ -12,6 +11,7 @@ from fieldkit.gui.hq.comparing.view import ComparingScreen
 from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.gui.hq.people.view import PeopleScreen
 from fieldkit.gui.hq.person.view import PersonScreen
+from fieldkit.gui.hq.refreshing import refresh_screen
 from fieldkit.gui.hq.workplace import Workplace
 from fieldkit.gui.widgets.screen_stack import ScreenStack
 from fieldkit.operations.hq.show_person import people_behind, people_of
@@ -20,11 +20,6 @@ MENTION = "mention"  # kind of a subject
 NEW_CASE = "new"  # kind of a subject of the section cases
 CONSENT = "consent"  # kind of a subject of the section lists
 COMPARE = "compare"  # a subject that leads to the desk
-
-
-@runtime_checkable
-class _Refreshed(Protocol):
-    def refresh(self) -> None: ...
 
 
 class PeopleSection:
@@ -45,7 +40,7 @@ class PeopleSection:
         self._list = make_list(place)
         self._list.person_chosen.connect(self._open_person)
         self._list.compare_requested.connect(partial(self._open_desk, ""))
-        stack.shown.connect(self._refresh_top)
+        stack.shown.connect(refresh_screen)
 
     def start(self) -> None:
         """Show the list."""
@@ -53,9 +48,7 @@ class PeopleSection:
 
     def refresh(self) -> None:
         """Ask anew what is shown."""
-        top = self._stack.top
-        if top is not None:
-            self._refresh_top(top)
+        refresh_screen(self._stack.top)
 
     def show(self, subject: str, kind: str = "") -> None:
         """Lead to a person, to who a mention is, to the desk, or to the list."""
@@ -64,11 +57,6 @@ class PeopleSection:
             self._open_desk()
         elif subject:
             self._find(subject)
-
-    def _refresh_top(self, screen: object) -> None:
-        for presenter in getattr(screen, "presenters", ()):
-            if isinstance(presenter, _Refreshed):
-                presenter.refresh()
 
     def _open_person(self, person_id: str) -> None:
         page = self._make_page(self._place, PersonId(person_id))

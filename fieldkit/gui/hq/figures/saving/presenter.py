@@ -10,7 +10,7 @@ from typing import Protocol
 from fieldkit.domain.figures import Figures
 from fieldkit.domain.identifiers import StatementId
 from fieldkit.domain.local_text import local
-from fieldkit.domain.partial_date import DateKind, read_date
+from fieldkit.domain.partial_date import DateKind, read_coming
 from fieldkit.domain.publication import FileFormat
 from fieldkit.errors import Cancelled
 from fieldkit.gui.errors import explained
@@ -106,7 +106,7 @@ class SavingPresenter:
         if not text.strip():
             return None
         today = local(self._session.clock.now(), self._session.clock).date()
-        return read_date(text, today, DateKind.DATE).latest.date()
+        return read_coming(text, today, DateKind.DATE).latest.date()
 
     def _write(self, planned: PlannedExport, folder: Path) -> None:
         self._job = self._run(

@@ -5,7 +5,8 @@ Who types a name and presses Return at once means what will be found, not what i
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
 _PAUSE_MS = 150
@@ -52,6 +53,20 @@ class FindLine(QLineEdit):
     def is_waiting(self) -> bool:
         """Return whether something else was typed than what is shown."""
         return self._is_waiting
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo to the window: what was done last counts more than what was typed here."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and (
+                event.matches(QKeySequence.StandardKey.Undo)
+                or event.matches(QKeySequence.StandardKey.Redo)
+            )
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def _typed(self) -> None:
         self._is_waiting, self._opens = True, False

@@ -61,11 +61,7 @@ def add_withdrawal(
     Without, nothing ends a legal hold, neither by taking it back nor by taking back whatever
     made it hold again.
     """
-    found = session.store.statements.get(statement_id)
-    if found is None:
-        raise InvalidInput(_("There is no such statement."))
-    if found.is_erased:
-        raise NotAllowed(_("This was erased."))
+    found = check_withdrawable(session.store.statements.get(statement_id))
     if not found.is_in_force:
         raise NotAllowed(_("This was taken back already."))
     if not by_two and _ends_hold(session, found):
@@ -84,6 +80,20 @@ def _ends_hold(session: HeadquartersSession, statement: Statement) -> bool:
     while root is not None and root.kind is StatementKind.WITHDRAWAL:
         root = session.store.statements.get(StatementId(root.subject))
     return root is not None and root.kind is StatementKind.HOLD and root.is_in_force
+
+
+def check_withdrawable(found: Statement | None) -> Statement:
+    """Return a statement that is there and was not erased.
+
+    Raises:
+        InvalidInput: There is none.
+        NotAllowed: Its content is erased.
+    """
+    if found is None:
+        raise InvalidInput(_("There is no such statement."))
+    if found.is_erased:
+        raise NotAllowed(_("This was erased."))
+    return found
 
 
 def erase_statements(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from fieldkit.domain.identifiers import StatementId
-from fieldkit.domain.statement import Statement
-from fieldkit.operations.hq.make_statement import add_withdrawal
+from fieldkit.domain.statement import NewStatement, Statement, StatementKind
+from fieldkit.operations.hq.make_statement import add_statements, check_withdrawable
 from fieldkit.operations.hq.session import HeadquartersSession
 
 
@@ -19,12 +19,22 @@ def take_back(
 
     Raises:
         InvalidInput: There is no such statement.
-        NotAllowed: Nobody said who they are.
+        NotAllowed: Nobody said who they are, or the content of one is erased.
     """
     with session.store.transaction():
-        made = []
-        for statement_id in reversed(statements):
-            found = session.store.statements.get(statement_id)
-            if found is None or found.is_in_force:
-                made.append(add_withdrawal(session, statement_id))
-        return tuple(made)
+        # Stated together: a day's act has a thousand statements, and somebody waits for it.
+        return add_statements(session, tuple(_withdrawals(session, statements)))
+
+
+def _withdrawals(
+    session: HeadquartersSession, statements: Sequence[StatementId]
+) -> Iterator[NewStatement]:
+    """Yield what takes back all that holds, or holds again once a later one is taken back."""
+    again: set[str] = set()
+    for statement_id in reversed(statements):
+        found = session.store.statements.get(statement_id)
+        if found is None or found.is_in_force or statement_id in again:
+            holding = check_withdrawable(found)
+            if holding.kind is StatementKind.WITHDRAWAL:
+                again.add(holding.subject)
+            yield NewStatement(StatementKind.WITHDRAWAL, statement_id, {})

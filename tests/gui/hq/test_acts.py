@@ -116,3 +116,13 @@ def test_undoing_means_what_is_being_done_now(session, view) -> None:
     run.go()
     assert notes(session) == [True, True, False, False]
     assert view.said[-1][0] == "Undone: Second."
+
+
+def test_what_an_act_made_and_took_back_itself_is_gone_after_it(session) -> None:
+    made = two_notes(session)
+    (back,) = take_back(session, made[:1])
+    again = take_back(session, [*made, back.statement_id])
+    assert notes(session) == [False, False]
+    assert len(again) == 3
+    take_back(session, [item.statement_id for item in again])
+    assert notes(session) == [False, True]

@@ -110,6 +110,23 @@ def test_return_opens_who_is_found_and_not_who_is_shown_still(qtbot, opened) -> 
         assert screen._model.person(0) != shown
 
 
+def test_undo_works_from_the_line_in_which_one_finds(qtbot, opened) -> None:
+    with opened(with_people) as window:
+        at_the_list(qtbot, window)
+        press(window, Qt.Key.Key_Return, CONTROL)
+        desk = on_top(qtbot, window, ComparingScreen)
+        qtbot.waitUntil(lambda: desk._proposed.rowCount() > 0)
+        first = desk._name.text()
+        press(window, Qt.Key.Key_N)
+        qtbot.waitUntil(lambda: desk._name.text() != first)
+        press(window, Qt.Key.Key_Escape)
+        screen = on_top(qtbot, window, PeopleScreen)
+        qtbot.waitUntil(lambda: screen._model.rowCount() == 3)
+        screen._line.setFocus()
+        press(window, Qt.Key.Key_Z, CONTROL)
+        qtbot.waitUntil(lambda: screen._model.rowCount() == 2)
+
+
 def test_a_decision_is_taken_back_on_the_page(qtbot, opened) -> None:
     with opened(with_people) as window:
         screen = at_the_list(qtbot, window)

@@ -21,7 +21,7 @@ from fieldkit.translations import _, ngettext
 _LEAST_ROWS = 3
 _LETTERS = {NUMBER: 13, STATE: 26, PLACE: 18, DUE: 26, CHANGED: 12}
 _ROOM_FOR_PLACE, _ROOM_FOR_CHANGED, _ROOM_FOR_DUE = 115, 100, 84  # characters
-_CHOICE_LETTERS = 14
+_CHOICE_LETTERS = 17
 _OPEN, _COMPARE, _DUE, _TASKS = "open", "compare", "due", "tasks"
 
 
@@ -223,7 +223,8 @@ class CasesScreen(Screen):
         self._table.setColumnHidden(DUE, there < _ROOM_FOR_DUE)
         header = self._table.horizontalHeader()
         for column, letters in _LETTERS.items():
-            header.resizeSection(column, max(letter * letters, header.sectionSizeHint(column)))
+            room = min(letter * letters, self.width() // 3)  # names have most of what is left
+            header.resizeSection(column, max(room, header.sectionSizeHint(column)))
         line = self.fontMetrics().lineSpacing() + 18
         self._table.verticalHeader().setDefaultSectionSize(line)
         self._table.setMinimumHeight(line * (_LEAST_ROWS + 1))

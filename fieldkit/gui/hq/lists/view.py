@@ -26,7 +26,7 @@ from fieldkit.gui.widgets.texts import button, label
 from fieldkit.translations import _, ngettext
 
 _LEAST_ROWS = 4
-_LETTERS = 12  # of a choice
+_LETTERS = 15  # of a choice
 _ROOM_FOR = {STATUS: 100, DETAINED: 84, PLACE: 60}  # letters of the whole, or they go
 _DAY_LETTERS = 19  # of a day with a time
 _DAYS = (1, 3, 7, 30)

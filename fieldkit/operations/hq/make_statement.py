@@ -61,13 +61,9 @@ def add_withdrawal(
     Without, nothing ends a legal hold, neither by taking it back nor by taking back whatever
     made it hold again.
     """
-    found = check_withdrawable(session.store.statements.get(statement_id))
+    found = check_withdrawable(session, statement_id, by_two=by_two)
     if not found.is_in_force:
         raise NotAllowed(_("This was taken back already."))
-    if not by_two and _ends_hold(session, found):
-        raise NotAllowed(
-            _("This needs a second person."), hint=_("Somebody else gives their code and word.")
-        )
     content = {"why": why} if why else {}
     return add_statements(
         session, [NewStatement(StatementKind.WITHDRAWAL, statement_id, {**content})]
@@ -82,17 +78,24 @@ def _ends_hold(session: HeadquartersSession, statement: Statement) -> bool:
     return root is not None and root.kind is StatementKind.HOLD and root.is_in_force
 
 
-def check_withdrawable(found: Statement | None) -> Statement:
-    """Return a statement that is there and was not erased.
+def check_withdrawable(
+    session: HeadquartersSession, statement_id: StatementId, *, by_two: bool = False
+) -> Statement:
+    """Return a statement that is there, was not erased, and is no hold that one person would end.
 
     Raises:
         InvalidInput: There is none.
-        NotAllowed: Its content is erased.
+        NotAllowed: Its content is erased, or it needs two people.
     """
+    found = session.store.statements.get(statement_id)
     if found is None:
         raise InvalidInput(_("There is no such statement."))
     if found.is_erased:
         raise NotAllowed(_("This was erased."))
+    if not by_two and _ends_hold(session, found):
+        raise NotAllowed(
+            _("This needs a second person."), hint=_("Somebody else gives their code and word.")
+        )
     return found
 
 

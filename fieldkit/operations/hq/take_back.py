@@ -19,7 +19,7 @@ def take_back(
 
     Raises:
         InvalidInput: There is no such statement.
-        NotAllowed: Nobody said who they are, or the content of one is erased.
+        NotAllowed: Nobody said who they are, or the content of one is erased, or it needs two.
     """
     with session.store.transaction():
         # Stated together: a day's act has a thousand statements, and somebody waits for it.
@@ -34,7 +34,7 @@ def _withdrawals(
     for statement_id in reversed(statements):
         found = session.store.statements.get(statement_id)
         if found is None or found.is_in_force or statement_id in again:
-            holding = check_withdrawable(found)
+            holding = check_withdrawable(session, statement_id)
             if holding.kind is StatementKind.WITHDRAWAL:
                 again.add(holding.subject)
             yield NewStatement(StatementKind.WITHDRAWAL, statement_id, {})

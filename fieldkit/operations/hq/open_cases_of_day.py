@@ -72,13 +72,20 @@ def open_planned(
 ) -> tuple[Statement, ...]:
     """Open a case for each, with its steps as reported, all or none; return every statement.
 
+    Whoever got a case since they were planned gets no second one.
+
     Raises:
         NotAllowed: Nobody said who they are.
     """
     with session.store.transaction():
         first = session.store.cases.next_number()
         statements: list[NewStatement] = []
-        for number, item in enumerate(planned, start=first):
+        where = session.store.people.memberships([item.person_id for item in planned])
+        followed = _followed(
+            session, {PersonId(person): member.component for person, member in where.items()}
+        )
+        missing = [item for item in planned if item.person_id not in followed]
+        for number, item in enumerate(missing, start=first):
             case_id = CaseId(random_hex(16))
             opening = case_opening(number, ADMINISTRATIVE, [item.person_id])
             sources = tuple(dict.fromkeys(it.as_source for it in item.suggestions))

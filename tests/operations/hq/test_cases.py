@@ -115,6 +115,7 @@ def test_from_sealed_reports_to_confirmed_steps(
     plan = plan_cases(worker, *DAY)
     assert (len(plan.planned), plan.followed, plan.unlinked) == (1, 0, 0)
     made = open_planned(worker, plan.planned)
+    assert open_planned(worker, plan.planned) == ()  # they have their cases now
     (case,) = list_cases(worker)
     assert case.people in ((first,), (second,))
     found = shown(worker, case.case_id)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from fieldkit.domain.case import CaseState
 from fieldkit.domain.identifiers import CaseId, StatementId
-from fieldkit.domain.statement import Statement
+from fieldkit.domain.statement import Statement, StatementKind
 from fieldkit.gui.errors import explained
 from fieldkit.gui.hq.cases.rows import PAGE, CaseChoices, CaseRow, Choice, case_row
 from fieldkit.gui.running import Run
@@ -118,8 +118,10 @@ class CasesPresenter:
             return
 
         def opened(made: tuple[Statement, ...]) -> None:
-            text = ngettext("{count} case opened.", "{count} cases opened.", len(planned))
-            self._done(text.format(count=len(planned)), [item.statement_id for item in made])
+            count = sum(item.kind is StatementKind.CASE for item in made)
+            if made:
+                text = ngettext("{count} case opened.", "{count} cases opened.", count)
+                self._done(text.format(count=count), [item.statement_id for item in made])
             self.refresh()
 
         def failed(error: Exception) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from fieldkit.domain.answers import Json
 from fieldkit.domain.figures import Audience, Dimension
 from fieldkit.gui.hq.destination import SectionName
+from fieldkit.gui.hq.figures.saving.view import SavingScreen
 from fieldkit.gui.hq.figures.shown import Asked
 from fieldkit.gui.hq.figures.view import CHART, MAP, OVERLAP, TIME_LINE, FiguresScreen
 from tests.fakes.counted_people import add_counted_people
@@ -96,6 +97,7 @@ def saving(stage: HeadquartersStage) -> None:
     """Why, in which formats and until when."""
     view = _shown(stage, Asked(dimension=Dimension.REGION, audience=Audience.PUBLIC))
     view.export_requested.emit()
+    stage.on_top(SavingScreen)
     stage.rest()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fieldkit.gui.hq.destination import SectionName
 from fieldkit.gui.hq.history.view import HistoryScreen
+from fieldkit.gui.hq.home.view import HomeScreen
 from fieldkit.gui.hq.report.view import ReportScreen
 from fieldkit.gui.hq.reports.view import ReportsScreen
 from fieldkit.gui.hq.search.view import SearchScreen
@@ -22,7 +23,7 @@ __all__ = ["HeadquartersStage", "headquarters_scene"]
 
 @headquarters_scene("hq-absent", None)
 def absent(stage: HeadquartersStage) -> None:
-    """There is no headquarters in this folder."""
+    """There is no headquarters in this folder: AbsentScreen."""
     stage.window.start()
 
 
@@ -39,6 +40,7 @@ def first(stage: HeadquartersStage) -> None:
 @headquarters_scene("hq-home", with_reports)
 def home(stage: HeadquartersStage) -> None:
     """What needs somebody."""
+    stage.on_top(HomeScreen)
     wait_for(lambda: bool(stage.window.stack.top._urgent.rowCount()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fieldkit.crypto.random import random_hex
@@ -72,7 +72,8 @@ def open_planned(
 ) -> tuple[Statement, ...]:
     """Open a case for each, with its steps as reported, all or none; return every statement.
 
-    Whoever got a case since they were planned gets no second one.
+    Whoever got a case since they were planned gets no second one, and those who turned out to be
+    the same person since get one, with what is suggested for all of them.
 
     Raises:
         NotAllowed: Nobody said who they are.
@@ -80,11 +81,7 @@ def open_planned(
     with session.store.transaction():
         first = session.store.cases.next_number()
         statements: list[NewStatement] = []
-        where = session.store.people.memberships([item.person_id for item in planned])
-        followed = _followed(
-            session, {PersonId(person): member.component for person, member in where.items()}
-        )
-        missing = [item for item in planned if item.person_id not in followed]
+        missing = _without_a_case(session, planned)
         for number, item in enumerate(missing, start=first):
             case_id = CaseId(random_hex(16))
             opening = case_opening(number, ADMINISTRATIVE, [item.person_id])
@@ -97,6 +94,24 @@ def open_planned(
                 for it in item.suggestions
             ]
         return add_statements(session, statements)
+
+
+def _without_a_case(
+    session: HeadquartersSession, planned: Sequence[PlannedCase]
+) -> tuple[PlannedCase, ...]:
+    """Return for whom one is still to be opened, every person once, as links say by now."""
+    where = session.store.people.memberships([item.person_id for item in planned])
+    component = {PersonId(person): member.component for person, member in where.items()}
+    followed = _followed(session, component)
+    found: dict[str, PlannedCase] = {}
+    for item in planned:
+        if item.person_id in followed:
+            continue
+        key = component.get(item.person_id, item.person_id)
+        before = found.setdefault(key, replace(item, suggestions=()))
+        more = tuple(it for it in item.suggestions if it not in before.suggestions)
+        found[key] = replace(before, suggestions=before.suggestions + more)
+    return tuple(found.values())
 
 
 def _followed(session: HeadquartersSession, people: dict[PersonId, str]) -> set[PersonId]:

@@ -47,7 +47,9 @@ def add_people(session: HeadquartersSession, mention_ids: Sequence[MentionId]) -
     new: list[NewStatement] = []
     people: list[PersonId] = []
     number = session.store.people.next_number()
-    for together in _together(session, mentions):
+    # The order is the caller's: what the store returns comes in that of random ids.
+    given = [node for node in dict.fromkeys(mention_ids) if node in mentions]
+    for together in _together(session, given):
         person = PersonId(random_hex(16))
         people.append(person)
         new += _statements(person, number, [mentions[node] for node in together])

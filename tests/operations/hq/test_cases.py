@@ -132,6 +132,23 @@ def test_from_sealed_reports_to_confirmed_steps(
     assert list_cases(worker) == ()
 
 
+def test_who_is_found_to_be_one_person_since_gets_one_case(
+    worker: HeadquartersSession, device: Device, tmp_path: Path
+) -> None:
+    detention(device, "Алесь Прыдуманы")
+    detention(device, "Ales Prydumany", "2026-11-22T15:20")
+    brought(worker, device, tmp_path)
+    first, second = everybody(worker)
+    planned = plan_cases(worker, *DAY).planned
+    assert len(planned) == 2
+    link_people(worker, first, second, Certainty.SAME)
+    open_planned(worker, (*planned, *planned))
+    (case,) = list_cases(worker)
+    assert len(case.people) == 1
+    assert len(shown(worker, case.case_id).stages) == 2  # what both reports say
+    assert plan_cases(worker, *DAY).planned == ()
+
+
 def test_what_a_report_of_a_court_suggests(
     worker: HeadquartersSession, device: Device, tmp_path: Path
 ) -> None:

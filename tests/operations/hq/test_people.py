@@ -73,6 +73,14 @@ def test_very_many_become_people_in_one_act_that_is_taken_back(
     assert worker.store.people.links([FIRST.mention_id]) == ()
 
 
+def test_people_come_in_the_order_of_their_mentions(worker: HeadquartersSession) -> None:
+    given = [THIRD.mention_id, FIRST.mention_id, SECOND.mention_id]
+    taken = take_as_people(worker, given)
+    behind = people_behind(worker, given)
+    assert taken.people == tuple(behind[mention] for mention in given)
+    assert [show_person(worker, person).number for person in taken.people] == [1, 2, 3]
+
+
 def test_a_number_is_never_given_again(worker: HeadquartersSession) -> None:
     taken = take_as_people(worker, [FIRST.mention_id])
     take_back(worker, ids(taken.statements))

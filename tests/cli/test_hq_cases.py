@@ -19,11 +19,12 @@ from tests.fakes.people import a_mention, with_mentions
 
 @pytest.fixture
 def hq(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
-    """A headquarters with one colleague and one person."""
+    """A headquarters with one colleague and two people."""
     session = new_headquarters(tmp_path, PASSPHRASE)
     session = with_colleague(session)
-    with_mentions(session, [a_mention(1, "Алесь Прыдуманы")])
-    take_as_people(session, [a_mention(1).mention_id])
+    mentions = [a_mention(1, "Алесь Прыдуманы"), a_mention(2, "Дар'я Выдуманая")]
+    with_mentions(session, mentions)
+    take_as_people(session, [item.mention_id for item in mentions])
     close_session(session)
     return CommandLine(tmp_path / "hq", capsys)
 
@@ -58,6 +59,31 @@ def test_a_case_from_opening_to_closing(hq: CommandLine) -> None:
     assert show(hq)["state"] == "CLOSED"
     hq.good("case", "undo", opened["statements"][0])
     assert hq.run("case", "show", "1")[0] == 2
+
+
+def test_a_case_is_changed_and_changed_back(hq: CommandLine) -> None:
+    hq.good("case", "open", "P-000001")
+    made = hq.good(
+        "case", "change", "C-000001", "--type", "CRIMINAL", "--add", "P-000002",
+        "--remove", "P-000001", "--as", "H-01",
+    )  # fmt: skip
+    (listed,) = hq.good("case", "list")["cases"]
+    person = hq.good("people", "show", "P-000002", "--as", "H-01")["person"]
+    assert (listed["number"], listed["type"], listed["people"]) == (
+        "C-000001",
+        "CRIMINAL",
+        [person],
+    )
+    hq.good("case", "undo", made["statements"][0])
+    (listed,) = hq.good("case", "list")["cases"]
+    assert listed["type"] == "ADMIN"
+    assert person not in listed["people"]
+
+
+def test_a_change_that_changes_nothing_is_refused(hq: CommandLine) -> None:
+    hq.good("case", "open", "P-000001")
+    for words in ((), ("--remove", "P-000002"), ("--add", "P-000001"), ("--add", "P-000009")):
+        assert hq.run("case", "change", "C-000001", *words)[0] == 2
 
 
 def test_a_code_that_no_list_knows_is_refused(hq: CommandLine) -> None:

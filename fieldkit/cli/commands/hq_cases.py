@@ -18,6 +18,7 @@ from fieldkit.domain.statement import Statement
 from fieldkit.errors import InvalidInput
 from fieldkit.hq.case_stages import VOCABULARIES_OF
 from fieldkit.operations.hq.case_words import standing_line, state_text, term
+from fieldkit.operations.hq.change_case import change_case
 from fieldkit.operations.hq.close_case import decide_case
 from fieldkit.operations.hq.due_alarms import local_now
 from fieldkit.operations.hq.find_case import find_case
@@ -58,6 +59,16 @@ def register(tree: CommandTree) -> None:
     parser = tree.command("case show", _("show one case"), show)
     as_argument(parser)
     case_argument(parser)
+    parser = tree.command("case change", _("change the type or the people of a case"), change)
+    case_argument(parser)
+    parser.add_argument("--type", dest="case_type", default="", choices=sorted(VOCABULARIES_OF))
+    parser.add_argument(
+        "--add", metavar="PERSON", action="append", default=[], help=_("the case is about them too")
+    )
+    parser.add_argument(
+        "--remove", metavar="PERSON", action="append", default=[], help=_("it is not about them")
+    )
+    as_argument(parser)
     parser = tree.command("case close", _("close a case, or decide otherwise"), close)
     case_argument(parser)
     parser.add_argument(
@@ -171,6 +182,21 @@ def show(invocation: Invocation) -> None:
         note_people_viewed(session, shown.case.case_id, shown.people.values())
         now = local_now(session)
     invocation.output.result(case_document(shown, now), case_lines(shown, now))
+
+
+def change(invocation: Invocation) -> None:
+    """Change the type or the people of a case."""
+    arguments = invocation.arguments
+    with working(invocation) as session:
+        case = find_case(session, arguments.case)
+        made = change_case(
+            session,
+            case,
+            case_type=arguments.case_type,
+            add=[person_of(session, typed) for typed in arguments.add],
+            remove=[person_of(session, typed) for typed in arguments.remove],
+        )
+    told(invocation, _("Changed: {number}.").format(number=case_number(case.number)), made)
 
 
 def close(invocation: Invocation) -> None:

@@ -1,17 +1,16 @@
-"""Open a case for people or an organisation, and change what it was opened as."""
+"""Open a case for people or an organisation."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from fieldkit.crypto.random import random_hex
-from fieldkit.domain.case import CaseOpening, ListedCase
+from fieldkit.domain.case import CaseOpening
 from fieldkit.domain.identifiers import CaseId, PersonId
 from fieldkit.domain.statement import NewStatement, Source, Statement, StatementKind
 from fieldkit.errors import InvalidInput
 from fieldkit.hq.case_stages import VOCABULARIES_OF
-from fieldkit.operations.hq.make_statement import add_statements, make_statements
+from fieldkit.operations.hq.make_statement import add_statements
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.translations import _
 
@@ -65,24 +64,3 @@ def case_opening(
     if not people and not title.strip():
         raise InvalidInput(_("Say who or what the case is about."))
     return CaseOpening(number, case_type, tuple(people), title.strip())
-
-
-def change_case(
-    session: HeadquartersSession,
-    case: ListedCase,
-    *,
-    case_type: str = "",
-    add: Collection[PersonId] = (),
-    remove: Collection[PersonId] = (),
-) -> Statement:
-    """Change the type of a case, or its people, and return the new opening that was stated.
-
-    Raises:
-        InvalidInput: No such type, or nobody would be left.
-    """
-    people = [person for person in case.people if person not in remove]
-    people += [person for person in add if person not in people]
-    opening = case_opening(case.number, case_type or case.case_type, people, case.title)
-    changed = replace(opening, number=case.number)
-    statement = NewStatement(StatementKind.CASE, case.case_id, changed.to_content())
-    return make_statements(session, statement)[0]

@@ -28,7 +28,7 @@ from fieldkit.operations.hq.find_case import find_case
 from fieldkit.operations.hq.link_people import link_people
 from fieldkit.operations.hq.list_cases import list_cases, list_parcels, list_stages
 from fieldkit.operations.hq.make_statement import withdraw_statement
-from fieldkit.operations.hq.open_case import change_case, open_case
+from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.open_cases_of_day import open_planned, plan_cases
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_case import ShownCase, show_case
@@ -232,19 +232,6 @@ def test_a_case_needs_somebody_or_something(worker: HeadquartersSession, ales: P
             open_case(worker, case_type, people)
     case_id, _made = open_case(worker, "ASSOCIATION", title="Таварыства прыдуманых")
     assert find_case(worker, case_id).title == "Таварыства прыдуманых"
-
-
-def test_a_case_changes_its_type_and_its_people(
-    worker: HeadquartersSession, ales: PersonId
-) -> None:
-    case_id, _made = open_case(worker, "ADMIN", [ales])
-    with_mentions(worker, [a_mention(2, "Дар'я Выдуманая")])
-    (darya,) = take_as_people(worker, [a_mention(2).mention_id]).people
-    changed = change_case(worker, find_case(worker, case_id), case_type="CRIMINAL", add=[darya])
-    found = find_case(worker, case_id)
-    assert (found.number, found.case_type, found.people) == (1, "CRIMINAL", (ales, darya))
-    withdraw_statement(worker, changed.statement_id)
-    assert find_case(worker, case_id).case_type == "ADMIN"
 
 
 def test_accepted_is_not_delivered(worker: HeadquartersSession, ales: PersonId) -> None:

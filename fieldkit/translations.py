@@ -76,6 +76,11 @@ def _(text: str) -> str:
     return _current().gettext(text)
 
 
+def pgettext(context: str, text: str) -> str:
+    """Return `text` in the chosen language; `context` tells it from the same words elsewhere."""
+    return _current().pgettext(context, text)
+
+
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the form of the text that fits `count` in the chosen language."""
     return _current().ngettext(singular, plural, count)

@@ -15,7 +15,13 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("be", "ru", "fr")
-KEYWORDS = {"_": None, "mark": None, "ngettext": (1, 2), "mark_plural": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "mark": None,
+    "pgettext": ((1, "c"), 2),
+    "ngettext": (1, 2),
+    "mark_plural": (1, 2),
+}
 
 
 def main() -> int:

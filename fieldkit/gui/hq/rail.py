@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
 from fieldkit.gui.hq.destination import SectionName
 from fieldkit.gui.widgets.shortcuts import key_shortcut
 from fieldkit.gui.widgets.texts import button
-from fieldkit.translations import _
+from fieldkit.translations import _, pgettext
 
 _ICONS = {
     SectionName.HOME: "home",
@@ -102,7 +102,7 @@ _SCREEN_LETTERS = 78  # that a screen beside the words has room for in a line
 def title_of(name: SectionName) -> str:
     """Return what a section is called."""
     return {
-        SectionName.HOME: _("Home"),
+        SectionName.HOME: pgettext("section", "Home"),
         SectionName.INBOX: _("Inbox"),
         SectionName.REPORTS: _("Reports"),
         SectionName.PEOPLE: _("People"),

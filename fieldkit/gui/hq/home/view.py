@@ -11,7 +11,7 @@ from fieldkit.gui.widgets.banners import Banner, Banners
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.texts import label
 from fieldkit.gui.widgets.whole_list import WholeList
-from fieldkit.translations import _
+from fieldkit.translations import _, pgettext
 
 
 class HomeScreen(Screen):
@@ -21,7 +21,7 @@ class HomeScreen(Screen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.show_title(_("Home"))
+        self.show_title(pgettext("section", "Home"))
         self._summary = label("", "hint")
         self._banners = Banners()
         self._notices: tuple[Banner, ...] = ()

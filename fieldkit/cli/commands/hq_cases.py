@@ -14,7 +14,7 @@ from fieldkit.domain.clock import to_text
 from fieldkit.domain.identifiers import HEX_32, PersonId, StatementId
 from fieldkit.domain.local_text import short_day
 from fieldkit.domain.partial_date import DateKind, read_date
-from fieldkit.domain.statement import Statement
+from fieldkit.domain.statement import Statement, StatementKind
 from fieldkit.errors import InvalidInput
 from fieldkit.hq.case_stages import VOCABULARIES_OF
 from fieldkit.operations.hq.case_words import standing_line, state_text, term
@@ -119,7 +119,7 @@ def open_day(invocation: Invocation) -> None:
         since = _moment(arguments.since, now, latest=False) or now - _A_DAY
         plan = plan_cases(session, since, until)
         made = open_planned(session, plan.planned) if plan.planned else ()
-    count = len(plan.planned)
+    count = sum(item.kind is StatementKind.CASE for item in made)
     lines = [ngettext("{count} case opened.", "{count} cases opened.", count).format(count=count)]
     if plan.followed:
         lines.append(

@@ -80,6 +80,13 @@ def test_a_case_is_changed_and_changed_back(hq: CommandLine) -> None:
     assert person not in listed["people"]
 
 
+def test_a_day_on_which_nobody_was_detained_opens_nothing(hq: CommandLine) -> None:
+    assert hq.good("case", "open-day") == {
+        "opened": 0, "followed": 0, "unlinked": 0, "statements": [],
+    }  # fmt: skip
+    assert hq.good("case", "list")["cases"] == []
+
+
 def test_a_change_that_changes_nothing_is_refused(hq: CommandLine) -> None:
     hq.good("case", "open", "P-000001")
     for words in ((), ("--remove", "P-000002"), ("--add", "P-000001"), ("--add", "P-000009")):

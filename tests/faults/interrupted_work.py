@@ -17,9 +17,11 @@ import random
 import shutil
 import signal
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from fieldkit.bundle import record as records
 from fieldkit.bundle.reader import open_object
@@ -124,11 +126,32 @@ def run_round(folder: Path, stick: Path, promised: Promised, seed: int) -> None:
         # By what was done and not by the clock: a busy machine must not spare the child.
         said = [pipe.readline() for _line in range(1 + rng.randint(0, MOST_STEPS))][1:]
         time.sleep(rng.uniform(0, MOST_SECONDS))
-        os.kill(child, signal.SIGINT if rng.random() < 0.4 else signal.SIGKILL)
-        said += pipe.read().splitlines(keepends=True)
+        ended_by = signal.SIGINT if rng.random() < 0.4 else signal.SIGKILL
+        os.kill(child, ended_by)
+        said += read_on(pipe, child, ended_by)
     _pid, status = os.waitpid(child, 0)
     expect(not (os.WIFEXITED(status) and os.WEXITSTATUS(status)), "the child failed by itself")
     promised.take([json.loads(line) for line in said if line.endswith("\n")])
+
+
+def read_on(pipe: TextIO, child: int, ended_by: signal.Signals) -> list[str]:
+    """Return the lines that a child writes until it ends.
+
+    An interrupt that comes while Python runs a destructor is dropped; a person presses again.
+    """
+    again = threading.Event()
+
+    def press() -> None:
+        while not again.wait(5):
+            os.kill(child, ended_by)  # not waited for yet, so the number is still its own
+
+    pressing = threading.Thread(target=press)
+    pressing.start()
+    try:
+        return pipe.read().splitlines(keepends=True)
+    finally:
+        again.set()
+        pressing.join()
 
 
 def check(folder: Path, stick: Path, promised: Promised, reserve: HybridIdentity) -> None:

@@ -31,6 +31,9 @@ class LongTexts:
     def gettext(self, text):
         return text + " ыыыыыыы" * (len(text) // 16) + "ы" * (len(text) % 16 // 2)
 
+    def pgettext(self, _context, text):
+        return self.gettext(text)
+
     def ngettext(self, singular, plural, count):
         return self.gettext(singular if count == 1 else plural)
 

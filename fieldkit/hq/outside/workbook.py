@@ -90,7 +90,13 @@ def _check_archive(content: bytes) -> None:
                 if entry.file_size > max(_SMALL, entry.compress_size * _MAX_RATIO):
                     raise InvalidInput(_("This workbook unpacks to more than is allowed."))
                 _check_entry(archive, entry)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,  # zipfile raises it for ways of packing that it does not know
+        EOFError,
+        OSError,
+    ) as error:
         raise _damaged() from error
 
 

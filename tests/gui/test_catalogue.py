@@ -64,7 +64,7 @@ SILENT = set(
     QAbstractItemDelegate QAbstractItemModel QAccessible QAccessibleEvent QAccessibleInterface
     QAccessibleWidget QAudioDevice QAudioFormat QAudioSource QCamera QCameraDevice QCameraFormat
     QCameraPermission QDragMoveEvent QElapsedTimer QMediaCaptureSession QMicrophonePermission
-    QStringListModel QSvgRenderer QVideoFrameInput""".split()  # noqa: SIM905
+    QStringListModel QSvgRenderer QVideoFrameInput QFontMetricsF QPolygonF""".split()  # noqa: SIM905
 )
 # Of the viewer: what is wrong with a file is said in our own words.
 SILENT |= {"QAudioOutput", "QFontDatabase", "QIODevice", "QLoggingCategory", "QMediaDevices"}

@@ -66,7 +66,7 @@ class SyncScreen(PanelScreen):
             self._offer()
             self._work.focus_cancel()
         self._work.show_work(
-            _("Fetching and answering. Other screens wait meanwhile."), done, total
+            _("Fetching and answering. Other sections can be used meanwhile."), done, total
         )
 
     def show_result(self, result: DriveResult) -> None:

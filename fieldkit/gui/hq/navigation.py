@@ -40,7 +40,11 @@ class HeadquartersNavigation(QObject):
         self._frame = frame
         self._names = tuple(names)
         self._acts = Acts(
-            frame.act_bar, place.session, place.jobs.runner(frame), on_changed=self._refresh
+            frame.act_bar,
+            place.session,
+            place.jobs.runner(frame),
+            on_changed=self._refresh,
+            memory=place.acts,
         )
         self._place = replace(place, go_to=self.go_to, done=self._done)
         self._sections: dict[SectionName, Section] = {}

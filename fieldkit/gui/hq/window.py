@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fieldkit.domain.identifiers import ColleagueId
 from fieldkit.domain.place import Place
 from fieldkit.errors import FieldkitError
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.entrance import Entrance
 from fieldkit.gui.errors import explained
 from fieldkit.gui.gate import Gate
+from fieldkit.gui.hq.act_memory import ActMemory
 from fieldkit.gui.hq.entrance import HeadquartersEntrance
 from fieldkit.gui.hq.turn import Turn
 from fieldkit.gui.surroundings import Surroundings
@@ -42,6 +44,7 @@ class HeadquartersWindow(VaultWindow):
         self._navigation: HeadquartersNavigation | None = None
         self._place_before: Place | None = None  # of before the lock
         self._turn = Turn()  # outlives the screens: work goes on while they are built anew
+        self._acts: dict[ColleagueId, ActMemory] = {}  # likewise: nobody undoes another's
         self._show_entrance()
 
     @property
@@ -133,6 +136,7 @@ class HeadquartersWindow(VaultWindow):
             find_volumes=self._around.find_volumes,
             wear=self._wear,
             turn=self._turn,
+            acts=self._acts.setdefault(house.colleague.colleague_id, ActMemory()),
         )
         self._navigation = HeadquartersNavigation(frame, workplace, names)
         self._navigation.colleague_requested.connect(self._change_colleague)

@@ -83,6 +83,6 @@ def _word_text(shown: ShownColleague) -> str:
         return _("With your own word you agree to what others must not decide alone.")
     if shown.has_word:
         return _("{code} has a word and can agree as a second person.").format(code=shown.code)
-    return _("{code} has no word yet: they take the chair and set it here.").format(
+    return _("{code} has no word yet. Only they set it, when they work here themselves.").format(
         code=shown.code
     )

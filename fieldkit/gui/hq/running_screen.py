@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from fieldkit.gui.hq.drive_work.shown import DriveResult
 from fieldkit.gui.hq.line_list import LineList
@@ -21,6 +23,7 @@ class RunningScreen(PanelScreen):
         """`results` is what the list of what came of it is called; `stopped`: sentence, hint."""
         super().__init__(title)
         self._is_busy = False
+        self._waiting_cursor: QWidget | None = None  # where it comes when this is seen again
         self._stopped = stopped
         self._work = WorkPanel()
         self._said = label("", "paragraph")
@@ -72,6 +75,20 @@ class RunningScreen(PanelScreen):
         else:
             self.left.emit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the cursor where it could not be put while something else was shown."""
+        super().showEvent(event)
+        if self._waiting_cursor is not None:
+            self._waiting_cursor.setFocus()
+            self._waiting_cursor = None
+
+    def _put_cursor(self, part: QWidget) -> None:
+        """Take it only from this screen: whoever works elsewhere meanwhile may be typing."""
+        if self.isVisible():
+            part.setFocus()
+        else:
+            self._waiting_cursor = part
+
     def _show_progress(self, done: int, total: int) -> None:
         """Say how far it is."""
         raise NotImplementedError
@@ -84,4 +101,4 @@ class RunningScreen(PanelScreen):
         self._is_busy = False
         self._work.show_idle()
         self._offer()
-        self._back.setFocus()
+        self._put_cursor(self._back)

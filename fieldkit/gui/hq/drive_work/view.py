@@ -72,7 +72,7 @@ class DriveWorkScreen(RunningScreen):
         super().show_result(result)
         self._more.setText(result.more)
         self._more.setVisible(bool(result.more))
-        (self._more if result.more else self._back).setFocus()
+        self._put_cursor(self._more if result.more else self._back)
 
     def use_folder(self, folder: str) -> None:
         """Use a folder that was chosen by hand in place of a drive."""

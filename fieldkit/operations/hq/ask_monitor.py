@@ -54,9 +54,7 @@ def ask_monitor(
             hint=_("The monitor knows the report by its number. Send the name only if you must."),
         )
     with session.store.transaction():
-        written = add_message(
-            session, found.device, MailKind.TASK, question, about=found.report_id
-        )
+        written = add_message(session, found.device, MailKind.TASK, question, about=found.report_id)
         message = written.letter.message_id
         task = Task(question.strip(), device=found.device, due=due, message=message)
         statement = task_statement(

@@ -165,9 +165,7 @@ def _note_deleted(
         session.store.servers.gone(server_id, objects)
 
 
-def _safe_to_delete(
-    session: HeadquartersSession, server_id: str
-) -> tuple[list[ServerObject], int]:
+def _safe_to_delete(session: HeadquartersSession, server_id: str) -> tuple[list[ServerObject], int]:
     """Return what may be deleted on a server, and how many more wait for a backup."""
     store = session.store
     needed = news_of(session.vault, session.clock.now()).published.policy.delete_needs_copies

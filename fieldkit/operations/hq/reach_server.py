@@ -50,9 +50,7 @@ class ServerReach:
             InvalidInput: Not an address, or no authority is published.
         """
         session, clock = self.session, self.session.clock
-        authorities = self.in_vault(
-            lambda: news_of(session.vault, clock.now()).published.tls_ca
-        )
+        authorities = self.in_vault(lambda: news_of(session.vault, clock.now()).published.tls_ca)
         if authorities is None:
             raise InvalidInput(_("Servers need a certificate authority that devices can trust."))
         server = server_of(url)

@@ -26,9 +26,7 @@ def around(qtbot: QtBot) -> QWidget:
     return made
 
 
-def test_whoever_undoes_by_keyboard_can_do_it_again_at_once(
-    qtbot: QtBot, around: QWidget
-) -> None:
+def test_whoever_undoes_by_keyboard_can_do_it_again_at_once(qtbot: QtBot, around: QWidget) -> None:
     bar = around.bar
     bar.show_act("Two people were linked.", can_undo=True, can_redo=False)
     bar._undo.setFocus()

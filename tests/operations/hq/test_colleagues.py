@@ -9,8 +9,8 @@ import pytest
 
 from fieldkit.crypto.passphrase import FOR_TESTS
 from fieldkit.domain.colleague import Role, sections_first
-from fieldkit.domain.section_name import SectionName
 from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.section_name import SectionName
 from fieldkit.domain.statement import NewStatement, StatementKind
 from fieldkit.errors import InvalidInput, NotAllowed, TriedTooOften, WrongPassphrase
 from fieldkit.operations.hq.colleagues import (
@@ -100,7 +100,11 @@ class TestComingAndGoing:
 
 class TestRoles:
     def test_a_role_shows_its_sections_first(self) -> None:
-        assert sections_first([Role.STATISTICIAN]) == (SectionName.HOME, SectionName.LISTS, SectionName.FIGURES)
+        assert sections_first([Role.STATISTICIAN]) == (
+            SectionName.HOME,
+            SectionName.LISTS,
+            SectionName.FIGURES,
+        )
 
     def test_several_roles_show_the_parts_of_each(self) -> None:
         assert set(sections_first([Role.STATISTICIAN, Role.CASE_WORKER])) >= {

@@ -25,8 +25,8 @@ from fieldkit.operations.hq.review_reports import set_hold
 from fieldkit.operations.hq.second_person import Act, SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_inbox import HeldObject, show_inbox
-from fieldkit.operations.hq.verify_report import verification_of
 from fieldkit.operations.hq.take_back import take_back
+from fieldkit.operations.hq.verify_report import verification_of
 from fieldkit.operations.hq.write_message import list_messages
 from fieldkit.operations.hq.write_return import plan_return
 from tests.fakes.colleagues import with_colleague

@@ -42,9 +42,7 @@ def colleagues_screen(place: Workplace, *, on_added: Callable[[str], None]) -> C
         on_added(code)
 
     view = ColleaguesScreen()
-    presenter = ColleaguesPresenter(
-        view, place.session, place.jobs.runner(view), on_added=added
-    )
+    presenter = ColleaguesPresenter(view, place.session, place.jobs.runner(view), on_added=added)
     view.added.connect(presenter.add)
     view.keep(presenter)
     presenter.refresh()

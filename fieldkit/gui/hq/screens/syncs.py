@@ -18,9 +18,7 @@ def sync_screen(place: Workplace, *, on_done: Happened) -> SyncScreen:
         tor = TOR if through_tor else None
         reach = ServerReach(place.session, tor, waiting=progress, in_vault=in_vault)
         with place.turn.taken(in_vault):
-            return sync_and_read(
-                place.session, reach.connect, progress=progress, in_vault=in_vault
-            )
+            return sync_and_read(place.session, reach.connect, progress=progress, in_vault=in_vault)
 
     def ended(sentence: str) -> None:
         on_done()

@@ -58,9 +58,7 @@ class WhoScreen(PanelScreen):
             if first is None or colleague.code == last:
                 first = press
         self._people.setVisible(True)
-        self._hint.setText(
-            _("Whoever works here already adds others: Settings, Colleagues.")
-        )
+        self._hint.setText(_("Whoever works here already adds others: Settings, Colleagues."))
         if first is not None:
             first.setFocus()
 

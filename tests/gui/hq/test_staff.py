@@ -96,7 +96,7 @@ def test_a_forgotten_word_is_replaced_when_somebody_agrees(qtbot: QtBot, opened:
         someone.until(page._forgotten.isVisible)
         page._forgotten.setFocus()
         someone.press(Qt.Key.Key_Return)
-        choose_word(someone, "zusim inšaje slova")
+        choose_word(someone, "zusim insaje slova")
         agree = someone.on_top(AgreeScreen)
         someone.until(lambda: agree._code == "H-02")
         assert not agree._why.isVisible()

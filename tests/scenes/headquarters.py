@@ -19,6 +19,7 @@ from tests.scenes.headquarters_worlds import (
     with_colleagues,
     with_reports,
 )
+from tests.scenes.inbox import at_work
 from tests.scenes.inbox_worlds import with_troubles
 from tests.scenes.stage import wait_for
 
@@ -110,6 +111,7 @@ def settings(stage: HeadquartersStage) -> None:
 @headquarters_scene("hq-colleagues", with_troubles)
 def colleagues(stage: HeadquartersStage) -> None:
     """Who works here: ColleaguesScreen."""
+    at_work(stage, SectionName.HOME)
     settings(stage)
     stage.window.stack.top.colleagues_requested.emit()
     screen = stage.on_top(ColleaguesScreen)

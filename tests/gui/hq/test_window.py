@@ -17,6 +17,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 def on_top(qtbot, window, kind):
     qtbot.waitUntil(lambda: isinstance(window.stack.top, kind))
+    qtbot.waitUntil(window.stack.top.isVisible)  # keys do nothing on what is not shown yet
     return window.stack.top
 
 

@@ -59,6 +59,6 @@ def test_other_sections_work_while_a_server_is_waited_for(
         assert not screen.is_at_rest()
         screen.go_back()  # stops it first
         someone.until(screen.is_at_rest)
-        assert "Stopped." in screen._banners._shown[0][0].sentence
+        assert "Stopped." in screen._banners._shown[0][0].text
         screen.go_back()
         someone.on_top(InboxScreen)

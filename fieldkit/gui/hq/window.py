@@ -70,13 +70,20 @@ class HeadquartersWindow(VaultWindow):
     def _entrance_with(self, gate: Gate) -> Entrance:
         return HeadquartersEntrance(self._jobs, gate)
 
+    def _words_of_cut_work(self) -> str:
+        # Nothing begins by itself here: sticks and disks may be gone, and servers are asked by Tor.
+        return _("Work was cut by the lock. Begin it again after you unlock.")
+
     def _open(self, session: Session) -> None:
+        was_cut = self._around.work_waits
+        cut = (_("Work was cut by the lock: begin it again."),) if was_cut else ()
+
         def opened(_progress: object) -> tuple[HeadquartersSession, Place | None]:
             # Here, not above: the window must be there before the database is.
             from fieldkit.operations.hq.session import open_session
 
             house = open_session(session.vault, session.clock, session.secrets)
-            return replace(house, notices=session.notices), remembered_place(session)
+            return replace(house, notices=(*session.notices, *cut)), remembered_place(session)
 
         self._jobs.run(self, opened, self._opened, self._not_opened)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from fieldkit.domain.case_rules import AlarmUrgency
 from fieldkit.domain.house import HouseLine
-from fieldkit.operations.hq.due_alarms import due
+from fieldkit.operations.hq.due_alarms import due, local_now
 from fieldkit.operations.hq.house_state import house_state
 from fieldkit.operations.hq.propose_matches import count_to_compare
 from fieldkit.operations.hq.remember_run import IntakeRun, last_runs
@@ -26,6 +26,8 @@ class HomeState:
     urgent_alarms: int  # of them
     to_compare: int  # people in reports with nobody behind them
     tasks: int  # of who works now, not done
+    shared_tasks: int  # nobody's in particular, not done: of an arrest, for example
+    shared_overdue: int  # of them
     last_run: IntakeRun | None  # of an intake or a sync
 
 
@@ -45,6 +47,8 @@ def show_home(session: HeadquartersSession) -> HomeState:
         alarms=len(alarms),
         urgent_alarms=sum(item.rule.urgency is AlarmUrgency.URGENT for item in alarms),
         to_compare=count_to_compare(session),
+        shared_tasks=store.tasks.count_for_anybody(),
+        shared_overdue=store.tasks.count_for_anybody(overdue_at=local_now(session)),
         tasks=0 if who is None else store.tasks.count_open(who.colleague_id),
         last_run=runs[0] if runs else None,
     )

@@ -15,14 +15,6 @@ T = TypeVar("T")
 Tell = Callable[[Callable[[], object]], None]
 
 
-class InVault(Protocol):
-    """Does a short step in the vault's lane for work that runs in IO, and waits for it."""
-
-    def __call__(self, step: Callable[[], T]) -> T:
-        """Return what the step returned, or raise what it raised."""
-        ...
-
-
 class Lane(enum.Enum):
     """Where work runs: VAULT for all that touches the vault, IO for files and ciphers."""
 

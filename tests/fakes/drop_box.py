@@ -34,7 +34,8 @@ from fieldkit.errors import (
     UploadDamaged,
 )
 from fieldkit.operations.field.directory_refusal import directory_refusal
-from fieldkit.operations.field.sync_desk import InVault, Judged, OpenWay
+from fieldkit.operations.field.sync_desk import Judged, OpenWay
+from fieldkit.operations.in_vault import InVault
 from fieldkit.operations.session import Session
 from fieldkit.transfer.drop_box import ListedMail, Progressed
 from fieldkit.transfer.trust import failed_by

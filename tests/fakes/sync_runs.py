@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from fieldkit.domain.progress import Progress
 from fieldkit.gui.field.sync.runs import JudgedNetwork, SyncRuns
-from fieldkit.gui.running import InVault
 from fieldkit.operations.field.sync import sync
 from fieldkit.operations.field.sync_desk import SyncDesk, SyncSummary, SyncWatcher
+from fieldkit.operations.in_vault import InVault
 from fieldkit.operations.session import Session
 from tests.fakes.drop_box import MemoryDropBox, MemoryWay
 from tests.fakes.running import InlineRun

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fieldkit.errors import NotAllowed
-from fieldkit.gui.running import InVault
+from fieldkit.operations.in_vault import InVault
 from fieldkit.translations import _
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from fieldkit.domain.connection import CheckResult, Network
 from fieldkit.domain.progress import Progress
@@ -16,24 +16,11 @@ from fieldkit.domain.upload import Upload
 from fieldkit.errors import NetworkError
 from fieldkit.operations.field.judge_connection import JudgedServer
 from fieldkit.operations.field.read_return import ReturnRead
+from fieldkit.operations.in_vault import InVault, at_once
 from fieldkit.operations.session import Session
 from fieldkit.transfer.drop_box import DeviceDropBox
 
-T = TypeVar("T")
-
 Judged = JudgedServer  # what was found of one server before anything left this machine
-
-
-class InVault(Protocol):
-    """Runs one short step where the vault's connection lives, and waits for what it returns."""
-
-    def __call__(self, step: Callable[[], T], /) -> T:
-        """Run it; what it raises is raised here. Raises `Cancelled` once nobody waits any more."""
-
-
-def at_once(step: Callable[[], T], /) -> T:
-    """Run a step here and now: on a command line everything is one thread."""
-    return step()
 
 
 class SyncWatcher(Protocol):

@@ -29,14 +29,13 @@ from fieldkit.operations.field.judge_connection import (
 from fieldkit.operations.field.keep_directory import directory_news
 from fieldkit.operations.field.keep_sync_choice import kept_sync_choice
 from fieldkit.operations.field.sync_desk import (
-    InVault,
     Judged,
     NobodyWatches,
     OpenWay,
     SyncDesk,
     SyncWatcher,
-    at_once,
 )
+from fieldkit.operations.in_vault import InVault, at_once
 from fieldkit.operations.session import Session
 from fieldkit.transfer import trust
 from fieldkit.transfer.drop_box import DeviceDropBox

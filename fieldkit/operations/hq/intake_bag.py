@@ -22,11 +22,11 @@ from fieldkit.operations.hq.admission import Admission, admission_of
 from fieldkit.operations.hq.commit_objects import IntakeResult, commit_objects
 from fieldkit.operations.hq.erased_files import remove_erased_files
 from fieldkit.operations.hq.headquarters_keys import intake_identities
-from fieldkit.operations.hq.in_vault import InVault, at_once
 from fieldkit.operations.hq.join_parts import join_parts
 from fieldkit.operations.hq.read_object import ReadingPlan, ReadObject, read_object
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.take_request import RequestTaken, may_be_request, take_if_request
+from fieldkit.operations.in_vault import InVault, at_once
 from fieldkit.platform.durable import remove_durably
 from fieldkit.transfer.spool import (
     SPARE_BYTES,

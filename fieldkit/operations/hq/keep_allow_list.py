@@ -14,9 +14,9 @@ from fieldkit.hq.allow_list import (
     certificates_to_accept,
     changes,
 )
-from fieldkit.operations.hq.in_vault import InVault, at_once
 from fieldkit.operations.hq.last_word import admitted_devices
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.in_vault import InVault, at_once
 from fieldkit.transfer.drop_box import HeadquartersDropBox
 
 logger = logging.getLogger(__name__)

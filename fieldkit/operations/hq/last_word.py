@@ -16,8 +16,8 @@ from fieldkit.domain import clock
 from fieldkit.domain.identifiers import DeviceId, Sha256
 from fieldkit.domain.roster import DeviceState
 from fieldkit.hq.store.mail_store import SentMail, Told
-from fieldkit.operations.hq.in_vault import InVault, at_once
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.in_vault import InVault, at_once
 from fieldkit.transfer.drop_box import HeadquartersDropBox
 from fieldkit.vault.vault import Vault
 

@@ -20,10 +20,10 @@ from fieldkit.hq.intake import MAX_OBJECT_BYTES
 from fieldkit.hq.store.object_store import ReceivedObject
 from fieldkit.hq.store.server_store import ObjectState, ServerObject
 from fieldkit.operations.hq.admission import Admission, admission_of
-from fieldkit.operations.hq.in_vault import InVault, at_once
 from fieldkit.operations.hq.intake_bag import IntakeSummary, reading_plan, take_in
 from fieldkit.operations.hq.published import news_of
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.in_vault import InVault, at_once
 from fieldkit.transfer.download import download_to_spool, drop_downloads
 from fieldkit.transfer.drop_box import HeadquartersDropBox, ListedObject
 from fieldkit.transfer.spool import (

@@ -12,10 +12,10 @@ from fieldkit.domain.identifiers import DeviceId, Sha256
 from fieldkit.domain.progress import Progress
 from fieldkit.errors import ServerRefused
 from fieldkit.hq.store.mail_store import SentMail
-from fieldkit.operations.hq.in_vault import InVault, at_once
 from fieldkit.operations.hq.last_word import admitted_devices, may_be_left
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.write_return import ReturnPlan
+from fieldkit.operations.in_vault import InVault, at_once
 from fieldkit.platform.durable import translate_read_error
 from fieldkit.transfer.drop_box import HeadquartersDropBox
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from fieldkit.domain.connection import Cause, Check, Route, Server
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.errors import InvalidInput, NotTrusted
-from fieldkit.operations.hq.in_vault import InVault, at_once
 from fieldkit.operations.hq.own_certificate import OwnCertificate
 from fieldkit.operations.hq.published import news_of
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.in_vault import InVault, at_once
 from fieldkit.transfer.drop_box import HeadquartersDropBox
 from fieldkit.transfer.drop_client import ClientTls, HeadquartersClient, Limits, connect
 from fieldkit.transfer.server_address import server_of

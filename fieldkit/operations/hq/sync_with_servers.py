@@ -32,7 +32,6 @@ from fieldkit.errors import (
     ServerSilent,
 )
 from fieldkit.hq.store.server_store import KnownServer, ObjectState
-from fieldkit.operations.hq.in_vault import InVault, at_once
 from fieldkit.operations.hq.keep_allow_list import keep_allow_list
 from fieldkit.operations.hq.last_word import notice_last_words
 from fieldkit.operations.hq.own_certificate import (
@@ -46,6 +45,7 @@ from fieldkit.operations.hq.push_mail import push_mail
 from fieldkit.operations.hq.renew_device import renew_due_devices
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.write_return import ReturnPlan, plan_return
+from fieldkit.operations.in_vault import InVault, at_once
 from fieldkit.transfer.drop_box import HeadquartersDropBox
 from fieldkit.translations import _
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from fieldkit.bundle.receipt import Outcome
 from fieldkit.domain.local_text import number
 from fieldkit.domain.progress import Progress, no_progress
-from fieldkit.operations.hq.in_vault import InVault, at_once
 from fieldkit.operations.hq.intake_bag import IntakeSummary, intake_bag
 from fieldkit.operations.hq.propose_matches import count_to_compare
 from fieldkit.operations.hq.read_mentions import read_new
 from fieldkit.operations.hq.remember_run import IntakeRun, RunFigures, RunWay, remember_run
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.sync_with_servers import Connect, SyncDone, sync_with_servers
+from fieldkit.operations.in_vault import InVault, at_once
 from fieldkit.translations import ngettext
 
 

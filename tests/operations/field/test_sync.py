@@ -38,7 +38,8 @@ from fieldkit.operations.field.read_return import ReturnRead, read_mail
 from fieldkit.operations.field.remember_sync import last_skew, last_sync
 from fieldkit.operations.field.renew_certificate import waiting_renewal
 from fieldkit.operations.field.sync import check_connection, sync
-from fieldkit.operations.field.sync_desk import InVault, SyncDesk, SyncSummary
+from fieldkit.operations.field.sync_desk import SyncDesk, SyncSummary
+from fieldkit.operations.in_vault import InVault
 from fieldkit.operations.session import Session
 from fieldkit.vault.verify import CARRIED_DAYS, housekeeping
 from tests.fakes.drop_box import NETWORK, Fault, MemoryDropBox, MemoryWay

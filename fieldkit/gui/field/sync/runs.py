@@ -17,9 +17,10 @@ from fieldkit.domain.sync_run import SyncStage
 from fieldkit.domain.unfinished import WorkId, WorkKind
 from fieldkit.domain.upload import Upload, UploadState
 from fieldkit.errors import Cancelled
-from fieldkit.gui.running import InVault, Job, Lane, Run, Tell
+from fieldkit.gui.running import Job, Lane, Run, Tell
 from fieldkit.operations.field.note_work import forget_work, note_work
 from fieldkit.operations.field.read_return import ReturnRead
+from fieldkit.operations.in_vault import InVault
 from fieldkit.operations.session import Session
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from fieldkit.domain.progress import Progress
 from fieldkit.gui.hq.drive_work.presenter import DriveWork
 from fieldkit.gui.hq.drive_work.shown import DriveResult, DriveTask
 from fieldkit.gui.hq.turn import Turn
-from fieldkit.gui.running import InVault
 from fieldkit.hq.backup import INDEX_NAME
 from fieldkit.hq.offline_keys import load_reserve
 from fieldkit.operations.hq.drill import DrillResult, plan_drill, rehearse, remember_drill
@@ -20,6 +19,7 @@ from fieldkit.operations.hq.make_backup import (
     write_backup,
 )
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.in_vault import InVault
 from fieldkit.translations import _, ngettext
 
 _FOLDER = "fieldkit"  # within a drive, where no backup lies at its top

@@ -15,13 +15,13 @@ from fieldkit.gui.hq.drive_work.presenter import DriveWork
 from fieldkit.gui.hq.drive_work.shown import DriveResult, DriveTask
 from fieldkit.gui.hq.inbox.rows import file_lines
 from fieldkit.gui.hq.turn import Turn
-from fieldkit.gui.running import InVault
 from fieldkit.operations.hq.explain_files import meanings
 from fieldkit.operations.hq.judge_clock import doubtful_since
 from fieldkit.operations.hq.remember_run import last_files
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.take_in_stick import take_in_stick, told
 from fieldkit.operations.hq.write_return import ReturnPlan, copy_return, prepare_return
+from fieldkit.operations.in_vault import InVault
 from fieldkit.translations import _, ngettext
 
 

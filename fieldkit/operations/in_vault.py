@@ -12,7 +12,7 @@ class InVault(Protocol):
     """Runs one short step where the databases' connections live, and waits for what it returns."""
 
     def __call__(self, step: Callable[[], T], /) -> T:
-        """Run it; what it raises is raised here."""
+        """Run it; what it raises is raised here. Raises `Cancelled` once nobody waits any more."""
 
 
 def at_once(step: Callable[[], T]) -> T:

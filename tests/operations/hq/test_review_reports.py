@@ -142,6 +142,38 @@ def test_what_was_erased_is_due_no_more(
     assert due(at_work) == []
 
 
+def test_what_amends_an_erased_report_is_due_at_once(
+    at_work: HeadquartersSession, device: Device, tmp_path: Path, clock: HandClock
+) -> None:
+    first = a_report(device, "S2")
+    brought(at_work, device, tmp_path)
+    plan = plan_report_erasure(at_work, report_of(first))
+    erase(at_work, plan, ErasureReason.ASKED, agreed(at_work, Act.ERASE, plan.subject))
+    second = a_report(device, "S2", amends=first)
+    a_report(device, "S2")
+    brought(at_work, device, tmp_path)
+    assert due(at_work) == [report_of(second)]
+    clock.pass_days(2000)
+    assert sorted(due(at_work)).count(report_of(second)) == 1
+    note_review(at_work, report_of(second), clock.now().date() + timedelta(days=30))
+    assert report_of(second) not in due(at_work)
+
+
+def test_the_day_is_that_of_headquarters(
+    at_work: HeadquartersSession, device: Device, tmp_path: Path, clock: HandClock
+) -> None:
+    parts = a_report(device, "S4")
+    brought(at_work, device, tmp_path)
+    clock.time = clock.time.replace(hour=22)  # three hours later, it is tomorrow here
+    tomorrow = clock.time.date() + timedelta(days=1)
+    with pytest.raises(InvalidInput):
+        note_review(at_work, report_of(parts), tomorrow)
+    note_review(at_work, report_of(parts), tomorrow + timedelta(days=1))
+    assert due(at_work) == []
+    clock.pass_days(1)
+    assert due(at_work) == [report_of(parts)]
+
+
 def test_a_hold_is_shown_and_two_people_lift_it(
     at_work: HeadquartersSession, device: Device, tmp_path: Path, clock: HandClock
 ) -> None:

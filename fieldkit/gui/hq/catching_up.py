@@ -16,8 +16,9 @@ from fieldkit.operations.hq.propose_matches import propose_some
 from fieldkit.operations.hq.read_mentions import read_reports
 from fieldkit.operations.hq.session import HeadquartersSession
 
-_AT_ONCE = 20  # reports or mentions; the vault's lane must be free for whoever works meanwhile
-_TOLD_EVERY = 25  # steps
+# Of one step; the vault's lane must be free for whoever works meanwhile.
+_READ, _COMPARED = 20, 10
+_TOLD_EVERY = 50  # steps
 
 
 class CatchingUp(QObject):
@@ -65,7 +66,7 @@ class CatchingUp(QObject):
         self._read_some()
 
     def _read_some(self) -> None:
-        some, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
+        some, self._waiting = self._waiting[:_READ], self._waiting[_READ:]
         if not some:
             self._compare_some()
             return
@@ -81,7 +82,7 @@ class CatchingUp(QObject):
     def _compare_some(self) -> None:
         self._jobs.run(
             self,
-            lambda progress: propose_some(self._session, _AT_ONCE, progress),
+            lambda progress: propose_some(self._session, _COMPARED, progress),
             self._compared,
             self._give_up,
         )

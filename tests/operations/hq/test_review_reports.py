@@ -25,6 +25,7 @@ from fieldkit.operations.hq.review_reports import (
 )
 from fieldkit.operations.hq.second_person import Act, SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.show_home import show_home
 from fieldkit.operations.hq.take_back import take_back
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import Device, HandClock
@@ -74,6 +75,7 @@ def test_each_class_is_due_after_its_days(
     clock.pass_days(1)
     (found,) = due_reviews(at_work)
     assert (found.report_id, found.sensitivity) == (report_of(parts), sensitivity)
+    assert show_home(at_work).reviews == 1
     assert found.due_on == clock.now().date()
 
 

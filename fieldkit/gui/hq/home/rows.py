@@ -57,6 +57,15 @@ def _work(state: HomeState) -> Iterator[HomeRow]:
         text = ngettext("{count} task is yours.", "{count} tasks are yours.", state.tasks)
         sentence = text.format(count=number(state.tasks))
         yield HomeRow(sentence, "", Tone.WAITING, Destination(SectionName.CASES, "work"))
+    if state.reviews:
+        text = ngettext(
+            "{count} report is due for review.",
+            "{count} reports are due for review.",
+            state.reviews,
+        )
+        sentence = text.format(count=number(state.reviews))
+        step = _("Keep each of them for a reason, or erase it: fieldkit-hq review list")
+        yield HomeRow(sentence, step, Tone.WAITING, Destination(SectionName.REPORTS))
     if state.last_run is not None and state.last_run.ended_by:
         yield HomeRow(
             _("The last intake ended early."),

@@ -156,6 +156,8 @@ def planned(
             session,
             {
                 *going.subjects,
+                *going.rows,
+                *going.of_others,
                 *statements,
                 *files,
                 *together,

@@ -312,6 +312,23 @@ class TestHolds:
             assert plan_statement_erasure(at_work, item.statement_id).holds == (hold,)
 
 
+    def test_a_hold_on_a_report_of_several_keeps_each_person_in_it(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        people = {
+            "0000000a": {"person_name": "Вынайдзеная Ганна"},
+            "0000000b": {"person_name": "Invented Other"},
+        }
+        together = a_readable_report(device, "T01", answers_of("T01", people=people))
+        device.seal(together)
+        brought(at_work, device, tmp_path)
+        first = next(at_work.store.mentions.every())
+        (person,) = take_as_people(at_work, [first.mention_id]).people
+        hold = set_hold(at_work, report_of(together), "a trial")
+        plan = plan_person_erasure(at_work, person)
+        assert (plan.of_others, plan.holds) == ((report_of(together),), (hold,))
+
+
 class TestConsentInAmendments:
     """An amendment may only narrow consent, and erasing it must not widen it again."""
 

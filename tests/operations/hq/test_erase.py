@@ -311,7 +311,6 @@ class TestHolds:
         for item in around:
             assert plan_statement_erasure(at_work, item.statement_id).holds == (hold,)
 
-
     def test_a_hold_on_a_report_of_several_keeps_each_person_in_it(
         self, at_work: HeadquartersSession, device: Device, tmp_path: Path
     ) -> None:

@@ -20,7 +20,10 @@ from fieldkit.hq.stage_order import Placed, in_order
 
 @dataclass(frozen=True)
 class ClockStart:
-    """A moment from which rules count; local and naive, earliest and latest that it may be."""
+    """A moment from which rules count; local and naive, earliest and latest that it may be.
+
+    Of `NOTHING_NEW` it is in UTC, since a statement knows no other time.
+    """
 
     anchor: Anchor
     person_id: PersonId | None  # None: all people of the case

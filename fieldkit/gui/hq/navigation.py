@@ -39,9 +39,18 @@ class HeadquartersNavigation(QObject):
         self._frame = frame
         self._names = tuple(names)
         self._acts = Acts(
-            frame.act_bar, place.session, place.jobs.runner(frame), on_changed=self._refresh
+            frame.act_bar, place.session, place.jobs.runner(frame), on_changed=self._changed
         )
-        self._place = replace(place, go_to=self.go_to, done=self._done)
+        self._catching_up = CatchingUp(
+            place.session,
+            place.jobs,
+            self,
+            on_step=self._refresh_home,
+            on_done=self._refresh,
+        )
+        self._place = replace(
+            place, go_to=self.go_to, done=self._done, arrived=self._catching_up.compare
+        )
         self._sections: dict[SectionName, Section] = {}
         self._shown: SectionName | None = None
         frame.act_bar.undo_requested.connect(self._acts.undo)
@@ -52,7 +61,6 @@ class HeadquartersNavigation(QObject):
         frame.rail.history_requested.connect(self._show_history)
         frame.settings_requested.connect(self._show_settings)
         frame.keys_requested.connect(self._turn_keys)
-        self._catching_up = CatchingUp(place.session, place.jobs, self, on_read=self._refresh)
 
     def start(self, place: Place | None = None) -> None:
         """Show the first section, or where one was when the vault was locked."""
@@ -139,9 +147,17 @@ class HeadquartersNavigation(QObject):
     def _done(self, sentence: str, statements: Sequence[StatementId]) -> None:
         self._acts.note(sentence, statements)
 
+    def _changed(self) -> None:
+        self._refresh()
+        self._catching_up.compare()  # a list may have been brought in, or a device enrolled
+
     def _refresh(self) -> None:
         if self._shown is not None:
             self._sections[self._shown].refresh()
+
+    def _refresh_home(self) -> None:
+        if self._shown is SectionName.HOME:
+            self._refresh()
 
     def _turn_keys(self) -> None:
         """Show the keys of the screen, or put them away."""

@@ -70,9 +70,11 @@ class HeadquartersWindow(VaultWindow):
     def _open(self, session: Session) -> None:
         def opened(_progress: object) -> tuple[HeadquartersSession, Place | None]:
             # Here, not above: the window must be there before the database is.
+            from fieldkit.operations.hq.remember_run import close_cut_run
             from fieldkit.operations.hq.session import open_session
 
             house = open_session(session.vault, session.clock, session.secrets)
+            close_cut_run(house)
             return replace(house, notices=session.notices), remembered_place(session)
 
         self._jobs.run(self, opened, self._opened, self._not_opened)

@@ -29,3 +29,4 @@ class Workplace:
     turn: Turn = field(default_factory=Turn)  # of sticks, syncs and backups
     # Says what was done, and offers to undo it: a sentence, and the statements that were made.
     done: Callable[[str, Sequence[StatementId]], None] = lambda _sentence, _made: None
+    arrived: Happened = lambda: None  # says that reports may have come

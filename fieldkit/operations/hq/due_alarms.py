@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from fieldkit.domain.case_rules import DeadlineRule
+from fieldkit.domain.case_rules import Anchor, DeadlineRule
 from fieldkit.domain.identifiers import CaseId
 from fieldkit.domain.local_text import local
 from fieldkit.domain.note import Note
@@ -51,7 +52,7 @@ def due_in_case(
     table = rules_in_force(session)
     paused = session.store.cases.pauses(moment)
     found: list[Alarm] = []
-    for start in session.store.cases.clocks_of(case_id):
+    for start in (_on_the_wall(session, it) for it in session.store.cases.clocks_of(case_id)):
         for rule in table.rules:
             if rule.is_off or rule.anchor is not start.anchor:
                 continue
@@ -94,8 +95,25 @@ def local_now(session: HeadquartersSession, now: datetime | None = None) -> date
 def _started(
     session: HeadquartersSession, rule: DeadlineRule, moment: datetime
 ) -> Iterator[tuple[CaseId, int, ClockStart]]:
-    earliest, latest = window(rule, moment)
+    earliest, latest = window(rule, moment - _ahead(session, rule.anchor))
     clocks = session.store.cases.clocks(rule.anchor, from_latest=earliest, to_earliest=latest)
     for case_id, number, case_type, start in clocks:
         if not rule.case_types or case_type in rule.case_types:
-            yield case_id, number, start
+            yield case_id, number, _on_the_wall(session, start)
+
+
+def _on_the_wall(session: HeadquartersSession, start: ClockStart) -> ClockStart:
+    """Return a moment as the clock on the wall here shows it."""
+    ahead = _ahead(session, start.anchor)
+    if not ahead:
+        return start
+    return replace(start, earliest=start.earliest + ahead, latest=start.latest + ahead)
+
+
+def _ahead(session: HeadquartersSession, anchor: Anchor) -> timedelta:
+    """Return by how much the wall clock is ahead of the moments of an anchor.
+
+    What was stated last has a time in UTC; all others are as people say them: local.
+    """
+    minutes = session.clock.offset_minutes() if anchor is Anchor.NOTHING_NEW else 0
+    return timedelta(minutes=minutes)

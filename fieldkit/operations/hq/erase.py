@@ -18,7 +18,7 @@ from fieldkit.errors import DamagedData, NotAllowed
 from fieldkit.hq.store.record_store import ReceivedRecord
 from fieldkit.operations.hq.add_read import remove_read
 from fieldkit.operations.hq.erased_files import remove_erased_files
-from fieldkit.operations.hq.keep_withdrawal import keep_withdrawal
+from fieldkit.operations.hq.keep_consent import keep_consent, said_before
 from fieldkit.operations.hq.make_statement import erase_statements
 from fieldkit.operations.hq.read_mentions import add_reading
 from fieldkit.operations.hq.second_person import Act, SecondWord, check_second, use_second
@@ -43,7 +43,8 @@ def erase(
     inside its encryption, until they are overwritten.
 
     Raises:
-        NotAllowed: A legal hold forbids it, or nobody agreed, or nobody said who they are.
+        NotAllowed: A legal hold forbids it, or nobody agreed, or nobody said who they are, or an
+            amendment narrowed the consent of somebody whom nobody linked to a person.
         DriveUnwritable: It is erased, but a file is left; the next intake deletes it.
     """
     check_holds(plan.holds)
@@ -88,7 +89,7 @@ def check_holds(holds: Sequence[Statement]) -> None:
 
 def _forget(session: HeadquartersSession, plan: ErasurePlan, reason: ErasureReason) -> None:
     store = session.store
-    keep_withdrawal(session, plan, reason)
+    said = said_before(session, plan)
     stubs = [*_stubs(session, plan)]
     amended = _amended(session, plan)
     stubs += [
@@ -106,6 +107,7 @@ def _forget(session: HeadquartersSession, plan: ErasurePlan, reason: ErasureReas
     stubs += [(ErasedKind.ATTACHMENT, blob_id, sha256) for sha256, blob_id in blobs]
     _note(session, stubs, reason)
     add_reading(session, [*plan.reports, *plan.submissions, *amended, *plan.of_others])
+    keep_consent(session, said, plan, reason)
 
 
 def _erased_statements(session: HeadquartersSession, plan: ErasurePlan) -> tuple[Statement, ...]:

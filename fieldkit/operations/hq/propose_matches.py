@@ -7,6 +7,7 @@ group is one transaction, so whatever is cut short goes on the next time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
@@ -28,6 +29,15 @@ _LOWEST = 0.4
 _LOWEST_NAME = 0.3  # below, no other fact helps
 
 
+@dataclass(frozen=True)
+class ToCompareCounts:
+    """How many mentions wait for a person's decision."""
+
+    unmatched: int  # no person is behind them
+    proposed: int  # of these: somebody is proposed, and nobody decided anything yet
+    uncompared: int  # the program has not looked for proposals yet
+
+
 def propose_matches(session: HeadquartersSession, progress: Progress = no_progress) -> int:
     """Compare whatever was not compared yet and return how many mentions that was.
 
@@ -39,21 +49,39 @@ def propose_matches(session: HeadquartersSession, progress: Progress = no_progre
     if session.vault.read_only:
         return 0
     renew_matching(session, progress)
-    store = session.store.matches
-    count, total = 0, store.count_waiting()
-    while total:
-        with session.store.transaction():
-            some = store.waiting(limit=_GROUP)
-            if not some:
-                return count
+    count, total = 0, session.store.matches.count_waiting()
 
-            def told(place: int, before: int = count) -> None:
-                progress(before + place, max(total, before + place))
+    def told(place: int) -> None:
+        progress(count + place, max(total, count + place))
 
-            found = _proposals(session, some, told)
-            store.propose([entry.number for entry in some], found)
-        count += len(some)
+    while compared := _compare(session, _GROUP, told):
+        count += compared
     return count
+
+
+def propose_some(session: HeadquartersSession, limit: int, progress: Progress = no_progress) -> int:
+    """Compare at most `limit` of what waits and return how many that was; 0: nothing waits.
+
+    Short enough to go on beside other work. After an update of the rules it does nothing until
+    `propose_matches` has made the keys again, which takes long.
+
+    Raises:
+        Cancelled, VaultError, DeviceError: Nothing changed.
+    """
+    store = session.store.matches
+    if session.vault.read_only or not store.count_waiting() or store.is_outdated():
+        return 0
+    return _compare(session, limit, lambda place: progress(place, limit))
+
+
+def _compare(session: HeadquartersSession, limit: int, told: Callable[[int], None]) -> int:
+    """Compare some of what waits in one transaction, and return how many."""
+    store = session.store.matches
+    with session.store.transaction():
+        some = store.waiting(limit=limit)
+        if some:
+            store.propose([entry.number for entry in some], _proposals(session, some, told))
+    return len(some)
 
 
 def renew_matching(session: HeadquartersSession, progress: Progress = no_progress) -> None:
@@ -80,6 +108,12 @@ def renew_matching(session: HeadquartersSession, progress: Progress = no_progres
 def count_to_compare(session: HeadquartersSession) -> int:
     """Return how many mentions no person is behind."""
     return session.store.people.count_unmatched()
+
+
+def to_compare_counts(session: HeadquartersSession) -> ToCompareCounts:
+    """Return how it stands with them, for the first screen."""
+    unmatched, proposed = session.store.people.count_undecided()
+    return ToCompareCounts(unmatched, proposed, session.store.matches.count_waiting())
 
 
 def _proposals(

@@ -68,10 +68,26 @@ def next_comparison(
         except InvalidInput:  # its report was erased, or read anew without it
             continue
         if found.state is state:
-            classes = (mention.sensitivity for mention in found.together)
-            note_viewed_if_highest(session, mention_id, classes)
+            note_comparison_viewed(session, found)
             return place, found
     return len(waiting), None
+
+
+def note_comparison_viewed(session: HeadquartersSession, found: Comparison) -> None:
+    """Note that somebody looked at it, if a report of class S4 speaks of anybody in it.
+
+    Raises:
+        NotAllowed: As `note_viewed_if_highest`.
+    """
+    mentions = [*found.together, *(item.mention for item in found.proposed)]
+    mentions += [
+        mention
+        for item in found.proposed
+        if item.person is not None
+        for mention in item.person.mentions
+    ]
+    classes = {mention.sensitivity for mention in mentions}
+    note_viewed_if_highest(session, found.mention.mention_id, classes)
 
 
 def show_comparison(

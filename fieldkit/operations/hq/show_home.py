@@ -9,9 +9,12 @@ from fieldkit.domain.case_rules import AlarmUrgency
 from fieldkit.domain.house import HouseLine
 from fieldkit.operations.hq.due_alarms import due
 from fieldkit.operations.hq.house_state import house_state
-from fieldkit.operations.hq.propose_matches import count_to_compare
+from fieldkit.operations.hq.propose_matches import ToCompareCounts, to_compare_counts
 from fieldkit.operations.hq.remember_run import IntakeRun, last_runs
+from fieldkit.operations.hq.review_reports import due_reviews
 from fieldkit.operations.hq.session import HeadquartersSession
+
+_MOST_REVIEWS = 1000
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,9 @@ class HomeState:
     last_arrival: datetime | None  # of a report; UTC
     alarms: int
     urgent_alarms: int  # of them
-    to_compare: int  # people in reports with nobody behind them
+    to_compare: ToCompareCounts  # people in reports with nobody behind them
     tasks: int  # of who works now, not done
+    reviews: int  # reports that are due to be looked at again, 1,000 at most
     last_run: IntakeRun | None  # of an intake or a sync
 
 
@@ -44,7 +48,8 @@ def show_home(session: HeadquartersSession) -> HomeState:
         last_arrival=max(newest, default=None),
         alarms=len(alarms),
         urgent_alarms=sum(item.rule.urgency is AlarmUrgency.URGENT for item in alarms),
-        to_compare=count_to_compare(session),
+        to_compare=to_compare_counts(session),
         tasks=0 if who is None else store.tasks.count_open(who.colleague_id),
+        reviews=len(due_reviews(session, limit=_MOST_REVIEWS)),
         last_run=runs[0] if runs else None,
     )

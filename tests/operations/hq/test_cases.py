@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit.domain.case import CaseState, LegalStatus, ListedCase, read_number
+from fieldkit.domain.case_rules import Anchor
 from fieldkit.domain.contact import Contact
 from fieldkit.domain.identifiers import CaseId, PersonId
 from fieldkit.domain.money import Money, Purpose
@@ -20,7 +21,8 @@ from fieldkit.domain.stage import Stage
 from fieldkit.domain.statement import SourceKind, StatementKind
 from fieldkit.errors import InvalidInput, NotAllowed, UnknownCase
 from fieldkit.hq.amounts import Computed, Unknown
-from fieldkit.operations.hq.add_case_entry import add_contact_to_cases, add_entry
+from fieldkit.hq.deadlines import Alarm
+from fieldkit.operations.hq.add_case_entry import add_entry
 from fieldkit.operations.hq.add_stage import add_stage, confirm_stages
 from fieldkit.operations.hq.close_case import decide_case
 from fieldkit.operations.hq.due_alarms import due, put_off
@@ -30,6 +32,7 @@ from fieldkit.operations.hq.list_cases import list_cases, list_parcels, list_sta
 from fieldkit.operations.hq.make_statement import withdraw_statement
 from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.open_cases_of_day import open_planned, plan_cases
+from fieldkit.operations.hq.rules import rules_in_force
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_case import ShownCase, show_case
 from fieldkit.operations.hq.suggest_for_case import set_offers_aside, take_offers
@@ -293,10 +296,27 @@ def test_an_alarm_is_put_off_and_comes_again(
     assert due(worker) == ()
 
 
-def test_one_relative_speaks_for_several(worker: HeadquartersSession, ales: PersonId) -> None:
-    cases = [open_case(worker, "ADMIN", [ales])[0], open_case(worker, "CRIMINAL", [ales])[0]]
-    made = add_contact_to_cases(worker, cases, Contact("mother", text="asks for both"))
-    assert [item.subject for item in made] == cases
+def test_nothing_new_counts_by_the_clock_on_the_wall(
+    worker: HeadquartersSession, ales: PersonId, clock: HandClock
+) -> None:
+    clock.time = datetime(2026, 11, 22, 22, 0, tzinfo=UTC)  # 01:00 of the next day here
+    case_id, _made = open_case(worker, "ADMIN", [ales])
+    confirmed = Stage("PROTOCOL", when=day("2026-11-22"), is_confirmed=True)
+    add_stage(worker, case_id, confirmed)
+
+    def quiet() -> list[Alarm]:
+        return [item for item in due(worker) if item.rule.anchor is Anchor.NOTHING_NEW]
+
+    hours = min(
+        rule.limit_hours - rule.warn_hours
+        for rule in rules_in_force(worker).rules
+        if rule.anchor is Anchor.NOTHING_NEW and "ADMIN" in (rule.case_types or ("ADMIN",))
+    )
+    clock.time += timedelta(hours=hours, minutes=-1)
+    assert quiet() == []
+    clock.time += timedelta(minutes=1)
+    (alarm,) = quiet()
+    assert alarm.began_from == datetime.fromisoformat("2026-11-23T01:00")
 
 
 def test_amounts_as_told_and_as_computed_stand_side_by_side(

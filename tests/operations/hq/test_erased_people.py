@@ -35,7 +35,6 @@ from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.plan_erasure import plan_report_erasure
 from fieldkit.operations.hq.plan_person_erasure import plan_person_erasure
 from fieldkit.operations.hq.propose_matches import propose_matches
-from fieldkit.operations.hq.read_mentions import read_all_again
 from fieldkit.operations.hq.review_reports import set_hold
 from fieldkit.operations.hq.second_person import Act, SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -45,6 +44,7 @@ from fieldkit.operations.hq.write_message import list_messages
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import Device
 from tests.fakes.readable_reports import a_readable_report, answers_of, brought, report_of
+from tests.fakes.reading import read_all_again
 
 CANARY = "Kanarek"
 NAME = f"{CANARY} Ганна"

@@ -19,6 +19,7 @@ from fieldkit.domain.person_link import Certainty
 from fieldkit.domain.stage import Stage
 from fieldkit.domain.statement import SourceKind, StatementKind
 from fieldkit.errors import InvalidInput, NotAllowed, UnknownCase
+from fieldkit.gui.hq.cases.rows import case_row
 from fieldkit.hq.amounts import Computed, Unknown
 from fieldkit.operations.hq.add_case_entry import add_contact_to_cases, add_entry
 from fieldkit.operations.hq.add_stage import add_stage, confirm_stages
@@ -32,6 +33,7 @@ from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.open_cases_of_day import open_planned, plan_cases
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_case import ShownCase, show_case
+from fieldkit.operations.hq.show_person import people_of
 from fieldkit.operations.hq.suggest_for_case import set_offers_aside, take_offers
 from fieldkit.operations.hq.take_as_person import take_as_people
 from fieldkit.operations.hq.take_back import take_back
@@ -350,3 +352,15 @@ def test_a_note_is_for_colleagues(worker: HeadquartersSession, ales: PersonId) -
     add_entry(worker, case_id, Note("ask the sister"))
     ((_statement, note),) = shown(worker, case_id).notes
     assert note.text == "ask the sister"
+
+
+def test_who_has_two_numbers_is_named_once(worker: HeadquartersSession) -> None:
+    with_mentions(worker, [a_mention(1, "Алесь Прыдуманы"), a_mention(2, "Александр Придуманный")])
+    one, other = take_as_people(worker, [a_mention(1).mention_id, a_mention(2).mention_id]).people
+    case_id, _made = open_case(worker, "ADMIN", [one, other])
+    assert shown(worker, case_id).names.count(",") == 1
+    link_people(worker, one, other, Certainty.SAME)
+    assert shown(worker, case_id).names.count(",") == 0
+    (case,) = list_cases(worker)
+    row = case_row(case, people_of(worker, case.people), None)
+    assert row.about == shown(worker, case_id).names

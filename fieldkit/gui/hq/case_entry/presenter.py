@@ -30,7 +30,7 @@ from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.person_words import name_of_person
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_case import ShownCase, show_case
-from fieldkit.operations.hq.show_person import find_person, people_of
+from fieldkit.operations.hq.show_person import each_once, find_person, people_of
 from fieldkit.translations import _
 
 Done = Callable[[str, Sequence[StatementId]], None]
@@ -116,9 +116,8 @@ class EntryPresenter:
     def _facts(self, shown: ShownCase) -> FormFacts:
         parcel = next((it for it in shown.parcels if it.first == self._parcel), None)
         people = [
-            (person, name_of_person(shown.people[person]))
-            for person in shown.case.people
-            if person in shown.people
+            (person, name_of_person(known))
+            for person, known in each_once(shown.case.people, shown.people)
         ]
         return FormFacts(
             case_type=shown.case.case_type,

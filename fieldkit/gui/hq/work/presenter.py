@@ -22,7 +22,7 @@ from fieldkit.operations.hq.due_alarms import due, local_now, put_off
 from fieldkit.operations.hq.list_cases import list_cases
 from fieldkit.operations.hq.person_words import name_of_person
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.show_person import people_of
+from fieldkit.operations.hq.show_person import each_once, people_of
 from fieldkit.translations import _
 
 Done = Callable[[str, Sequence[StatementId]], None]
@@ -147,5 +147,5 @@ class _Lines:
         case = self._cases.get(subject)
         if case is None:
             return ()
-        names = [name_of_person(self._people[it]) for it in case.people if it in self._people]
+        names = [name_of_person(known) for _id, known in each_once(case.people, self._people)]
         return case_number(case.number), ", ".join(names) or case.title

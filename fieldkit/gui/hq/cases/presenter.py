@@ -16,7 +16,7 @@ from fieldkit.gui.running import Run
 from fieldkit.hq.case_stages import VOCABULARIES_OF
 from fieldkit.hq.deadlines import Alarm
 from fieldkit.operations.hq.case_words import state_text, term
-from fieldkit.operations.hq.due_alarms import local_now
+from fieldkit.operations.hq.due_alarms import due, local_now
 from fieldkit.operations.hq.find_cases import CaseFilter, FoundCases, find_cases
 from fieldkit.operations.hq.list_cases import list_cases
 from fieldkit.operations.hq.open_cases_of_day import CasePlan, open_planned, plan_cases
@@ -72,7 +72,6 @@ class CasesPresenter:
         self._done = done
         self._wanted = CaseFilter()
         self._cases: tuple[CaseId, ...] = ()
-        self._alarms: dict[CaseId, Alarm] = {}
         self._plan = CasePlan((), 0, 0)
         self._is_busy = False
         self._waits = False  # something else was asked for meanwhile
@@ -98,8 +97,11 @@ class CasesPresenter:
             cases = {item.case_id: item for item in list_cases(self._session, case_ids=wanted)}
             everyone = {person for item in cases.values() for person in item.people}
             people = people_of(self._session, everyone)
+            alarms: dict[CaseId, Alarm] = {}
+            for alarm in due(self._session, case_ids=wanted):
+                alarms.setdefault(alarm.case_id, alarm)
             return tuple(
-                case_row(cases[case], people, self._alarms.get(case))
+                case_row(cases[case], people, alarms.get(case))
                 for case in wanted
                 if case in cases
             )
@@ -146,14 +148,11 @@ class CasesPresenter:
             self.refresh()
             return
         self._cases = found.cases.case_ids
-        self._alarms = {}
-        for alarm in found.cases.alarms:
-            self._alarms.setdefault(alarm.case_id, alarm)
         self._plan = found.plan
         self._view.show_choices(_choices(found.places))
         self._view.show_cases(self._cases, is_narrowed=self._wanted != CaseFilter())
         self._view.show_waiting(
-            len(found.cases.alarms), found.tasks, len(found.plan.planned), found.plan.unlinked
+            found.cases.alarms, found.tasks, len(found.plan.planned), found.plan.unlinked
         )
 
     def _failed(self, error: Exception) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit.domain.case import CaseState, LegalStatus, ListedCase, read_number
+from fieldkit.domain.case_rules import AlarmUrgency
 from fieldkit.domain.contact import Contact
 from fieldkit.domain.identifiers import CaseId, PersonId
 from fieldkit.domain.money import Money, Purpose
@@ -24,7 +25,14 @@ from fieldkit.hq.amounts import Computed, Unknown
 from fieldkit.operations.hq.add_case_entry import add_contact_to_cases, add_entry
 from fieldkit.operations.hq.add_stage import add_stage, confirm_stages
 from fieldkit.operations.hq.close_case import decide_case
-from fieldkit.operations.hq.due_alarms import due, put_off
+from fieldkit.operations.hq.due_alarms import (
+    count_due,
+    due,
+    due_in_case,
+    is_due,
+    local_now,
+    put_off,
+)
 from fieldkit.operations.hq.find_case import find_case
 from fieldkit.operations.hq.link_people import link_people
 from fieldkit.operations.hq.list_cases import list_cases, list_parcels, list_stages
@@ -293,6 +301,35 @@ def test_an_alarm_is_put_off_and_comes_again(
     assert [item.rule.key for item in due(worker)] == ["NEXT_CONTACT"]
     add_entry(worker, case_id, Contact("Mother", when=day("2026-11-24")))
     assert due(worker) == ()
+
+
+def test_what_is_due_in_all_cases_is_what_is_due_in_each(
+    worker: HeadquartersSession, ales: PersonId, clock: HandClock
+) -> None:
+    for case_type, code, at in (
+        ("ADMIN", "DETAINED", "2026-11-21 14:05"),
+        ("ADMIN", "ADMIN_ARREST", "2026-11-18"),
+        ("CRIMINAL", "DETAINED", "2026-11-19"),
+        ("CRIMINAL", "VERDICT", "2026-11"),
+    ):
+        case_id, _made = open_case(worker, case_type, [ales])
+        stage = Stage(code, when=day(at), is_confirmed=True, days=5 if "ARREST" in code else None)
+        add_stage(worker, case_id, stage)
+    first = due(worker)[0]
+    put_off(worker, first, day("2026-11-24"), "")
+    assert (first.case_id, first.rule.key) not in {(it.case_id, it.rule.key) for it in due(worker)}
+    for _step in range(12):
+        now, alone = local_now(worker), []
+        for case in list_cases(worker):
+            found = due_in_case(worker, case.case_id, case.case_type, case.number)
+            alone += [item for item in found if is_due(item, now)]
+        listed, count = due(worker), count_due(worker)
+        assert sorted(map(repr, alone)) == sorted(map(repr, listed))
+        assert count.alarms == len(listed)
+        assert count.urgent == sum(item.rule.urgency is AlarmUrgency.URGENT for item in listed)
+        one = due(worker, case_ids=[first.case_id])
+        assert one == tuple(item for item in listed if item.case_id == first.case_id)
+        clock.time += timedelta(hours=17)
 
 
 def test_one_relative_speaks_for_several(worker: HeadquartersSession, ales: PersonId) -> None:

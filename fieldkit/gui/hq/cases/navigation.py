@@ -12,6 +12,7 @@ from fieldkit.gui.hq.case_entry.view import CaseEntryScreen
 from fieldkit.gui.hq.cases.view import CasesScreen
 from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.gui.hq.refreshing import refresh_screen
+from fieldkit.gui.hq.unfinished import ENTRY
 from fieldkit.gui.hq.work.view import WorkScreen
 from fieldkit.gui.hq.workplace import Workplace
 from fieldkit.gui.widgets.screen_stack import ScreenStack
@@ -68,12 +69,14 @@ class CasesSection:
         refresh_screen(self._stack.top)
 
     def show(self, subject: str, kind: str = "") -> None:
-        """Lead to a case, to a new one for a person, to what is due, or to the list."""
+        """Lead to a case, an entry of one, a new one for a person, what is due, or the list."""
         if not self._stack.is_at_rest():
             return  # what was typed is not lost without a word
         self._stack.pop_to_first()
         if WORK in (subject, kind):
             self._open_work()
+        elif kind.startswith(ENTRY):
+            self._go_on_with(kind)
         elif kind == NEW:
             self._open_new(PersonId(subject))
         elif subject:
@@ -93,6 +96,17 @@ class CasesSection:
         )
         screen.case_ready.connect(lambda _case: screen.go_back())
         self._stack.push(screen)
+
+    def _go_on_with(self, subject: str) -> None:
+        """Open the fields again in which something was typed, and not kept."""
+        kind, case_id, parcel, person = (*subject.split(" "), "", "", "", "")[1:5]
+        if kind not in tuple(EntryKind):
+            return  # another version kept it
+        if not case_id:
+            self._open_new(PersonId(person) if person else None)
+            return
+        self._open_case(case_id)
+        self._open_entry(EntryKind(kind), CaseId(case_id), parcel)
 
     def _open_new(self, person: PersonId | None = None) -> None:
         screen = self._make_entry(self._place, EntryKind.CASE, person=person)

@@ -81,6 +81,8 @@ def entry_screen(
         done=place.done,
     )
     view.kept.connect(presenter.keep)
+    view.announced.connect(presenter.remember)
+    view.dropped.connect(presenter.drop)
     view.keep(presenter)
     presenter.start()
     return view

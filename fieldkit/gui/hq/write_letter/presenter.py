@@ -6,16 +6,19 @@ from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
 from fieldkit.gui.errors import explained
+from fieldkit.gui.hq.unfinished import Unfinished
 from fieldkit.gui.running import Run
+from fieldkit.operations.hq.session import HeadquartersSession
 
 T = TypeVar("T")
+_TEXT = "text"
 
 
 class WriteLetterView(Protocol):
     """What the screen can show."""
 
-    def show_letter(self, lead: str, text: str) -> None:
-        """Say to whom it goes, and what is proposed."""
+    def show_letter(self, lead: str, text: str, *, is_here_again: bool = False) -> None:
+        """Say to whom it goes, and what is proposed, or was typed before."""
         ...
 
     def show_busy(self) -> None:
@@ -33,8 +36,10 @@ class WriteLetterPresenter(Generic[T]):
     def __init__(
         self,
         view: WriteLetterView,
+        session: HeadquartersSession,
         run: Run,
         *,
+        subject: tuple[str, ...],
         lead: str,
         text: str,
         write: Callable[[str], T],
@@ -46,15 +51,33 @@ class WriteLetterPresenter(Generic[T]):
         self._text = text
         self._write = write
         self._on_done = on_done
+        self._unfinished = Unfinished(session, run, subject, self._failed)
 
     def start(self) -> None:
-        """Show what is proposed."""
-        self._view.show_letter(self._lead, self._text)
+        """Show what is proposed, or what was typed before."""
+        self._run(lambda _progress: self._unfinished.read().get(_TEXT, ""), self._show, self._failed)
+
+    def remember(self, text: str) -> None:
+        """Keep what is typed, until it is written."""
+        self._unfinished.remember({_TEXT: text})
+
+    def drop(self) -> None:
+        """Forget what is typed."""
+        self._unfinished.drop()
 
     def send(self, text: str) -> None:
         """Keep it for the next sync or return."""
+
+        def work() -> T:
+            written = self._write(text)
+            self._unfinished.forget()
+            return written
+
         self._view.show_busy()
-        self._run(lambda _progress: self._write(text), self._on_done, self._failed)
+        self._run(lambda _progress: work(), self._on_done, self._failed)
+
+    def _show(self, before: str) -> None:
+        self._view.show_letter(self._lead, before or self._text, is_here_again=bool(before))
 
     def _failed(self, error: Exception) -> None:
         known = explained(error)

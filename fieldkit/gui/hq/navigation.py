@@ -49,6 +49,7 @@ class HeadquartersNavigation(QObject):
         self._shown: SectionName | None = None
         frame.act_bar.undo_requested.connect(self._acts.undo)
         frame.act_bar.redo_requested.connect(self._acts.redo)
+        frame.act_bar.stop_requested.connect(self._acts.stop)
         frame.rail.section_chosen.connect(self._chosen)
         frame.rail.colleague_requested.connect(self.colleague_requested)
         frame.rail.find_requested.connect(lambda: self.find())

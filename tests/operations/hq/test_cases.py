@@ -19,7 +19,7 @@ from fieldkit.domain.partial_date import PartialDate, read_date
 from fieldkit.domain.person_link import Certainty
 from fieldkit.domain.stage import Stage
 from fieldkit.domain.statement import SourceKind, StatementKind
-from fieldkit.errors import InvalidInput, NotAllowed, UnknownCase
+from fieldkit.errors import Cancelled, InvalidInput, NotAllowed, UnknownCase
 from fieldkit.gui.hq.cases.rows import case_row
 from fieldkit.hq.amounts import Computed, Unknown
 from fieldkit.operations.hq.add_case_entry import add_contact_to_cases, add_entry
@@ -330,6 +330,26 @@ def test_what_is_due_in_all_cases_is_what_is_due_in_each(
         one = due(worker, case_ids=[first.case_id])
         assert one == tuple(item for item in listed if item.case_id == first.case_id)
         clock.time += timedelta(hours=17)
+
+
+def test_opening_the_cases_of_a_day_can_be_stopped_and_asked_for_again(
+    worker: HeadquartersSession, device: Device, tmp_path: Path
+) -> None:
+    detention(device, "Алесь Прыдуманы")
+    detention(device, "Дар'я Выдуманая")
+    brought(worker, device, tmp_path)
+    everybody(worker)
+    planned = plan_cases(worker, *DAY).planned
+
+    def stop(done: int, total: int) -> None:
+        if done == total - 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        open_planned(worker, planned, stop)
+    assert list_cases(worker) == ()
+    open_planned(worker, planned)
+    assert len(list_cases(worker)) == 2
 
 
 def test_one_relative_speaks_for_several(worker: HeadquartersSession, ales: PersonId) -> None:

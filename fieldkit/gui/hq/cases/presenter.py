@@ -10,9 +10,10 @@ from typing import Protocol
 from fieldkit.domain.case import CaseState
 from fieldkit.domain.identifiers import CaseId, StatementId
 from fieldkit.domain.statement import Statement, StatementKind
+from fieldkit.errors import Cancelled
 from fieldkit.gui.errors import explained
 from fieldkit.gui.hq.cases.rows import PAGE, CaseChoices, CaseRow, Choice, case_row
-from fieldkit.gui.running import Run
+from fieldkit.gui.running import Job, Run
 from fieldkit.hq.case_stages import VOCABULARIES_OF
 from fieldkit.hq.deadlines import Alarm
 from fieldkit.operations.hq.case_words import state_text, term
@@ -26,6 +27,7 @@ from fieldkit.translations import _, ngettext
 
 Done = Callable[[str, Sequence[StatementId]], None]
 _LATELY = timedelta(hours=24)
+_LARGE = 200  # statements; fewer are made at once
 
 
 class CasesView(Protocol):
@@ -45,6 +47,14 @@ class CasesView(Protocol):
 
     def show_waiting(self, due: int, tasks: int, detained: int, unlinked: int) -> None:
         """Say what is due, to be done, and who was detained lately and has no case."""
+        ...
+
+    def show_opening(self, done: int, total: int) -> None:
+        """Say how far the opening of cases is."""
+        ...
+
+    def show_opened(self) -> None:
+        """Say that none are being opened any more."""
         ...
 
     def show_failure(self, sentence: str, hint: str) -> None:
@@ -73,6 +83,7 @@ class CasesPresenter:
         self._wanted = CaseFilter()
         self._cases: tuple[CaseId, ...] = ()
         self._plan = CasePlan((), 0, 0)
+        self._opening: Job | None = None
         self._is_busy = False
         self._waits = False  # something else was asked for meanwhile
 
@@ -120,6 +131,8 @@ class CasesPresenter:
             return
 
         def opened(made: tuple[Statement, ...]) -> None:
+            self._opening = None
+            self._view.show_opened()
             count = sum(item.kind is StatementKind.CASE for item in made)
             if made:
                 text = ngettext("{count} case opened.", "{count} cases opened.", count)
@@ -127,10 +140,26 @@ class CasesPresenter:
             self.refresh()
 
         def failed(error: Exception) -> None:
-            self._plan = plan
-            self._failed(error)
+            self._plan, self._opening = plan, None
+            self._view.show_opened()
+            if not isinstance(error, Cancelled):
+                self._failed(error)
 
-        self._run(lambda _progress: open_planned(self._session, planned), opened, failed)
+        self._opening = self._run(
+            lambda progress: open_planned(self._session, planned, progress),
+            opened,
+            failed,
+            on_progress=self._show_opening,
+        )
+
+    def stop_opening(self) -> None:
+        """Open none of them."""
+        if self._opening is not None:
+            self._opening.cancel()
+
+    def _show_opening(self, done: int, total: int) -> None:
+        if total >= _LARGE and self._opening is not None:
+            self._view.show_opening(done, total)
 
     def _found(self, wanted: CaseFilter) -> _Found:
         now = local_now(self._session)

@@ -36,6 +36,7 @@ def cases_screen(place: Workplace) -> CasesScreen:
     view.narrowed.connect(narrow)
     view.page_requested.connect(presenter.show_page)
     view.detained_requested.connect(presenter.open_for_detained)
+    view.stop_requested.connect(presenter.stop_opening)
     view.keep(presenter, narrow)
     return view
 

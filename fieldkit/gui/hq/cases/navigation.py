@@ -12,6 +12,7 @@ from fieldkit.gui.hq.case_entry.view import CaseEntryScreen
 from fieldkit.gui.hq.cases.view import CasesScreen
 from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.gui.hq.refreshing import refresh_screen
+from fieldkit.gui.hq.rules.view import RulesScreen
 from fieldkit.gui.hq.unfinished import ENTRY
 from fieldkit.gui.hq.work.view import WorkScreen
 from fieldkit.gui.hq.workplace import Workplace
@@ -47,12 +48,14 @@ class CasesSection:
         make_page: Callable[[Workplace, CaseId], CaseScreen],
         make_entry: MakeEntry,
         make_work: Callable[[Workplace], WorkScreen],
+        make_rules: Callable[[Workplace], RulesScreen],
     ) -> None:
         self._stack = stack
         self._place = place
         self._make_page = make_page
         self._make_entry = make_entry
         self._make_work = make_work
+        self._make_rules = make_rules
         self._list = make_list(place)
         self._list.case_chosen.connect(self._open_case)
         self._list.new_requested.connect(self._open_new)
@@ -120,7 +123,11 @@ class CasesSection:
     def _open_work(self) -> None:
         screen = self._make_work(self._place)
         screen.case_chosen.connect(self._open_case)
+        screen.rules_requested.connect(self._open_rules)
         self._stack.push(screen)
+
+    def _open_rules(self) -> None:
+        self._stack.push(self._make_rules(self._place))
 
     def _open_person(self, person_id: str) -> None:
         self._place.go_to(Destination(SectionName.PEOPLE, person_id))

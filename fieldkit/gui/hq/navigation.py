@@ -158,7 +158,7 @@ class HeadquartersNavigation(QObject):
                 self.go_to(Destination(SectionName.CASES, "", " ".join(item.subject)))
                 return
         if found:
-            said = _("A letter was typed and not written. Ask the same holder: it is still there.")
+            said = _("A letter was begun and not kept. It is still there: ask the same holder.")
             self._frame.act_bar.show_act(said, can_undo=False, can_redo=False)
 
     def _turn_keys(self) -> None:

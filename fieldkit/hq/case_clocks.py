@@ -102,13 +102,18 @@ def _taken(steps: Sequence[Placed]) -> int:
     for place, item in enumerate(steps):
         if item.code in _OUT or _lets_go(steps, place):
             found = -1
-        elif item.code in TAKEN and (found < 0 or _is_anew(steps, found, place)):
-            found = place
-        elif item.code == "LOCATION_KNOWN" and not any(
-            other.code in TAKEN | _OUT | _AFTER_COURT for other in steps[:place]
-        ):
+        elif _takes(steps, found, place):
             found = place
     return found
+
+
+def _takes(steps: Sequence[Placed], found: int, place: int) -> bool:
+    """Say whether a step tells of somebody being taken: the first time, or anew."""
+    item = steps[place]
+    if item.code in TAKEN:
+        return found < 0 or _is_anew(steps, found, place)
+    before = TAKEN | _OUT | _AFTER_COURT
+    return item.code == "LOCATION_KNOWN" and not any(it.code in before for it in steps[:place])
 
 
 def _lets_go(steps: Sequence[Placed], ruling: int) -> bool:
@@ -208,10 +213,15 @@ def _rulings(steps: Sequence[Placed]) -> list[_Start]:
     for item in steps:
         if item.code == "ADMIN_APPEAL":
             open_ones = [ruling for ruling in open_ones if _is_other_article(ruling, item)]
-        elif item.code in _APPEALABLE and item.is_dated:
-            if not any(_is_same_ruling(item, ruling) for ruling in open_ones):
-                open_ones.append(item)
+        elif _is_new_ruling(item, open_ones):
+            open_ones.append(item)
     return [start for ruling in open_ones for start in _at(Anchor.RULING, ruling)]
+
+
+def _is_new_ruling(item: Placed, known: Sequence[Placed]) -> bool:
+    if item.code not in _APPEALABLE or not item.is_dated:
+        return False
+    return not any(_is_same_ruling(item, ruling) for ruling in known)
 
 
 def _is_same_ruling(one: Placed, other: Placed) -> bool:

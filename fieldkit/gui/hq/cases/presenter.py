@@ -112,9 +112,7 @@ class CasesPresenter:
             for alarm in due(self._session, case_ids=wanted):
                 alarms.setdefault(alarm.case_id, alarm)
             return tuple(
-                case_row(cases[case], people, alarms.get(case))
-                for case in wanted
-                if case in cases
+                case_row(cases[case], people, alarms.get(case)) for case in wanted if case in cases
             )
 
         def shown(rows: tuple[CaseRow, ...]) -> None:

@@ -17,9 +17,7 @@ class RulesScreen(PanelScreen):
         self._rules = LineList(_("Rules of deadlines"))
         self._rates_title = label(_("Rates of exchange"), "section")
         self._rates = LineList(_("Rates of exchange"))
-        self._no_rates = label(
-            _("No rate is known yet: amounts are not shown in euros."), "hint"
-        )
+        self._no_rates = label(_("No rate is known yet: amounts are not shown in euros."), "hint")
         how = label(_("They are changed by command: fieldkit-hq rules edit, rules rate."), "hint")
         back = button(_("Back"))
         self.add(self._rules, self._rates_title, self._rates, self._no_rates, how)

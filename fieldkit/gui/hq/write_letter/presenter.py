@@ -55,7 +55,9 @@ class WriteLetterPresenter(Generic[T]):
 
     def start(self) -> None:
         """Show what is proposed, or what was typed before."""
-        self._run(lambda _progress: self._unfinished.read().get(_TEXT, ""), self._show, self._failed)
+        self._run(
+            lambda _progress: self._unfinished.read().get(_TEXT, ""), self._show, self._failed
+        )
 
     def remember(self, text: str) -> None:
         """Keep what is typed, until it is written."""

@@ -107,7 +107,7 @@ def _register_rules(tree: CommandTree) -> None:
 def show_alarms(invocation: Invocation) -> None:
     """List what is due."""
     with opened(invocation) as session:
-        found = due(session)[: invocation.arguments.limit]
+        found = due(session, most=invocation.arguments.limit)
         now = local_now(session)
     lines = [
         f"{urgency_text(item.rule.urgency)}  {case_number(item.number)}  {alarm_sentence(item)}"

@@ -21,7 +21,7 @@ from fieldkit.hq.store import case_rows
 from fieldkit.hq.store import case_tables as t
 from fieldkit.hq.store.case_entries import parcels_of_rows, read_contact
 from fieldkit.hq.store.connection import StoreConnection
-from fieldkit.hq.store.due_moments import Telling, counted, due_moments
+from fieldkit.hq.store.due_moments import Telling, counted, due_moments, most_pressing
 from fieldkit.hq.store.groups import AT_ONCE, in_groups
 from fieldkit.hq.store.statement_tables import statement as statements
 
@@ -190,6 +190,15 @@ class CaseStore:
         for some in groups:
             within = query if some is None else query.where(t.case_clock.c.case.in_(some))
             for row in self._connection.rows(within):
+                yield CaseId(row.case), row.number, row.rule, _clock(row)
+
+    def most_pressing(
+        self, tellings: Sequence[Telling], now: datetime, most: int
+    ) -> Iterator[tuple[CaseId, int, str, ClockStart]]:
+        """Yield the same, of each rule no more than so much, what is due longest."""
+        for telling in tellings:
+            query = most_pressing(tellings, telling, now, most)
+            for row in self._connection.rows(query):
                 yield CaseId(row.case), row.number, row.rule, _clock(row)
 
     def count_due(self, tellings: Sequence[Telling], now: datetime) -> dict[str, int]:

@@ -34,19 +34,26 @@ def due(
     now: datetime | None = None,
     *,
     case_ids: Collection[str] | None = None,
+    most: int | None = None,
 ) -> tuple[Alarm, ...]:
     """Return what is due at a moment (aware; now), the most urgent first, then by its limit.
 
-    In these cases, or in all: then whoever only counts asks `count_due`, which is much cheaper.
+    In these cases, or in all: there are very many then, so whoever shows the beginning says how
+    much (`most`), and whoever counts asks `count_due`.
     """
     moment = local_now(session, now)
-    table = rules_in_force(session)
+    table, store = rules_in_force(session), session.store.cases
     rules = {rule.key: rule for rule in table.rules}
-    told = session.store.cases.due(_tellings(table, moment), moment, case_ids)
-    return strongest(
+    tellings = _tellings(table, moment)
+    if most is None:
+        told = store.due(tellings, moment, case_ids)
+    else:
+        told = store.most_pressing(tellings, moment, most)
+    found = strongest(
         alarm(rules[key], table.version, start, (case_id, number), moment)
         for case_id, number, key, start in told
     )
+    return found[:most]
 
 
 def count_due(session: HeadquartersSession) -> DueCount:

@@ -329,6 +329,8 @@ def test_what_is_due_in_all_cases_is_what_is_due_in_each(
         assert count.urgent == sum(item.rule.urgency is AlarmUrgency.URGENT for item in listed)
         one = due(worker, case_ids=[first.case_id])
         assert one == tuple(item for item in listed if item.case_id == first.case_id)
+        for most in (0, 1, 3, 50):
+            assert due(worker, most=most) == listed[:most]
         clock.time += timedelta(hours=17)
 
 

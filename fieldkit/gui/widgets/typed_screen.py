@@ -35,6 +35,11 @@ class TypedScreen(PanelScreen):
         """Return what is typed, to compare; None while nothing is asked."""
         return None
 
+    @property
+    def is_untouched(self) -> bool:
+        """Return whether nothing is typed but what is kept, or was proposed."""
+        return self.typed() == self._settled
+
     def note_kept(self) -> None:
         """What is typed now is not lost by leaving."""
         self._may_go = self._settled = self.typed()

@@ -109,7 +109,7 @@ def test_a_letter_is_proposed_as_it_was_typed(
         on_top(qtbot, window, HomeScreen)
         until(qtbot, window._frame.act_bar.isVisible)  # type: ignore[union-attr]
         screen = letter(window)
-        assert screen.typed() == "where is part three?"
+        until(qtbot, lambda: screen.typed() == "where is part three?")
         screen._send.click()
         until(qtbot, lambda: written == ["where is part three?"])
         assert letter(window).typed() == "proposed"

@@ -17,8 +17,12 @@ _TEXT = "text"
 class WriteLetterView(Protocol):
     """What the screen can show."""
 
-    def show_letter(self, lead: str, text: str, *, is_here_again: bool = False) -> None:
-        """Say to whom it goes, and what is proposed, or was typed before."""
+    def show_letter(self, lead: str, text: str) -> None:
+        """Say to whom it goes, and what is proposed."""
+        ...
+
+    def show_again(self, text: str) -> None:
+        """Show what was typed before, unless something was typed since."""
         ...
 
     def show_busy(self) -> None:
@@ -55,6 +59,7 @@ class WriteLetterPresenter(Generic[T]):
 
     def start(self) -> None:
         """Show what is proposed, or what was typed before."""
+        self._view.show_letter(self._lead, self._text)
         self._run(
             lambda _progress: self._unfinished.read().get(_TEXT, ""), self._show, self._failed
         )
@@ -79,7 +84,8 @@ class WriteLetterPresenter(Generic[T]):
         self._run(lambda _progress: work(), self._on_done, self._failed)
 
     def _show(self, before: str) -> None:
-        self._view.show_letter(self._lead, before or self._text, is_here_again=bool(before))
+        if before:
+            self._view.show_again(before)
 
     def _failed(self, error: Exception) -> None:
         known = explained(error)

@@ -35,17 +35,20 @@ class WriteLetterScreen(TypedScreen):
         self._send.clicked.connect(self._ask_to_send)
         self._text.textChanged.connect(self._offer)
 
-    def show_letter(self, lead: str, text: str, *, is_here_again: bool = False) -> None:
-        """Say to whom it goes, and what is proposed, or was typed before."""
+    def show_letter(self, lead: str, text: str) -> None:
+        """Say to whom it goes, and what is proposed."""
         self.show_lead(lead, _("It goes out with the next sync or return."))
         self._text.setPlainText(text)
-        if is_here_again:
-            self.show_message(here_again(), role="banner")
-            self.announce_pending()  # so that leaving it on purpose is noticed
-        else:
-            self.note_kept()
+        self.note_kept()
         self._text.setFocus()
         self._offer()
+
+    def show_again(self, text: str) -> None:
+        """Show what was typed before, unless something was typed since."""
+        if self.is_untouched:
+            self._text.setPlainText(text)
+            self.show_message(here_again(), role="banner")
+            self.announce_pending()  # so that leaving it on purpose is noticed
 
     def typed(self) -> object:
         """Return the letter."""

@@ -70,7 +70,7 @@ class RulesPresenter:
 def _rule(rule: DeadlineRule) -> Line:
     doubt = _("to be confirmed by a lawyer") if rule.to_be_confirmed else ""
     note = _DOT.join(part for part in (doubt, rule.source, rule.key) if part)
-    return Line(rule.key, f"{urgency_text(rule.urgency)}: {rule_line(rule)}", note, tone=None)
+    return Line(rule.key, f"{urgency_text(rule.urgency)}{_DOT}{rule_line(rule)}", note, tone=None)
 
 
 def _rate(rate: ExchangeRate) -> Line:

@@ -148,7 +148,7 @@ def _later(steps: Sequence[Placed], place: int, codes: frozenset[str] | set[str]
 def _place(steps: Sequence[Placed]) -> list[_Start]:
     taken = _taken(steps)
     if taken < 0:
-        return []
+        return _place_until_sure(steps)
     telling = [
         item
         for item in steps
@@ -159,6 +159,17 @@ def _place(steps: Sequence[Placed]) -> list[_Start]:
         return []
     anchor = Anchor.PLACE_UNCONFIRMED if telling else Anchor.PLACE_UNKNOWN
     return _at(anchor, steps[taken])
+
+
+def _place_until_sure(steps: Sequence[Placed]) -> list[_Start]:
+    """Go on asking, if less loudly, where somebody is of whom it is only told that they are out."""
+    surely = [item for item in steps if item.stated.is_confirmed or item.code not in _OUT]
+    if len(surely) == len(steps):
+        return []
+    return [
+        (Anchor.PLACE_UNCONFIRMED, basis, earliest, latest)
+        for _anchor, basis, earliest, latest in _place(surely)
+    ]
 
 
 def _held(steps: Sequence[Placed]) -> list[_Start]:

@@ -61,6 +61,18 @@ TAKEN = step(1, "DETAINED", "2020-11-08 14:05", confirmed=False)
         ),
         ([TAKEN, step(2, "LOCATION_KNOWN", place="P")], {Anchor.HELD_WITHOUT_COURT}),
         ([TAKEN, step(2, "RELEASED_NO_PROTOCOL", "2020-11-08 18:00")], set()),
+        (
+            [TAKEN, step(2, "RELEASED", "2020-11-08 18:00", confirmed=False)],
+            {Anchor.PLACE_UNCONFIRMED},
+        ),
+        (
+            [
+                TAKEN,
+                step(2, "LOCATION_KNOWN", place="P"),
+                step(3, "RELEASED", "2020-11-08 18:00", confirmed=False),
+            ],
+            set(),
+        ),
         ([TAKEN, step(2, "FINE", "2020-11-09")], {Anchor.RULING}),
         (
             [TAKEN, step(2, "FINE", "2020-11-09", confirmed=False)],

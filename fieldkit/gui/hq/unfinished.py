@@ -41,12 +41,10 @@ class Unfinished:
         self._run(lambda _progress: keep_unfinished(self._session, entry), _done, self._failed)
 
     def drop(self) -> None:
-        """Forget it: it was left on purpose."""
-        self._run(lambda _progress: self.forget(), _done, self._failed)
-
-    def forget(self) -> None:
-        """Forget it, within work that runs in the vault's lane already."""
-        forget_unfinished(self._session, self._subject)
+        """Forget it: it was left on purpose, or it is stated."""
+        self._run(
+            lambda _progress: forget_unfinished(self._session, self._subject), _done, self._failed
+        )
 
     def read(self) -> Mapping[str, str]:
         """Return what was typed before, nothing if it was stated; in the vault's lane."""

@@ -106,12 +106,11 @@ class EntryPresenter:
 
         def work() -> tuple[CaseId, Statement]:
             filled = Filled(form, values, local_now(self._session).date())
-            stated = self._state(filled)
-            self._unfinished.forget()
-            return stated
+            return self._state(filled)
 
         def kept(result: tuple[CaseId, Statement]) -> None:
             case_id, made = result
+            self._unfinished.drop()  # by itself: that it is stated must not depend on it
             sentence = _("Kept: {what}.").format(what=kind_text(self._kind))
             self._done(sentence, [made.statement_id])
             self._view.show_kept(case_id)

@@ -75,13 +75,12 @@ class WriteLetterPresenter(Generic[T]):
     def send(self, text: str) -> None:
         """Keep it for the next sync or return."""
 
-        def work() -> T:
-            written = self._write(text)
-            self._unfinished.forget()
-            return written
+        def written(result: T) -> None:
+            self._unfinished.drop()
+            self._on_done(result)
 
         self._view.show_busy()
-        self._run(lambda _progress: work(), self._on_done, self._failed)
+        self._run(lambda _progress: self._write(text), written, self._failed)
 
     def _show(self, before: str) -> None:
         if before:

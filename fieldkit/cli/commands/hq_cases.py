@@ -118,7 +118,8 @@ def open_day(invocation: Invocation) -> None:
         until = _moment(arguments.until, now, latest=True) or now
         since = _moment(arguments.since, now, latest=False) or now - _A_DAY
         plan = plan_cases(session, since, until)
-        made = open_planned(session, plan.planned) if plan.planned else ()
+        progress = invocation.output.progress(_("Open cases"))
+        made = open_planned(session, plan.planned, progress) if plan.planned else ()
     count = sum(item.kind is StatementKind.CASE for item in made)
     lines = [ngettext("{count} case opened.", "{count} cases opened.", count).format(count=count)]
     if plan.followed:

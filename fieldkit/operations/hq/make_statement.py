@@ -41,6 +41,7 @@ def add_statements(
         progress(number, len(made))
         _turn(session, item, holds=True)
     settle_projections(session)
+    progress(len(made), len(made))
     return made
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from fieldkit.domain.identifiers import DeviceId, MentionId
 from fieldkit.domain.mention import Mention, SpelledName
 
-VERSION = 1  # of this text, and of the keys under which a mention is found
+VERSION = 2  # of this text, and of the keys under which a mention is found
 _LOCAL = "%Y-%m-%dT%H:%M"
 
 

@@ -7,11 +7,13 @@ reports speak of with everybody who is known, whenever something came.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, partial
 
 from PySide6.QtCore import QObject
 
 from fieldkit.domain.identifiers import ReportId
 from fieldkit.gui.background import BackgroundJobs
+from fieldkit.operations.hq.held_names import held_names
 from fieldkit.operations.hq.propose_matches import propose_some
 from fieldkit.operations.hq.read_mentions import read_reports
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -55,7 +57,7 @@ class CatchingUp(QObject):
             self._is_asked_again = True
         else:
             self._is_busy = True
-            self._compare_some()
+            self._compare_all()
 
     def _unread(self) -> list[ReportId]:
         store = self._session.store
@@ -68,7 +70,7 @@ class CatchingUp(QObject):
     def _read_some(self) -> None:
         some, self._waiting = self._waiting[:_READ], self._waiting[_READ:]
         if not some:
-            self._compare_some()
+            self._compare_all()
             return
 
         def was_read(_summary: object) -> None:
@@ -79,10 +81,14 @@ class CatchingUp(QObject):
             self, lambda _progress: read_reports(self._session, some), was_read, self._give_up
         )
 
+    def _compare_all(self) -> None:
+        self._held = cache(partial(held_names, self._session))
+        self._compare_some()
+
     def _compare_some(self) -> None:
         self._jobs.run(
             self,
-            lambda progress: propose_some(self._session, _COMPARED, progress),
+            lambda progress: propose_some(self._session, _COMPARED, progress, self._held),
             self._compared,
             self._give_up,
         )
@@ -95,6 +101,7 @@ class CatchingUp(QObject):
             self._compare_some()
             return
         steps, self._steps, self._is_busy = self._steps, 0, False
+        self._held.cache_clear()
         if steps:
             self._on_done()
         if self._is_asked_again:

@@ -20,9 +20,12 @@ from fieldkit.gui.hq.screens.settings import settings_screen
 from fieldkit.gui.hq.search.view import SearchScreen
 from fieldkit.gui.hq.section import Section, made
 from fieldkit.gui.hq.settings.view import SettingsScreen
+from fieldkit.gui.hq.unfinished import is_entry, waiting
 from fieldkit.gui.hq.workplace import Workplace
 from fieldkit.gui.widgets.keys_screen import KeysScreen
 from fieldkit.gui.widgets.screen import Screen
+from fieldkit.operations.hq.unfinished_entry import UnfinishedEntry
+from fieldkit.translations import _
 
 SECTION = "section"  # screen of a place: the detail says which, and where in it
 
@@ -55,6 +58,7 @@ class HeadquartersNavigation(QObject):
         self._shown: SectionName | None = None
         frame.act_bar.undo_requested.connect(self._acts.undo)
         frame.act_bar.redo_requested.connect(self._acts.redo)
+        frame.act_bar.stop_requested.connect(self._acts.stop)
         frame.rail.section_chosen.connect(self._chosen)
         frame.rail.colleague_requested.connect(self.colleague_requested)
         frame.rail.find_requested.connect(lambda: self.find())
@@ -67,6 +71,10 @@ class HeadquartersNavigation(QObject):
         where = _destination(place)
         self.go_to(Destination(self._names[0]) if where is None else where)
         self._catching_up.start()
+        session = self._place.session
+        self._place.jobs.run(
+            self, lambda _progress: waiting(session), self._offer_unfinished, _leave_it
+        )
 
     def go_to(self, where: Destination) -> None:
         """Show a section, and one thing in it."""
@@ -159,6 +167,16 @@ class HeadquartersNavigation(QObject):
         if self._shown is SectionName.HOME:
             self._refresh()
 
+    def _offer_unfinished(self, found: tuple[UnfinishedEntry, ...]) -> None:
+        """Show the fields in which something was typed and not kept; of a letter, only say so."""
+        for item in found:
+            if is_entry(item):
+                self.go_to(Destination(SectionName.CASES, "", " ".join(item.subject)))
+                return
+        if found:
+            said = _("A letter was begun and not kept. It is still there: ask the same holder.")
+            self._frame.act_bar.show_act(said, can_undo=False, can_redo=False)
+
     def _turn_keys(self) -> None:
         """Show the keys of the screen, or put them away."""
         stack = self._frame.stack
@@ -168,6 +186,10 @@ class HeadquartersNavigation(QObject):
             stack.pop()
         else:
             stack.push(KeysScreen(*self._frame.keys()))
+
+
+def _leave_it(_error: Exception) -> None:
+    """It is offered when its screen is opened again."""
 
 
 def _destination(place: Place | None) -> Destination | None:

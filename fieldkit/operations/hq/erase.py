@@ -23,6 +23,7 @@ from fieldkit.operations.hq.make_statement import erase_statements
 from fieldkit.operations.hq.read_mentions import add_reading
 from fieldkit.operations.hq.second_person import Act, SecondWord, check_second, use_second
 from fieldkit.operations.hq.session import HeadquartersSession, author_of
+from fieldkit.operations.hq.unfinished_entry import forget_unfinished_about
 from fieldkit.operations.hq.write_message import erase_letters
 from fieldkit.translations import _
 
@@ -49,9 +50,13 @@ def erase(
     """
     check_holds(plan.holds)
     check_second(session, second, Act.ERASE, plan.subject)
+    # What somebody typed of them and never stated is no statement, and in no plan.
+    cases = session.store.cases.of_people(plan.people)
+    typed_about = {*plan.people, *(case.case_id for case in cases)}
     with session.store.transaction():
         use_second(session, second, Act.ERASE, plan.subject)
         _forget(session, plan, reason)
+    forget_unfinished_about(session, typed_about)
     remove_erased_files(session)
     is_clear = session.store.leave_no_remains()
     logger.info(

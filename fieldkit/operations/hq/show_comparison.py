@@ -12,6 +12,7 @@ from fieldkit.domain.person_link import Link
 from fieldkit.errors import InvalidInput
 from fieldkit.hq.matching import Match, compare, prepare_mention
 from fieldkit.hq.open_proposals import OpenProposal, Waiting
+from fieldkit.operations.hq.held_names import with_held_names
 from fieldkit.operations.hq.list_to_compare import to_compare
 from fieldkit.operations.hq.note_viewed import note_viewed_if_highest
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -132,5 +133,6 @@ def show_comparison(
 def _proposed(
     mine: Mention, mention: Mention, item: OpenProposal, person: KnownPerson | None
 ) -> Proposed:
-    match = compare(prepare_mention(mine), prepare_mention(mention))
+    theirs = with_held_names(mention, person)
+    match = compare(prepare_mention(mine), prepare_mention(theirs))
     return Proposed(mention=mention, person=person, match=match, before=item.before)

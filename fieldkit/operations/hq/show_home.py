@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from fieldkit.domain.case_rules import AlarmUrgency
 from fieldkit.domain.house import HouseLine
-from fieldkit.operations.hq.due_alarms import due
+from fieldkit.operations.hq.due_alarms import count_due
 from fieldkit.operations.hq.house_state import house_state
 from fieldkit.operations.hq.propose_matches import ToCompareCounts, to_compare_counts
 from fieldkit.operations.hq.remember_run import IntakeRun, last_runs
@@ -38,7 +37,7 @@ def show_home(session: HeadquartersSession) -> HomeState:
     store = session.store
     newest = [record.received_at for record in store.records.newest(limit=1)]
     newest += [record.received_at for record in store.submissions.newest(limit=1)]
-    alarms = due(session)
+    due = count_due(session)
     runs = last_runs(session)
     who = session.colleague
     return HomeState(
@@ -46,8 +45,8 @@ def show_home(session: HeadquartersSession) -> HomeState:
         reports=store.records.count() + store.submissions.count(),
         devices=len(store.roster.entries()),
         last_arrival=max(newest, default=None),
-        alarms=len(alarms),
-        urgent_alarms=sum(item.rule.urgency is AlarmUrgency.URGENT for item in alarms),
+        alarms=due.alarms,
+        urgent_alarms=due.urgent,
         to_compare=to_compare_counts(session),
         tasks=0 if who is None else store.tasks.count_open(who.colleague_id),
         reviews=len(due_reviews(session, limit=_MOST_REVIEWS)),

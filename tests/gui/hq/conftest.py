@@ -17,7 +17,7 @@ from fieldkit.vault.vault import unlock_vault_with_key
 from tests.fakes.headquarters import VAULT_KEY, HandClock
 from tests.fakes.window import Relaunched, no_keyring, use_language
 
-Opened = Callable[[Callable[[Path], None]], AbstractContextManager[HeadquartersWindow]]
+Opened = Callable[[Callable[[Path], None] | None], AbstractContextManager[HeadquartersWindow]]
 
 
 @pytest.fixture

@@ -40,6 +40,11 @@ from fieldkit.operations.hq.second_person import Act, SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.state_consent import state_consent
 from fieldkit.operations.hq.take_as_person import take_as_people
+from fieldkit.operations.hq.unfinished_entry import (
+    UnfinishedEntry,
+    keep_unfinished,
+    unfinished_entries,
+)
 from fieldkit.operations.hq.write_message import list_messages
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import Device
@@ -117,6 +122,9 @@ def test_no_table_says_the_name(
         add_entry(at_work, case, Contact("mother", text=f"of {CANARY}"), person=person)
         add_entry(at_work, case, Note(text=f"of {CANARY}"), person=person)
         add_task(at_work, case, Task(f"call {CANARY}"), other=person)
+        typed = UnfinishedEntry(("entry", "note", case, "", ""), {"text": f"of {CANARY}"})
+        keep_unfinished(at_work, typed)
+    assert len(unfinished_entries(at_work)) == 2
     shown = find_case(at_work, cases[0])
     ask_monitor(at_work, shown, report, f"Was it {CANARY}?", with_names=True)
     planned = plan_list_export(
@@ -130,6 +138,7 @@ def test_no_table_says_the_name(
     erased(at_work, plan_person_erasure(at_work, person))
     assert tables_saying(at_work, CANARY) == set()
     assert list_messages(at_work) == ()
+    assert unfinished_entries(at_work) == ()
     assert {"mention", "match_entry"} <= tables_saying(at_work, OTHER)
     read_all_again(at_work)
     rebuild_projections(at_work)

@@ -21,6 +21,7 @@ from fieldkit.hq.open_proposals import Waiting
 from fieldkit.operations.hq.add_read import add_read, remove_read
 from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.decide_proposal import decide_proposal
+from fieldkit.operations.hq.find_people import find_people
 from fieldkit.operations.hq.link_people import link_people
 from fieldkit.operations.hq.list_to_compare import ToCompare, list_to_compare
 from fieldkit.operations.hq.propose_matches import (
@@ -252,3 +253,43 @@ def test_a_view_of_a_proposal_of_the_most_sensitive_class_is_noted(
     next_comparison(worker, [BE.mention_id], 0, Waiting.PROPOSED)
     last = worker.store.audit.entries()[-1]
     assert (last.event, last.subject) == (CustodyEvent.VIEWED, BE.mention_id)
+
+
+MAIDEN = Fact(FactField.NAME_FORM, "Вольга Прыдуманая", "MAIDEN")
+WED = a_mention(11, "Вольга Ручайная", born_from=1990, born_to=1990)
+BEFORE = a_mention(12, "Ольга Придуманная", born_from=1990, born_to=1990)
+
+
+def test_a_maiden_name_that_was_added_finds_whom_a_new_report_means(
+    worker: HeadquartersSession,
+) -> None:
+    read(worker, WED)
+    (person,) = take_as_people(worker, [WED.mention_id]).people
+    correct_person(worker, person, [MAIDEN])
+    read(worker, BEFORE)
+    (proposed,) = show_comparison(worker, BEFORE.mention_id).proposed
+    assert proposed.node == person
+    assert "maiden name" in explain(proposed.match)
+    assert find_people(worker, "Volha Prydumanaya") == (person,)
+
+
+def test_a_maiden_name_that_is_added_finds_whom_an_older_report_means(
+    worker: HeadquartersSession,
+) -> None:
+    read(worker, WED, BEFORE)
+    (person,) = take_as_people(worker, [WED.mention_id]).people
+    assert of(worker, BEFORE).state is Waiting.ALONE
+    correct_person(worker, person, [MAIDEN])
+    correct_person(worker, person, [MAIDEN])  # proposed once
+    assert [item.person for item in of(worker, BEFORE).proposals] == [person]
+
+
+def test_a_contradiction_counts_beside_a_name_that_was_added(worker: HeadquartersSession) -> None:
+    older = a_mention(13, "Ольга Придуманная", born_from=1960, born_to=1960)
+    read(worker, WED)
+    (person,) = take_as_people(worker, [WED.mention_id]).people
+    correct_person(worker, person, [MAIDEN])
+    read(worker, older)
+    assert all(
+        item.match.score < 0.5 for item in show_comparison(worker, older.mention_id).proposed
+    )

@@ -122,6 +122,7 @@ class InboxSection:
         self._push(
             letter_screen(
                 self._place,
+                subject=("ask", device, about),
                 title=_("Ask the holder"),
                 lead=_("What should its holder be asked?"),
                 text=text,

@@ -11,7 +11,8 @@ In this order, and the first that fits decides:
    word that has ended counts as C0. For a person who is or may be under 18 only a parent's or
    guardian's word can allow anything.
 6. Where that does not reach for publishing, an editorial decision that holds does, except for
-   minors.
+   minors. It stands in for an answer: once the person, or whoever speaks for them, has allowed
+   less than publishing after it, it holds no more.
 
 The only place that makes a `Clearance`: whatever leaves headquarters is made from one.
 """
@@ -73,6 +74,15 @@ class StatedWord:
 
 
 @dataclass(frozen=True)
+class StatedDecision:
+    """An editorial decision as it was stated: when, and under which number of all statements."""
+
+    decision: EditorialDecision
+    stated_at: datetime
+    number: int = 0
+
+
+@dataclass(frozen=True)
 class ReportedLevel:
     """What a report says; `is_probable`: it may be about somebody else."""
 
@@ -88,7 +98,7 @@ class Ledger:
 
     words: tuple[StatedWord, ...] = ()  # in the order of their statements
     reported: tuple[ReportedLevel, ...] = ()
-    editorial: tuple[EditorialDecision, ...] = ()
+    editorial: tuple[StatedDecision, ...] = ()
     born_to: int | None = None  # the latest possible year of birth
 
 
@@ -238,7 +248,31 @@ def _is_later(item: ReportedLevel, moment: datetime) -> bool:
 
 
 def _decided(ledger: Ledger, today: date) -> bool:
-    return any(not _is_over(decision.until, today) for decision in ledger.editorial)
+    return any(
+        not _is_over(item.decision.until, today) and not _was_answered_since(ledger, item)
+        for item in ledger.editorial
+    )
+
+
+def _was_answered_since(ledger: Ledger, decided: StatedDecision) -> bool:
+    """Say whether somebody was asked after a decision, and allowed less than to publish."""
+    later = [
+        item.word.level
+        for item in ledger.words
+        if item.number > decided.number and not _is_unasked(item.word)
+    ]
+    later += [
+        item.level
+        for item in ledger.reported
+        if not item.is_probable
+        and item.level is not ConsentLevel.NONE
+        and _is_later(item, decided.stated_at)
+    ]
+    return any(not allows(level, ConsentLevel.PUBLIC) for level in later)
+
+
+def _is_unasked(word: ConsentWord) -> bool:
+    return word.level is ConsentLevel.NONE and word.given_by is GivenBy.NONE
 
 
 def _is_over(until: date | None, today: date) -> bool:

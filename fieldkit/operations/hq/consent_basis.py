@@ -10,13 +10,12 @@ from typing import Protocol
 
 from fieldkit.domain import person_fact
 from fieldkit.domain.consent import ConsentLevel
-from fieldkit.domain.consent_statement import EditorialDecision
 from fieldkit.domain.identifiers import PersonId
 from fieldkit.domain.known_person import KnownPerson
 from fieldkit.domain.person_fact import FactField
 from fieldkit.domain.statement import StatementKind
 from fieldkit.hq.components import Membership
-from fieldkit.hq.consent_ledger import Ledger, ReportedLevel, StatedWord
+from fieldkit.hq.consent_ledger import Ledger, ReportedLevel, StatedDecision, StatedWord
 from fieldkit.hq.known_people import Aged, born_between
 from fieldkit.operations.hq.session import HeadquartersSession
 
@@ -108,7 +107,7 @@ def ledgers_on(
 def _ledger(
     basis: Basis,
     words: Mapping[str, Sequence[StatedWord]],
-    decisions: Mapping[str, Sequence[EditorialDecision]],
+    decisions: Mapping[str, Sequence[StatedDecision]],
     silenced: Collection[str],
 ) -> Ledger:
     stated = [item for number in basis.numbers for item in words.get(number, ())]

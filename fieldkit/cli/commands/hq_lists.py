@@ -19,7 +19,7 @@ from fieldkit.domain.publication import FileFormat
 from fieldkit.errors import ConfirmationNeeded
 from fieldkit.hq.consent_words import reason_of as why_text
 from fieldkit.hq.daily_list import Difference
-from fieldkit.operations.hq.export_tables import Exported, finish_export, write_export
+from fieldkit.operations.hq.export_tables import Exported, export_planned
 from fieldkit.operations.hq.list_publications import (
     ListedPublication,
     expired_publications,
@@ -90,10 +90,13 @@ def export(invocation: Invocation) -> None:
         invocation.prompts.confirm(
             _("The names will NOT be encrypted where they are written. Go on?")
         )
-        written = write_export(
-            leaving, Path(arguments.to), invocation.output.progress(_("Writing"))
+        exported = export_planned(
+            session,
+            leaving,
+            Path(arguments.to),
+            second=second,
+            progress=invocation.output.progress(_("Writing")),
         )
-        exported = finish_export(session, written, second)
     invocation.output.result(_export_document(exported), _export_lines(exported))
 
 

@@ -71,9 +71,11 @@ class HeadquartersWindow(VaultWindow):
         def opened(_progress: object) -> tuple[HeadquartersSession, Place | None]:
             # Here, not above: the window must be there before the database is.
             from fieldkit.operations.hq.session import open_session
+            from fieldkit.operations.hq.unfinished_exports import remove_unfinished
 
             house = open_session(session.vault, session.clock, session.secrets)
-            return replace(house, notices=session.notices), remembered_place(session)
+            notices = (*session.notices, *remove_unfinished(house))
+            return replace(house, notices=notices), remembered_place(session)
 
         self._jobs.run(self, opened, self._opened, self._not_opened)
 
@@ -160,6 +162,26 @@ class HeadquartersWindow(VaultWindow):
     def _show_failure(self, failure: FieldkitError) -> None:
         if self._navigation is not None:
             self._navigation.show_failure(failure.sentence, failure.hint)
+
+    def _note_lock(self, session: Session, place: Place | None) -> None:
+        self._remove_what_is_cut_off()
+        super()._note_lock(session, place)
+
+    def _note_close(self, session: Session) -> None:
+        self._remove_what_is_cut_off()
+
+    def _remove_what_is_cut_off(self) -> None:
+        """Leave no export half written in plain; what is missed here goes at the next unlock."""
+        house = self._house
+        if house is None:
+            return
+
+        def work(_progress: object) -> None:
+            from fieldkit.operations.hq.unfinished_exports import remove_while_running
+
+            remove_while_running(house)
+
+        self._jobs.run(self, work, ignore, ignore)
 
     def _close_vault(self, session: Session) -> None:
         from fieldkit.operations.hq.session import close_session

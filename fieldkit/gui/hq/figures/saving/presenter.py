@@ -17,14 +17,17 @@ from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Job, Lane, Run
 from fieldkit.operations.hq.export_figures import LIST_NAMES, plan_figures
 from fieldkit.operations.hq.export_tables import (
+    BegunExport,
     Exported,
     WrittenExport,
+    begin_export,
     finish_export,
     write_export,
 )
 from fieldkit.operations.hq.gather_words import Gathered
 from fieldkit.operations.hq.plan_export import ExportOrder, PlannedExport
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.unfinished_exports import note_if_gone
 from fieldkit.translations import _
 
 
@@ -80,8 +83,10 @@ class SavingPresenter:
         self._view.show_message("")
         self._view.show_work(0, 0)
         self._job = self._run(
-            lambda _progress: self._planned(reason, formats, language, until),
-            lambda planned: self._write(planned, Path(folder)),
+            lambda _progress: begin_export(
+                self._session, self._planned(reason, formats, language, until), Path(folder)
+            ),
+            self._write,
             self._failed,
         )
 
@@ -108,11 +113,15 @@ class SavingPresenter:
         today = local(self._session.clock.now(), self._session.clock).date()
         return read_coming(text, today, DateKind.DATE).latest.date()
 
-    def _write(self, planned: PlannedExport, folder: Path) -> None:
+    def _write(self, begun: BegunExport) -> None:
+        def failed(error: Exception) -> None:
+            self._run(lambda _p: note_if_gone(self._session, begun.unfinished), _ignore, _ignore)
+            self._failed(error)
+
         self._job = self._run(
-            lambda progress: write_export(planned, folder, progress),
+            lambda progress: write_export(begun, progress),
             self._finish,
-            self._failed,
+            failed,
             lane=Lane.IO,
             on_progress=self._view.show_work,
         )
@@ -136,3 +145,7 @@ class SavingPresenter:
     def _end(self) -> None:
         self._is_writing = False
         self._view.show_idle()
+
+
+def _ignore(_result: object) -> None:
+    """Nothing is to be shown: the failure itself is."""

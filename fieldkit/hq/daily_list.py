@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from fieldkit.domain.case import LegalStatus, ListedCase, Standing
+from fieldkit.domain.case import CaseState, LegalStatus, ListedCase, Standing
 from fieldkit.domain.daily_list import Grouping, ListEntry, to_content
 from fieldkit.domain.identifiers import PersonId
 from fieldkit.domain.known_person import KnownPerson, Script
@@ -43,7 +43,8 @@ class Group:
 class Place:
     """Where a person stands by one case, and how that ranks among their cases."""
 
-    rank: tuple[bool, int]  # held or not, then the number of the case
+    # Not joined to another case, which would say what holds now; held; the number of the case.
+    rank: tuple[bool, bool, int]
     standing: Standing
 
 
@@ -70,17 +71,18 @@ def on_the_list(
     """
     chosen: dict[PersonId, Place] = {}
     for case in cases:
-        if case.case_type not in _CASE_TYPES:
+        if case.case_type not in _CASE_TYPES or case.standing.state is CaseState.REJECTED:
             continue
+        is_followed = case.standing.state is not CaseState.MERGED
         for person in case.people:
             standing = case.standing_of(person)
             if _belongs(case, standing, since, ahead):
-                place = Place((_is_held(standing), case.number), standing)
+                place = Place((is_followed, _is_held(standing), case.number), standing)
                 chosen[person] = max(place, chosen.get(person, place), key=rank_of)
     return chosen
 
 
-def rank_of(place: Place) -> tuple[bool, int]:
+def rank_of(place: Place) -> tuple[bool, bool, int]:
     """Return by what one place is chosen among several of one person."""
     return place.rank
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from fieldkit.domain.case import CaseState, ListedCase, Standing
 from fieldkit.domain.consent_statement import Purpose
@@ -206,7 +206,9 @@ def _cases(session: HeadquartersSession, since: date) -> list[ListedCase]:
     cases = {
         case.case_id: case for case in list_cases(session, states=_UNTRIED, include_ended=False)
     }
-    recent = session.store.cases.with_steps_since(first)
+    opened_at = (first - timedelta(minutes=session.clock.offset_minutes())).replace(tzinfo=UTC)
+    store = session.store.cases
+    recent = store.with_steps_since(first) | store.opened_since(opened_at)
     cases |= {case.case_id: case for case in list_cases(session, case_ids=recent - cases.keys())}
     return sorted(cases.values(), key=lambda case: case.number, reverse=True)
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from fieldkit.domain.case import CaseState
 from fieldkit.domain.consent import ConsentLevel
 from fieldkit.domain.consent_statement import EditorialDecision, Purpose
 from fieldkit.domain.daily_list import Grouping, ListEntry
@@ -19,6 +20,7 @@ from fieldkit.errors import InvalidInput
 from fieldkit.hq.consent_ledger import Why
 from fieldkit.hq.list_words import notes, result_text
 from fieldkit.operations.hq.add_stage import add_stage
+from fieldkit.operations.hq.close_case import decide_case
 from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.decide_editorially import decide_editorially
 from fieldkit.operations.hq.link_people import link_people
@@ -149,6 +151,55 @@ def test_a_case_of_the_hours_after_midnight_is_of_the_new_day(
     clock.time = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
     assert set(plan_list(worker, ListOrder(since=date(2026, 11, 21))).clearance) == {person}
     assert not plan_list(worker, ListOrder(since=date(2026, 11, 22))).clearance
+
+
+@pytest.mark.parametrize("when", ["11.2026", "20-23.11.2026", "в ночь на 21.11.2026", "2026"])
+def test_who_was_released_on_a_day_that_is_vague_is_not_missed(
+    worker: HeadquartersSession, when: str
+) -> None:
+    (person,) = detained(worker, [Detainee("Вызвалены Барыс", detained="1.10.2026")])
+    stage = Stage("RELEASED_NO_PROTOCOL", when=read_date(when, SUNDAY), is_confirmed=True)
+    add_stage(worker, case_of(worker, person), stage)
+    decide_case(worker, case_of(worker, person), CaseState.CLOSED)
+    assert set(plan_list(worker, ListOrder()).clearance) == {person}
+    assert not plan_list(worker, ListOrder(since=date(2027, 1, 1))).clearance
+
+
+def test_a_case_without_any_day_counts_from_its_opening_though_it_is_closed(
+    worker: HeadquartersSession, clock: HandClock
+) -> None:
+    with_mentions(worker, [a_mention(1, "Вызвалены Барыс", consent=ConsentLevel.PUBLIC)])
+    (person,) = take_as_people(worker, [a_mention(1).mention_id]).people
+    case_id, _statement = open_case(worker, "ADMIN", [person])
+    add_stage(worker, case_id, Stage("RELEASED_NO_PROTOCOL", is_confirmed=True))
+    decide_case(worker, case_id, CaseState.CLOSED)
+    assert set(plan_list(worker, ListOrder()).clearance) == {person}
+    clock.pass_days(3)
+    assert not plan_list(worker, ListOrder()).clearance
+
+
+def test_a_case_outside_the_mandate_puts_nobody_on_the_list(worker: HeadquartersSession) -> None:
+    held, other = detained(worker, [Detainee("Трыманы Адам"), Detainee("Іншы Барыс")])
+    decide_case(worker, case_of(worker, held), CaseState.REJECTED)
+    assert set(plan_list(worker, ListOrder()).clearance) == {other}
+
+
+def test_of_a_case_that_was_joined_to_another_the_other_says_where_people_stand(
+    worker: HeadquartersSession,
+) -> None:
+    one, alone, other = detained(
+        worker, [Detainee("Адзін Адам", days=15), Detainee("Сам Іван"), Detainee("Іншы Барыс")]
+    )
+    joined = case_of(worker, one)
+    again, _statement = open_case(worker, "ADMIN", [one])
+    freed = Stage("RELEASED_NO_PROTOCOL", when=read_date("22.11.2026", SUNDAY), is_confirmed=True)
+    add_stage(worker, again, freed)
+    decide_case(worker, joined, CaseState.MERGED, into=again)
+    decide_case(worker, case_of(worker, alone), CaseState.MERGED, into=case_of(worker, other))
+    planned = plan_list(worker, ListOrder())
+    entries = {entry.person_id: entry for group in planned.groups for entry in group.entries}
+    assert set(entries) == {one, alone, other}  # nobody is lost with the case
+    assert entries[one].status == "RELEASED"
 
 
 @pytest.mark.parametrize(

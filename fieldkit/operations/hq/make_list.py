@@ -47,7 +47,7 @@ from fieldkit.operations.hq.plan_export import (
     list_id_of,
     plan_export,
 )
-from fieldkit.operations.hq.rule_consent import clear_people
+from fieldkit.operations.hq.rule_consent import clear_people, effective
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_person import people_behind, people_of
 from fieldkit.translations import _, writing_in
@@ -181,6 +181,29 @@ def compare_versions(
     before = entries_of_version(session, list_name, version)
     now = entries_of_version(session, list_name, with_version)
     return difference(before, list(now.values()), {})
+
+
+def callable_now(
+    session: HeadquartersSession, change: Difference, purpose: Purpose, language: str
+) -> dict[PersonId, str]:
+    """Return how everybody in a difference may be called now: by name, else by number alone.
+
+    Who withdrew consent is in the difference for this very reason: the name is not said again.
+    """
+    entries = [*change.added, *(now for _before, now in change.changed), *change.removed]
+    people = [entry.person_id for entry in entries]
+    cleared = effective(session, people, purpose, session.clock.now())
+    known = people_of(session, [person for person in people if not cleared[person].allowed])
+    return {
+        entry.person_id: entry.name_in(language)
+        if cleared[entry.person_id].allowed
+        else _number_of(known.get(entry.person_id))
+        for entry in entries
+    }
+
+
+def _number_of(person: KnownPerson | None) -> str:
+    return "–" if person is None else person.written_number
 
 
 def _people(

@@ -113,14 +113,44 @@ def test_a_name_is_decided_on_and_the_decision_undone(qtbot, opened) -> None:
         qtbot.waitUntil(lambda: len(screen._shown.rows[Part.NAMED]) == 6)
 
 
+def test_all_whom_nobody_could_ask_are_decided_on_at_one_stroke(qtbot, opened) -> None:
+    with opened(with_detainees) as window:
+        screen = the_list(qtbot, window)
+        show(screen, Part.WITHHELD)
+        count = screen._model.rowCount()
+        screen._table.setFocus()
+        press(window, Qt.Key.Key_A, CONTROL)
+        screen._decide.click()
+        asked = on_top(qtbot, window, DecidingScreen)
+        qtbot.waitUntil(lambda: "Непытаная" in asked._names.text())
+        assert "Consent was withdrawn" in asked._left.text()
+        QTest.keyClicks(asked._reason, "nobody could ask tonight")
+        press(window, Qt.Key.Key_Return, CONTROL)
+        on_top(qtbot, window, ListsScreen)
+        qtbot.waitUntil(lambda: len(screen._shown.rows[Part.NAMED]) == 7)
+        assert 0 < len(screen._shown.rows[Part.WITHHELD]) == count - 1
+
+
+def test_a_decision_for_everybody_is_not_offered_on_a_list_for_partners(qtbot, opened) -> None:
+    with opened(with_detainees) as window:
+        screen = the_list(qtbot, window)
+        show(screen, Part.WITHHELD)
+        assert screen._decide.isVisible()
+        screen._purpose.setCurrentIndex(1)
+        show(screen, Part.WITHHELD)
+        assert not screen._decide.isVisible()
+
+
 def test_nobody_decides_over_a_withdrawal(qtbot, opened) -> None:
     with opened(with_detainees) as window:
         screen = the_list(qtbot, window)
         show(screen, Part.WITHHELD)
-        screen._table.selectAll()
+        remarks = [screen._model.row(row).remark for row in range(screen._model.rowCount())]
+        withdrawn = next(row for row, said in enumerate(remarks) if "withdrawn" in said)
+        screen._table.selectRow(withdrawn)
         screen._decide.click()
         asked = on_top(qtbot, window, DecidingScreen)
-        qtbot.waitUntil(lambda: bool(asked._names.text()))
+        qtbot.waitUntil(asked._decide.isEnabled)
         QTest.keyClicks(asked._reason, "all of them")
         asked._decide.click()
         qtbot.waitUntil(lambda: bool(asked._banners._shown))

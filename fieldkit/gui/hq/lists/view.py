@@ -87,8 +87,8 @@ class ListsScreen(Screen):
         self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
 
     def more_keys(self) -> tuple[tuple[str, str], ...]:
-        """Return the key that opens a person."""
-        return (("Return", _("Open the person")),)
+        """Return the keys that open a person, and choose all of them."""
+        return (("Return", _("Open the person")), ("Ctrl+A", _("Choose everybody")))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room anew."""
@@ -195,7 +195,9 @@ class ListsScreen(Screen):
         if rows:
             at = max(self._model.row_of(before), 0)
             self._table.setCurrentIndex(self._model.index(at, 0))
-        self._decide.setVisible(part is Part.WITHHELD and bool(rows))
+        # A decision prints the name for everybody: it is not offered for a list to partners.
+        is_public = self._purpose.currentData() == Purpose.PUBLIC
+        self._decide.setVisible(part is Part.WITHHELD and is_public and bool(rows))
         self._empty.setText(
             {
                 Part.NAMED: _("Nobody can be named on this list."),

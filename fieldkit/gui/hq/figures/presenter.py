@@ -178,6 +178,7 @@ class FiguresPresenter:
         self._view.show_failure(known.sentence, known.hint)
 
     def _selection(self, asked: Asked) -> Selection:
+        check_countable(asked.act, asked.dimension)
         clock = self._session.clock
         today = local(clock.now(), clock).date()
         first, last = asked.first_day.strip(), asked.last_day.strip()

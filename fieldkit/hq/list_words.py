@@ -22,6 +22,7 @@ class ListHead:
     """What stands above and below the list."""
 
     as_of: datetime  # local
+    zone: str  # that it is in: "UTC+3"
     version: int
     known: int  # by name, those withheld among them
     withheld: int
@@ -157,7 +158,7 @@ def notes(head: ListHead) -> tuple[str, ...]:
     """Return the lines above the list."""
     lines = [
         _("As of {time}, local time. Version {version}.").format(
-            time=short_moment(head.as_of), version=head.version
+            time=f"{short_moment(head.as_of)} ({head.zone})", version=head.version
         ),
         ngettext(
             "{count} person is known by name.", "{count} people are known by name.", head.known

@@ -89,9 +89,7 @@ def check(folder: Path) -> tuple[int, int]:
 
 def main(folder: Path, rounds: int, seed: int) -> None:
     """Run all rounds at a new headquarters."""
-    session = with_colleague(
-        a_headquarters(folder / "hq", an_organisation(threshold=1, count=1))
-    )
+    session = with_colleague(a_headquarters(folder / "hq", an_organisation(threshold=1, count=1)))
     detained(session, [Detainee(f"Прыдуманы Чалавек {number}") for number in range(PEOPLE)])
     close_session(session)
     (folder / "stick").mkdir()

@@ -46,9 +46,7 @@ def stated(level: ConsentLevel, *, hours: int = 0, **said: object) -> StatedWord
 
 
 def decided(reason: str = "asked", until: date | None = None, *, hours: int = 0) -> StatedDecision:
-    return StatedDecision(
-        EditorialDecision(reason, until), NOW + timedelta(hours=hours), hours
-    )
+    return StatedDecision(EditorialDecision(reason, until), NOW + timedelta(hours=hours), hours)
 
 
 def reported(level: ConsentLevel, *, hours: int = 0, **said: bool) -> ReportedLevel:

@@ -35,7 +35,12 @@ from fieldkit.operations.hq.count_figures import (
     count_sums,
 )
 from fieldkit.operations.hq.explain_figures import notes_of
-from fieldkit.operations.hq.export_figures import LIST_NAMES, export_figures
+from fieldkit.operations.hq.export_figures import (
+    LIST_NAMES,
+    plan_figures,
+    subtraction_warning,
+)
+from fieldkit.operations.hq.export_tables import export_planned
 from fieldkit.operations.hq.gather_words import Gathered, gather
 from fieldkit.operations.hq.plan_export import ExportOrder
 from fieldkit.operations.hq.read_counted_answers import read_counted_answers
@@ -116,7 +121,12 @@ def show(invocation: Invocation) -> None:
             lines += _lines(tabulate_overlap(overlap, gathered.selection.audience))
             document["stops"] = [stop.value for stop in overlap.stops]
         if order is not None:
-            exported = export_figures(session, gathered, counted, arguments.out, order)
+            planned = plan_figures(session, gathered, counted, order)
+            warning = subtraction_warning(planned)
+            if warning:
+                question = _("{warning} Let it leave all the same?").format(warning=warning)
+                invocation.prompts.confirm(question)
+            exported = export_planned(session, planned, arguments.out)
             document["folder"] = exported.folder.name
             lines.append(_("Written: {folder}").format(folder=exported.folder.name))
     invocation.output.result(document, lines)

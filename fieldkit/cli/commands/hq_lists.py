@@ -236,9 +236,7 @@ def _document(planned: PlannedList, change: Called | None) -> dict[str, object]:
     }
 
 
-def _called(
-    invocation: Invocation, session: HeadquartersSession, change: Difference
-) -> Called:
+def _called(invocation: Invocation, session: HeadquartersSession, change: Difference) -> Called:
     purpose = Purpose(invocation.arguments.purpose)
     language = getattr(invocation.arguments, "list_language", "be")
     names = callable_now(session, change, purpose, language)

@@ -18,7 +18,14 @@ from fieldkit.domain.figures import (
     StopReason,
 )
 from fieldkit.domain.form import label_in
-from fieldkit.domain.local_text import local, month_name, number, short_day, short_moment
+from fieldkit.domain.local_text import (
+    local,
+    month_name,
+    number,
+    short_day,
+    short_moment,
+    zone,
+)
 from fieldkit.operations.shipped_forms import shipped_vocabulary
 from fieldkit.translations import _, language, ngettext
 
@@ -170,7 +177,8 @@ def _shares(count: int, total: int) -> dict[str, str]:
 
 
 def _as_of(basis: Basis, clock: Clock) -> str:
-    return _("As of {moment}.").format(moment=short_moment(local(basis.as_of, clock)))
+    said = f"{short_moment(local(basis.as_of, clock))} ({zone(clock)})"
+    return _("As of {moment}.").format(moment=said)
 
 
 def _counted(selection: Selection) -> str:

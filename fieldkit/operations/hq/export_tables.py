@@ -1,8 +1,8 @@
 """Let tables leave headquarters as files in plain: written whole or not at all, and noted.
 
-Four steps, so that a window stays quick: plan (`plan_export`), begin, which keeps in the vault where
-names will lie in plain, write, which touches no database, and finish, which states the publication
-and only then gives the folder its name.
+Four steps, so that a window stays quick: plan (`plan_export`), begin, which keeps in the vault
+where names will lie in plain, write, which touches no database, and finish, which states the
+publication and only then gives the folder its name.
 """
 
 from __future__ import annotations
@@ -11,29 +11,20 @@ import contextlib
 import logging
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from fieldkit.crypto.digest import sha256_hex
-from fieldkit.domain.answers import Json
 from fieldkit.domain.custody import CustodyEvent
-from fieldkit.domain.identifiers import PersonId, StatementId
+from fieldkit.domain.identifiers import StatementId
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.publication import FileFormat, Publication, PublishedFile, to_content
 from fieldkit.domain.statement import NewStatement, StatementKind
 from fieldkit.errors import DeviceError, DiskFull, InvalidInput, NotAllowed
-from fieldkit.hq.consent_ledger import Clearance
 from fieldkit.hq.exports.csv_file import csv_of, dictionary_of
-from fieldkit.hq.exports.drawing import Drawing
-from fieldkit.hq.exports.table import ExportTable
 from fieldkit.operations.hq.make_statement import add_statements, withdraw_statement
-from fieldkit.operations.hq.plan_export import (
-    ExportOrder,
-    PlannedExport,
-    names_highest,
-    plan_export,
-)
+from fieldkit.operations.hq.plan_export import PlannedExport, names_highest
 from fieldkit.operations.hq.rule_consent import effective
 from fieldkit.operations.hq.second_person import Act, SecondWord, check_second, use_second
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -101,27 +92,6 @@ class Exported:
     publication: Publication
 
 
-def export_tables(
-    session: HeadquartersSession,
-    clearance: Clearance,
-    tables: Sequence[ExportTable],
-    folder: Path,
-    order: ExportOrder,
-    *,
-    second: SecondWord | None = None,
-    drawing: Drawing | None = None,
-    rows: Mapping[PersonId, Mapping[str, Json]] | None = None,
-    progress: Progress = no_progress,
-) -> Exported:
-    """Plan, write and finish at once; for commands, which have nothing else to do.
-
-    Raises:
-        As `plan_export`, `write_export` and `finish_export`.
-    """
-    planned = plan_export(session, clearance, tables, order, drawing=drawing, rows=rows)
-    return export_planned(session, planned, folder, second=second, progress=progress)
-
-
 def export_planned(
     session: HeadquartersSession,
     planned: PlannedExport,
@@ -143,10 +113,8 @@ def export_planned(
     return finish_export(session, written, second)
 
 
-def begin_export(
-    session: HeadquartersSession, planned: PlannedExport, folder: Path
-) -> BegunExport:
-    """Keep in the vault what will be written into `folder`, so that no kill or lock leaves it there.
+def begin_export(session: HeadquartersSession, planned: PlannedExport, folder: Path) -> BegunExport:
+    """Keep in the vault what will be written into `folder`, so that no kill leaves it there.
 
     `write_export`, and then `finish_export` or `discard_export`, must follow.
     """
@@ -275,6 +243,7 @@ def _publication(written: WrittenExport, second: SecondWord | None) -> Publicati
         until=planned.order.until,
         files=written.files,
         second="" if second is None else second.colleague_id or "",
+        figures=planned.figures,
     )
 
 

@@ -15,7 +15,7 @@ from fieldkit.domain.consent_statement import Purpose
 from fieldkit.domain.daily_list import LIST_LANGUAGES, Grouping, ListEntry, to_content
 from fieldkit.domain.identifiers import PersonId
 from fieldkit.domain.known_person import KnownPerson
-from fieldkit.domain.local_text import local
+from fieldkit.domain.local_text import local, zone
 from fieldkit.domain.money import BYN
 from fieldkit.domain.publication import FileFormat
 from fieldkit.domain.vocabulary import Vocabulary
@@ -267,6 +267,7 @@ def _head(
     )
     return ListHead(
         as_of=as_of,
+        zone=zone(session.clock),
         version=session.store.publications.next_version(list_id_of(list_name_of(order.purpose))),
         known=len(people),
         withheld=clearance.withheld_count,

@@ -203,7 +203,7 @@ def test_a_stray_cell_at_the_end_of_the_sheet_does_not_make_it_too_long() -> Non
 
 
 def test_a_first_line_that_tells_the_sign_is_no_heading() -> None:
-    table = read_table("sep=;\r\nname;born\r\nInvented;1980\r\n".encode())
+    table = read_table(b"sep=;\r\nname;born\r\nInvented;1980\r\n")
     assert (table.headings, table.rows) == (("name", "born"), ((3, ("Invented", "1980")),))
 
 

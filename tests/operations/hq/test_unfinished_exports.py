@@ -99,9 +99,7 @@ def test_a_lock_removes_it_at_once_and_the_next_unlock_tells(
     assert remove_unfinished(worker) == ()
 
 
-def test_what_is_stated_and_never_left_is_said(
-    worker: HeadquartersSession, tmp_path: Path
-) -> None:
+def test_what_is_stated_and_never_left_is_said(worker: HeadquartersSession, tmp_path: Path) -> None:
     exported = let_out(worker, tmp_path)
     unfinished = exported.folder.with_name(exported.folder.name + ".part")
     note_begun(worker, unfinished)

@@ -21,6 +21,7 @@ from fieldkit.gui.errors import explained
 from fieldkit.gui.hq.figures.shown import Asked, Bar, Choices, MapMark, ShownFigures
 from fieldkit.gui.running import Job, Run
 from fieldkit.operations.hq.count_figures import (
+    check_countable,
     count_figures,
     count_overlap,
     count_sums,

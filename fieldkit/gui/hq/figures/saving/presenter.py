@@ -12,10 +12,14 @@ from fieldkit.domain.identifiers import StatementId
 from fieldkit.domain.local_text import local
 from fieldkit.domain.partial_date import DateKind, read_coming
 from fieldkit.domain.publication import FileFormat
-from fieldkit.errors import Cancelled
+from fieldkit.errors import Cancelled, ConfirmationNeeded
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Job, Lane, Run
-from fieldkit.operations.hq.export_figures import LIST_NAMES, plan_figures
+from fieldkit.operations.hq.export_figures import (
+    LIST_NAMES,
+    plan_figures,
+    subtraction_warning,
+)
 from fieldkit.operations.hq.export_tables import (
     BegunExport,
     Exported,
@@ -72,6 +76,7 @@ class SavingPresenter:
         self._done = done
         self._job: Job | None = None
         self._is_writing = False
+        self._warned_of = ""
 
     def save(
         self, reason: str, formats: Sequence[str], language: str, until: str, folder: str
@@ -83,9 +88,7 @@ class SavingPresenter:
         self._view.show_message("")
         self._view.show_work(0, 0)
         self._job = self._run(
-            lambda _progress: begin_export(
-                self._session, self._planned(reason, formats, language, until), Path(folder)
-            ),
+            lambda _progress: self._begun(reason, formats, language, until, Path(folder)),
             self._write,
             self._failed,
         )
@@ -94,6 +97,16 @@ class SavingPresenter:
         """Stop writing; nothing is left of it."""
         if self._job is not None:
             self._job.cancel()
+
+    def _begun(
+        self, reason: str, formats: Sequence[str], language: str, until: str, folder: Path
+    ) -> BegunExport:
+        planned = self._planned(reason, formats, language, until)
+        warning = subtraction_warning(planned)
+        if warning and warning != self._warned_of:
+            self._warned_of = warning
+            raise ConfirmationNeeded(warning, hint=_("Save again to let it leave all the same."))
+        return begin_export(self._session, planned, folder)
 
     def _planned(
         self, reason: str, formats: Sequence[str], language: str, until: str

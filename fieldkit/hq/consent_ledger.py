@@ -8,8 +8,9 @@ In this order, and the first that fits decides:
 3. Relatives asked for silence, in a report or in a talk: nothing is published.
 4. The use was refused by name: it is not allowed.
 5. Of what was said since consent was last given anew the strictest counts; nothing said is C0; a
-   word that has ended counts as C0. For a person who is or may be under 18 only a parent's or
-   guardian's word can allow anything.
+   word that has ended counts as C0. What somebody allowed who may be the same person can make it
+   less, and never more. For a person who is or may be under 18 only a parent's or guardian's word
+   can allow anything.
 6. Where that does not reach for publishing, an editorial decision that holds does, except for
    minors. It stands in for an answer: once the person, or whoever speaks for them, has allowed
    less than publishing after it, it holds no more.
@@ -210,7 +211,8 @@ def _level(ledger: Ledger, today: date) -> tuple[ConsentLevel, Why]:
     stated = [
         ConsentLevel.NONE if _is_over(item.word.until, today) else item.word.level for item in words
     ]
-    level = strictest([*stated, *_reported_levels(ledger, words)])
+    sure = strictest([*stated, *_reported_levels(ledger, words, is_probable=False)])
+    level = strictest([sure, *_reported_levels(ledger, words, is_probable=True)])
     if any(_is_over(item.word.until, today) for item in words):
         return level, Why.ENDED
     return level, Why.NOBODY_ASKED if level is ConsentLevel.NONE else Why.LESS
@@ -225,21 +227,21 @@ def _since_renewal(ledger: Ledger) -> tuple[StatedWord, ...]:
     return ledger.words[begin:]
 
 
-def _reported_levels(ledger: Ledger, words: Iterable[StatedWord]) -> list[ConsentLevel]:
+def _reported_levels(
+    ledger: Ledger, words: Iterable[StatedWord], *, is_probable: bool
+) -> list[ConsentLevel]:
     """Return the levels of reports that count.
 
     Since consent was given anew only what arrived later does, and of that not C0: it means that
-    the monitor could not ask, not that somebody said no.
+    the monitor could not ask, not that somebody said no. Nor does C0 of what is only probable.
     """
     renewal = next((item for item in words if item.word.renews), None)
     return [
         item.level
         for item in ledger.reported
-        if not item.is_probable
-        and (
-            renewal is None
-            or (item.level is not ConsentLevel.NONE and _is_later(item, renewal.stated_at))
-        )
+        if item.is_probable is is_probable
+        and (item.level is not ConsentLevel.NONE or not (is_probable or renewal))
+        and (renewal is None or _is_later(item, renewal.stated_at))
     ]
 
 

@@ -104,6 +104,12 @@ def test_a_probable_report_counts_only_where_it_forbids() -> None:
     assert why(ledger) == (True, Why.CONSENT)
     ledger = Ledger(reported=(reported(ConsentLevel.PUBLIC, is_probable=True),))
     assert why(ledger) == (False, Why.NOBODY_ASKED)
+    less = reported(ConsentLevel.COALITION, is_probable=True)
+    ledger = Ledger(words=(stated(ConsentLevel.PUBLIC),), reported=(less,))
+    assert why(ledger) == (False, Why.LESS)
+    assert why(ledger, Purpose.COALITION) == (True, Why.CONSENT)
+    anew = stated(ConsentLevel.PUBLIC, hours=1, renews=True)
+    assert why(Ledger(words=(anew,), reported=(less,))) == (True, Why.CONSENT)
 
 
 def test_silence_of_relatives_outranks_publishing_and_nothing_else() -> None:

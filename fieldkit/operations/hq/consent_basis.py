@@ -111,13 +111,13 @@ def _ledger(
     silenced: Collection[str],
 ) -> Ledger:
     stated = [item for number in basis.numbers for item in words.get(number, ())]
-    perhaps = [item for number in basis.perhaps for item in words.get(number, ())]
+    perhaps = [words.get(number, ()) for number in basis.perhaps]
     return Ledger(
         words=tuple(sorted(stated, key=lambda item: item.number)),
         reported=(
             *(_reported(mention) for mention in basis.same),
             *(_reported(mention, is_probable=True) for mention in basis.probable),
-            *_forbidding(perhaps),
+            *(item for some in perhaps for item in _forbidding(some)),
             *(_SILENCE for number in (*basis.numbers, *basis.perhaps) if number in silenced),
         ),
         editorial=tuple(item for number in basis.numbers for item in decisions.get(number, ())),
@@ -131,11 +131,14 @@ def _reported(mention: SaidInReport, *, is_probable: bool = False) -> ReportedLe
 
 def _forbidding(words: Iterable[StatedWord]) -> list[ReportedLevel]:
     """Return what counts of words about somebody who is probably the same person."""
-    return [
-        ReportedLevel(item.word.level, item.word.silence, item.stated_at, is_probable=True)
-        for item in words
-        if item.word.silence or item.word.level is ConsentLevel.WITHDRAWN
-    ]
+    found: list[ReportedLevel] = []
+    for item in words:
+        if item.word.renews:  # what they allowed before holds no more for them either
+            found = [it for it in found if it.silence or it.level is ConsentLevel.WITHDRAWN]
+        found.append(
+            ReportedLevel(item.word.level, item.word.silence, item.stated_at, is_probable=True)
+        )
+    return found
 
 
 def _latest(born_to: int | None, probable: Iterable[Aged]) -> int | None:

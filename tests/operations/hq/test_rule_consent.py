@@ -123,12 +123,18 @@ def test_it_counts_for_every_number_of_the_same_person(worker: HeadquartersSessi
     assert why(worker, one) is Why.WITHDRAWN
 
 
-def test_of_who_is_probably_the_same_only_what_forbids_counts(worker: HeadquartersSession) -> None:
+def test_of_who_is_probably_the_same_only_what_forbids_counts(
+    worker: HeadquartersSession, clock: HandClock
+) -> None:
     one, other = a_person(worker), a_person(worker, 2)
     state_consent(worker, one, PUBLIC_WORD)
     link_people(worker, one, other, Certainty.PROBABLE, "")
     assert why(worker, one) is Why.CONSENT
     assert why(worker, other) is Why.NOBODY_ASKED
+    for level, expected in ((ConsentLevel.INTERNAL, Why.LESS), (ConsentLevel.PUBLIC, Why.CONSENT)):
+        clock.pass_days(1)
+        state_consent(worker, other, ConsentWord(level, GivenBy.PERSON, renews=True))
+        assert why(worker, one) is expected
     withdraw_consent(worker, other)
     assert why(worker, one) is Why.WITHDRAWN
 

@@ -3,8 +3,9 @@
     python -m tests.faults.interrupted_export FOLDER ROUNDS SEED
 
 A program of its own, so that it forks from one thread. Each round a child lets the list leave, over
-and over, and is killed (SIGKILL) after a time drawn from the seed. Then headquarters is opened as
-after a restart: no unfinished folder may be left, and every whole one must be whole.
+and over, and is killed (SIGKILL): in every second round while a folder is unfinished, else after one has
+left, each time after a moment drawn from the seed. Then headquarters is opened as after a restart:
+no unfinished folder may be left, and every whole one must be whole.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from tests.fakes.headquarters import VAULT_KEY, HandClock, a_headquarters
 from tests.fakes.organisation import an_organisation
 
 PEOPLE = 40
-LONGEST_SECONDS = 0.6  # after the first list has left
+LONGEST_SECONDS = 0.4  # after a folder was begun, or has left
 
 
 def opened(folder: Path) -> HeadquartersSession:
@@ -41,9 +42,9 @@ def work(folder: Path, say: int) -> None:
     """Let lists leave until killed."""
     session = with_colleague(opened(folder))
     while True:
-        os.write(say, b"begin\n")
         planned = plan_list_export(session, plan_list(session, ListOrder()), "families ask")
         export_planned(session, planned, folder / "stick")
+        os.write(say, b"left\n")
 
 
 def run_round(folder: Path, seed: int) -> None:
@@ -58,7 +59,11 @@ def run_round(folder: Path, seed: int) -> None:
             os._exit(1)
     os.close(writing)
     with os.fdopen(reading) as pipe:
-        pipe.readline()
+        if seed % 2:
+            pipe.readline()
+        else:
+            while not list((folder / "stick").glob("*.part")):
+                time.sleep(0.001)
         time.sleep(random.Random(seed).uniform(0, LONGEST_SECONDS))
         os.kill(child, signal.SIGKILL)
         pipe.read()

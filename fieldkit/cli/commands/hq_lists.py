@@ -113,7 +113,7 @@ def diff(invocation: Invocation) -> None:
         name = list_name_of(Purpose(arguments.purpose))
         found = compare_versions(session, name, arguments.version, arguments.with_version)
         change = _called(invocation, session, found)
-    invocation.output.result(change, _change_lines(change))
+    invocation.output.result({**change}, _change_lines(change))
 
 
 def versions(invocation: Invocation) -> None:

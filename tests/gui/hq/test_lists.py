@@ -147,6 +147,7 @@ def test_nobody_decides_over_a_withdrawal(qtbot, opened) -> None:
         show(screen, Part.WITHHELD)
         remarks = [screen._model.row(row).remark for row in range(screen._model.rowCount())]
         withdrawn = next(row for row, said in enumerate(remarks) if "withdrawn" in said)
+        screen._table.clearSelection()
         screen._table.selectRow(withdrawn)
         screen._decide.click()
         asked = on_top(qtbot, window, DecidingScreen)

@@ -3,9 +3,9 @@
     python -m tests.faults.interrupted_export FOLDER ROUNDS SEED
 
 A program of its own, so that it forks from one thread. Each round a child lets the list leave, over
-and over, and is killed (SIGKILL): in every second round while a folder is unfinished, else after one has
-left, each time after a moment drawn from the seed. Then headquarters is opened as after a restart:
-no unfinished folder may be left, and every whole one must be whole.
+and over, and is killed (SIGKILL): in every second round while a folder is unfinished, else after
+one has left, each time after a moment drawn from the seed. Then headquarters is opened as after a
+restart: no unfinished folder may be left, and every whole one must be whole.
 """
 
 from __future__ import annotations

@@ -17,6 +17,9 @@ from fieldkit.gui.hq.lists.rows import Part
 from fieldkit.gui.hq.lists.view import ListsScreen
 from fieldkit.gui.hq.outside.view import OutsideScreen
 from fieldkit.gui.hq.published.view import PublishedScreen
+from fieldkit.operations.hq.export_tables import begin_export, write_export
+from fieldkit.operations.hq.make_list import ListOrder, plan_list, plan_list_export
+from fieldkit.operations.hq.session import HeadquartersSession
 from tests.fakes.seen_files import csv_rows, everything_in
 from tests.scenes.lists import with_detainees, with_words
 
@@ -79,6 +82,33 @@ def test_the_list_leaves_by_keyboard(qtbot, opened, tmp_path: Path) -> None:
         names = [row[2] for row in csv_rows(folder / "detainees.csv")[1:]]
         assert len(names) == 6
         assert "Непытаная".encode() not in everything_in(folder / "detainees.csv")
+
+
+def _begin(session: HeadquartersSession, folder: Path) -> Path:
+    """Write a list that nobody finishes; return where it lies."""
+    leaving = plan_list_export(session, plan_list(session, ListOrder()), "the morning list")
+    return write_export(begin_export(session, leaving, folder)).unfinished
+
+
+def test_a_lock_leaves_no_name_in_plain_and_the_next_unlock_tells(
+    qtbot, opened, relaunched, tmp_path: Path
+) -> None:
+    with opened(with_detainees) as window:
+        unfinished = in_vault(qtbot, window, lambda session: _begin(session, tmp_path / "out"))
+        assert unfinished.is_dir()
+        window.lock()
+        qtbot.waitUntil(lambda: relaunched.count == 1)
+        assert not unfinished.exists()
+    with opened(None) as window:
+        qtbot.waitUntil(lambda: window.navigation is not None)
+        notices = window.navigation._place.session.notices
+        assert any("was removed" in notice for notice in notices)
+
+
+def test_closing_the_window_leaves_no_name_in_plain(qtbot, opened, tmp_path: Path) -> None:
+    with opened(with_detainees) as window:
+        unfinished = in_vault(qtbot, window, lambda session: _begin(session, tmp_path / "out"))
+    assert not unfinished.exists()
 
 
 def test_without_a_reason_nothing_is_offered(qtbot, opened, tmp_path: Path) -> None:

@@ -201,7 +201,11 @@ def _second(
 
 
 def _reasons(planned: PlannedList) -> list[str]:
-    return [f"  {count}: {why_text(why)}" for why, count in planned.clearance.withheld.items()]
+    missing = list_words.missing_text(planned.head)
+    return [
+        *(f"  {count}: {why_text(why)}" for why, count in planned.clearance.withheld.items()),
+        *([missing] if missing else []),
+    ]
 
 
 def _lines(planned: PlannedList) -> list[str]:
@@ -228,6 +232,7 @@ def _document(planned: PlannedList, change: Called | None) -> dict[str, object]:
         "known": planned.head.known,
         "estimated": [planned.head.least, planned.head.most],
         "withheld": {why.value: count for why, count in planned.clearance.withheld.items()},
+        "without_case": planned.head.without_case,
         "change": change,
         "rows": [
             {"group": row.group, **dict(zip(keys, row.cells, strict=True))}

@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 from fieldkit.domain.case import CaseState, ListedCase, Standing
 from fieldkit.domain.consent_statement import Purpose
 from fieldkit.domain.daily_list import LIST_LANGUAGES, Grouping, ListEntry, to_content
-from fieldkit.domain.identifiers import PersonId
+from fieldkit.domain.figures import FORMS_OF, Act
+from fieldkit.domain.identifiers import MentionId, PersonId
 from fieldkit.domain.known_person import KnownPerson
 from fieldkit.domain.local_text import local, zone
 from fieldkit.domain.money import BYN
@@ -62,6 +63,9 @@ _UNTRIED = (
     CaseState.WAITING_COURT,
     CaseState.REOPENED,
 )
+
+# A case in one of these is about the last detention; after a decision a new one begins.
+_RUNNING = (*_UNTRIED, CaseState.WAITING_DECISION)
 
 
 @dataclass(frozen=True)
@@ -261,9 +265,13 @@ def _head(
 ) -> ListHead:
     first = datetime.combine(since, datetime.min.time())
     seen = session.store.mentions.seen_since(first)
-    not_compared = len(seen) - len(people_behind(session, seen))
+    behind = people_behind(session, seen)
+    without_case = _without_case(session, first, people, behind)
     least, most = estimated_total(
-        len(people), probable_pairs(people.values()), not_compared, order.estimate
+        len(people),
+        probable_pairs(people.values()),
+        len(seen) - len(behind) + without_case,
+        order.estimate,
     )
     return ListHead(
         as_of=as_of,
@@ -277,7 +285,31 @@ def _head(
         until=order.until,
         corrections=order.corrections,
         change=change,
+        without_case=without_case,
     )
+
+
+def _without_case(
+    session: HeadquartersSession,
+    first: datetime,
+    listed: Mapping[PersonId, KnownPerson],
+    behind: Mapping[MentionId, PersonId],
+) -> int:
+    """Return how many people whose detention is reported no case is about, so no list has them."""
+    detentions = session.store.mentions.seen_since(first, FORMS_OF[Act.DETENTION])
+    found = {behind[mention] for mention in detentions if mention in behind}
+    others = {
+        person.person_id: person.person_ids
+        for person in people_of(session, found - listed.keys()).values()
+        if person.person_id not in listed
+    }
+    numbers = {number for ids in others.values() for number in ids}
+    followed = {
+        person
+        for case in list_cases(session, people=numbers, states=_RUNNING)
+        for person in case.people
+    }
+    return sum(followed.isdisjoint(ids) for ids in others.values())
 
 
 def _roubles(standing: Standing, units: Vocabulary | None) -> str:

@@ -18,7 +18,7 @@ from fieldkit.domain.person_link import Certainty
 from fieldkit.domain.stage import Stage
 from fieldkit.errors import InvalidInput
 from fieldkit.hq.consent_ledger import Why
-from fieldkit.hq.list_words import notes, result_text
+from fieldkit.hq.list_words import missing_text, notes, result_text
 from fieldkit.operations.hq.add_stage import add_stage
 from fieldkit.operations.hq.close_case import decide_case
 from fieldkit.operations.hq.correct_person import correct_person
@@ -257,6 +257,23 @@ def test_the_estimate_is_a_range_and_apart_from_names(worker: HeadquartersSessio
     planned = plan_list(worker, stated)
     assert (planned.head.least, planned.head.most) == (300, 400)
     assert any("300 to 400 (counted at stations)." in note for note in planned.table.notes)
+
+
+def test_who_was_detained_and_has_no_case_is_told_to_headquarters_alone(
+    worker: HeadquartersSession,
+) -> None:
+    detained(worker, [Detainee("Іван Ёршаў")])
+    told = [a_mention(77, "Нехта Трэці"), a_mention(78, "Сведка", form="T08")]
+    with_mentions(worker, told)
+    third, _witness = take_as_people(worker, [item.mention_id for item in told]).people
+    planned = plan_list(worker, ListOrder(language="en"))
+    assert (planned.head.without_case, planned.head.known, planned.head.most) == (1, 1, 2)
+    assert "is not on the list" in missing_text(planned.head)
+    assert not any("open a case" in note for note in planned.table.notes)
+    open_case(worker, "ADMIN", [third])
+    planned = plan_list(worker, ListOrder(language="en"))
+    assert (planned.head.without_case, planned.head.known) == (0, 2)
+    assert missing_text(planned.head) == ""
 
 
 @pytest.mark.parametrize(

@@ -148,9 +148,10 @@ def not_left(stage: HeadquartersStage) -> None:
 
 @headquarters_scene("lists-deciding", with_detainees)
 def deciding(stage: HeadquartersStage) -> None:
-    """A name is to be printed without consent."""
+    """All are chosen; whom nobody could ask is to be printed without consent."""
     screen = _listed(stage)
     _show(screen, Part.WITHHELD)
+    screen._table.selectAll()
     screen._decide.click()
     asked = stage.on_top(DecidingScreen)
     wait_for(lambda: bool(asked._names.text()))

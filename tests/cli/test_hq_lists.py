@@ -87,7 +87,12 @@ def test_a_name_that_may_be_said_no_more_is_in_no_difference(
     words = ("list", "export", "--to", str(tmp_path / "out"), "--reason", "morning", *AS)
     words = (*words, "--second", "H-02", "--format", "csv")
     hq.good(*words, secrets=[PASSPHRASE, WORD])
-    hq.good("consent", "withdraw", "P-000001", *AS)
+    done = hq.good("consent", "withdraw", "P-000001", *AS)
+    assert done["named_in"] == [{"list": "detainees", "version": 1}]
+    assert "Named in what left: detainees 1." in "\n".join(
+        hq.lines("consent", "show", "P-000001", *AS)
+    )
+    assert hq.good("consent", "show", "P-000002", *AS)["named_in"] == []
     assert hq.good("list", "make", *AS)["change"]["removed"] == ["P-000001"]
     hq.good(*words, secrets=[PASSPHRASE, WORD])
     assert hq.good("list", "diff", "1", "2", *AS)["removed"] == ["P-000001"]

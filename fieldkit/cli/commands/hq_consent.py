@@ -34,7 +34,12 @@ from fieldkit.hq.consent_words import (
 from fieldkit.hq.consent_words import reason_of as why_text
 from fieldkit.operations.hq.decide_editorially import decide_editorially, decided_together
 from fieldkit.operations.hq.make_list import ListOrder, plan_list
-from fieldkit.operations.hq.show_consent import SaidOfConsent, ShownConsent, show_consent
+from fieldkit.operations.hq.show_consent import (
+    SaidOfConsent,
+    ShownConsent,
+    named_in_text,
+    show_consent,
+)
 from fieldkit.operations.hq.show_person import find_person
 from fieldkit.operations.hq.state_consent import state_consent, withdraw_consent
 from fieldkit.translations import _, ngettext
@@ -151,9 +156,13 @@ def withdraw(invocation: Invocation) -> None:
         person = find_person(session, arguments.person)
         invocation.prompts.confirm(_("From then on nothing about this person may be used. Go on?"))
         made = withdraw_consent(session, person, GivenBy(arguments.by), GivenHow(arguments.how))
+        shown = show_consent(session, person)
     invocation.output.result(
-        {"statement": made.statement_id},
-        [_("Stated: nothing about this person may be used any more.")],
+        {"statement": made.statement_id, "named_in": _named_in(shown)},
+        [
+            _("Stated: nothing about this person may be used any more."),
+            *filter(None, [named_in_text(shown)]),
+        ],
     )
 
 
@@ -258,6 +267,7 @@ def _document(shown: ShownConsent) -> dict[str, object]:
             }
             for item in shown.said
         ],
+        "named_in": _named_in(shown),
         "reported": [
             {"source": mention.source, "level": mention.consent.value, "silence": mention.silence}
             for mention in shown.reported
@@ -265,8 +275,12 @@ def _document(shown: ShownConsent) -> dict[str, object]:
     }
 
 
+def _named_in(shown: ShownConsent) -> list[dict[str, object]]:
+    return [{"list": item.list_name, "version": item.version} for item in shown.named_in]
+
+
 def _lines(shown: ShownConsent) -> list[str]:
-    lines = [shown.person.written_number, *_uses(shown)]
+    lines = [shown.person.written_number, *_uses(shown), *filter(None, [named_in_text(shown)])]
     if shown.may_be_minor:
         lines.append(_("Perhaps under 18; a parent or guardian must agree."))
     said = [

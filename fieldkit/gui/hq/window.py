@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from fieldkit.operations.hq.session import HeadquartersSession
     from fieldkit.operations.session import Session
 
+_REMOVING_SECONDS = 0.2  # panic never waits longer
+
 
 class HeadquartersWindow(VaultWindow):
     """Opens headquarters' database after the vault, and asks who works in it."""
@@ -169,6 +171,13 @@ class HeadquartersWindow(VaultWindow):
 
     def _note_close(self, session: Session) -> None:
         self._remove_what_is_cut_off()
+
+    def _destroy(self) -> None:
+        """Leave no list in plain on a stick either, which nobody could find after this."""
+        self.hide()
+        self._remove_what_is_cut_off()
+        self._jobs.wait_for_vault(_REMOVING_SECONDS)
+        super()._destroy()
 
     def _remove_what_is_cut_off(self) -> None:
         """Leave no export half written in plain; what is missed here goes at the next unlock."""

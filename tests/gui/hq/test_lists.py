@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -103,6 +104,15 @@ def test_a_lock_leaves_no_name_in_plain_and_the_next_unlock_tells(
         qtbot.waitUntil(lambda: window.navigation is not None)
         notices = window.navigation._place.session.notices
         assert any("was removed" in notice for notice in notices)
+
+
+def test_panic_leaves_no_name_in_plain(qtbot, opened, tmp_path: Path) -> None:
+    extents: list[object] = []
+    with opened(with_detainees) as window:
+        window._around = replace(window._around, put_away=extents.append)
+        unfinished = in_vault(qtbot, window, lambda session: _begin(session, tmp_path / "out"))
+        window._destroy()
+        assert (len(extents), unfinished.exists()) == (1, False)
 
 
 def test_closing_the_window_leaves_no_name_in_plain(qtbot, opened, tmp_path: Path) -> None:

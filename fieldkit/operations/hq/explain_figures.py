@@ -235,11 +235,17 @@ def _sources(basis: Basis) -> str:
     parts = [
         _("{source} {count}").format(
             source=term_name("source_type", code) if code else _("not known"),
-            count=_count(basis, count),
+            count=_of_source(basis, code, count),
         )
         for code, count in basis.sources
     ]
     return _("Sources, in mentions: {list}.").format(list=", ".join(parts)) if parts else ""
+
+
+def _of_source(basis: Basis, code: str, count: int) -> str:
+    """Return a number of mentions; to the public a dash where they are of few people."""
+    is_public = basis.selection.audience is Audience.PUBLIC
+    return "–" if is_public and code in basis.few_sources else number(count)
 
 
 def _withheld(basis: Basis) -> list[str]:

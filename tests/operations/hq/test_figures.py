@@ -210,6 +210,21 @@ def test_the_mix_of_sources_does_not_stand_beside_their_public_table(
         assert any(note.startswith("Sources, in mentions") for note in notes) is is_told
 
 
+def test_of_how_few_people_a_source_speaks_is_not_for_the_public(
+    house: HeadquartersSession,
+) -> None:
+    take_as_people(house, _add(house, *range(10), source_type="RELATIVE"))
+    first, *others = _add(house, *range(20, 27), source_type="LAWYER")
+    take_as_people(house, [first])
+    for other in others:  # seven mentions of one person
+        link_people(house, first, other, Certainty.SAME)
+    for audience, said in ((Audience.PUBLIC, "–"), (Audience.PARTNERS, "7")):
+        _gathered, figures = _count(house, Selection(audience=audience), Dimension.SEX)
+        (mix,) = [n for n in notes_of(figures, house.clock) if n.startswith("Sources, in mentions")]
+        assert mix.endswith(f" {said}.")
+        assert " 10, " in mix
+
+
 def test_who_withdrew_since_the_count_is_in_nothing_that_leaves(
     house: HeadquartersSession, tmp_path: Path
 ) -> None:

@@ -16,6 +16,7 @@ from fieldkit.domain.case import CaseState, LegalStatus, ListedCase, Standing
 from fieldkit.domain.daily_list import Grouping, ListEntry, to_content
 from fieldkit.domain.identifiers import PersonId
 from fieldkit.domain.known_person import KnownPerson, Script
+from fieldkit.domain.spelling import repaired
 from fieldkit.hq.alphabet import SortKey, sort_key
 
 _CASE_TYPES = frozenset({"ADMIN", "CRIMINAL", "DEATH"})
@@ -88,7 +89,10 @@ def rank_of(place: Place) -> tuple[bool, bool, int]:
 
 
 def entry_of(person: KnownPerson, standing: Standing, roubles: str = "") -> ListEntry:
-    """Return what the list says of a person; names as chosen, else as reported."""
+    """Return what the list says of a person; names as chosen, else as reported.
+
+    Letters of the other script that slipped in are put right: who searches the list finds no other.
+    """
     names = {language: person.name_in(language) for language in ("be", "ru", "en")}
     either = next(
         (n.text for n in person.names if n.script is Script.CYRILLIC and not n.language), ""
@@ -101,9 +105,9 @@ def entry_of(person: KnownPerson, standing: Standing, roubles: str = "") -> List
     status = standing.legal_status or standing.reported_status
     return ListEntry(
         person_id=person.person_id,
-        name_be=names["be"],
-        name_ru=names["ru"],
-        name_latin=names["en"],
+        name_be=repaired(names["be"]),
+        name_ru=repaired(names["ru"]),
+        name_latin=repaired(names["en"]),
         born_from=person.born_from,
         born_to=person.born_to,
         town=person.town,

@@ -310,7 +310,8 @@ def _show_listed(invocation: Invocation, listed: Sequence[ListedPublication], no
         {
             "publications": [
                 {
-                    **item.statement.content,
+                    # Whole tables of figures are no matter of a list of versions.
+                    **{key: it for key, it in item.statement.content.items() if key != "figures"},
                     "statement": item.statement.statement_id,
                     "by": item.author,
                     "in_force": item.statement.is_in_force,

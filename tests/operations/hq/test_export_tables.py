@@ -52,7 +52,7 @@ from fieldkit.operations.hq.state_consent import withdraw_consent
 from fieldkit.platform.resources import resource_path
 from fieldkit.translations import use_language
 from tests.fakes.colleagues import with_colleague
-from tests.fakes.detainees import Detainee, case_of, detained, ruling
+from tests.fakes.detainees import SUNDAY, Detainee, agree, case_of, detained, ruling
 from tests.fakes.headquarters import HandClock
 from tests.fakes.people import a_mention, with_mentions
 from tests.fakes.seen_files import csv_rows, everything_in, pdf_text, xlsx_rows
@@ -374,6 +374,19 @@ def test_somebody_who_withdraws_between_plan_and_end_is_not_let_out(
         worker, plan_list_export(worker, plan_list(worker, ListOrder()), REASON), tmp_path
     )
     withdraw_consent(worker, people[0])
+    with pytest.raises(NotAllowed):
+        finish_export(worker, written)
+    assert list(tmp_path.glob("detainees*")) == []
+
+
+def test_whose_consent_ends_between_plan_and_end_is_not_let_out(
+    worker: HeadquartersSession, clock: HandClock, tmp_path: Path
+) -> None:
+    (person,) = detained(worker, [Detainee("Іван Ёршаў", consent=None)])
+    agree(worker, person, ConsentLevel.PUBLIC, until=SUNDAY)
+    planned = plan_list_export(worker, plan_list(worker, ListOrder()), REASON)
+    written = write(worker, planned, tmp_path)
+    clock.pass_days(1)
     with pytest.raises(NotAllowed):
         finish_export(worker, written)
     assert list(tmp_path.glob("detainees*")) == []

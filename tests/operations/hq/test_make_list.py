@@ -221,6 +221,15 @@ def test_it_speaks_the_language_of_its_readers(
     assert len(planned.table.columns) == len(planned.table.rows[0].cells)
 
 
+def test_a_letter_of_the_other_script_neither_hides_nor_moves_a_name(
+    worker: HeadquartersSession,
+) -> None:
+    latin_i = "Пётр Iваноў"
+    detained(worker, [Detainee("Янка Якубовіч"), Detainee(latin_i)])
+    planned = plan_list(worker, ListOrder(language="be"))
+    assert [row.cells[1] for row in planned.table.rows] == ["Іваноў Пётр", "Якубовіч Янка"]
+
+
 def test_chosen_names_stand_in_their_columns(worker: HeadquartersSession) -> None:
     (person,) = detained(worker, [Detainee("Иван Ершов")])
     facts = [

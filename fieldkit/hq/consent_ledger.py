@@ -215,7 +215,12 @@ def _level(ledger: Ledger, today: date) -> tuple[ConsentLevel, Why]:
     level = strictest([sure, *_reported_levels(ledger, words, is_probable=True)])
     if any(_is_over(item.word.until, today) for item in words):
         return level, Why.ENDED
-    return level, Why.NOBODY_ASKED if level is ConsentLevel.NONE else Why.LESS
+    # A word of C0 that somebody gave is an answer: they were asked, and allow nothing.
+    was_asked = any(
+        item.word.level is ConsentLevel.NONE and not _is_unasked(item.word) for item in words
+    )
+    is_unasked = level is ConsentLevel.NONE and not was_asked
+    return level, Why.NOBODY_ASKED if is_unasked else Why.LESS
 
 
 def _since_renewal(ledger: Ledger) -> tuple[StatedWord, ...]:

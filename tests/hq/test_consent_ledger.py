@@ -66,6 +66,13 @@ def test_nothing_said_is_no_consent_and_lets_one_help() -> None:
     assert why(Ledger(), Purpose.INTERNAL) == (False, Why.NOBODY_ASKED)
 
 
+def test_who_was_asked_and_allows_nothing_is_not_as_if_nobody_had_asked() -> None:
+    asked = reported(ConsentLevel.NONE)
+    for giver, expected in ((GivenBy.PERSON, Why.LESS), (GivenBy.NONE, Why.NOBODY_ASKED)):
+        word = stated(ConsentLevel.NONE, given_by=giver)
+        assert why(Ledger(words=(word,), reported=(asked,))) == (False, expected)
+
+
 @pytest.mark.parametrize("purpose", Purpose)
 @pytest.mark.parametrize("level", [item for item in ConsentLevel if item.value != "C9_WITHDRAWN"])
 def test_each_level_allows_the_uses_up_to_its_own(purpose: Purpose, level: ConsentLevel) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fieldkit.errors import Cancelled
+from fieldkit.errors import Cancelled, DriveUnwritable
 from fieldkit.operations.hq import unfinished_exports
 from fieldkit.operations.hq.export_tables import WrittenExport, begin_export, write_export
 from fieldkit.operations.hq.list_publications import list_publications
@@ -97,6 +97,22 @@ def test_a_lock_removes_it_at_once_and_the_next_unlock_tells(
     assert list((tmp_path / "stick").iterdir()) == []
     assert "was removed" in remove_unfinished(worker)[0]
     assert remove_unfinished(worker) == ()
+
+
+def test_what_is_removed_while_it_is_written_is_not_written_on(
+    worker: HeadquartersSession, tmp_path: Path
+) -> None:
+    planned = plan_list_export(worker, plan_list(worker, ListOrder()), "the families ask")
+    begun = begin_export(worker, planned, tmp_path / "stick")
+
+    def lock(done: int, _total: int) -> None:
+        if done == 1:
+            remove_while_running(worker)
+
+    with pytest.raises(DriveUnwritable):
+        write_export(begun, lock)
+    assert list((tmp_path / "stick").iterdir()) == []
+    assert "was removed" in remove_unfinished(worker)[0]
 
 
 def test_what_is_stated_and_never_left_is_said(worker: HeadquartersSession, tmp_path: Path) -> None:

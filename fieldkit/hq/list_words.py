@@ -32,7 +32,7 @@ class ListHead:
     until: date | None = None
     corrections: str = ""
     change: Difference | None = None  # since the version before; None: it is the first
-    without_case: int = 0  # detained by reports, in no case yet: nobody else is to know
+    missing: int = 0  # detained by reports, and not on the list: nobody else is to know
 
 
 def columns(grouping: Grouping, languages: Sequence[str]) -> tuple[Column, ...]:
@@ -187,15 +187,15 @@ def notes(head: ListHead) -> tuple[str, ...]:
 
 def missing_text(head: ListHead) -> str:
     """Return for headquarters alone who is not on the list though it should be, or ""."""
-    if not head.without_case:
+    if not head.missing:
         return ""
     return ngettext(
-        "{count} person whose detention is reported is not on the list: open a case, e.g. with all"
-        " of the day.",
-        "{count} people whose detention is reported are not on the list: open cases, e.g. all of"
-        " the day.",
-        head.without_case,
-    ).format(count=number(head.without_case))
+        "{count} person whose detention is reported is not on the list: open a case, or confirm"
+        " what is reported in it.",
+        "{count} people whose detention is reported are not on the list: open their cases, or"
+        " confirm what is reported in them.",
+        head.missing,
+    ).format(count=number(head.missing))
 
 
 def change_text(change: Difference) -> str:

@@ -232,7 +232,7 @@ def _document(planned: PlannedList, change: Called | None) -> dict[str, object]:
         "known": planned.head.known,
         "estimated": [planned.head.least, planned.head.most],
         "withheld": {why.value: count for why, count in planned.clearance.withheld.items()},
-        "without_case": planned.head.without_case,
+        "missing": planned.head.missing,
         "change": change,
         "rows": [
             {"group": row.group, **dict(zip(keys, row.cells, strict=True))}

@@ -64,9 +64,6 @@ _UNTRIED = (
     CaseState.REOPENED,
 )
 
-# A case in one of these is about the last detention; after a decision a new one begins.
-_RUNNING = (*_UNTRIED, CaseState.WAITING_DECISION)
-
 
 @dataclass(frozen=True)
 class ListOrder:
@@ -266,11 +263,11 @@ def _head(
     first = datetime.combine(since, datetime.min.time())
     seen = session.store.mentions.seen_since(first)
     behind = people_behind(session, seen)
-    without_case = _without_case(session, first, people, behind)
+    missing = _missing(session, first, people, behind)
     least, most = estimated_total(
         len(people),
         probable_pairs(people.values()),
-        len(seen) - len(behind) + without_case,
+        len(seen) - len(behind) + missing,
         order.estimate,
     )
     return ListHead(
@@ -285,17 +282,21 @@ def _head(
         until=order.until,
         corrections=order.corrections,
         change=change,
-        without_case=without_case,
+        missing=missing,
     )
 
 
-def _without_case(
+def _missing(
     session: HeadquartersSession,
     first: datetime,
     listed: Mapping[PersonId, KnownPerson],
     behind: Mapping[MentionId, PersonId],
 ) -> int:
-    """Return how many people whose detention is reported no case is about, so no list has them."""
+    """Return how many people whose detention is reported are not on the list.
+
+    No case is about them; or one is, and what is confirmed in it says that they are free. Those
+    outside the mandate are not missed.
+    """
     detentions = session.store.mentions.seen_since(first, FORMS_OF[Act.DETENTION])
     found = {behind[mention] for mention in detentions if mention in behind}
     others = {
@@ -304,12 +305,12 @@ def _without_case(
         if person.person_id not in listed
     }
     numbers = {number for ids in others.values() for number in ids}
-    followed = {
-        person
-        for case in list_cases(session, people=numbers, states=_RUNNING)
-        for person in case.people
-    }
-    return sum(followed.isdisjoint(ids) for ids in others.values())
+    newest: dict[PersonId, CaseState] = {}
+    for case in list_cases(session, people=numbers):  # newest first
+        for person in case.people:
+            newest.setdefault(person, case.standing.state)
+    rejected = {person for person, state in newest.items() if state is CaseState.REJECTED}
+    return sum(rejected.isdisjoint(ids) for ids in others.values())
 
 
 def _roubles(standing: Standing, units: Vocabulary | None) -> str:

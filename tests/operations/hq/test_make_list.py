@@ -19,7 +19,7 @@ from fieldkit.domain.stage import Stage
 from fieldkit.errors import InvalidInput
 from fieldkit.hq.consent_ledger import Why
 from fieldkit.hq.list_words import missing_text, notes, result_text
-from fieldkit.operations.hq.add_stage import add_stage
+from fieldkit.operations.hq.add_stage import add_stage, confirm_stages
 from fieldkit.operations.hq.close_case import decide_case
 from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.decide_editorially import decide_editorially
@@ -268,6 +268,24 @@ def test_the_estimate_is_a_range_and_apart_from_names(worker: HeadquartersSessio
     assert any("300 to 400 (counted at stations)." in note for note in planned.table.notes)
 
 
+def test_who_is_taken_again_by_a_report_alone_is_missed(worker: HeadquartersSession) -> None:
+    (person,) = detained(worker, [Detainee("Узяты Зноў", detained="1.10.2026")])
+    case_id = case_of(worker, person)
+    freed = Stage("RELEASED_SUMMONS", when=read_date("2.10.2026", SUNDAY), is_confirmed=True)
+    add_stage(worker, case_id, freed)
+    again = a_mention(77, "Узяты Зноў")
+    with_mentions(worker, [again])
+    link_people(worker, again.mention_id, person, Certainty.SAME)
+    taken = add_stage(worker, case_id, Stage("DETAINED", when=read_date("22.11.2026", SUNDAY)))
+    planned = plan_list(worker, ListOrder())
+    assert (planned.head.missing, planned.head.known) == (1, 0)
+    confirm_stages(worker, [taken.statement_id])
+    planned = plan_list(worker, ListOrder())
+    assert (planned.head.missing, planned.head.known) == (0, 1)
+    decide_case(worker, case_id, CaseState.REJECTED)
+    assert plan_list(worker, ListOrder()).head.missing == 0
+
+
 def test_who_was_detained_and_has_no_case_is_told_to_headquarters_alone(
     worker: HeadquartersSession,
 ) -> None:
@@ -276,12 +294,12 @@ def test_who_was_detained_and_has_no_case_is_told_to_headquarters_alone(
     with_mentions(worker, told)
     third, _witness = take_as_people(worker, [item.mention_id for item in told]).people
     planned = plan_list(worker, ListOrder(language="en"))
-    assert (planned.head.without_case, planned.head.known, planned.head.most) == (1, 1, 2)
+    assert (planned.head.missing, planned.head.known, planned.head.most) == (1, 1, 2)
     assert "is not on the list" in missing_text(planned.head)
     assert not any("open a case" in note for note in planned.table.notes)
     open_case(worker, "ADMIN", [third])
     planned = plan_list(worker, ListOrder(language="en"))
-    assert (planned.head.without_case, planned.head.known) == (0, 2)
+    assert (planned.head.missing, planned.head.known) == (0, 2)
     assert missing_text(planned.head) == ""
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.engine import Row
 
 from fieldkit.domain.case import CaseState, ListedCase
 from fieldkit.domain.case_rules import Anchor
+from fieldkit.domain.clock import to_text
 from fieldkit.domain.contact import SILENCE
 from fieldkit.domain.identifiers import CaseId, PersonId, StatementId
 from fieldkit.domain.parcel import FollowedParcel
+from fieldkit.domain.partial_date import Precision
 from fieldkit.domain.stage import StatedStage
 from fieldkit.domain.statement import StatementKind
 from fieldkit.hq.case_clocks import ClockStart
@@ -24,6 +26,9 @@ from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.due_moments import Telling, counted, due_moments, most_pressing
 from fieldkit.hq.store.groups import AT_ONCE, in_groups
 from fieldkit.hq.store.statement_tables import statement as statements
+
+_VAGUE = (Precision.ESTIMATE, Precision.DAY_UNKNOWN, Precision.MONTH_UNKNOWN)
+_VAGUEST = timedelta(days=731)  # from begin to end of a date that still says something
 
 
 class CaseStore:
@@ -147,9 +152,24 @@ class CaseStore:
             yield from self._stages(codes, since, until, some)
 
     def with_steps_since(self, first: datetime) -> frozenset[CaseId]:
-        """Return the cases of which a step was at a local moment or after it, at the earliest."""
-        query = select(t.stage.c.case).where(t.stage.c.from_time >= case_rows.local_text(first))
-        return frozenset(CaseId(row.case) for row in self._connection.rows(query.distinct()))
+        """Return the cases of which a step may have been at a local moment or after it."""
+        column = t.stage.c
+        query = select(column.case).where(column.from_time >= case_rows.local_text(first))
+        sure = {CaseId(row.case) for row in self._connection.rows(query.distinct())}
+        # What is exact to the day ends on the day on which it begins; few steps are vaguer.
+        vague = select(column.case, column.content).where(
+            column.from_time < case_rows.local_text(first),
+            column.from_time >= case_rows.local_text(first - _VAGUEST),
+            or_(*(column.content.contains(f'"{item.value}"') for item in _VAGUE)),
+        )
+        rows = self._connection.rows(vague)
+        return frozenset(sure | {CaseId(row.case) for row in rows if _may_reach(row, first)})
+
+    def opened_since(self, first: datetime) -> frozenset[CaseId]:
+        """Return the cases that were opened at a moment (aware) or after it."""
+        table = t.followed_case
+        query = select(table.c.case).where(table.c.opened_at >= to_text(first))
+        return frozenset(CaseId(row.case) for row in self._connection.rows(query))
 
     def parcels(self) -> Iterator[tuple[CaseId, FollowedParcel]]:
         """Yield the parcels of every followed case."""
@@ -257,6 +277,11 @@ class CaseStore:
             for row in self._connection.rows(query):
                 people[row.case].append(row)
         return tuple(case_rows.listed_case(row, people[row.case]) for row in rows)
+
+
+def _may_reach(row: Row[Any], first: datetime) -> bool:
+    when = case_rows.when_of(row)
+    return when is not None and when.latest >= first
 
 
 def _chosen(

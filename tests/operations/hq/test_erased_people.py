@@ -25,7 +25,7 @@ from fieldkit.operations.hq.ask_monitor import ask_monitor
 from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.decide_editorially import decide_editorially
 from fieldkit.operations.hq.erase import erase
-from fieldkit.operations.hq.export_tables import finish_export, write_export
+from fieldkit.operations.hq.export_tables import export_planned
 from fieldkit.operations.hq.find_case import find_case
 from fieldkit.operations.hq.import_list import import_list, open_list, plan_import
 from fieldkit.operations.hq.link_people import link_people
@@ -130,7 +130,7 @@ def test_no_table_says_the_name(
     planned = plan_list_export(
         at_work, plan_list(at_work, ListOrder()), "for the families", [FileFormat.CSV]
     )
-    finish_export(at_work, write_export(planned, tmp_path / "out"))
+    export_planned(at_work, planned, tmp_path / "out")
     assert tables_saying(at_work, CANARY) >= {
         *("statement", "mention", "message", "published_row", "search_entry", "match_entry"),
         *("outside_row", "case_entry", "task", "editorial_decision"),

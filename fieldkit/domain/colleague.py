@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fieldkit.domain.identifiers import ColleagueId
+from fieldkit.domain.section_name import SectionName
 from fieldkit.errors import InvalidInput
 from fieldkit.translations import _
 
@@ -29,26 +30,13 @@ class Role(enum.StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-class Part(enum.StrEnum):
-    """The parts of headquarters' window, in its order."""
-
-    HOME = "home"
-    INBOX = "inbox"
-    REPORTS = "reports"
-    PEOPLE = "people"
-    CASES = "cases"
-    LISTS = "lists"
-    FIGURES = "figures"
-    DEVICES = "devices"
-
-
 # What each role works with; the rest is there as well, after it.
-_PARTS = {
-    Role.INTAKE: (Part.INBOX, Part.REPORTS, Part.PEOPLE),
-    Role.CASE_WORKER: (Part.PEOPLE, Part.CASES, Part.REPORTS),
-    Role.EDITOR: (Part.LISTS, Part.PEOPLE, Part.FIGURES),
-    Role.STATISTICIAN: (Part.FIGURES, Part.LISTS),
-    Role.ADMINISTRATOR: (Part.DEVICES, Part.INBOX),
+_SECTIONS = {
+    Role.INTAKE: (SectionName.INBOX, SectionName.REPORTS, SectionName.PEOPLE),
+    Role.CASE_WORKER: (SectionName.PEOPLE, SectionName.CASES, SectionName.REPORTS),
+    Role.EDITOR: (SectionName.LISTS, SectionName.PEOPLE, SectionName.FIGURES),
+    Role.STATISTICIAN: (SectionName.FIGURES, SectionName.LISTS),
+    Role.ADMINISTRATOR: (SectionName.DEVICES, SectionName.INBOX),
 }
 
 
@@ -81,10 +69,10 @@ def check_code(code: str) -> None:
         )
 
 
-def parts_first(roles: Iterable[Role]) -> tuple[Part, ...]:
-    """Return the parts that these roles work with, in the order of the window, home first.
+def sections_first(roles: Iterable[Role]) -> tuple[SectionName, ...]:
+    """Return the sections that these roles work with, in the order of the window, home first.
 
-    Without a role, or with every role, all parts.
+    Without a role, or with every role, all of them.
     """
-    wanted = {part for role in roles for part in _PARTS[role]}
-    return tuple(part for part in Part if not wanted or part is Part.HOME or part in wanted)
+    wanted = {name for role in roles for name in _SECTIONS[role]} or set(SectionName)
+    return tuple(name for name in SectionName if name is SectionName.HOME or name in wanted)

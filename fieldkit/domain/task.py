@@ -2,8 +2,9 @@
 
 Content of a TASK statement (subject: what it is about, e.g. a case; second subject: a person in
 it): `text`, and `colleague` or `device` (who is to do it; neither: anybody here), `due`, `rule` and
-`version` (of the alarm that it answers, and the table of rules it came from). A TASK_DONE statement
-(subject: the task's statement) says that it is done, with `result` where there is one.
+`version` (of the alarm that it answers, and the table of rules it came from), `message` (what was
+written to the monitor, 32 hex). A TASK_DONE statement (subject: the task's statement) says that it
+is done, with `result` where there is one.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from fieldkit.domain.json_members import members, text
 from fieldkit.domain.partial_date import PartialDate
 from fieldkit.errors import InvalidJson
 
-_OPTIONAL = ("colleague", "device", "due", "rule", "version")
+_OPTIONAL = ("colleague", "device", "due", "rule", "version", "message")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Task:
     due: PartialDate | None = None
     rule: str = ""
     version: StatementId | None = None
+    message: str = ""  # its number
 
     def to_content(self) -> dict[str, Json]:
         """Return the content of a statement."""
@@ -43,6 +45,7 @@ class Task:
                 due=read.date_json(self.due),
                 rule=self.rule,
                 version=self.version,
+                message=self.message,
             ),
         }
 
@@ -83,6 +86,7 @@ def from_content(content: Mapping[str, Json]) -> Task:
         read.date(found, "due"),
         read.code(found, "rule"),
         StatementId(version) if version else None,
+        read.identifier(found, "message"),
     )
 
 

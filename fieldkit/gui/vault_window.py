@@ -28,7 +28,7 @@ from fieldkit.gui.widgets.locked_frame import LockedFrame
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.operations.field.remember_language import remember_language
 from fieldkit.operations.field.remember_place import remember_place
-from fieldkit.translations import language
+from fieldkit.translations import _, language
 from fieldkit.vault.presence import holds_vault
 from fieldkit.vault.remains import sealed_files
 
@@ -109,6 +109,10 @@ class VaultWindow(QMainWindow):
         """Return the screens before the vault is open."""
         return Entrance(self._jobs, gate)
 
+    def _words_of_cut_work(self) -> str:
+        """Return what becomes of work that the lock has cut."""
+        return _("Work that was cut goes on after you unlock.")
+
     def _put_in(self, screen: QWidget, *, is_open: bool = False) -> None:
         """Put a screen into the window."""
         self.setWindowTitle("fieldkit")
@@ -176,7 +180,7 @@ class VaultWindow(QMainWindow):
         below = LockedFrame(
             self._entrance,
             has_vault=holds_vault(around.folder),
-            work_waits=around.work_waits,
+            cut_work=self._words_of_cut_work() if around.work_waits else "",
             sealed_remains=0 if around.is_training else len(sealed_files(around.folder)),
         )
         below.panic_pressed.connect(self._panic_pressed)

@@ -1,5 +1,6 @@
 """Every text of the program is translated, whole and in its own letters."""
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -44,6 +45,21 @@ def test_the_template_holds_every_text_of_the_program() -> None:
     module = texts()
     known = (FOLDER / "fieldkit.pot").read_bytes()
     assert module.as_po(module.collect()) == known, "run: make translations"
+
+
+def test_no_text_hides_within_a_formatted_one() -> None:
+    with (FOLDER / "fieldkit.pot").open("rb") as source:
+        template = read_po(source)
+    hidden = [
+        f"{path.name}: {call.args[0].value}"
+        for path in (ROOT / "fieldkit").rglob("*.py")
+        for formatted in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(formatted, ast.JoinedStr)
+        for call in ast.walk(formatted)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "_"
+        if isinstance(call.args[0], ast.Constant) and template.get(call.args[0].value) is None
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fieldkit.gui.hq.colleague.view import ColleagueScreen
+from fieldkit.gui.hq.colleagues.view import ColleaguesScreen
 from fieldkit.gui.hq.destination import SectionName
 from fieldkit.gui.hq.history.view import HistoryScreen
 from fieldkit.gui.hq.home.view import HomeScreen
@@ -9,6 +11,7 @@ from fieldkit.gui.hq.report.view import ReportScreen
 from fieldkit.gui.hq.reports.view import ReportsScreen
 from fieldkit.gui.hq.search.view import SearchScreen
 from fieldkit.gui.hq.settings.view import SettingsScreen
+from fieldkit.gui.hq.word.view import WordScreen
 from tests.scenes.headquarters_stage import HeadquartersStage, headquarters_scene
 from tests.scenes.headquarters_worlds import (
     a_new_headquarters,
@@ -16,6 +19,8 @@ from tests.scenes.headquarters_worlds import (
     with_colleagues,
     with_reports,
 )
+from tests.scenes.inbox import at_work
+from tests.scenes.inbox_worlds import with_troubles
 from tests.scenes.stage import wait_for
 
 __all__ = ["HeadquartersStage", "headquarters_scene"]
@@ -101,6 +106,35 @@ def settings(stage: HeadquartersStage) -> None:
     """How the window looks and locks."""
     stage.window._frame.settings_requested.emit()
     stage.on_top(SettingsScreen)
+
+
+@headquarters_scene("hq-colleagues", with_troubles)
+def colleagues(stage: HeadquartersStage) -> None:
+    """Who works here: ColleaguesScreen."""
+    at_work(stage, SectionName.HOME)
+    settings(stage)
+    stage.window.stack.top.colleagues_requested.emit()
+    screen = stage.on_top(ColleaguesScreen)
+    wait_for(screen._people.isVisible)
+
+
+@headquarters_scene("hq-colleague", with_troubles)
+def colleague(stage: HeadquartersStage) -> None:
+    """Whoever works now: ColleagueScreen."""
+    colleagues(stage)
+    stage.window.stack.top.chosen.emit("H-01")
+    screen = stage.on_top(ColleagueScreen)
+    wait_for(screen._word.isVisible)
+
+
+@headquarters_scene("hq-word", with_troubles)
+def word(stage: HeadquartersStage) -> None:
+    """A word that was mistyped: WordScreen."""
+    colleague(stage)
+    stage.window.stack.top.word_requested.emit()
+    screen = stage.on_top(WordScreen)
+    wait_for(lambda: bool(screen._lead.text()))
+    screen.taken.emit("", "kalyhanka 7", "kalyhanka 8")
 
 
 @headquarters_scene("hq-home-new", with_colleague_alone)

@@ -112,7 +112,12 @@ def work_waits(stage: Stage) -> None:
     """After a lock that cut work."""
     a_device(stage.folder / "vault").vault.close()
     screen = UnlockScreen()
-    below = LockedFrame(screen, has_vault=True, work_waits=True, sealed_remains=0)
+    below = LockedFrame(
+        screen,
+        has_vault=True,
+        cut_work=stage.window._words_of_cut_work(),
+        sealed_remains=0,
+    )
     stage.window._frame.show_screen(below, is_training=False)
     screen.show_unlock()
 
@@ -121,7 +126,7 @@ def work_waits(stage: Stage) -> None:
 def remains(stage: Stage) -> None:
     """Sealed reports outlived a vault that was destroyed."""
     screen = FirstRunScreen()
-    below = LockedFrame(screen, has_vault=False, work_waits=False, sealed_remains=3)
+    below = LockedFrame(screen, has_vault=False, cut_work="", sealed_remains=3)
     stage.window._frame.show_screen(below, is_training=False)
     screen.show_welcome()
 

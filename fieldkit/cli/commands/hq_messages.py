@@ -64,7 +64,7 @@ def show_list(invocation: Invocation) -> None:
         messages = list_messages(session, invocation.arguments.device or "")
     lines = []
     for item in messages:
-        known = _("received") if item.is_acknowledged else _("not confirmed yet")
+        known = _state(item)
         day = short_day(item.letter.at)
         lines.append(f"{day}  {item.code}  {item.kind.value}  {known}")
         lines += [f"  {line}" for line in item.letter.text.splitlines()]
@@ -72,6 +72,12 @@ def show_list(invocation: Invocation) -> None:
         {"messages": [_document(item) for item in messages]},
         lines or [_("Nothing was written yet.")],
     )
+
+
+def _state(item: WrittenMessage) -> str:
+    if item.is_acknowledged:
+        return _("received")
+    return _("taken back") if item.is_recalled else _("not confirmed yet")
 
 
 def _document(item: WrittenMessage) -> dict[str, object]:
@@ -84,6 +90,7 @@ def _document(item: WrittenMessage) -> dict[str, object]:
         "text": item.letter.text,
         "about": None if about is None else {"record": about.record, "path": about.path},
         "acknowledged": item.is_acknowledged,
+        "recalled": item.is_recalled,
     }
 
 

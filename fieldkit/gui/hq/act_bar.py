@@ -20,6 +20,7 @@ class ActBar(QFrame):
     undo_requested = Signal()
     redo_requested = Signal()
     stop_requested = Signal()  # what is being undone
+    cursor_left = Signal()  # it was here, and nothing is left to press
 
     def __init__(self, around: QWidget) -> None:
         super().__init__()
@@ -73,6 +74,8 @@ class ActBar(QFrame):
     def _show(self, role: str, sentence: str, *, can_undo: bool, can_redo: bool) -> None:
         give_role(self, role)
         self._words.setText(sentence)
+        if self._has_cursor:
+            self._move_cursor(can_undo=can_undo, can_redo=can_redo)
         self._undo.setVisible(can_undo)
         self._redo.setVisible(can_redo)
         self._stop.setVisible(False)
@@ -85,10 +88,23 @@ class ActBar(QFrame):
 
     def _go(self) -> None:
         """Leave, without taking the cursor along."""
-        if self.isAncestorOf(self.focusWidget() or self):
+        if self._has_cursor:
             self._patience.start()
         else:
             self.setVisible(False)
+
+    @property
+    def _has_cursor(self) -> bool:
+        return any(press.hasFocus() for press in (self._undo, self._redo, self._stop))
+
+    def _move_cursor(self, *, can_undo: bool, can_redo: bool) -> None:
+        """Put it on what stays, before the rest is hidden: Qt would put it anywhere."""
+        if can_undo or can_redo:
+            press = self._undo if can_undo else self._redo
+            press.setVisible(True)
+            press.setFocus()
+        else:
+            self.cursor_left.emit()
 
 
 def _how_far(done: int, total: int) -> str:

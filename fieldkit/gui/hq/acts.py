@@ -7,13 +7,13 @@ last one first; doing it again takes those withdrawals back.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from fieldkit.domain.identifiers import StatementId
 from fieldkit.domain.statement import Statement
 from fieldkit.errors import Cancelled
 from fieldkit.gui.errors import explained
+from fieldkit.gui.hq.act_memory import Act, ActMemory
 from fieldkit.gui.running import Job, Run
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.take_back import take_back
@@ -21,14 +21,6 @@ from fieldkit.translations import _
 
 _MOST = 200  # acts that are remembered
 _LARGE = 400  # steps; fewer are made at once
-
-
-@dataclass(frozen=True)
-class Act:
-    """One thing a person did."""
-
-    sentence: str
-    statements: tuple[StatementId, ...]  # that make it hold, in order
 
 
 _Turned = Callable[[Act, tuple[StatementId, ...]], None]
@@ -60,44 +52,55 @@ class Acts:
         run: Run,
         *,
         on_changed: Callable[[], None],
+        memory: ActMemory,
     ) -> None:
         self._view = view
         self._session = session
         self._run = run
         self._on_changed = on_changed
-        self._done: list[Act] = []
-        self._undone: list[Act] = []
+        self._memory = memory
         self._is_busy = False
         self._turning: Job | None = None
 
     def note(self, sentence: str, statements: Sequence[StatementId]) -> None:
         """Say what was done; what was undone before can be done again no more."""
         if statements:
-            self._done = [*self._done[-_MOST:], Act(sentence, tuple(statements))]
-            self._undone = []
+            self._memory.done = [*self._memory.done[-_MOST:], Act(sentence, tuple(statements))]
+            self._memory.undone = []
         self._view.show_act(sentence, can_undo=bool(statements), can_redo=False)
         self._on_changed()
 
     def undo(self) -> None:
         """Take the last act back."""
-        self._after_what_runs(lambda: self._done, self._undone_now)
+        self._after_what_runs(
+            lambda: self._memory.done,
+            self._undone_now,
+            _("Nothing is left to undo here. The history has what was done before."),
+        )
 
     def redo(self) -> None:
         """Let the act that was taken back last hold again."""
-        self._after_what_runs(lambda: self._undone, self._done_again)
+        self._after_what_runs(lambda: self._memory.undone, self._done_again)
 
     def stop(self) -> None:
         """Leave everything as it was before."""
         if self._turning is not None:
             self._turning.cancel()
 
-    def _after_what_runs(self, acts: Callable[[], list[Act]], on_done: _Turned) -> None:
-        """Turn the last act, once what is being done now has been noted: that is the last one."""
+    def _after_what_runs(
+        self, acts: Callable[[], list[Act]], on_done: _Turned, nothing: str = ""
+    ) -> None:
+        """Turn the last act, once what is being done now has been noted: that is the last one.
+
+        Where there is none it says `nothing`.
+        """
 
         def choose(_nothing: object) -> None:
             self._is_busy = False
             if acts():
                 self._turn(acts()[-1], on_done)
+            elif nothing:
+                self._view.show_act(nothing, can_undo=False, can_redo=False)
 
         if not self._is_busy:
             self._is_busy = True
@@ -122,15 +125,17 @@ class Acts:
         )
 
     def _undone_now(self, act: Act, withdrawals: tuple[StatementId, ...]) -> None:
-        self._done = [item for item in self._done if item is not act]
-        self._undone.append(Act(act.sentence, withdrawals))
+        memory = self._memory
+        memory.done = [item for item in memory.done if item is not act]
+        memory.undone.append(Act(act.sentence, withdrawals))
         said = _("Undone: {what}").format(what=act.sentence)
         self._view.show_act(said, can_undo=False, can_redo=True)
 
     def _done_again(self, act: Act, withdrawals: tuple[StatementId, ...]) -> None:
-        self._undone = [item for item in self._undone if item is not act]
-        self._done.append(Act(act.sentence, withdrawals))
-        self._view.show_act(act.sentence, can_undo=True, can_redo=bool(self._undone))
+        memory = self._memory
+        memory.undone = [item for item in memory.undone if item is not act]
+        memory.done.append(Act(act.sentence, withdrawals))
+        self._view.show_act(act.sentence, can_undo=True, can_redo=bool(memory.undone))
 
     def _failed(self, error: Exception) -> None:
         self._is_busy, self._turning = False, None

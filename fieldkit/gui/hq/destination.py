@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
 
+from fieldkit.domain.section_name import SectionName
 
-class SectionName(enum.StrEnum):
-    """The parts of the window, in the order of the rail."""
-
-    HOME = "home"
-    INBOX = "inbox"
-    REPORTS = "reports"
-    PEOPLE = "people"
-    CASES = "cases"
-    LISTS = "lists"
-    FIGURES = "figures"
-    DEVICES = "devices"
+__all__ = ["Destination", "SectionName"]
 
 
 @dataclass(frozen=True)

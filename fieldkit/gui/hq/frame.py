@@ -30,6 +30,7 @@ class SectionsFrame(QWidget):
         super().__init__()
         self.rail = Rail(names, colleague)
         self.act_bar = ActBar(self.rail)
+        self.act_bar.cursor_left.connect(self._focus_screen)
         self._pages = QStackedWidget()
         self._stacks: dict[SectionName, ScreenStack] = {}
         beside = QVBoxLayout()
@@ -76,8 +77,12 @@ class SectionsFrame(QWidget):
         stack = self._stacks[name]
         self._pages.setCurrentWidget(stack)
         self.rail.show_section(name)
-        if stack.top is not None:
-            (stack.top.focusWidget() or stack.top).setFocus()
+        self._focus_screen()
+
+    def _focus_screen(self) -> None:
+        """Put the cursor where it was on the screen that is shown."""
+        if self.top is not None:
+            (self.top.focusWidget() or self.top).setFocus()
 
     def is_at_rest(self) -> bool:
         """Return whether all may be left now; if not, one says what must be finished first."""

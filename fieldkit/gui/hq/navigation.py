@@ -20,6 +20,7 @@ from fieldkit.gui.hq.screens.settings import settings_screen
 from fieldkit.gui.hq.search.view import SearchScreen
 from fieldkit.gui.hq.section import Section, made
 from fieldkit.gui.hq.settings.view import SettingsScreen
+from fieldkit.gui.hq.staff import Staff
 from fieldkit.gui.hq.unfinished import is_entry, waiting
 from fieldkit.gui.hq.workplace import Workplace
 from fieldkit.gui.widgets.keys_screen import KeysScreen
@@ -42,7 +43,11 @@ class HeadquartersNavigation(QObject):
         self._frame = frame
         self._names = tuple(names)
         self._acts = Acts(
-            frame.act_bar, place.session, place.jobs.runner(frame), on_changed=self._changed
+            frame.act_bar,
+            place.session,
+            place.jobs.runner(frame),
+            on_changed=self._changed,
+            memory=place.acts,
         )
         self._catching_up = CatchingUp(
             place.session,
@@ -65,6 +70,7 @@ class HeadquartersNavigation(QObject):
         frame.rail.history_requested.connect(self._show_history)
         frame.settings_requested.connect(self._show_settings)
         frame.keys_requested.connect(self._turn_keys)
+        self._staff = Staff(self._place, self.push, lambda: frame.stack)
 
     def start(self, place: Place | None = None) -> None:
         """Show the first section, or where one was when the vault was locked."""
@@ -124,7 +130,9 @@ class HeadquartersNavigation(QObject):
 
     def _show_settings(self) -> None:
         if not isinstance(self._frame.top, SettingsScreen):
-            self.push(settings_screen(self._place))
+            screen = settings_screen(self._place)
+            screen.colleagues_requested.connect(self._staff.show)
+            self.push(screen)
 
     def _leave_for(self, where: Destination) -> None:
         """Close what led there, so that the way back is not through it."""

@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fieldkit.domain.identifiers import ColleagueId
 from fieldkit.domain.place import Place
 from fieldkit.errors import FieldkitError
 from fieldkit.gui.background import BackgroundJobs
 from fieldkit.gui.entrance import Entrance
 from fieldkit.gui.errors import explained
 from fieldkit.gui.gate import Gate
+from fieldkit.gui.hq.act_memory import ActMemory
 from fieldkit.gui.hq.entrance import HeadquartersEntrance
 from fieldkit.gui.hq.turn import Turn
 from fieldkit.gui.surroundings import Surroundings
@@ -44,6 +46,7 @@ class HeadquartersWindow(VaultWindow):
         self._navigation: HeadquartersNavigation | None = None
         self._place_before: Place | None = None  # of before the lock
         self._turn = Turn()  # outlives the screens: work goes on while they are built anew
+        self._acts: dict[ColleagueId, ActMemory] = {}  # likewise: nobody undoes another's
         self._show_entrance()
 
     @property
@@ -69,7 +72,14 @@ class HeadquartersWindow(VaultWindow):
     def _entrance_with(self, gate: Gate) -> Entrance:
         return HeadquartersEntrance(self._jobs, gate)
 
+    def _words_of_cut_work(self) -> str:
+        # Nothing begins by itself here: sticks and disks may be gone, and servers are asked by Tor.
+        return _("Work was cut by the lock. Begin it again after you unlock.")
+
     def _open(self, session: Session) -> None:
+        was_cut = self._around.work_waits
+        cut = (_("Work was cut by the lock: begin it again."),) if was_cut else ()
+
         def opened(_progress: object) -> tuple[HeadquartersSession, Place | None]:
             # Here, not above: the window must be there before the database is.
             from fieldkit.operations.hq.remember_run import close_cut_run
@@ -78,7 +88,7 @@ class HeadquartersWindow(VaultWindow):
 
             house = open_session(session.vault, session.clock, session.secrets)
             close_cut_run(house)
-            notices = (*session.notices, *remove_unfinished(house))
+            notices = (*session.notices, *cut, *remove_unfinished(house))
             return replace(house, notices=notices), remembered_place(session)
 
         self._jobs.run(self, opened, self._opened, self._not_opened)
@@ -139,6 +149,7 @@ class HeadquartersWindow(VaultWindow):
             find_volumes=self._around.find_volumes,
             wear=self._wear,
             turn=self._turn,
+            acts=self._acts.setdefault(house.colleague.colleague_id, ActMemory()),
         )
         self._navigation = HeadquartersNavigation(frame, workplace, names)
         self._navigation.colleague_requested.connect(self._change_colleague)

@@ -39,10 +39,13 @@ class GrowingArea(QScrollArea):
     def sizeHint(self) -> QSize:
         """Return the room that the content takes at the width there is."""
         content = self._content
-        width = self.viewport().width()
-        height = content.heightForWidth(width) if content.hasHeightForWidth() else -1
-        if height < 0:
-            height = content.sizeHint().height()
+        height = content.sizeHint().height()
+        if content.hasHeightForWidth():
+            # With the bar and without it: rows may wrap beside it that do not wrap without, and
+            # what had room would then be scrolled, or cut, for as long as it is shown.
+            bar = self.verticalScrollBar().sizeHint().width()
+            width = self.width() - 2 * self.frameWidth()
+            height = max(content.heightForWidth(width), content.heightForWidth(width - bar))
         return QSize(content.minimumSizeHint().width(), height + 2 * self.frameWidth() + 4)
 
     def minimumSizeHint(self) -> QSize:

@@ -19,8 +19,9 @@ class LockedFrame(QWidget):
     remains_requested = Signal()
 
     def __init__(
-        self, screen: QWidget, *, has_vault: bool, work_waits: bool, sealed_remains: int
+        self, screen: QWidget, *, has_vault: bool, cut_work: str, sealed_remains: int
     ) -> None:
+        """`cut_work` says what becomes of work that the lock has cut, "" where none was."""
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -33,8 +34,7 @@ class LockedFrame(QWidget):
         self._panic.released.connect(self.panic_released)
         row = QHBoxLayout()
         row.setContentsMargins(24, 0, 24, 12)
-        work = _("Work that was cut goes on after you unlock.") if work_waits else ""
-        row.addWidget(label(work, "hint"), 1)
+        row.addWidget(label(cut_work, "hint"), 1)
         row.addWidget(self._panic)
         column.addLayout(row)
         self._panic.setVisible(has_vault)  # only now: without a parent it would be a window

@@ -80,6 +80,11 @@ class StatementStore:
         """Return all statements of these kinds, in order, in force or not."""
         return self._found(_of(select(table), kinds))
 
+    def taken_back(self, kinds: Collection[StatementKind]) -> tuple[Statement, ...]:
+        """Return the statements of these kinds that somebody took back, in order."""
+        query = select(table).where(table.c.withdrawn_by.is_not(None))
+        return self._found(_of(query, kinds))
+
     def resting_on(self, source: str) -> tuple[Statement, ...]:
         """Return the statements that name this report, row or statement as a source, in order."""
         query = (

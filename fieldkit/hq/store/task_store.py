@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, select
@@ -79,6 +80,18 @@ class TaskStore:
         query = query.where(table.c.statement.not_in(select(task_done.c.task)))
         if colleague is not None:
             query = query.where(table.c.colleague == colleague)
+        return int(self._connection.rows(query)[0][0])
+
+    def count_for_anybody(self, *, overdue_at: datetime | None = None) -> int:
+        """Return how many open tasks are nobody's in particular; only those overdue (local)."""
+        query = select(func.count()).select_from(table)
+        query = query.where(
+            table.c.colleague.is_(None),
+            table.c.device.is_(None),
+            table.c.statement.not_in(select(task_done.c.task)),
+        )
+        if overdue_at is not None:
+            query = query.where(table.c.due_to < local_text(overdue_at))
         return int(self._connection.rows(query)[0][0])
 
     def _listed(self, query: Select[Any]) -> tuple[ListedTask, ...]:

@@ -37,6 +37,7 @@ def ask_monitor(
     """Send a question about one report to whoever sealed it; return the task that was stated.
 
     The letter holds the report's number, which that device knows, and the question as it is typed.
+    Taking the task back calls the letter back, as long as the device does not have it.
 
     Raises:
         UnknownReport: No such report, or several.
@@ -53,8 +54,9 @@ def ask_monitor(
             hint=_("The monitor knows the report by its number. Send the name only if you must."),
         )
     with session.store.transaction():
-        add_message(session, found.device, MailKind.TASK, question, about=found.report_id)
-        task = Task(question.strip(), device=found.device, due=due)
+        written = add_message(session, found.device, MailKind.TASK, question, about=found.report_id)
+        message = written.letter.message_id
+        task = Task(question.strip(), device=found.device, due=due, message=message)
         statement = task_statement(
             case.case_id, task, sources=[Source(SourceKind.REPORT, found.report_id)]
         )

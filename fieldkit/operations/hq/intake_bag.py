@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from fieldkit.bundle.receipt import HeldReason, Outcome
 from fieldkit.domain.identifiers import Sha256
@@ -23,6 +22,7 @@ from fieldkit.operations.hq.admission import Admission, admission_of
 from fieldkit.operations.hq.commit_objects import IntakeResult, commit_objects
 from fieldkit.operations.hq.erased_files import remove_erased_files
 from fieldkit.operations.hq.headquarters_keys import intake_identities
+from fieldkit.operations.hq.in_vault import InVault, at_once
 from fieldkit.operations.hq.join_parts import join_parts
 from fieldkit.operations.hq.read_object import ReadingPlan, ReadObject, read_object
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -47,7 +47,6 @@ GROUP_OBJECTS = 256
 GROUP_BYTES = 256 * 1024 * 1024
 GROUP_MS = 5_000
 
-T = TypeVar("T")
 Arriving = Iterable[SpooledObject | BadMember]
 
 
@@ -70,18 +69,6 @@ class IntakeSummary:
     def repeated(self) -> int:
         """How many files were here already."""
         return sum(not result.is_new for result in self.results)
-
-
-class InVault(Protocol):
-    """Runs one short step where the databases' connections live, and waits for what it returns."""
-
-    def __call__(self, step: Callable[[], T], /) -> T:
-        """Run it; what it raises is raised here."""
-
-
-def at_once(step: Callable[[], T]) -> T:
-    """Run a step here: for whoever is in the databases' own thread."""
-    return step()
 
 
 def intake_bag(

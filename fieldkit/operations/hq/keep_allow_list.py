@@ -14,6 +14,7 @@ from fieldkit.hq.allow_list import (
     certificates_to_accept,
     changes,
 )
+from fieldkit.operations.hq.in_vault import InVault, at_once
 from fieldkit.operations.hq.last_word import admitted_devices
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.transfer.drop_box import HeadquartersDropBox
@@ -36,24 +37,28 @@ def keep_allow_list(
     session: HeadquartersSession,
     box: HeadquartersDropBox,
     present: frozenset[tuple[DeviceId, Sha256]],
+    in_vault: InVault = at_once,
 ) -> AllowListChanges:
     """Tell a server, which has the list `present`, what changed: first whom to refuse.
 
     Raises:
         NetworkError, Cancelled: Some of it was told; the next time tells the rest.
     """
-    revoked = {
-        entry.device
-        for entry in session.store.roster.entries()
-        if entry.state is DeviceState.REVOKED
-    }
-    needed = changes(present, wanted_list(session), revoked)
+    needed = in_vault(lambda: changes(present, wanted_list(session), _revoked(session)))
     for device, certificate in needed.refuse:
         box.refuse(device, certificate)
     for device, certificate in needed.allow:
         box.allow(device, certificate)
     logger.info("allowed %d certificates, refused %d", len(needed.allow), len(needed.refuse))
     return needed
+
+
+def _revoked(session: HeadquartersSession) -> set[DeviceId]:
+    return {
+        entry.device
+        for entry in session.store.roster.entries()
+        if entry.state is DeviceState.REVOKED
+    }
 
 
 def _accepted(session: HeadquartersSession, entry: RosterEntry) -> frozenset[Sha256]:

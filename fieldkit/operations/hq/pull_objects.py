@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fieldkit.bundle.bag import object_name
 from fieldkit.bundle.receipt import Outcome
@@ -18,7 +19,8 @@ from fieldkit.errors import DiskFull, NetworkError, NotOnServer, ServerAnswerInv
 from fieldkit.hq.intake import MAX_OBJECT_BYTES
 from fieldkit.hq.store.object_store import ReceivedObject
 from fieldkit.hq.store.server_store import ObjectState, ServerObject
-from fieldkit.operations.hq.admission import admission_of
+from fieldkit.operations.hq.admission import Admission, admission_of
+from fieldkit.operations.hq.in_vault import InVault, at_once
 from fieldkit.operations.hq.intake_bag import IntakeSummary, reading_plan, take_in
 from fieldkit.operations.hq.published import news_of
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -51,7 +53,11 @@ class Pulled:
 
 
 def list_objects(
-    session: HeadquartersSession, server_id: str, cursor: str, box: HeadquartersDropBox
+    session: HeadquartersSession,
+    server_id: str,
+    cursor: str,
+    box: HeadquartersDropBox,
+    in_vault: InVault = at_once,
 ) -> None:
     """Note what a server has, from where its list was read last.
 
@@ -60,13 +66,7 @@ def list_objects(
     """
     while True:
         page, following = box.intake(cursor)
-        with session.store.transaction():
-            session.store.servers.listed(
-                server_id,
-                [(item.device, item.sha256, item.size) for item in page],
-                following,
-                session.clock.now(),
-            )
+        in_vault(partial(_note_listed, session, server_id, page, following))
         if not following:
             return
         cursor = following
@@ -77,18 +77,18 @@ def pull_objects(
     server_id: str,
     box: HeadquartersDropBox,
     progress: Progress,
+    in_vault: InVault = at_once,
 ) -> Pulled:
     """Fetch and take in what was listed and is not here. Progress counts bytes.
+
+    Only what is done `in_vault` uses the databases: fetching may take hours.
 
     Raises:
         Cancelled, VaultError: What was committed before stays.
     """
-    servers = session.store.servers
-    listed = [item for item in servers.objects(server_id) if item.state is ObjectState.LISTED]
-    wanted = _without_known(session, server_id, listed)
+    plan = in_vault(lambda: _plan(session, server_id))
+    wanted, admission = plan.wanted, plan.admission
     drop_downloads(session.archive.downloads, {item.sha256 for item in wanted})
-    repeated = len(listed) - len(wanted)
-    admission = admission_of(session, reading_plan(session))
     limits = SpoolLimits(
         object_bytes=MAX_OBJECT_BYTES, keep_free=max(admission.reserve, SPARE_BYTES)
     )
@@ -98,14 +98,17 @@ def pull_objects(
         (item for item in wanted if not _lies_here(session, item)), key=lambda item: item.size
     )
     arriving = _Arriving(session, box, absent, limits, progress)
-    intake = take_in(session, iter(arriving), admission)
-    _note(session, server_id, wanted, arriving, intake)
-    logger.info("fetched %d objects, %d were here already", len(arriving.fetched), repeated)
-    return Pulled(intake, repeated, arriving.failure, arriving.no_room)
+    intake = take_in(session, iter(arriving), admission, in_vault)
+    in_vault(lambda: _note(session, server_id, wanted, arriving, intake))
+    logger.info("fetched %d objects, %d were here already", len(arriving.fetched), plan.repeated)
+    return Pulled(intake, plan.repeated, arriving.failure, arriving.no_room)
 
 
 def delete_taken(
-    session: HeadquartersSession, server_id: str, box: HeadquartersDropBox
+    session: HeadquartersSession,
+    server_id: str,
+    box: HeadquartersDropBox,
+    in_vault: InVault = at_once,
 ) -> tuple[int, int]:
     """Delete on the server what is here, as often as the backup rule asks.
 
@@ -114,6 +117,56 @@ def delete_taken(
     Raises:
         NetworkError, Cancelled: Some were deleted; the next time deletes the rest.
     """
+    safe, waiting = in_vault(lambda: _safe_to_delete(session, server_id))
+    for start in range(0, len(safe), _NOTED_TOGETHER):
+        some = safe[start : start + _NOTED_TOGETHER]
+        for item in some:
+            box.delete_object(item.device, item.sha256)
+        in_vault(partial(_note_deleted, session, server_id, some))
+    logger.info("deleted %d objects on the server", len(safe))
+    return len(safe), waiting
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What one connection is to fetch."""
+
+    wanted: list[ServerObject]
+    repeated: int  # listed, and here already
+    admission: Admission
+
+
+def _plan(session: HeadquartersSession, server_id: str) -> _Plan:
+    servers = session.store.servers
+    listed = [item for item in servers.objects(server_id) if item.state is ObjectState.LISTED]
+    wanted = _without_known(session, server_id, listed)
+    return _Plan(wanted, len(listed) - len(wanted), admission_of(session, reading_plan(session)))
+
+
+def _note_listed(
+    session: HeadquartersSession,
+    server_id: str,
+    page: Sequence[ListedObject],
+    following: str,
+) -> None:
+    with session.store.transaction():
+        session.store.servers.listed(
+            server_id,
+            [(item.device, item.sha256, item.size) for item in page],
+            following,
+            session.clock.now(),
+        )
+
+
+def _note_deleted(
+    session: HeadquartersSession, server_id: str, objects: Sequence[ServerObject]
+) -> None:
+    with session.store.transaction():
+        session.store.servers.gone(server_id, objects)
+
+
+def _safe_to_delete(session: HeadquartersSession, server_id: str) -> tuple[list[ServerObject], int]:
+    """Return what may be deleted on a server, and how many more wait for a backup."""
     store = session.store
     needed = news_of(session.vault, session.clock.now()).published.policy.delete_needs_copies
     taken = [item for item in store.servers.objects(server_id) if item.state is ObjectState.TAKEN]
@@ -131,14 +184,7 @@ def delete_taken(
         if item.sha256 in erased
         or (item.sha256 in here and 1 + copies.get(item.sha256, 0) >= needed)
     ]
-    for start in range(0, len(safe), _NOTED_TOGETHER):
-        some = safe[start : start + _NOTED_TOGETHER]
-        for item in some:
-            box.delete_object(item.device, item.sha256)
-        with store.transaction():
-            store.servers.gone(server_id, some)
-    logger.info("deleted %d objects on the server", len(safe))
-    return len(safe), len(taken) - len(safe)
+    return safe, len(taken) - len(safe)
 
 
 class _Arriving:

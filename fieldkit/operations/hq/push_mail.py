@@ -6,12 +6,14 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from fieldkit.domain.identifiers import DeviceId, Sha256
 from fieldkit.domain.progress import Progress
 from fieldkit.errors import ServerRefused
 from fieldkit.hq.store.mail_store import SentMail
-from fieldkit.operations.hq.last_word import admitted_devices
+from fieldkit.operations.hq.in_vault import InVault, at_once
+from fieldkit.operations.hq.last_word import admitted_devices, may_be_left
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.write_return import ReturnPlan
 from fieldkit.platform.durable import translate_read_error
@@ -40,6 +42,7 @@ def push_mail(
     plan: ReturnPlan,
     progress: Progress,
     passed_over: Collection[Sha256] = (),
+    in_vault: InVault = at_once,
 ) -> Pushed:
     """Leave each mail of the plan, and take back what need not be read any more.
 
@@ -51,22 +54,27 @@ def push_mail(
     Raises:
         NetworkError, Cancelled: Some was done; the next time does the rest.
     """
-    readers = admitted_devices(session)
-    wanted = {mail.sha256: mail for mail in plan.mails if mail.device in readers}
-    pushed = session.store.servers.pushed(server_id)
-    taken_back = _take_back(
-        session, server_id, box, {sha: dev for sha, dev in pushed.items() if sha not in wanted}
+    readers, pushed = in_vault(
+        lambda: (admitted_devices(session), session.store.servers.pushed(server_id))
     )
-    there = pushed.keys() - _missing(session, server_id, box, wanted)
+    wanted = {mail.sha256: mail for mail in plan.mails if mail.device in readers}
+    taken_back = {sha256: device for sha256, device in pushed.items() if sha256 not in wanted}
+    _take_back(session, server_id, box, taken_back, in_vault)
+    there = pushed.keys() - _missing(session, server_id, box, wanted, in_vault)
     new = [mail for sha, mail in wanted.items() if sha not in there and sha not in passed_over]
-    no_room = set()
+    left, no_room = 0, set[Sha256]()
     for number, mail in enumerate(new):
         progress(number, len(new))
-        if not _put(session, server_id, box, mail):
+        content = in_vault(partial(_content, session, mail))
+        if content is None:
+            continue
+        if _put(box, mail, content):
+            left += 1
+            in_vault(partial(_note_left, session, server_id, mail.sha256))
+        else:
             no_room.add(mail.sha256)
-    left = len(new) - len(no_room)
-    logger.info("left %d mails on the server, took %d back", left, taken_back)
-    return Pushed(left, taken_back, frozenset(no_room))
+    logger.info("left %d mails on the server, took %d back", left, len(taken_back))
+    return Pushed(left, len(taken_back), frozenset(no_room))
 
 
 def _missing(
@@ -74,15 +82,15 @@ def _missing(
     server_id: str,
     box: HeadquartersDropBox,
     wanted: Collection[Sha256],
+    in_vault: InVault,
 ) -> set[Sha256]:
     """Note which mails, left long ago, are not on the server any more, and return them."""
-    servers = session.store.servers
-    old = servers.pushed(server_id, before=session.clock.now() - LEFT_AGAIN_AFTER)
-    old = {sha256: device for sha256, device in old.items() if sha256 in wanted}
+    before = session.clock.now() - LEFT_AGAIN_AFTER
+    pushed = in_vault(lambda: session.store.servers.pushed(server_id, before=before))
+    old = {sha256: device for sha256, device in pushed.items() if sha256 in wanted}
     present = {mail.sha256 for device in set(old.values()) for mail in box.mail_of(device)}
     missing = set(old) - present
-    with session.store.transaction():
-        servers.take_back(server_id, sorted(missing))
+    in_vault(lambda: _note_gone(session, server_id, missing))
     return missing
 
 
@@ -91,27 +99,44 @@ def _take_back(
     server_id: str,
     box: HeadquartersDropBox,
     mails: dict[Sha256, DeviceId],
-) -> int:
+    in_vault: InVault,
+) -> None:
     for sha256, device in mails.items():
         box.delete_mail_of(device, sha256)
-        with session.store.transaction():
-            session.store.servers.take_back(server_id, [sha256])
-    return len(mails)
+        in_vault(partial(_note_gone, session, server_id, [sha256]))
 
 
-def _put(
-    session: HeadquartersSession, server_id: str, box: HeadquartersDropBox, mail: SentMail
-) -> bool:
+def _note_gone(session: HeadquartersSession, server_id: str, mails: Collection[Sha256]) -> None:
+    with session.store.transaction():
+        session.store.servers.take_back(server_id, sorted(mails))
+
+
+def _note_left(session: HeadquartersSession, server_id: str, sha256: Sha256) -> None:
+    with session.store.transaction():
+        session.store.servers.push(server_id, sha256, session.clock.now())
+
+
+def _content(session: HeadquartersSession, mail: SentMail) -> bytes | None:
+    """Return a letter, or None where it must not go any more, or is not needed: not as planned.
+
+    Others work on meanwhile: its device may be revoked, or a newer plan have taken its file away.
+    """
+    if not may_be_left(session, mail):
+        return None
     try:
-        content = session.archive.mail_path(mail.sha256).read_bytes()
+        return session.archive.mail_path(mail.sha256).read_bytes()
+    except FileNotFoundError:
+        return None
     except OSError as error:
         raise translate_read_error(error) from error
+
+
+def _put(box: HeadquartersDropBox, mail: SentMail, content: bytes) -> bool:
+    """Leave a letter; say whether the server has room for it."""
     try:
         box.put_mail(mail.device, mail.sha256, content)
     except ServerRefused as refused:
         if refused.status in _NO_ROOM:
             return False
         raise
-    with session.store.transaction():
-        session.store.servers.push(server_id, mail.sha256, session.clock.now())
     return True

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fieldkit.domain.connection import Cause, Check, Route, Server
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.errors import InvalidInput, NotTrusted
+from fieldkit.operations.hq.in_vault import InVault, at_once
 from fieldkit.operations.hq.own_certificate import OwnCertificate
 from fieldkit.operations.hq.published import news_of
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -35,6 +36,7 @@ class ServerReach:
     tor: tuple[str, int] | None = None
     waiting: Progress = no_progress  # told while one waits, and may cancel
     limits: Limits = _LIMITS
+    in_vault: InVault = at_once  # what is published is read there
     # By how many seconds our clock is ahead of each server's that answered; negative: behind.
     ahead: dict[str, int] = field(default_factory=dict, repr=False)
 
@@ -48,7 +50,7 @@ class ServerReach:
             InvalidInput: Not an address, or no authority is published.
         """
         session, clock = self.session, self.session.clock
-        authorities = news_of(session.vault, clock.now()).published.tls_ca
+        authorities = self.in_vault(lambda: news_of(session.vault, clock.now()).published.tls_ca)
         if authorities is None:
             raise InvalidInput(_("Servers need a certificate authority that devices can trust."))
         server = server_of(url)

@@ -2,7 +2,7 @@
 
 Words are found in any order, from their beginnings, in whatever script they are typed. What is
 never found this way is said in hq/searched_texts.py. Numbers (P-000123, C-000045, the beginning
-of a report's number) lead straight to what they name.
+of a report's number) lead straight to what they name, and monitors' codes to their devices.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fieldkit.domain.case import ListedCase
 from fieldkit.domain.identifiers import CaseId, MentionId, PersonId, ReportId
 from fieldkit.domain.known_person import KnownPerson
 from fieldkit.domain.mention import Mention
+from fieldkit.domain.roster import RosterEntry
 from fieldkit.errors import InvalidInput
 from fieldkit.hq.search_words import TypedWord, typed_words
 from fieldkit.hq.store.record_store import ReceivedRecord
@@ -31,6 +32,8 @@ _REPORT_NUMBER = re.compile(r"[0-9a-f]{8,32}\Z")
 # With the Latin letter, or the Cyrillic one that looks like it.
 _PERSON_NUMBER = re.compile(r"[PpРр]-?\d{1,9}\Z")
 _CASE_NUMBER = re.compile(r"[CcСс]-?\d{1,9}\Z")
+_CODE = re.compile(r"(?=.*[0-9-])[A-Z0-9][A-Z0-9-]+\Z")
+_CYRILLIC_CAPITALS = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")  # that look like Latin ones
 
 
 @dataclass(frozen=True)
@@ -49,19 +52,23 @@ class Found:
     mentions: tuple[Mention, ...] = field(default=(), repr=False)  # with no person behind them
     cases: tuple[ListedCase, ...] = field(default=(), repr=False)
     reports: tuple[FoundReport, ...] = field(default=(), repr=False)
+    devices: tuple[RosterEntry, ...] = ()
 
     @property
     def count(self) -> int:
         """How many there are in all."""
-        return sum(map(len, (self.people, self.mentions, self.cases, self.reports)))
+        found = (self.people, self.mentions, self.cases, self.reports, self.devices)
+        return sum(map(len, found))
 
 
 def search(session: HeadquartersSession, typed: str, *, most: int = MOST) -> Found:
     """Return what has all the words of `typed`; too little was typed: nothing."""
     text = typed.strip()
-    by_number = _by_number(session, text)
-    if by_number is not None:
-        return by_number
+    found = _by_number(session, text) or _by_words(session, text, most)
+    return replace(found, devices=_by_code(session, text)[:most])
+
+
+def _by_words(session: HeadquartersSession, text: str, most: int) -> Found:
     words = typed_words(text)
     if not words:
         return Found()
@@ -94,6 +101,19 @@ def _by_number(session: HeadquartersSession, text: str) -> Found | None:
         if _CASE_NUMBER.match(text):
             return Found(cases=(find_case(session, text),))
     return None
+
+
+def _by_code(session: HeadquartersSession, text: str) -> tuple[RosterEntry, ...]:
+    """Return devices whose code begins so; a dash may be left out."""
+    code = text.upper().translate(_CYRILLIC_CAPITALS)
+    if not _CODE.match(code):
+        return ()
+    beginning = code.replace("-", "")
+    return tuple(
+        entry
+        for entry in session.store.roster.entries()
+        if entry.code.replace("-", "").startswith(beginning)
+    )
 
 
 def _people(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fieldkit.domain.house import HouseLine
-from fieldkit.operations.hq.due_alarms import count_due
+from fieldkit.operations.hq.due_alarms import count_due, local_now
 from fieldkit.operations.hq.house_state import house_state
 from fieldkit.operations.hq.propose_matches import ToCompareCounts, to_compare_counts
 from fieldkit.operations.hq.remember_run import IntakeRun, last_runs
@@ -29,6 +29,8 @@ class HomeState:
     to_compare: ToCompareCounts  # people in reports with nobody behind them
     tasks: int  # of who works now, not done
     reviews: int  # reports that are due to be looked at again, 1,000 at most
+    shared_tasks: int  # nobody's in particular, not done: of an arrest, for example
+    shared_overdue: int  # of them
     last_run: IntakeRun | None  # of an intake or a sync
 
 
@@ -48,6 +50,8 @@ def show_home(session: HeadquartersSession) -> HomeState:
         alarms=due.alarms,
         urgent_alarms=due.urgent,
         to_compare=to_compare_counts(session),
+        shared_tasks=store.tasks.count_for_anybody(),
+        shared_overdue=store.tasks.count_for_anybody(overdue_at=local_now(session)),
         tasks=0 if who is None else store.tasks.count_open(who.colleague_id),
         reviews=len(due_reviews(session, limit=_MOST_REVIEWS)),
         last_run=runs[0] if runs else None,

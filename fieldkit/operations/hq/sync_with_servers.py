@@ -4,6 +4,9 @@ Two visits to each server, since receipts for what one holds are left on all. Fi
 whom the roster does not know any more, before anything else; then fetch and take in. Second
 visit: leave mail, take back what need not be read, delete what is safe here. One server that
 fails stops no other, and whatever is cut goes on with the next sync.
+
+Each step that needs the databases is done `in_vault`, and none of them waits for a server: others
+work on meanwhile, however slow the network is.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ from fieldkit.errors import (
     ServerSilent,
 )
 from fieldkit.hq.store.server_store import KnownServer, ObjectState
+from fieldkit.operations.hq.in_vault import InVault, at_once
 from fieldkit.operations.hq.keep_allow_list import keep_allow_list
 from fieldkit.operations.hq.last_word import notice_last_words
 from fieldkit.operations.hq.own_certificate import (
@@ -110,6 +114,7 @@ def sync_with_servers(
     *,
     urls: Sequence[str] | None = None,
     progress: Progress = no_progress,
+    in_vault: InVault = at_once,
 ) -> SyncDone:
     """Sync with these servers, or with all that are published, in order of preference.
 
@@ -118,21 +123,23 @@ def sync_with_servers(
         Cancelled, VaultError, DeviceError: What was committed before stays.
     """
     now = session.clock.now()
-    wanted = urls or news_of(session.vault, now).published.servers
+    wanted = urls or in_vault(lambda: news_of(session.vault, now).published.servers)
     if not wanted:
         raise InvalidInput(
             _("No drop server is published."),
             hint=_("Publish one, or name it: fieldkit-hq sync --server URL"),
         )
-    newest = current_certificate(session)
-    visits = [_Visit(session, connect, url, newest, progress) for url in dict.fromkeys(wanted)]
+    newest = in_vault(lambda: current_certificate(session))
+    visits = [
+        _Visit(session, connect, url, newest, progress, in_vault) for url in dict.fromkeys(wanted)
+    ]
     for visit in visits:
         visit.attempt(visit.receive)
     if all(visit.sync.failure is not None for visit in visits):
         # No server: nobody to tell anything, and nothing that vouches for this clock.
         return SyncDone(tuple(visit.sync for visit in visits), 0)
-    renewed = renew_due_devices(session)
-    plan = plan_return(session)
+    renewed = in_vault(lambda: renew_due_devices(session))
+    plan = in_vault(lambda: plan_return(session))
     for visit in visits:
         if visit.sync.failure is None:
             visit.attempt(partial(visit.answer, plan))
@@ -149,12 +156,14 @@ class _Visit:
         url: str,
         newest: OwnCertificate,
         progress: Progress,
+        in_vault: InVault,
     ) -> None:
         self._session = session
         self._connect = connect
         self._newest = newest
         self._progress = progress
-        self._server = _known(session, url)
+        self._in_vault = in_vault
+        self._server = in_vault(lambda: _known(session, url))
         self.sync = ServerSync(url)
 
     def attempt(self, work: Callable[[HeadquartersDropBox], None]) -> None:
@@ -176,32 +185,37 @@ class _Visit:
 
     def receive(self, box: HeadquartersDropBox) -> None:
         """Bring the list of who may come up to date, then fetch what lies there."""
+        session, in_vault = self._session, self._in_vault
         present = box.devices()
-        self._notice_loss(present)
-        notice_last_words(self._session, self._id, box)
-        changed = keep_allow_list(self._session, box, present)
+        in_vault(lambda: self._notice_loss(present))
+        notice_last_words(session, self._id, box, in_vault)
+        changed = keep_allow_list(session, box, present, in_vault)
         self.sync.refused += len(changed.refuse)
         self.sync.allowed += len(changed.allow)
-        list_objects(self._session, self._id, self._server.cursor, box)
-        pulled = pull_objects(self._session, self._id, box, self._progress)
+        list_objects(session, self._id, self._server.cursor, box, in_vault)
+        pulled = pull_objects(session, self._id, box, self._progress, in_vault)
         self.sync.pulled.append(pulled)
         if pulled.failure is not None:
             raise pulled.failure
 
     def answer(self, plan: ReturnPlan, box: HeadquartersDropBox) -> None:
         """Leave mail, and delete what is safe here."""
+        session, in_vault = self._session, self._in_vault
         # Once more: a certificate that was just renewed must be known before it is used.
-        changed = keep_allow_list(self._session, box, box.devices())
+        changed = keep_allow_list(session, box, box.devices(), in_vault)
         self.sync.allowed += len(changed.allow)
         self.sync.refused += len(changed.refuse)
         pushed = push_mail(
-            self._session, self._id, box, plan, self._progress, passed_over=self.sync.no_room
+            session, self._id, box, plan, self._progress, self.sync.no_room, in_vault
         )
         self.sync.left += pushed.left
         self.sync.taken_back += pushed.taken_back
         self.sync.no_room |= pushed.no_room
-        deleted, self.sync.waiting = delete_taken(self._session, self._id, box)
+        deleted, self.sync.waiting = delete_taken(session, self._id, box, in_vault)
         self.sync.deleted += deleted
+        in_vault(self._complete)
+
+    def _complete(self) -> None:
         servers = self._session.store.servers
         objects = servers.objects(self._id)
         self.sync.not_kept = sum(item.state is ObjectState.LEFT for item in objects)
@@ -213,7 +227,7 @@ class _Visit:
         return self._server.server_id
 
     def _admitted(self, work: Callable[[HeadquartersDropBox], None]) -> None:
-        candidates = self._candidates()
+        candidates = self._in_vault(self._candidates)
         for number, own in enumerate(candidates, start=1):
             try:
                 with self._connect(self.sync.url, own) as box:
@@ -235,15 +249,21 @@ class _Visit:
     def _keep_own_certificate(self, box: HeadquartersDropBox, used: OwnCertificate) -> None:
         """Make the newest certificate known; once it is used, the former ones go."""
         accepted = box.headquarters_certificates()
-        if self._session.store.servers.with_url(self.sync.url) is None:
-            with self._session.store.transaction():
-                self._session.store.servers.add(self._id, self.sync.url)
+        self._in_vault(self._keep_server)
         if self._newest.sha256 not in accepted:
             box.allow_headquarters(self._newest.sha256)
         if used == self._newest:
-            for former in own_certificates(self._session.vault):
+            for former in self._in_vault(lambda: own_certificates(self._session.vault)):
                 if former != used and former.sha256 in accepted:
                     box.refuse_headquarters(former.sha256)
+        self._in_vault(self._keep_accepted)
+
+    def _keep_server(self) -> None:
+        if self._session.store.servers.with_url(self.sync.url) is None:
+            with self._session.store.transaction():
+                self._session.store.servers.add(self._id, self.sync.url)
+
+    def _keep_accepted(self) -> None:
         if self._server.certificate != self._newest.sha256:
             with self._session.store.transaction():
                 self._session.store.servers.accepts(self._id, self._newest.sha256)

@@ -11,7 +11,8 @@ from fieldkit.bundle.receipt import Outcome
 from fieldkit.domain.local_text import number
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.errors import BagInvalid, Cancelled, DriveUnreadable, InvalidInput
-from fieldkit.operations.hq.intake_bag import IntakeSummary, InVault, at_once, intake_bag
+from fieldkit.operations.hq.in_vault import InVault, at_once
+from fieldkit.operations.hq.intake_bag import IntakeSummary, intake_bag
 from fieldkit.operations.hq.propose_matches import count_to_compare
 from fieldkit.operations.hq.read_mentions import read_new
 from fieldkit.operations.hq.remember_run import (
@@ -81,26 +82,25 @@ def sync_and_read(
     *,
     urls: Sequence[str] | None = None,
     progress: Progress = no_progress,
+    in_vault: InVault = at_once,
 ) -> Synced:
     """Sync, read what came, and remember what was done.
 
     Raises:
         As `sync_with_servers`.
     """
-    before = _before(session, RunWay.SYNC)
+    before = in_vault(lambda: _before(session, RunWay.SYNC))
     try:
-        done = sync_with_servers(session, connect, urls=urls, progress=progress)
+        done = sync_with_servers(session, connect, urls=urls, progress=progress, in_vault=in_vault)
     except InvalidInput:
-        forget_begun(session)
+        in_vault(lambda: forget_begun(session))
         raise
     except Cancelled:
-        close_cut_run(session)
+        in_vault(lambda: close_cut_run(session))
         raise
     summaries = [pulled.intake for server in done.servers for pulled in server.pulled]
-    failure = done.failure
-    run = _after(
-        session, RunWay.SYNC, before, summaries, "" if failure is None else str(failure.code)
-    )
+    ended_by = "" if done.failure is None else str(done.failure.code)
+    run = in_vault(lambda: _after(session, RunWay.SYNC, before, summaries, ended_by))
     return Synced(done, run)
 
 

@@ -15,6 +15,7 @@ from fieldkit.errors import InvalidInput, ManifestInvalid, NotAllowed
 from fieldkit.hq.store.mail_store import Message
 from fieldkit.hq.store.record_store import ReceivedRecord
 from fieldkit.operations.hq.enrol_device import find_device
+from fieldkit.operations.hq.recalled_letters import recalled_letters
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_report import find_report
 from fieldkit.translations import _
@@ -32,6 +33,7 @@ class WrittenMessage:
     kind: MailKind
     letter: LetterText = field(repr=False)
     is_acknowledged: bool  # the device said that it has it
+    is_recalled: bool = False  # somebody took it back
 
 
 def write_message(
@@ -97,7 +99,7 @@ def list_messages(session: HeadquartersSession, beginning: str = "") -> tuple[Wr
     Raises:
         UnknownDevice: No such device, or several.
     """
-    mail = session.store.mail
+    mail, recalled = session.store.mail, recalled_letters(session)
     entries = [find_device(session, beginning)] if beginning else session.store.roster.entries()
     found = []
     for entry in entries:
@@ -108,6 +110,7 @@ def list_messages(session: HeadquartersSession, beginning: str = "") -> tuple[Wr
                 message.kind,
                 read_letter_text(message.content),
                 message.message_id in known,
+                message.message_id in recalled,
             )
             for message in mail.messages(entry.device)
             if message.kind in WRITTEN

@@ -29,6 +29,7 @@ from fieldkit.hq.receipts import Correspondence, batches, correspondence, receip
 from fieldkit.hq.store.mail_store import Message, SentMail, Told
 from fieldkit.operations.hq.headquarters_keys import receipt_key
 from fieldkit.operations.hq.published import directory_of, news_of
+from fieldkit.operations.hq.recalled_letters import recalled_letters
 from fieldkit.operations.hq.renew_device import renew_due_devices
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.transfer.drive import HandedOver, write_bag
@@ -148,13 +149,18 @@ class _Office:
     copies_needed: int
     snapshot: bytes
     snapshot_sha256: Sha256
+    recalled: frozenset[str]  # numbers of letters that were taken back
 
 
 def _office(session: HeadquartersSession) -> _Office:
     snapshot = directory_of(session.vault).to_archive()
     policy = news_of(session.vault, session.clock.now()).headquarters.policy
     return _Office(
-        receipt_key(session.vault), policy.delete_needs_copies, snapshot, sha256_hex(snapshot)
+        receipt_key(session.vault),
+        policy.delete_needs_copies,
+        snapshot,
+        sha256_hex(snapshot),
+        recalled_letters(session),
     )
 
 
@@ -167,7 +173,9 @@ class _Letters:
         self._entry = entry
         self._objects = session.store.objects.of_device(entry.device)
         self._messages: dict[str, Message] = {
-            message.message_id: message for message in session.store.mail.messages(entry.device)
+            message.message_id: message
+            for message in session.store.mail.messages(entry.device)
+            if message.message_id not in office.recalled
         }
         self._copies = session.store.backups.copies(entry.device)
         self.receipts = self._receipts()

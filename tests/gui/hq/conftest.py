@@ -17,7 +17,7 @@ from fieldkit.vault.vault import unlock_vault_with_key
 from tests.fakes.headquarters import VAULT_KEY, HandClock
 from tests.fakes.window import Relaunched, no_keyring, use_language
 
-Opened = Callable[[Callable[[Path], None] | None], AbstractContextManager[HeadquartersWindow]]
+Opened = Callable[..., AbstractContextManager[HeadquartersWindow]]
 
 
 @pytest.fixture
@@ -30,7 +30,9 @@ def opened(qtbot: QtBot, tmp_path: Path, relaunched: Relaunched) -> Opened:
     """Return what makes a world, unlocks it and shows the window until the block ends."""
 
     @contextmanager
-    def show(world: Callable[[Path], None] | None) -> Iterator[HeadquartersWindow]:
+    def show(
+        world: Callable[[Path], None] | None, *, work_waits: bool = False
+    ) -> Iterator[HeadquartersWindow]:
         folder = tmp_path / "vault"
         if world is not None:
             world(folder)
@@ -38,7 +40,14 @@ def opened(qtbot: QtBot, tmp_path: Path, relaunched: Relaunched) -> Opened:
         jobs = BackgroundJobs()
         window = HeadquartersWindow(
             jobs,
-            Surroundings(folder, HandClock(), no_keyring, relaunched, use_language),
+            Surroundings(
+                folder,
+                HandClock(),
+                no_keyring,
+                relaunched,
+                use_language,
+                work_waits=work_waits,
+            ),
         )
         qtbot.addWidget(window)
         window.show()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fieldkit.domain.statement import NewStatement, StatementKind
+from fieldkit.gui.hq.act_memory import ActMemory
 from fieldkit.gui.hq.acts import Acts
 from fieldkit.operations.hq.make_statement import make_statements
 from fieldkit.operations.hq.session import close_session
@@ -43,7 +44,7 @@ def view() -> View:
 
 @pytest.fixture
 def acts(session, view) -> Acts:
-    return Acts(view, session, InlineRun(), on_changed=lambda: None)
+    return Acts(view, session, InlineRun(), on_changed=lambda: None, memory=ActMemory())
 
 
 def notes(session) -> list[bool]:
@@ -73,13 +74,22 @@ def test_an_act_is_taken_back_as_one_and_holds_again(acts, view, session) -> Non
     ]
 
 
-def test_older_acts_are_undone_in_turn(acts, session) -> None:
+def test_older_acts_are_undone_in_turn(acts, view, session) -> None:
     acts.note("First.", two_notes(session))
     acts.note("Second.", two_notes(session))
     acts.undo()
     acts.undo()
-    acts.undo()  # nothing is left to undo
+    acts.undo()
     assert notes(session) == [False] * 4
+    assert view.said[-1][0].startswith("Nothing is left to undo here.")
+
+
+def test_screens_that_are_built_anew_forget_nothing(session, view) -> None:
+    memory = ActMemory()
+    before = Acts(view, session, InlineRun(), on_changed=lambda: None, memory=memory)
+    before.note("Noted.", two_notes(session))
+    Acts(View(), session, InlineRun(), on_changed=lambda: None, memory=memory).undo()
+    assert notes(session) == [False, False]
 
 
 def test_what_a_colleague_took_back_meanwhile_is_left(acts, session) -> None:
@@ -102,7 +112,8 @@ def test_who_is_nobody_cannot_undo(session, view) -> None:
     from dataclasses import replace
 
     made = two_notes(session)
-    acts = Acts(view, replace(session, colleague=None), InlineRun(), on_changed=lambda: None)
+    nobody = replace(session, colleague=None)
+    acts = Acts(view, nobody, InlineRun(), on_changed=lambda: None, memory=ActMemory())
     acts.note("Noted.", made)
     acts.undo()
     assert view.said[-1][0] == "failed"
@@ -111,7 +122,7 @@ def test_who_is_nobody_cannot_undo(session, view) -> None:
 
 def test_undoing_means_what_is_being_done_now(session, view) -> None:
     run = InlineRun(holds=True)
-    acts = Acts(view, session, run, on_changed=lambda: None)
+    acts = Acts(view, session, run, on_changed=lambda: None, memory=ActMemory())
     acts.note("First.", two_notes(session))
     run(lambda _progress: two_notes(session), lambda made: acts.note("Second.", made), pytest.fail)
     acts.undo()  # before the second one was noted

@@ -17,6 +17,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 def on_top(qtbot, window, kind):
     qtbot.waitUntil(lambda: isinstance(window.stack.top, kind))
+    qtbot.waitUntil(window.stack.top.isVisible)  # keys do nothing on what is not shown yet
     return window.stack.top
 
 
@@ -84,6 +85,13 @@ def test_a_lock_comes_back_to_the_same_section(qtbot, opened, relaunched) -> Non
         press(window, Qt.Key.Key_L, CONTROL)
         qtbot.waitUntil(lambda: relaunched.count == 1)
         assert window.isHidden()
+
+
+def test_work_that_the_lock_has_cut_is_said_to_need_somebody(qtbot, opened) -> None:
+    with opened(with_reports, work_waits=True) as window:
+        home = on_top(qtbot, window, HomeScreen)
+        qtbot.waitUntil(lambda: bool(home._notices))
+        assert "begin it again" in home._notices[0].text
 
 
 def test_a_section_that_is_not_there_leads_nowhere(qtbot, opened) -> None:

@@ -1,6 +1,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.growing_area import GrowingArea, ScrollingFrame
 from fieldkit.gui.widgets.screen_page import ScreenPage
 from fieldkit.gui.widgets.texts import button, label
@@ -67,3 +68,21 @@ def test_a_page_is_never_higher_than_its_window(qtbot) -> None:
     page.resize(400, 4000)
     qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() == 0)
     assert tall.height() == page.viewport().height()
+
+
+def test_it_has_room_for_rows_that_wrap_beside_the_bar(qtbot) -> None:
+    row = FlowRow()
+    for number in range(6):
+        row.add(button(f"choice {number}"))
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(row)
+    area = GrowingArea(inside)
+    qtbot.addWidget(area)
+    bar = area.verticalScrollBar().sizeHint().width()
+    area.resize(row.sizeHint().width() + 1, 300)  # all fit into one line, but not beside a bar
+    area.show()
+    beside = inside.heightForWidth(area.width() - bar)
+    assert beside > inside.heightForWidth(area.width())
+    assert area.sizeHint().height() >= beside

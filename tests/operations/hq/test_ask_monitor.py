@@ -14,7 +14,9 @@ from fieldkit.operations.hq.find_case import find_case
 from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.take_as_person import take_as_people
+from fieldkit.operations.hq.take_back import take_back
 from fieldkit.operations.hq.write_message import list_messages
+from fieldkit.operations.hq.write_return import plan_return
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import Device
 from tests.fakes.readable_reports import a_moment, a_readable_report, answers_of, brought
@@ -48,3 +50,25 @@ def test_a_question_goes_with_a_number_and_no_name(
     assert (task.subject, task.task.device) == (case.case_id, device.device_id)
     ask_monitor(worker, case, mention.source, "Was it Алесь?", with_names=True)
     assert len(list_messages(worker)) == 2
+
+
+def test_a_question_that_is_taken_back_goes_out_no_more(
+    session: HeadquartersSession, device: Device, tmp_path: Path
+) -> None:
+    worker = with_colleague(session)
+    answers = answers_of("T02", name_as_reported="Алесь Прыдуманы")
+    device.seal(a_readable_report(device, "T02", answers))
+    brought(worker, device, tmp_path)
+    (mention,) = worker.store.mentions.every()
+    (person,) = take_as_people(worker, [mention.mention_id]).people
+    case = find_case(worker, open_case(worker, "ADMIN", [person])[0])
+    before = {mail.sha256 for mail in plan_return(worker).mails}
+    asked = ask_monitor(worker, case, mention.source, "Was it Алесь?", with_names=True)
+    sealed = {mail.sha256 for mail in plan_return(worker).mails}
+    assert len(sealed) == len(before) + 1
+    (withdrawal,) = take_back(worker, [asked.statement_id])
+    assert {mail.sha256 for mail in plan_return(worker).mails} == before
+    assert [item.is_recalled for item in list_messages(worker)] == [True]
+    take_back(worker, [withdrawal.statement_id])
+    assert len(plan_return(worker).mails) == len(before) + 1
+    assert [item.is_recalled for item in list_messages(worker)] == [False]

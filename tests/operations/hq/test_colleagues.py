@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from fieldkit.crypto.passphrase import FOR_TESTS
-from fieldkit.domain.colleague import Part, Role, parts_first
+from fieldkit.domain.colleague import Role, sections_first
 from fieldkit.domain.custody import CustodyEvent
+from fieldkit.domain.section_name import SectionName
 from fieldkit.domain.statement import NewStatement, StatementKind
 from fieldkit.errors import InvalidInput, NotAllowed, TriedTooOften, WrongPassphrase
 from fieldkit.operations.hq.colleagues import (
@@ -98,17 +99,21 @@ class TestComingAndGoing:
 
 
 class TestRoles:
-    def test_a_role_shows_its_parts_first(self) -> None:
-        assert parts_first([Role.STATISTICIAN]) == (Part.HOME, Part.LISTS, Part.FIGURES)
+    def test_a_role_shows_its_sections_first(self) -> None:
+        assert sections_first([Role.STATISTICIAN]) == (
+            SectionName.HOME,
+            SectionName.LISTS,
+            SectionName.FIGURES,
+        )
 
     def test_several_roles_show_the_parts_of_each(self) -> None:
-        assert set(parts_first([Role.STATISTICIAN, Role.CASE_WORKER])) >= {
-            Part.FIGURES,
-            Part.CASES,
+        assert set(sections_first([Role.STATISTICIAN, Role.CASE_WORKER])) >= {
+            SectionName.FIGURES,
+            SectionName.CASES,
         }
 
     def test_without_a_role_everything_is_first(self) -> None:
-        assert parts_first([]) == tuple(Part)
+        assert sections_first([]) == tuple(SectionName)
 
 
 class TestSecondPerson:

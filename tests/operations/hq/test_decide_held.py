@@ -28,8 +28,10 @@ from fieldkit.operations.hq.review_reports import set_hold
 from fieldkit.operations.hq.second_person import Act, SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_inbox import HeldObject, show_inbox
+from fieldkit.operations.hq.take_back import take_back
 from fieldkit.operations.hq.verify_report import verification_of
 from fieldkit.operations.hq.write_message import list_messages
+from fieldkit.operations.hq.write_return import plan_return
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import Device, HandClock
 from tests.fakes.organisation import Organisation
@@ -237,6 +239,15 @@ class TestAsking:
         (written,) = list_messages(worker, "M-07")
         assert written.letter.text == "Was this vault put back from a copy?"
         assert "H-01 asked" in held(worker).decided[0]
+
+    def test_a_question_that_is_taken_back_goes_out_no_more(
+        self, worker: HeadquartersSession, forked: Sha256
+    ) -> None:
+        before = {mail.sha256 for mail in plan_return(worker).mails}
+        asked = ask_for_missing(worker, "M-07", "Was this vault put back?", about=forked)
+        assert {mail.sha256 for mail in plan_return(worker).mails} > before
+        take_back(worker, [asked.statement_id])
+        assert {mail.sha256 for mail in plan_return(worker).mails} == before
 
     def test_a_text_that_cannot_be_sent_leaves_nothing(
         self, worker: HeadquartersSession, forked: Sha256, clock: HandClock

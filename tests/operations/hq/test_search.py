@@ -57,3 +57,14 @@ def test_too_little_finds_nothing(house) -> None:
     knows(house, a_mention(1, "Invented Alena"))
     assert search(house, "") == Found()
     assert search(house, "a") == Found()
+
+
+@pytest.mark.parametrize("typed", ["M-07", "m07", "М-07", "m-0"])
+def test_a_device_is_found_by_the_code_of_its_monitor(house, device, typed) -> None:
+    [found] = search(house, typed).devices
+    assert (found.code, found.device) == ("M-07", device.device_id)
+
+
+@pytest.mark.parametrize("typed", ["m", "M-08", "maryia", "7"])
+def test_what_is_no_code_finds_no_device(house, device, typed) -> None:
+    assert search(house, typed).devices == ()

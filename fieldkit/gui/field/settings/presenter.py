@@ -196,7 +196,7 @@ def known_sticks(volumes: Iterable[Volume], *preferences: Preferences) -> tuple[
     found = {
         volume.identity: ShownStick(
             volume.identity,
-            f"{volume.label[:_MAX_NAME] or _('Stick')}, {size_text(volume.size)}",
+            ", ".join((volume.label[:_MAX_NAME] or _("Stick"), size_text(volume.size))),
         )
         for volume in volumes
     }

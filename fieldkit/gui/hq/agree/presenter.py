@@ -108,7 +108,7 @@ class AgreePresenter(Generic[T]):
         else:
             self._view.show_failure(
                 _("Nobody else here has a word of their own."),
-                _("A second colleague sets one first: fieldkit-hq colleague word"),
+                _("A second colleague sets one first: Settings, Colleagues."),
             )
 
     def _failed(self, error: Exception) -> None:

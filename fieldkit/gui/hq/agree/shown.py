@@ -14,3 +14,4 @@ class Agreement:
     explanations: tuple[str, ...]
     action: str  # words of the button
     option: str = ""  # something that can be chosen besides, "" for nothing
+    asks_why: bool = True

@@ -27,7 +27,9 @@ class AgreeScreen(PanelScreen):
     def __init__(self, title: str) -> None:
         super().__init__(title)
         self._explanations = label("", "paragraph")
+        self._is_busy = False
         self._option = QCheckBox()
+        self._why_title = label(_("A word on the reason, for colleagues"), "question")
         self._why = QLineEdit()
         self._why.setAccessibleName(_("A word on the reason, for colleagues"))
         self._why.setMaxLength(_LONGEST_WHY)
@@ -42,7 +44,7 @@ class AgreeScreen(PanelScreen):
         self.add(
             self._explanations,
             self._option,
-            label(_("A word on the reason, for colleagues"), "question"),
+            self._why_title,
             self._why,
             self._codes,
             self._second_title,
@@ -65,6 +67,8 @@ class AgreeScreen(PanelScreen):
         self._explanations.setVisible(bool(agreement.explanations))
         self._option.setText(agreement.option)
         self._option.setVisible(bool(agreement.option))
+        for part in (self._why_title, self._why):
+            part.setVisible(agreement.asks_why)
         self._go.setText(agreement.action)
 
     def show_colleagues(self, codes: tuple[str, ...]) -> None:
@@ -89,17 +93,28 @@ class AgreeScreen(PanelScreen):
 
     def show_busy(self) -> None:
         """Say that it is being done."""
+        self._is_busy = True
         self.show_message("")
         self._go.setEnabled(False)
         self._back.setEnabled(False)
 
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work; the word is asked for anew."""
+        self._is_busy = False
         self._back.setEnabled(True)
         self._word.clear()
         (self._alone if self._alone.isVisibleTo(self) else self._word).setFocus()
         self.show_message(sentence, hint)
         self._offer()
+
+    def is_at_rest(self) -> bool:
+        """Return whether nothing is being done: whoever leaves then would never hear of it."""
+        return not self._is_busy
+
+    def go_back(self) -> None:
+        """Leave, once it is known what came of it."""
+        if not self._is_busy:
+            super().go_back()
 
     def _picked(self, code: object) -> None:
         self._code = str(code)

@@ -114,7 +114,8 @@ class ComparingScreen(Screen):
             press.setEnabled(bool(rows))
         if rows:
             self._list.setCurrentIndex(self._proposed.index(0, 0))
-            self._list.setFocus()
+            if self.isVisible():  # proposals take a while: somebody may work elsewhere
+                self._list.setFocus()
         self._show_current()
         self._share_room()
 

@@ -76,6 +76,8 @@ class DevicesSection:
             self._back_up()
         elif subject in (HouseSubject.DRILL.value, HouseSubject.OFFLINE_KEYS.value):
             self._drill()
+        elif subject in (HouseSubject.CERTIFICATES.value, HouseSubject.OWN_CERTIFICATE.value):
+            self._place.go_to(Destination(SectionName.INBOX))  # a sync renews them
 
     def _back_up(self) -> None:
         self._push(backup_screen(self._place, on_done=self._presenter.refresh))

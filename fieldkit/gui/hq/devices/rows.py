@@ -72,7 +72,7 @@ def device_rows(
 def _device_line(item: RosterDevice) -> Line:
     entry = item.entry
     is_revoked = entry.state is DeviceState.REVOKED
-    title = f"{entry.code} · {_('revoked')}" if is_revoked else entry.code
+    title = " · ".join((entry.code, _("revoked"))) if is_revoked else entry.code
     parts = [
         ngettext("{count} object", "{count} objects", item.objects).format(
             count=number(item.objects)

@@ -9,11 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListView
 from fieldkit.gui.field.handover.model import StickModel
 from fieldkit.gui.field.handover.sticks import StickRow
 from fieldkit.gui.hq.drive_work.shown import DriveResult, DriveTask
-from fieldkit.gui.hq.line_list import LineList
+from fieldkit.gui.hq.running_screen import RunningScreen
 from fieldkit.gui.widgets.file_chooser import FileChooser, Wanted
-from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.texts import button, label
-from fieldkit.gui.widgets.work_panel import WorkPanel
 from fieldkit.translations import _
 
 LOOK_MS = 1000  # how often it is looked which drives there are
@@ -21,33 +19,33 @@ _MOST_ROWS = 4  # more are scrolled to
 _PICTURE = 28  # pixels
 
 
-class DriveWorkScreen(PanelScreen):
-    """Everything by keys; while it works, Back stops it first."""
+class DriveWorkScreen(RunningScreen):
+    """Everything by keys."""
 
     look_requested = Signal()
     work_requested = Signal(str)  # folder
     more_requested = Signal(str)  # folder
-    cancel_requested = Signal()
 
     def __init__(self, task: DriveTask) -> None:
-        super().__init__(task.title)
+        super().__init__(
+            task.title,
+            action=task.action,
+            results=_("What came of each file"),
+            stopped=(
+                _("Stopped. What was done before stays."),
+                _("Do it again: it goes on where it stopped."),
+            ),
+        )
         self._task = task
-        self._is_busy = False
         self._is_done = False
         self._chosen = ""  # a folder that was chosen by hand
         self._model = StickModel(self)
         self._list = self._drive_list()
         self._none = label(task.none, "empty")
-        self._said = label("", "paragraph")
-        self._work = WorkPanel()
-        self._lines = LineList(_("What came of each file"))
         self._folder = button(_("Choose a folder…"), "link", keys="Ctrl+O")
-        self._back = button(_("Back"))
         self._more = button("")
-        self._go = button(task.action, "primary", keys="Ctrl+Return")
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
-        self._said.setVisible(False)
         self.show_lead(task.lead, task.explanation)
         self.add(self._none, self._list, self._work, self._said, self._lines, self._folder)
         self.add_buttons(self._back, self._more, self._go)
@@ -68,44 +66,13 @@ class DriveWorkScreen(PanelScreen):
         self._list.setFixedHeight(shown * (self._list.sizeHintForRow(0) + 2) + 8)
         self._offer()
 
-    def show_work(self, done: int, total: int) -> None:
-        """Say that work runs."""
-        if not self._is_busy:
-            self._is_busy = True
-            self.show_message("")
-            self._said.setVisible(False)
-            self._lines.show_lines(())
-            self._offer()
-            self._work.focus_cancel()
-        if self._task.counts_bytes:
-            self._work.show_bytes(self._task.working, done, total)
-        else:
-            self._work.show_work(self._task.working, done, total)
-
     def show_result(self, result: DriveResult) -> None:
-        """Say what came of it."""
+        """Say what came of it, and what can follow."""
         self._is_done = True
-        self._end()
-        self.show_lead(result.lead)
-        self._said.setText("\n".join(result.sentences))
-        self._said.setVisible(bool(result.sentences))
-        self._lines.show_lines(result.lines)
-        self.show_message(result.warning, result.hint)
+        super().show_result(result)
         self._more.setText(result.more)
         self._more.setVisible(bool(result.more))
-        (self._more if result.more else self._back).setFocus()
-
-    def show_failure(self, sentence: str, hint: str) -> None:
-        """Say why it did not work; an empty sentence means that it was stopped."""
-        self._end()
-        if sentence:
-            self.show_message(sentence, hint)
-        else:
-            self.show_message(
-                _("Stopped. What was done before stays."),
-                _("Do it again: it goes on where it stopped."),
-                role="banner",
-            )
+        self._put_cursor(self._more if result.more else self._back)
 
     def use_folder(self, folder: str) -> None:
         """Use a folder that was chosen by hand in place of a drive."""
@@ -114,19 +81,6 @@ class DriveWorkScreen(PanelScreen):
         self.show_lead(_("Folder: {folder}").format(folder=folder), self._task.explanation)
         self._offer()
         self._go.setFocus()
-
-    def is_at_rest(self) -> bool:
-        """Return whether nothing runs; else say that it must be stopped first."""
-        if self._is_busy:
-            self._work.focus_cancel()
-        return not self._is_busy
-
-    def go_back(self) -> None:
-        """Leave; while it works, stop first."""
-        if self._is_busy:
-            self.cancel_requested.emit()
-        else:
-            self.left.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look for drives while it is seen."""
@@ -153,10 +107,12 @@ class DriveWorkScreen(PanelScreen):
         self._list.selectionModel().currentChanged.connect(self._drive_chosen)
         self._list.activated.connect(self._go_on)
         self._folder.clicked.connect(self._ask_for_folder)
-        self._work.cancel_requested.connect(self.cancel_requested)
-        self._back.clicked.connect(self.go_back)
         self._go.clicked.connect(self._go_on)
         self._more.clicked.connect(lambda: self.more_requested.emit(self._folder_now()))
+
+    def _show_progress(self, done: int, total: int) -> None:
+        show = self._work.show_bytes if self._task.counts_bytes else self._work.show_work
+        show(self._task.working, done, total)
 
     def _look(self) -> None:
         if not self._is_busy:
@@ -192,9 +148,3 @@ class DriveWorkScreen(PanelScreen):
         self._go.setEnabled(bool(self._folder_now()) and not self._is_busy)
         if self._is_busy:
             self._more.setVisible(False)
-
-    def _end(self) -> None:
-        self._is_busy = False
-        self._work.show_idle()
-        self._offer()
-        self._back.setFocus()

@@ -84,7 +84,7 @@ class HeldScreen(PanelScreen):
             part.setVisible(can_refuse)
         first = next((self._presses[action] for action in actions), self._back)
         self.setFocusProxy(first)
-        if self.isVisible():
+        if self.isVisible() and not self._why.hasFocus():  # asked anew while somebody types
             first.setFocus()
 
     def _ask(self) -> None:

@@ -66,6 +66,17 @@ def _work(state: HomeState) -> Iterator[HomeRow]:
         sentence = text.format(count=number(state.reviews))
         step = _("Keep each of them for a reason, or erase it: fieldkit-hq review list")
         yield HomeRow(sentence, step, Tone.WAITING, Destination(SectionName.REPORTS))
+    if state.shared_tasks:
+        text = ngettext(
+            "{count} task is for whoever has time.",
+            "{count} tasks are for whoever has time.",
+            state.shared_tasks,
+        )
+        late = ngettext("{count} is overdue.", "{count} are overdue.", state.shared_overdue)
+        sentence = text.format(count=number(state.shared_tasks))
+        step = late.format(count=number(state.shared_overdue)) if state.shared_overdue else ""
+        tone = Tone.HELD if state.shared_overdue else Tone.WAITING
+        yield HomeRow(sentence, step, tone, Destination(SectionName.CASES, "work"))
     if state.last_run is not None and state.last_run.ended_by:
         yield HomeRow(
             _("The last intake ended early."),

@@ -83,12 +83,14 @@ def take_in_work(session: HeadquartersSession, in_vault: InVault, turn: Turn) ->
     return work
 
 
-def return_work(session: HeadquartersSession, in_vault: InVault) -> DriveWork:
+def return_work(session: HeadquartersSession, in_vault: InVault, turn: Turn) -> DriveWork:
     """Return what writes the answers and says so."""
 
     def work(folder: Path, progress: Progress) -> DriveResult:
-        plan = in_vault(lambda: _plan(session))
-        written = copy_return(session.archive, plan, folder, progress)
+        # A sync plans the same letters, and takes the files of old ones away.
+        with turn.taken(in_vault):
+            plan = in_vault(lambda: _plan(session))
+            written = copy_return(session.archive, plan, folder, progress)
         lead = ngettext(
             "Mail for {count} device is on the stick.",
             "Mail for {count} devices is on the stick.",

@@ -70,7 +70,8 @@ class LettingOutScreen(PanelScreen):
         hint = _("Beside the files is a list of their hashes, so that each can be checked.")
         self.show_message(text, hint, role="banner")
         self._go.setVisible(False)
-        self._back.setFocus()
+        if self.isVisible():  # else somebody works elsewhere meanwhile
+            self._back.setFocus()
 
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work."""

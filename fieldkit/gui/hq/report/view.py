@@ -56,7 +56,7 @@ class ReportScreen(PanelScreen):
         """Show the report; the cursor stays where it is."""
         if card == self._card:
             return
-        self._card = card
+        before, self._card = self._card, card
         self.show_title(card.heading)
         self.show_lead(card.heading, card.facts)
         self.show_message("")
@@ -65,8 +65,10 @@ class ReportScreen(PanelScreen):
         self._body.hide()
         self._body.deleteLater()
         self._body = fresh
-        self._status.setCurrentIndex(max(self._status.findData(card.status), 0))
-        self._note.clear()
+        if before is None or before.judgements != card.judgements:
+            # Else something came meanwhile: whoever is typing goes on.
+            self._status.setCurrentIndex(max(self._status.findData(card.status), 0))
+            self._note.clear()
         self._assess.setEnabled(True)
         self.be_read()
 

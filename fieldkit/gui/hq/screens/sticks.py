@@ -49,11 +49,11 @@ def take_in_screen(place: Workplace, *, on_done: Happened) -> DriveWorkScreen:
         take_in_task(),
         take_in_work(place.session, in_vault, place.turn),
         on_done=on_done,
-        more=return_work(place.session, in_vault),
+        more=return_work(place.session, in_vault, place.turn),
     )
 
 
 def return_screen(place: Workplace, *, on_done: Happened) -> DriveWorkScreen:
     """Return where answers are written onto a stick."""
-    work = return_work(place.session, place.jobs.in_vault)
+    work = return_work(place.session, place.jobs.in_vault, place.turn)
     return drive_screen(place, return_task(), work, on_done=on_done)

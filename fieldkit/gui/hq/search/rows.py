@@ -12,6 +12,7 @@ from fieldkit.domain.case import case_number as written_case
 from fieldkit.domain.identifiers import FormId
 from fieldkit.domain.known_person import KnownPerson
 from fieldkit.domain.mention import Mention
+from fieldkit.domain.roster import DeviceState, RosterEntry
 from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.operations.hq.search import Found, FoundReport
 from fieldkit.translations import _
@@ -26,6 +27,7 @@ class HitKind(enum.StrEnum):
     MENTION = "people"
     CASE = "folder"
     REPORT = "file"
+    DEVICE = "stick"
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,27 @@ class HitRow:
 def hit_rows(
     found: Found, when: When, titles: Mapping[FormId, str], names: Mapping[str, str]
 ) -> tuple[HitRow, ...]:
-    """Return the lines: people, cases, what reports say of people nobody is linked to, reports.
+    """Return the lines: devices by their codes, people, cases, mentions of nobody, reports.
 
     `names` are those of the people in cases, by their ids.
     """
     return (
+        *map(_device, found.devices),
         *map(_person, found.people),
         *(_case(case, names) for case in found.cases),
         *(_mention(mention, when) for mention in found.mentions),
         *_reports(found.reports, when, titles),
+    )
+
+
+def _device(entry: RosterEntry) -> HitRow:
+    is_revoked = entry.state is DeviceState.REVOKED
+    return HitRow(
+        HitKind.DEVICE,
+        _("Device"),
+        entry.code,
+        _joined(entry.device[:8], _("revoked") if is_revoked else ""),
+        Destination(SectionName.DEVICES, entry.device),
     )
 
 

@@ -26,6 +26,7 @@ class SettingsScreen(PanelScreen):
     minutes_chosen = Signal(object)  # int
     with_screen_chosen = Signal(bool)
     seconds_chosen = Signal(object)  # int
+    colleagues_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__(_("Settings"))
@@ -58,10 +59,12 @@ class SettingsScreen(PanelScreen):
         )
         self._panic = label("", "hint")
         back = button(_("Back"))
+        colleagues = button(_("Colleagues…"), icon_name="people")
         back.clicked.connect(self.go_back)
+        colleagues.clicked.connect(self.colleagues_requested)
         self.add(self._size, self._colours, self._minutes, self._with_screen)
         self.add(self._seconds, self._panic)
-        self.add_buttons(back)
+        self.add_buttons(back, colleagues)
         self._size.setEnabled(False)  # until it is known what holds
         self._size.picked.connect(self.text_percent_chosen)
         self._colours.picked.connect(self.colours_chosen)

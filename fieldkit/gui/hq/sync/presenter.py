@@ -1,7 +1,7 @@
 """Fetches from the drop servers, and says what came of it.
 
-It runs in the vault's lane, since a visit to a server goes to and fro between it and the vault:
-other screens wait meanwhile, and it can be stopped at any moment.
+It runs in the IO lane and asks for each step in the vault there: whoever waits for a server holds
+nothing up. It can be stopped at any moment.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from fieldkit.gui.errors import explained
 from fieldkit.gui.field.today.rows import Tone
 from fieldkit.gui.hq.drive_work.shown import DriveResult
 from fieldkit.gui.hq.lines import Line
-from fieldkit.gui.running import Job, Run
+from fieldkit.gui.running import Job, Lane, Run
 from fieldkit.operations.hq.published import news_of
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.sync_with_servers import ServerSync
@@ -25,7 +25,7 @@ from fieldkit.translations import _
 
 TOR = ("127.0.0.1", 9050)  # where Tor listens by its own default
 
-# Syncs with all servers, through Tor or not.
+# Syncs with all servers, through Tor or not; in the IO lane.
 SyncNow = Callable[[bool, Progress], Synced]
 
 
@@ -59,8 +59,9 @@ class SyncPresenter:
         run: Run,
         *,
         sync: SyncNow,
-        on_done: Callable[[], None],
+        on_done: Callable[[str], None],
     ) -> None:
+        """`on_done` hears in a sentence what came of it; "" where it was stopped."""
         self._view = view
         self._session = session
         self._run = run
@@ -84,6 +85,7 @@ class SyncPresenter:
             lambda progress: self._sync(through_tor, progress),
             self._done,
             self._failed,
+            lane=Lane.IO,
             on_progress=self._view.show_work,
         )
 
@@ -97,27 +99,29 @@ class SyncPresenter:
         failure = synced.done.failure
         known = None if failure is None else explained(failure)
         figures = synced.run.figures
+        lead = _("Taken in: {accepted}. Held: {held}. Here already: {repeated}.").format(
+            accepted=figures.accepted, held=figures.held, repeated=figures.repeated
+        )
         self._view.show_result(
             DriveResult(
-                lead=_("Taken in: {accepted}. Held: {held}. Here already: {repeated}.").format(
-                    accepted=figures.accepted, held=figures.held, repeated=figures.repeated
-                ),
+                lead=lead,
                 sentences=told(synced.run),
                 lines=tuple(_server_line(server) for server in synced.done.servers),
                 warning="" if known is None else known.sentence,
                 hint="" if known is None else known.hint,
             )
         )
-        self._on_done()
+        self._on_done(lead if known is None else known.sentence)
 
     def _failed(self, error: Exception) -> None:
         self._job = None
         known = explained(error)
         if isinstance(error, Cancelled):
             self._view.show_failure("", "")
+            self._on_done("")
         else:
             self._view.show_failure(known.sentence, known.hint)
-        self._on_done()
+            self._on_done(known.sentence)
 
 
 def _server_line(server: ServerSync) -> Line:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
-from fieldkit.domain.colleague import Colleague, Role
+from fieldkit.domain.colleague import Colleague
+from fieldkit.gui.hq.role_words import roles_text
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.panel import PanelScreen
 from fieldkit.gui.widgets.texts import button, label
@@ -49,16 +50,15 @@ class WhoScreen(PanelScreen):
         self._people.clear()
         first: QPushButton | None = None
         for colleague in colleagues:
-            press = button(f"{colleague.code}\n{roles_text(colleague)}", "start")
-            press.setAccessibleName(f"{colleague.code}, {roles_text(colleague)}")
+            roles = roles_text(colleague)
+            press = button("\n".join(part for part in (colleague.code, roles) if part), "start")
+            press.setAccessibleName(", ".join(part for part in (colleague.code, roles) if part))
             press.clicked.connect(lambda _on, code=colleague.code: self.chosen.emit(code))
             self._people.add(press)
             if first is None or colleague.code == last:
                 first = press
         self._people.setVisible(True)
-        self._hint.setText(
-            _("Colleagues are added by whoever administers: fieldkit-hq colleague add.")
-        )
+        self._hint.setText(_("Whoever works here already adds others: Settings, Colleagues."))
         if first is not None:
             first.setFocus()
 
@@ -79,17 +79,3 @@ class WhoScreen(PanelScreen):
 
     def _ask_to_add(self) -> None:
         self.added.emit(self._line.text())
-
-
-def roles_text(colleague: Colleague) -> str:
-    """Return the roles of a colleague in words, in a fixed order."""
-    names = {
-        Role.INTAKE: _("intake"),
-        Role.CASE_WORKER: _("case worker"),
-        Role.EDITOR: _("editor"),
-        Role.STATISTICIAN: _("statistician"),
-        Role.ADMINISTRATOR: _("administrator"),
-    }
-    if colleague.roles >= frozenset(Role):
-        return _("every role")
-    return ", ".join(name for role, name in names.items() if role in colleague.roles)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from fieldkit.domain.local_text import local
+from fieldkit.domain.partial_date import from_moment
+from fieldkit.domain.statement import NewStatement, StatementKind
+from fieldkit.domain.task import Task
+from fieldkit.gui.field.today.rows import Tone
 from fieldkit.gui.hq.destination import SectionName
 from fieldkit.gui.hq.home.presenter import HomePresenter
 from fieldkit.gui.hq.home.rows import home_rows
 from fieldkit.hq.mentions import ReadSource
 from fieldkit.operations.hq.add_read import add_read
+from fieldkit.operations.hq.make_statement import make_statements
 from fieldkit.operations.hq.propose_matches import propose_matches
-from fieldkit.operations.hq.session import close_session
+from fieldkit.operations.hq.session import author_of, close_session
 from fieldkit.operations.hq.show_home import show_home
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import a_headquarters
@@ -101,3 +108,23 @@ def test_reports_that_are_due_for_review_are_counted(session) -> None:
     assert [row.sentence for row in rows.urgent if row.where.section is SectionName.REPORTS] == [
         "2 reports are due for review."
     ]
+
+
+def test_tasks_of_an_arrest_wait_for_whoever_has_time(session) -> None:
+    def stated(*tasks: Task) -> None:
+        made = [NewStatement(StatementKind.TASK, "ab" * 16, item.to_content()) for item in tasks]
+        make_statements(session, *made)
+
+    def said() -> list[tuple[str, str, bool]]:
+        view = View()
+        HomePresenter(view, session, InlineRun()).start()
+        found = [row for row in view.rows.urgent if "whoever has time" in row.sentence]
+        return [(row.sentence, row.next_step, row.tone is Tone.HELD) for row in found]
+
+    now = local(session.clock.now(), session.clock)
+    soon, before = from_moment(now + timedelta(hours=6)), from_moment(now - timedelta(hours=2))
+    assert said() == []
+    stated(Task("Mine", author_of(session)), Task("Warn somebody", due=soon))
+    assert said() == [("1 task is for whoever has time.", "", False)]
+    stated(Task("Sync now", due=before))
+    assert said() == [("2 tasks are for whoever has time.", "1 is overdue.", True)]

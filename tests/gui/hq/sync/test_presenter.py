@@ -11,6 +11,7 @@ from fieldkit.domain.progress import Progress
 from fieldkit.errors import Cancelled, ServerSilent
 from fieldkit.gui.hq.drive_work.shown import DriveResult
 from fieldkit.gui.hq.sync.presenter import SyncPresenter
+from fieldkit.gui.running import Lane
 from fieldkit.operations.hq.remember_run import IntakeRun, RunFigures, RunWay
 from fieldkit.operations.hq.session import HeadquartersSession, close_session
 from fieldkit.operations.hq.sync_with_servers import ServerSync, SyncDone
@@ -57,7 +58,8 @@ def test_one_server_that_fails_hides_no_other(session: HeadquartersSession, run:
         run_ = IntakeRun(RunWay.SYNC, START, RunFigures(accepted=1, reports=1, people=3))
         return Synced(SyncDone((good, bad), 0), run_)
 
-    presenter = SyncPresenter(view, session, run, sync=sync, on_done=lambda: None)
+    said: list[str] = []
+    presenter = SyncPresenter(view, session, run, sync=sync, on_done=said.append)
     presenter.start()
     assert view.servers == ()
     presenter.sync(through_tor=True)
@@ -66,6 +68,20 @@ def test_one_server_that_fails_hides_no_other(session: HeadquartersSession, run:
     assert [line.title for line in result.lines] == ["https://a.example", "https://b.example"]
     assert result.warning
     assert "3 people are mentioned in what is new." in result.sentences
+    assert said == [result.warning]
+
+
+def test_waiting_for_a_server_holds_no_vault_up(
+    session: HeadquartersSession, run: InlineRun
+) -> None:
+    view, said = View(), list[str]()
+
+    def sync(_through_tor: bool, _progress: Progress) -> Synced:
+        return Synced(SyncDone((), 0), IntakeRun(RunWay.SYNC, START, RunFigures()))
+
+    SyncPresenter(view, session, run, sync=sync, on_done=said.append).sync(through_tor=True)
+    assert run.lanes[-1] is Lane.IO
+    assert said == [view.results[0].lead]
 
 
 def test_a_sync_that_is_stopped_is_no_failure(session: HeadquartersSession, run: InlineRun) -> None:
@@ -74,6 +90,7 @@ def test_a_sync_that_is_stopped_is_no_failure(session: HeadquartersSession, run:
     def sync(_through_tor: bool, _progress: Progress) -> Synced:
         raise Cancelled
 
-    presenter = SyncPresenter(view, session, run, sync=sync, on_done=lambda: None)
+    said: list[str] = []
+    presenter = SyncPresenter(view, session, run, sync=sync, on_done=said.append)
     presenter.sync(through_tor=False)
-    assert view.failures == [""]
+    assert view.failures == said == [""]

@@ -52,13 +52,15 @@ def keep_consent(
     after = session.store.mentions.get_all(said.mentions)
     kept: dict[PersonId, list[ConsentWord]] = defaultdict(list)
     for mention_id, before in said.mentions.items():
-        word = _lost(before, after.get(mention_id), reason)
+        # Whose consent was withdrawn is said of what goes, not of all whom an amended report names.
+        is_withdrawn = reason is ErasureReason.CONSENT_WITHDRAWN and mention_id in plan.mentions
+        word = _lost(before, after.get(mention_id), is_withdrawn=is_withdrawn)
         person = said.behind.get(mention_id)
         if word is None or person in plan.people:
             continue
         if person is not None:
             kept[person].append(word)
-        elif mention_id in after and _lost(before, after[mention_id]) is not None:
+        elif mention_id in after:
             raise NotAllowed(
                 _("This amendment narrows consent, and it is not known yet who the person is."),
                 hint=_("Say first who the person is, or erase the whole report."),
@@ -72,11 +74,8 @@ def keep_consent(
     )
 
 
-def _lost(
-    before: Mention, after: Mention | None, reason: ErasureReason | None = None
-) -> ConsentWord | None:
+def _lost(before: Mention, after: Mention | None, *, is_withdrawn: bool) -> ConsentWord | None:
     """Return what must be stated, None where nothing was forbidden that would be allowed now."""
-    is_withdrawn = reason is ErasureReason.CONSENT_WITHDRAWN
     level = ConsentLevel.WITHDRAWN if is_withdrawn else before.consent
     if after is None:
         is_lost = before.silence or level is ConsentLevel.WITHDRAWN

@@ -369,6 +369,32 @@ class TestConsentInAmendments:
         erase(at_work, plan, ErasureReason.MISTAKE, agreed(at_work, plan))
         assert at_work.store.statements.about([person], [StatementKind.CONSENT]) == ()
 
+    def test_the_reason_withdraws_for_nobody_whom_the_report_names_still(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        mention, amendment = self.amended(at_work, device, tmp_path, sex="M")
+        (person,) = take_as_people(at_work, [mention]).people
+        erased(at_work, plan_report_erasure(at_work, amendment))  # because consent was withdrawn
+        assert at_work.store.statements.about([person], [StatementKind.CONSENT]) == ()
+
+    def test_silence_that_an_amendment_asked_for_stays(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        wide = answers_of("T07", name_as_reported="Invented", consent_level="C7_PUBLIC")
+        first = a_readable_report(device, "T07", wide)
+        device.seal(first)
+        silence = answers_of("T07", relative_request=["SILENCE"])
+        second = a_readable_report(device, "T07", silence, amends=first)
+        device.seal(second)
+        brought(at_work, device, tmp_path)
+        (mention,) = at_work.store.mentions.every()
+        assert mention.silence
+        (person,) = take_as_people(at_work, [mention.mention_id]).people
+        plan = plan_report_erasure(at_work, report_of(second))
+        erase(at_work, plan, ErasureReason.MISTAKE, agreed(at_work, plan))
+        cleared = effective(at_work, [person], Purpose.PUBLIC, at_work.clock.now())
+        assert cleared.allowed == ()
+
     def test_of_whom_nobody_knows_who_they_are_it_is_not_erased(
         self, at_work: HeadquartersSession, device: Device, tmp_path: Path
     ) -> None:

@@ -16,7 +16,7 @@ from fieldkit.domain.partial_date import read_date
 from fieldkit.domain.stage import Stage
 from fieldkit.domain.statement import NewStatement, StatementKind
 from fieldkit.operations.hq.add_stage import stage_statement
-from fieldkit.operations.hq.export_tables import finish_export, write_export
+from fieldkit.operations.hq.export_tables import export_planned
 from fieldkit.operations.hq.make_list import ListOrder, plan_list, plan_list_export
 from fieldkit.operations.hq.make_statement import make_statements
 from fieldkit.operations.hq.open_case import case_opening
@@ -50,7 +50,7 @@ def _measured(folder: Path, count: int) -> list[Result]:
         planning = time.perf_counter() - begun
         begun = time.perf_counter()
         leaving = plan_list_export(session, planned, "measured")
-        finish_export(session, write_export(leaving, Path(name) / "out"))
+        export_planned(session, leaving, Path(name) / "out")
         writing = time.perf_counter() - begun
         begun = time.perf_counter()
         again = plan_list(session, ListOrder())

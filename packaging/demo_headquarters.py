@@ -20,7 +20,7 @@ from fieldkit.operations.hq.count_figures import count_figures
 from fieldkit.operations.hq.decide_proposal import decide_proposal
 from fieldkit.operations.hq.due_alarms import local_now
 from fieldkit.operations.hq.export_figures import LIST_NAMES, export_figures
-from fieldkit.operations.hq.export_tables import Exported, finish_export, write_export
+from fieldkit.operations.hq.export_tables import Exported, export_planned
 from fieldkit.operations.hq.gather_words import gather
 from fieldkit.operations.hq.list_cases import list_cases
 from fieldkit.operations.hq.list_to_compare import list_to_compare
@@ -101,7 +101,7 @@ def publish_list(worker: HeadquartersSession) -> None:
     with step("the list of the detained, in Belarusian: CSV, XLSX, PDF"):
         planned = plan_list(worker, ListOrder(language="be", since=DAY, beside=("en",)))
         export = plan_list_export(worker, planned, "shown in the demonstration")
-        exported = finish_export(worker, write_export(export, OUT))
+        exported = export_planned(worker, export, OUT)
     say_exported(exported)
 
 

@@ -21,6 +21,7 @@ from fieldkit.operations.hq.second_person import (
     others_with_word,
 )
 from fieldkit.operations.hq.session import HeadquartersSession, close_session, open_session
+from fieldkit.operations.hq.unfinished_exports import remove_unfinished
 from fieldkit.operations.unlock_vault import unlock_vault
 from fieldkit.platform.clock import SystemClock
 from fieldkit.platform.paths import default_headquarters_folder
@@ -51,6 +52,8 @@ def opened(invocation: Invocation, *, read_only: bool = False) -> Iterator[Headq
         session = open_session(unlocked.vault, unlocked.clock, unlocked.secrets)
         cleanup.pop_all()
     try:
+        for notice in remove_unfinished(session):
+            invocation.output.say(_("Attention: {notice}").format(notice=notice))
         yield session
     finally:
         close_session(session)

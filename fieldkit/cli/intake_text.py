@@ -8,6 +8,7 @@ from fieldkit.hq.quarantine import meaning_of, refusal_of
 from fieldkit.operations.hq.commit_objects import IntakeResult
 from fieldkit.operations.hq.intake_bag import IntakeSummary
 from fieldkit.operations.hq.remember_run import IntakeRun
+from fieldkit.operations.hq.take_in_stick import told
 from fieldkit.translations import _, ngettext
 
 
@@ -48,6 +49,14 @@ def run_document(run: IntakeRun) -> dict[str, object]:
         "people": figures.people,
         "to_compare": figures.to_compare,
     }
+
+
+def run_lines(run: IntakeRun) -> list[str]:
+    """Return for a person what was read in a run, and how to go on."""
+    lines = [*told(run)]
+    if run.figures.to_compare:
+        lines.append(_("Whom they may be: fieldkit-hq people duplicates"))
+    return lines
 
 
 def summary_lines(summary: IntakeSummary) -> list[str]:

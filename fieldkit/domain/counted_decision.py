@@ -67,3 +67,8 @@ class Course:
     parcels_refused: int = 0
     asked: int = 0  # people of whom it is known whether they have a lawyer
     with_lawyer: int = 0
+    # Of the people behind these numbers, the fewest whom a part of each speaks of: one person can
+    # have many cases, and many parcels.
+    fewest_waiting: int = 0
+    fewest_with_parcels: int = 0
+    fewest_asked: int = 0

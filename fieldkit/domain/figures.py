@@ -164,6 +164,7 @@ class Basis:
     withheld: int = 0  # persons whose consent does not allow statistics
     withheld_mentions: int = 0  # of those not compared, whose consent does not
     course: Course | None = None  # how the cases go whose decisions were counted
+    few_sources: frozenset[str] = frozenset()  # source types that speak of fewer than 5 people
 
 
 @dataclass(frozen=True)

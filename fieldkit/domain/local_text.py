@@ -69,6 +69,13 @@ def local(moment: datetime, clock: Clock) -> datetime:
     return moment.astimezone(UTC) + timedelta(minutes=clock.offset_minutes())
 
 
+def zone(clock: Clock) -> str:
+    """Return which time local times are in, for readers elsewhere: "UTC+3", "UTC-3:30"."""
+    hours, minutes = divmod(abs(clock.offset_minutes()), 60)
+    sign = "-" if clock.offset_minutes() < 0 else "+"
+    return f"UTC{sign}{hours}:{minutes:02}" if minutes else f"UTC{sign}{hours}"
+
+
 def short_moment(moment: datetime) -> str:
     """Return "20 Mar 2021 14:05" for a local moment; seconds are left out."""
     return f"{short_day(moment)} {clock_time(moment.replace(second=0))}"

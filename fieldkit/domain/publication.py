@@ -5,7 +5,8 @@ Content of a statement of kind PUBLICATION (its subject is the list that it is a
 "language": "be", "named": 812, "withheld": {"nobody-asked": 30}, "reason": "...",
 "until": "2026-12-01", "files": [{"format": "csv", "sha256": "..."}], "second": ""}`.
 `until` is the last day on which it may be used, or ""; `second` is the colleague who agreed
-besides its author, or "". Names of people and of files are not in it.
+besides its author, or "". Names of people and of files are not in it. Public figures have `figures`
+besides: what each table printed (domain/printed_figures.py).
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from fieldkit.domain.answers import Json
 from fieldkit.domain.clock import to_text
 from fieldkit.domain.consent_statement import MAX_TEXT, Purpose
 from fieldkit.domain.identifiers import Sha256
+from fieldkit.domain.printed_figures import PrintedFigures
+from fieldkit.domain.printed_figures import from_json as figures_from_json
 from fieldkit.errors import InvalidInput, InvalidJson
 from fieldkit.translations import _
 
@@ -77,6 +80,7 @@ class Publication:
     until: date | None  # the last day on which it may be used
     files: tuple[PublishedFile, ...] = ()
     second: str = ""  # 32 hex, or nobody
+    figures: tuple[PrintedFigures, ...] = ()  # what public tables printed
 
     def __post_init__(self) -> None:
         if not self.reason.strip() or len(self.reason) > MAX_TEXT:
@@ -97,6 +101,7 @@ def to_content(item: Publication) -> dict[str, Json]:
         "until": "" if item.until is None else item.until.isoformat(),
         "files": [{"format": file.file_format, "sha256": file.sha256} for file in item.files],
         "second": item.second,
+        **({"figures": [table.to_json() for table in item.figures]} if item.figures else {}),
     }
 
 
@@ -106,7 +111,7 @@ def from_content(content: Mapping[str, Json]) -> Publication:
     Raises:
         InvalidJson: It does not fit.
     """
-    item = read.members(dict(content), _MEMBERS)
+    item = read.members(dict(content), _MEMBERS, ("figures",))
     try:
         return Publication(
             list_name=read.text(item["list"], max_length=40, pattern=_NAME),
@@ -120,6 +125,7 @@ def from_content(content: Mapping[str, Json]) -> Publication:
             until=_day(item["until"]),
             files=tuple(map(_file, read.array(item["files"], at_most=_MAX_FILES))),
             second=read.text(item["second"], max_length=32, pattern=_COLLEAGUE),
+            figures=tuple(map(figures_from_json, read.array(item.get("figures", [])))),
         )
     except InvalidJson:
         raise

@@ -5,7 +5,8 @@ Belarusian: а б в г (ґ) д (дж, дз are no letters of their own in dicti
 differs, as in its dictionaries. Latin: as in Lacinka, each letter with a mark after the plain one,
 ch as c and h. Apostrophes, dashes and dots count for nothing until all else is equal; capitals too.
 
-A name in other letters than those of the list is sorted after all that are in them.
+A name in other letters than those of the list is sorted after all that are in them; a letter of the
+other script that slipped into a word ("I" for "І") counts as the one that it looks like.
 Source: GOST 7.0.100 leaves the order to the language; "Правілы беларускай арфаграфіі і
 пунктуацыі" (2008) gives the Belarusian alphabet.
 """
@@ -15,6 +16,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from functools import cache
+
+from fieldkit.domain.spelling import repaired
 
 SortKey = tuple[tuple[int, ...], ...]
 
@@ -35,7 +38,7 @@ def sort_key(text: str, language: str) -> SortKey:
     that the order never depends on chance.
     """
     letters = _letters(language)
-    folded = unicodedata.normalize("NFC", text).casefold()
+    folded = unicodedata.normalize("NFC", repaired(text)).casefold()
     first: list[int] = []
     second: list[int] = []
     for letter in folded:
@@ -55,7 +58,7 @@ def sort_key(text: str, language: str) -> SortKey:
 
 def initial(text: str, language: str) -> str:
     """Return the letter under which a text is listed, or "" if it has none."""
-    folded = unicodedata.normalize("NFC", text).casefold()
+    folded = unicodedata.normalize("NFC", repaired(text)).casefold()
     letter = next((letter for letter in folded if letter.isalnum()), "")
     return (_YO.get(letter, letter) if language == "ru" else letter).upper()
 

@@ -115,6 +115,21 @@ class Archive:
             raise translate_os_error(error) from error
         flush_folders(touched)
 
+    def put_back(self, held: Iterable[Sha256]) -> None:
+        """Move held objects back that a power cut left where accepted ones lie.
+
+        Raises:
+            DeviceError: The disk does not take it.
+        """
+        accepted = ((sha256, self.path_of(sha256, Outcome.ACCEPTED)) for sha256 in held)
+        self.keep(
+            [
+                (sha256, path, Outcome.HELD)
+                for sha256, path in accepted
+                if not self.path_of(sha256, Outcome.HELD).exists() and path.exists()
+            ]
+        )
+
     def unlisted(self, listed: Collection[Sha256]) -> tuple[tuple[Sha256, Path], ...]:
         """Return objects that lie here though the database does not know them, by name.
 

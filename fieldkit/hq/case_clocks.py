@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from fieldkit.domain.case import ENDED, CaseState, Standing
 from fieldkit.domain.case_rules import Anchor
@@ -14,13 +14,16 @@ from fieldkit.domain.identifiers import PersonId, StatementId
 from fieldkit.domain.parcel import FollowedParcel
 from fieldkit.domain.stage import PROCEDURAL, StatedStage
 from fieldkit.hq import terms_of_arrest
-from fieldkit.hq.case_stages import DEATHS, RELEASES, RULINGS, TAKEN
+from fieldkit.hq.case_stages import DEATHS, LENIENT, RELEASES, RULINGS, TAKEN
 from fieldkit.hq.stage_order import Placed, in_order
 
 
 @dataclass(frozen=True)
 class ClockStart:
-    """A moment from which rules count; local and naive, earliest and latest that it may be."""
+    """A moment from which rules count; local and naive, earliest and latest that it may be.
+
+    Of `NOTHING_NEW` it is in UTC, since a statement knows no other time.
+    """
 
     anchor: Anchor
     person_id: PersonId | None  # None: all people of the case
@@ -43,6 +46,9 @@ class CaseCourse:
 
 _OUT = RELEASES | DEATHS
 _AFTER_COURT = RULINGS | _OUT | {"SUSPECT_HELD", "CHARGED", "REMAND", "VERDICT"}
+_HELD_ON = frozenset({terms_of_arrest.ARREST, "SUSPECT_HELD", "REMAND"})
+_NOT_TO_THE_GATE = DEATHS | {"SUSPECT_HELD", "REMAND", "REARRESTED"}
+_ONE_ARREST = timedelta(hours=12)  # reports of it differ so much
 _APPEALABLE = frozenset({"FINE", "ADMIN_ARREST", "COMMUNITY_WORK", "WARNING"})
 
 
@@ -90,17 +96,52 @@ def _last(steps: Sequence[Placed], codes: Iterable[str]) -> int:
 
 
 def _taken(steps: Sequence[Placed]) -> int:
-    """Return the place of the first step by which the person was taken, if they still are, or -1.
+    """Return the place of the step by which the person was taken, if they still are, or -1.
 
-    Several reports of one detention: rules count from the earliest.
+    Several reports of one detention: rules count from the earliest. Who is known to be held
+    somewhere was taken, though nobody told when: rules count from the moment it was known.
     """
     found = -1
     for place, item in enumerate(steps):
-        if item.code in _OUT:
+        if item.code in _OUT or _lets_go(steps, place):
             found = -1
-        elif item.code in TAKEN and found < 0:
+        elif _takes(steps, found, place):
             found = place
     return found
+
+
+def _takes(steps: Sequence[Placed], found: int, place: int) -> bool:
+    """Say whether a step tells of somebody being taken: the first time, or anew."""
+    item = steps[place]
+    if item.code in TAKEN:
+        return found < 0 or _is_anew(steps, found, place)
+    before = TAKEN | _OUT | _AFTER_COURT
+    return item.code == "LOCATION_KNOWN" and not any(it.code in before for it in steps[:place])
+
+
+def _lets_go(steps: Sequence[Placed], ruling: int) -> bool:
+    """Say whether whoever surely got a fine went home: no days, no criminal case hold them."""
+    if steps[ruling].code not in LENIENT or not steps[ruling].stated.is_confirmed:
+        return False
+    for item in reversed(steps[:ruling]):
+        if item.code in _OUT:
+            break
+        if item.code in _HELD_ON:
+            return False
+    after = steps[ruling + 1 :]
+    until = next((at for at, item in enumerate(after) if item.code in _OUT | TAKEN), len(after))
+    return not any(item.code in _HELD_ON for item in after[:until])
+
+
+def _is_anew(steps: Sequence[Placed], found: int, place: int) -> bool:
+    """Say whether somebody who was taken is taken another time: at the gate, or after a term."""
+    item, before = steps[place], steps[found]
+    if not item.is_dated:
+        return False
+    if item.code == "REARRESTED":
+        return before.code != item.code or item.earliest - before.latest > _ONE_ARREST
+    running = terms_of_arrest.terms(steps[:place])
+    return bool(running) and item.earliest > running[-1].ends_to
 
 
 def _later(steps: Sequence[Placed], place: int, codes: frozenset[str] | set[str]) -> bool:
@@ -110,7 +151,7 @@ def _later(steps: Sequence[Placed], place: int, codes: frozenset[str] | set[str]
 def _place(steps: Sequence[Placed]) -> list[_Start]:
     taken = _taken(steps)
     if taken < 0:
-        return []
+        return _place_until_sure(steps)
     telling = [
         item
         for item in steps
@@ -121,6 +162,17 @@ def _place(steps: Sequence[Placed]) -> list[_Start]:
         return []
     anchor = Anchor.PLACE_UNCONFIRMED if telling else Anchor.PLACE_UNKNOWN
     return _at(anchor, steps[taken])
+
+
+def _place_until_sure(steps: Sequence[Placed]) -> list[_Start]:
+    """Go on asking, if less loudly, where somebody is of whom it is only told that they are out."""
+    surely = [item for item in steps if item.stated.is_confirmed or item.code not in _OUT]
+    if len(surely) == len(steps):
+        return []
+    return [
+        (Anchor.PLACE_UNCONFIRMED, basis, earliest, latest)
+        for _anchor, basis, earliest, latest in _place(surely)
+    ]
 
 
 def _held(steps: Sequence[Placed]) -> list[_Start]:
@@ -170,10 +222,29 @@ def _hearings(steps: Sequence[Placed]) -> list[_Start]:
 
 
 def _rulings(steps: Sequence[Placed]) -> list[_Start]:
-    ruled = _last(steps, _APPEALABLE)
-    if ruled < 0 or _later(steps, ruled, {"ADMIN_APPEAL"}):
-        return []
-    return _at(Anchor.RULING, steps[ruled])
+    """Find each ruling that nobody appealed yet; of several reports of one, the first."""
+    open_ones: list[Placed] = []
+    for item in steps:
+        if item.code == "ADMIN_APPEAL":
+            open_ones = [ruling for ruling in open_ones if _is_other_article(ruling, item)]
+        elif _is_new_ruling(item, open_ones):
+            open_ones.append(item)
+    return [start for ruling in open_ones for start in _at(Anchor.RULING, ruling)]
+
+
+def _is_new_ruling(item: Placed, known: Sequence[Placed]) -> bool:
+    if item.code not in _APPEALABLE or not item.is_dated:
+        return False
+    return not any(_is_same_ruling(item, ruling) for ruling in known)
+
+
+def _is_same_ruling(one: Placed, other: Placed) -> bool:
+    return one.code == other.code and one.overlaps(other) and not _is_other_article(one, other)
+
+
+def _is_other_article(one: Placed, other: Placed) -> bool:
+    ours, theirs = set(one.stated.stage.articles), set(other.stated.stage.articles)
+    return bool(ours and theirs and not ours & theirs)
 
 
 def _verdicts(steps: Sequence[Placed]) -> list[_Start]:
@@ -184,7 +255,13 @@ def _verdicts(steps: Sequence[Placed]) -> list[_Start]:
 
 
 def _ends(steps: Sequence[Placed]) -> list[_Start]:
-    """Find the end of the last term: a range, where it counts from a moment only reported."""
+    """Find the end of the last term: a range, where it counts from a moment only reported.
+
+    Nobody is waited for at the gate who died there, or is held on for something else.
+    """
+    ruled = _last(steps, {terms_of_arrest.ARREST})
+    if _later(steps, ruled, _NOT_TO_THE_GATE):
+        return []
     sure = [item for item in steps if item.stated.is_confirmed]
     if any(item.code == terms_of_arrest.ARREST for item in sure):
         told = [item for item in steps if item.stated.is_confirmed or item.code in TAKEN]

@@ -161,6 +161,10 @@ RELEASES = frozenset(
         "RELEASED_EXPELLED", "AMNESTY", "CLEMENCY_GRANTED", "LEFT_COUNTRY",
     }
 )  # fmt: skip
+# Steps of an administrative case; whoever is held for a crime is let go by none of them.
+ADMINISTRATIVE_STEPS = LENIENT | {
+    "PROTOCOL", "ADMIN_TRIAL", "RETURNED_FOR_REVISION", "ADJOURNED",
+}  # fmt: skip
 DEATHS = frozenset({"EXECUTED", "EXECUTION_LEARNED", "DECEASED"})
 
 HELD_SENTENCES = frozenset({"IMPRISONMENT", "LIFE"})
@@ -171,6 +175,10 @@ FREE_SENTENCES = frozenset(
         "COMMUNITY_WORK_HOURS", "POST_BAN", "DAMAGES", "SUSPENDED", "CONFISCATION",
     }
 )  # fmt: skip
+
+# The heaviest first: of two that are told of one verdict, the heavier says who is held.
+_BY_WEIGHT = (DEATH_SENTENCE, "LIFE", "IMPRISONMENT", "RESTRICTED_FREEDOM_OPEN")
+BESIDE_A_SENTENCE = frozenset({"POST_BAN", "DAMAGES", "CONFISCATION"})
 
 _RANKS = {
     (vocabulary, code): rank
@@ -183,6 +191,11 @@ _LAST = max(_RANKS.values()) + 1
 def effect_of(stage: Stage) -> Effect:
     """Return what follows from a step."""
     return EFFECTS.get(stage.vocabulary, {}).get(stage.code, _NOTHING)
+
+
+def weight_of(sanction: str) -> int:
+    """Return how heavy a sanction is; those that are not heavier than others have none."""
+    return len(_BY_WEIGHT) - _BY_WEIGHT.index(sanction) if sanction in _BY_WEIGHT else 0
 
 
 def rank_of(stage: Stage) -> int:

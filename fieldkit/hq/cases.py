@@ -24,6 +24,8 @@ from fieldkit.domain.stage import PROCEDURAL, Stage, StatedStage
 from fieldkit.hq import terms_of_arrest
 from fieldkit.hq.case_contradictions import contradictions
 from fieldkit.hq.case_stages import (
+    ADMINISTRATIVE_STEPS,
+    BESIDE_A_SENTENCE,
     CUSTODY_BEGINS,
     DEATH_SENTENCE,
     FREE_SENTENCES,
@@ -31,7 +33,9 @@ from fieldkit.hq.case_stages import (
     LENIENT,
     PROCEDURAL_EFFECTS,
     RULINGS,
+    TAKEN,
     effect_of,
+    weight_of,
 )
 from fieldkit.hq.stage_order import Placed, in_order
 
@@ -71,7 +75,9 @@ class _Course:
     status: LegalStatus | None = None
     last: Placed | None = None
     sentence: str = ""  # of the vocabulary sanction
+    sentenced: Placed | None = None  # the step that says so
     is_held: bool = False
+    is_held_for_crime: bool = False  # on remand, or convicted
     term_ends: datetime | None = None  # of the arrest that was ruled, at the latest
 
 
@@ -156,17 +162,45 @@ def _course(opening: CaseOpening, ordered: Sequence[Placed]) -> _Course:
 
 def _follow(course: _Course, step: Placed, so_far: Sequence[Placed]) -> None:
     stage = step.stated.stage
-    if stage.vocabulary == PROCEDURAL and stage.sanction:
-        course.sentence = stage.sanction
+    if stage.vocabulary == PROCEDURAL and stage.sanction and stage.code not in RULINGS:
+        _take_sentence(course, step)
     if stage.code == terms_of_arrest.ARREST:
         running = terms_of_arrest.terms(so_far)
         course.term_ends = running[-1].ends_to if running else None
-    if stage.vocabulary == PROCEDURAL and stage.code in _SPECIAL:
-        _SPECIAL[stage.code](course, step)
-        return
+    if stage.vocabulary == PROCEDURAL:
+        if course.is_held_for_crime and stage.code in ADMINISTRATIVE_STEPS:
+            return
+        if stage.code in _SPECIAL:
+            _SPECIAL[stage.code](course, step)
+        else:
+            _follow_table(course, stage)
+        _note_crime(course, stage.code)
+    else:
+        _follow_table(course, stage)
+
+
+def _follow_table(course: _Course, stage: Stage) -> None:
     effect = effect_of(stage)
     course.state = effect.state or course.state
     _set_status(course, effect.status)
+
+
+def _take_sentence(course: _Course, step: Placed) -> None:
+    """Take the sanction of a step; damages or a second report do not let out of prison."""
+    sanction, before = step.stated.stage.sanction, course.sentenced
+    if before is not None:
+        if sanction in BESIDE_A_SENTENCE:
+            return
+        is_one_verdict = before.code == step.code and before.overlaps(step)
+        if is_one_verdict and weight_of(sanction) < weight_of(course.sentence):
+            return
+    course.sentence, course.sentenced = sanction, step
+
+
+def _note_crime(course: _Course, code: str) -> None:
+    is_so = code == "REMAND" or course.status in (_L.CONVICTED_HELD, _L.DEATH_ROW)
+    is_still = course.is_held_for_crime and code not in TAKEN
+    course.is_held_for_crime = course.is_held and (is_so or is_still)
 
 
 def _set_status(course: _Course, status: LegalStatus | None) -> None:
@@ -188,6 +222,13 @@ def _follow_lenient(course: _Course, step: Placed) -> None:
     effect = PROCEDURAL_EFFECTS[step.code]
     course.state = effect.state or course.state
     _set_status(course, effect.status)
+
+
+def _follow_location(course: _Course, _step: Placed) -> None:
+    # Known to be held somewhere, though nobody told of the detention itself.
+    if course.status is None and course.state in (_S.NEW, _S.OPEN):
+        course.state = _S.IN_CUSTODY
+        _set_status(course, _L.HELD_NO_CHARGE)
 
 
 def _follow_appeal(course: _Course, _step: Placed) -> None:
@@ -234,6 +275,7 @@ def _follow_clemency(course: _Course, _step: Placed) -> None:
 
 _SPECIAL = {
     **dict.fromkeys(LENIENT, _follow_lenient),
+    "LOCATION_KNOWN": _follow_location,
     "ADMIN_APPEAL": _follow_appeal,
     "CRIMINAL_OPENED": _follow_opened,
     "RECOGNIZANCE": _follow_recognizance,

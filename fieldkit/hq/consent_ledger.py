@@ -8,10 +8,12 @@ In this order, and the first that fits decides:
 3. Relatives asked for silence, in a report or in a talk: nothing is published.
 4. The use was refused by name: it is not allowed.
 5. Of what was said since consent was last given anew the strictest counts; nothing said is C0; a
-   word that has ended counts as C0. For a person who is or may be under 18 only a parent's or
-   guardian's word can allow anything.
+   word that has ended counts as C0. What somebody allowed who may be the same person can make it
+   less, and never more. For a person who is or may be under 18 only a parent's or guardian's word
+   can allow anything.
 6. Where that does not reach for publishing, an editorial decision that holds does, except for
-   minors.
+   minors. It stands in for an answer: once the person, or whoever speaks for them, has allowed
+   less than publishing after it, it holds no more.
 
 The only place that makes a `Clearance`: whatever leaves headquarters is made from one.
 """
@@ -73,6 +75,15 @@ class StatedWord:
 
 
 @dataclass(frozen=True)
+class StatedDecision:
+    """An editorial decision as it was stated: when, and under which number of all statements."""
+
+    decision: EditorialDecision
+    stated_at: datetime
+    number: int = 0
+
+
+@dataclass(frozen=True)
 class ReportedLevel:
     """What a report says; `is_probable`: it may be about somebody else."""
 
@@ -88,7 +99,7 @@ class Ledger:
 
     words: tuple[StatedWord, ...] = ()  # in the order of their statements
     reported: tuple[ReportedLevel, ...] = ()
-    editorial: tuple[EditorialDecision, ...] = ()
+    editorial: tuple[StatedDecision, ...] = ()
     born_to: int | None = None  # the latest possible year of birth
 
 
@@ -200,10 +211,16 @@ def _level(ledger: Ledger, today: date) -> tuple[ConsentLevel, Why]:
     stated = [
         ConsentLevel.NONE if _is_over(item.word.until, today) else item.word.level for item in words
     ]
-    level = strictest([*stated, *_reported_levels(ledger, words)])
+    sure = strictest([*stated, *_reported_levels(ledger, words, is_probable=False)])
+    level = strictest([sure, *_reported_levels(ledger, words, is_probable=True)])
     if any(_is_over(item.word.until, today) for item in words):
         return level, Why.ENDED
-    return level, Why.NOBODY_ASKED if level is ConsentLevel.NONE else Why.LESS
+    # A word of C0 that somebody gave is an answer: they were asked, and allow nothing.
+    was_asked = any(
+        item.word.level is ConsentLevel.NONE and not _is_unasked(item.word) for item in words
+    )
+    is_unasked = level is ConsentLevel.NONE and not was_asked
+    return level, Why.NOBODY_ASKED if is_unasked else Why.LESS
 
 
 def _since_renewal(ledger: Ledger) -> tuple[StatedWord, ...]:
@@ -215,21 +232,21 @@ def _since_renewal(ledger: Ledger) -> tuple[StatedWord, ...]:
     return ledger.words[begin:]
 
 
-def _reported_levels(ledger: Ledger, words: Iterable[StatedWord]) -> list[ConsentLevel]:
+def _reported_levels(
+    ledger: Ledger, words: Iterable[StatedWord], *, is_probable: bool
+) -> list[ConsentLevel]:
     """Return the levels of reports that count.
 
     Since consent was given anew only what arrived later does, and of that not C0: it means that
-    the monitor could not ask, not that somebody said no.
+    the monitor could not ask, not that somebody said no. Nor does C0 of what is only probable.
     """
     renewal = next((item for item in words if item.word.renews), None)
     return [
         item.level
         for item in ledger.reported
-        if not item.is_probable
-        and (
-            renewal is None
-            or (item.level is not ConsentLevel.NONE and _is_later(item, renewal.stated_at))
-        )
+        if item.is_probable is is_probable
+        and (item.level is not ConsentLevel.NONE or not (is_probable or renewal))
+        and (renewal is None or _is_later(item, renewal.stated_at))
     ]
 
 
@@ -238,7 +255,31 @@ def _is_later(item: ReportedLevel, moment: datetime) -> bool:
 
 
 def _decided(ledger: Ledger, today: date) -> bool:
-    return any(not _is_over(decision.until, today) for decision in ledger.editorial)
+    return any(
+        not _is_over(item.decision.until, today) and not _was_answered_since(ledger, item)
+        for item in ledger.editorial
+    )
+
+
+def _was_answered_since(ledger: Ledger, decided: StatedDecision) -> bool:
+    """Say whether somebody was asked after a decision, and allowed less than to publish."""
+    later = [
+        item.word.level
+        for item in ledger.words
+        if item.number > decided.number and not _is_unasked(item.word)
+    ]
+    later += [
+        item.level
+        for item in ledger.reported
+        if not item.is_probable
+        and item.level is not ConsentLevel.NONE
+        and _is_later(item, decided.stated_at)
+    ]
+    return any(not allows(level, ConsentLevel.PUBLIC) for level in later)
+
+
+def _is_unasked(word: ConsentWord) -> bool:
+    return word.level is ConsentLevel.NONE and word.given_by is GivenBy.NONE
 
 
 def _is_over(until: date | None, today: date) -> bool:

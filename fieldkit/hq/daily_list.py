@@ -12,10 +12,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from fieldkit.domain.case import LegalStatus, ListedCase, Standing
+from fieldkit.domain.case import CaseState, LegalStatus, ListedCase, Standing
 from fieldkit.domain.daily_list import Grouping, ListEntry, to_content
 from fieldkit.domain.identifiers import PersonId
 from fieldkit.domain.known_person import KnownPerson, Script
+from fieldkit.domain.spelling import repaired
 from fieldkit.hq.alphabet import SortKey, sort_key
 
 _CASE_TYPES = frozenset({"ADMIN", "CRIMINAL", "DEATH"})
@@ -43,7 +44,8 @@ class Group:
 class Place:
     """Where a person stands by one case, and how that ranks among their cases."""
 
-    rank: tuple[bool, int]  # held or not, then the number of the case
+    # Not joined to another case, which would say what holds now; held; the number of the case.
+    rank: tuple[bool, bool, int]
     standing: Standing
 
 
@@ -70,23 +72,27 @@ def on_the_list(
     """
     chosen: dict[PersonId, Place] = {}
     for case in cases:
-        if case.case_type not in _CASE_TYPES:
+        if case.case_type not in _CASE_TYPES or case.standing.state is CaseState.REJECTED:
             continue
+        is_followed = case.standing.state is not CaseState.MERGED
         for person in case.people:
             standing = case.standing_of(person)
             if _belongs(case, standing, since, ahead):
-                place = Place((_is_held(standing), case.number), standing)
+                place = Place((is_followed, _is_held(standing), case.number), standing)
                 chosen[person] = max(place, chosen.get(person, place), key=rank_of)
     return chosen
 
 
-def rank_of(place: Place) -> tuple[bool, int]:
+def rank_of(place: Place) -> tuple[bool, bool, int]:
     """Return by what one place is chosen among several of one person."""
     return place.rank
 
 
 def entry_of(person: KnownPerson, standing: Standing, roubles: str = "") -> ListEntry:
-    """Return what the list says of a person; names as chosen, else as reported."""
+    """Return what the list says of a person; names as chosen, else as reported.
+
+    Letters of the other script that slipped in are put right: who searches the list finds no other.
+    """
     names = {language: person.name_in(language) for language in ("be", "ru", "en")}
     either = next(
         (n.text for n in person.names if n.script is Script.CYRILLIC and not n.language), ""
@@ -99,9 +105,9 @@ def entry_of(person: KnownPerson, standing: Standing, roubles: str = "") -> List
     status = standing.legal_status or standing.reported_status
     return ListEntry(
         person_id=person.person_id,
-        name_be=names["be"],
-        name_ru=names["ru"],
-        name_latin=names["en"],
+        name_be=repaired(names["be"]),
+        name_ru=repaired(names["ru"]),
+        name_latin=repaired(names["en"]),
         born_from=person.born_from,
         born_to=person.born_to,
         town=person.town,

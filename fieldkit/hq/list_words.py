@@ -22,6 +22,7 @@ class ListHead:
     """What stands above and below the list."""
 
     as_of: datetime  # local
+    zone: str  # that it is in: "UTC+3"
     version: int
     known: int  # by name, those withheld among them
     withheld: int
@@ -31,6 +32,7 @@ class ListHead:
     until: date | None = None
     corrections: str = ""
     change: Difference | None = None  # since the version before; None: it is the first
+    missing: int = 0  # detained by reports, and not on the list: nobody else is to know
 
 
 def columns(grouping: Grouping, languages: Sequence[str]) -> tuple[Column, ...]:
@@ -157,7 +159,7 @@ def notes(head: ListHead) -> tuple[str, ...]:
     """Return the lines above the list."""
     lines = [
         _("As of {time}, local time. Version {version}.").format(
-            time=short_moment(head.as_of), version=head.version
+            time=f"{short_moment(head.as_of)} ({head.zone})", version=head.version
         ),
         ngettext(
             "{count} person is known by name.", "{count} people are known by name.", head.known
@@ -181,6 +183,19 @@ def notes(head: ListHead) -> tuple[str, ...]:
             )
         )
     return tuple(lines)
+
+
+def missing_text(head: ListHead) -> str:
+    """Return for headquarters alone who is not on the list though it should be, or ""."""
+    if not head.missing:
+        return ""
+    return ngettext(
+        "{count} person whose detention is reported is not on the list: open a case, or confirm"
+        " what is reported in it.",
+        "{count} people whose detention is reported are not on the list: open their cases, or"
+        " confirm what is reported in them.",
+        head.missing,
+    ).format(count=number(head.missing))
 
 
 def change_text(change: Difference) -> str:

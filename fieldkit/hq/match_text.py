@@ -8,8 +8,7 @@ from datetime import datetime
 from fieldkit.domain.identifiers import DeviceId, MentionId
 from fieldkit.domain.mention import Mention, SpelledName
 
-VERSION = 1  # of this text, and of the keys under which a mention is found
-_LOCAL = "%Y-%m-%dT%H:%M"
+VERSION = 2  # of this text, and of the keys under which a mention is found
 
 
 def to_text(mention: Mention) -> str:
@@ -66,7 +65,7 @@ def from_text(mention_id: MentionId, text: str) -> Mention:
 
 
 def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.strftime(_LOCAL)
+    return None if moment is None else moment.isoformat(timespec="minutes")
 
 
 def _read(text: str | None) -> datetime | None:

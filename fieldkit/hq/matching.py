@@ -124,12 +124,14 @@ def _best_names(
 def _patronymics(
     one: PreparedMention, other: PreparedMention, name: NameMatch
 ) -> tuple[Finding, ...]:
-    """Compare patronymics, whether they stand within the name or beside it."""
-    within = (reason for reason in name.reasons if reason.kind in _ON_PATRONYMICS)
+    """Compare patronymics within the names and beside them; if any two contradict, that counts."""
+    reasons = [reason for reason in name.reasons if reason.kind in _ON_PATRONYMICS]
     part = compare_patronymics(_patronymic(one), _patronymic(other))
-    reason = next(within, part.reason if part else None)
-    if reason is None:
+    reasons += [part.reason] if part else []
+    if not reasons:
         return ()
+    against = (reason for reason in reasons if reason.kind is Kind.OTHER_PATRONYMIC)
+    reason = next(against, reasons[0])
     if reason.kind is Kind.OTHER_PATRONYMIC:
         return (Finding(Fact.OTHER_PATRONYMIC, -3.0, reason.one, reason.other, contradicts=True),)
     weight = 0.5 if reason.kind is Kind.INITIAL else 1.5

@@ -61,11 +61,10 @@ _REFUSAL = {
     ),
 }
 
-# What one may look at again after asking; the others must be replaced.
-DECIDABLE = frozenset({HeldReason.REVOKED_DEVICE, HeldReason.CHAIN_FORK})
-
 # What two people may take in as unverified: the object itself is good, and no number is taken.
-ACCEPTABLE = DECIDABLE | {HeldReason.UNKNOWN_DEVICE}
+ACCEPTABLE = frozenset(
+    {HeldReason.REVOKED_DEVICE, HeldReason.CHAIN_FORK, HeldReason.UNKNOWN_DEVICE}
+)
 
 # Where the program or the keys may have changed meanwhile, so that another look can help.
 _MAY_CHANGE = frozenset(

@@ -275,13 +275,13 @@ def _suggestion(
 def _between(mention: Mention) -> PartialDate | None:
     if mention.from_time is None:
         return None
-    first = mention.from_time.strftime("%Y-%m-%dT%H:%M")
+    first = mention.from_time.isoformat(timespec="minutes")
     if mention.to_time is None or mention.to_time == mention.from_time:
         text = first
     elif mention.to_time.date() == mention.from_time.date() and first.endswith("T00:00"):
         text = first[:10]
     else:
-        text = f"{first}/{mention.to_time.strftime('%Y-%m-%dT%H:%M')}"
+        text = f"{first}/{mention.to_time.isoformat(timespec='minutes')}"
     return PartialDate(text, text, precision_of(text))
 
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fieldkit.hq.case_stages import RELEASES, TAKEN
+from fieldkit.hq.case_stages import LENIENT, RELEASES, TAKEN
 from fieldkit.hq.stage_order import Placed
 
 ARREST = "ADMIN_ARREST"
+# Nobody is held so long before a court: a ruling after it counts from itself.
+_LONGEST_BEFORE_COURT = timedelta(days=10)
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,27 @@ def terms(ordered: Iterable[Placed]) -> tuple[Term, ...]:
     """
     taken: Placed | None = None
     running: list[Term] = []
+    is_let_go = False  # by a fine: nobody tells of the door
     for step in ordered:
         if step.code in TAKEN:
+            if is_let_go or _is_after(step, running):
+                taken, running = None, []
             taken = taken or step  # taken again at the gate: the row of terms goes on
+            is_let_go = False
+        elif step.code in LENIENT:
+            is_let_go = not running
         elif step.code in RELEASES:
             taken, running = None, []
-        elif step.code == ARREST and step.stated.stage.days is not None:
-            _add(running, step, taken)
+        elif step.code == ARREST:
+            is_let_go = False
+            if step.stated.stage.days is not None:
+                _add(running, step, taken)
     return tuple(running)
+
+
+def _is_after(step: Placed, running: list[Term]) -> bool:
+    """Say whether somebody was taken after the last term: they had been out, untold."""
+    return bool(running) and step.is_dated and step.earliest > running[-1].ends_to
 
 
 def _add(running: list[Term], step: Placed, taken: Placed | None) -> None:
@@ -60,7 +75,7 @@ def _ends(
     step: Placed, before: Term | None, taken: Placed | None
 ) -> tuple[datetime, datetime] | None:
     days = timedelta(days=step.stated.stage.days or 0)
-    start = taken if taken is not None and taken.is_dated else step
+    start = taken if taken is not None and _is_held_since(taken, step) else step
     if before is None and not start.is_dated:
         return None
     begins = (
@@ -70,6 +85,12 @@ def _ends(
         return begins[0] + days, begins[1] + days
     except OverflowError:  # "after 2020" has no end that can be counted to
         return None
+
+
+def _is_held_since(taken: Placed, ruling: Placed) -> bool:
+    if not taken.is_dated:
+        return False
+    return not ruling.is_dated or ruling.earliest - taken.latest <= _LONGEST_BEFORE_COURT
 
 
 def _is_same_ruling(step: Placed, other: Placed) -> bool:

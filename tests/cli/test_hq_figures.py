@@ -65,6 +65,16 @@ def test_files_are_written_for_others_alone(vault, tmp_path, capsys) -> None:
     assert (tmp_path / "figures-public-001-en" / "figures-region.csv").is_file()
 
 
+def test_what_only_decisions_have_is_counted_of_decisions(vault, capsys) -> None:
+    assert run(vault, "--json", "--by", "sanction", "--by", "court") == 0
+    figures = json.loads(capsys.readouterr().out)["figures"]
+    assert {item["act"] for item in figures} == {"decision"}
+    for words in (("--act", "detention"), ("--by", "day")):
+        assert run(vault, "--by", "sanction", *words) == 2
+        assert "--act decision" in capsys.readouterr().err
+    assert run(vault, "--by", "force", "--act", "decision") == 2
+
+
 def test_a_period_can_end_before_it_begins_nowhere(vault, capsys) -> None:
     assert run(vault, "--from", "2 Nov 2026", "--to", "1 Nov 2026") == 2
     assert "ends before it begins" in capsys.readouterr().err

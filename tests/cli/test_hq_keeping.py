@@ -90,3 +90,23 @@ def test_the_audit_is_shown_with_codes_and_checked(hq: CommandLine, report: str)
     assert [item["event"] for item in about] == ["IMPORTED"]
     checked = hq("audit", "check").document
     assert (checked["entries"], len(checked["last"])) == (4, 64)
+    written = checked["last"][:16]
+    hq("hold", "list", *ME)
+    assert hq("audit", "check", "--known", written).document["known"] == 4
+    assert hq("audit", "check", "--known", "0" * 16).code != 0
+
+
+def test_a_person_and_a_case_are_held_by_their_numbers(hq: CommandLine, report: str) -> None:
+    mention = hq("people", "duplicates", "--state", "alone", *ME).document["mentions"][0]["mention"]
+    person = hq("people", "new", mention[:8], *ME)
+    assert person.code == 0
+    opened = hq("case", "open", "P-1", *ME)
+    assert opened.code == 0
+    for number in ("P-1", "C-1"):
+        assert hq("hold", "set", number, "--why", "a trial", *ME).code == 0
+    shown = hq("hold", "list", *ME, is_json=False).out
+    assert "P-000001" in shown
+    assert "C-000001" in shown
+    planned = hq("erase", "report", report, "--dry-run", *ERASING).document
+    assert len(planned["holds"]) == 2
+    assert hq("hold", "set", "P-77", "--why", "a trial", *ME).code == 2

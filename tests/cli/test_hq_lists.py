@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,51 @@ def test_a_decision_lets_a_name_out_and_a_withdrawal_takes_it_off(hq: CommandLin
     assert "Consent was withdrawn; nothing is allowed." in lines
     refused = hq.refused("consent", "editorial", "P-000002", *reason, *AS)
     assert refused["error"] == "NotAllowed"
+
+
+def test_one_reason_does_for_all_whom_nobody_could_ask(hq: CommandLine) -> None:
+    hq.good("consent", "state", "P-000003", "C1_INTERNAL", *AS)
+    words = ("consent", "editorial", "--withheld", "--reason", "nobody could ask tonight", *AS)
+    assert hq.refused(*words, is_confirmed=False)["error"] == "ConfirmationNeeded"
+    done = hq.good(*words)
+    assert (len(done["statements"]), done["left"]) == (1, {"less": 1})
+    assert hq.good("list", "make", *AS)["withheld"] == {"less": 1}
+    assert hq.refused(*words, "P-000002")["error"] == "InvalidInput"
+    assert hq.refused("consent", "editorial", *words[3:])["error"] == "InvalidInput"
+
+
+def test_a_name_that_may_be_said_no_more_is_in_no_difference(
+    hq: CommandLine, tmp_path: Path
+) -> None:
+    words = ("list", "export", "--to", str(tmp_path / "out"), "--reason", "morning", *AS)
+    words = (*words, "--second", "H-02", "--format", "csv")
+    hq.good(*words, secrets=[PASSPHRASE, WORD])
+    done = hq.good("consent", "withdraw", "P-000001", *AS)
+    assert done["named_in"] == [{"list": "detainees", "version": 1}]
+    assert "Named in what left: detainees 1." in "\n".join(
+        hq.lines("consent", "show", "P-000001", *AS)
+    )
+    assert hq.good("consent", "show", "P-000002", *AS)["named_in"] == []
+    assert hq.good("list", "make", *AS)["change"]["removed"] == ["P-000001"]
+    hq.good(*words, secrets=[PASSPHRASE, WORD])
+    assert hq.good("list", "diff", "1", "2", *AS)["removed"] == ["P-000001"]
+    assert hq.good("list", "diff", "2", "1", *AS)["added"] == ["P-000001"]
+    assert hq.lines("list", "diff", "1", "2", *AS) == ["- P-000001"]
+
+
+def test_what_is_said_while_a_list_leaves_is_in_one_language(
+    hq: CommandLine, tmp_path: Path
+) -> None:
+    words = ("list", "export", "--in", "be", "--to", str(tmp_path / "out"), "--reason", "morning")
+    words = (*words, "--second", "H-02", "--format", "csv", *AS)
+    said = hq(*words, is_json=False, secrets=[PASSPHRASE, WORD]).err
+    assert "3 people are known by name." in said
+    assert not re.search("[а-яёіў]", said)
+
+
+def test_a_list_is_shown_in_its_own_language(hq: CommandLine) -> None:
+    shown = "\n".join(hq.lines("list", "make", "--in", "be", *AS))
+    assert "Nobody was asked yet." not in shown
 
 
 def test_what_somebody_said_is_stated(hq: CommandLine) -> None:

@@ -52,6 +52,21 @@ def test_a_mark_semicolons_quotes_and_other_columns_are_taken(tmp_path, capsys):
     assert float(row["score"]) >= 0.85
 
 
+def test_a_patronymic_beside_one_name_contradicts_one_within_the_other(tmp_path, capsys):
+    table = "a,b,patronymic_a\nІван Русак,Іван Сідаравіч Русак,Пятровіч\n"
+    _code, out, _err = compared(capsys, tmp_path, table.encode())
+    (row,) = rows(out)
+    assert float(row["score"]) < 0.5
+    assert "different patronymics" in row["reason"]
+
+
+def test_patronymics_beside_the_names_contradict_though_those_within_agree(tmp_path, capsys):
+    table = "a,b,patronymic_a,patronymic_b\nІван Ільіч Русак,Русак Іван Ільіч,Пятровіч,Ільіч\n"
+    _code, out, _err = compared(capsys, tmp_path, table.encode())
+    (row,) = rows(out)
+    assert float(row["score"]) < 0.5
+
+
 def test_contradicting_attributes_are_named_and_lower_the_score(tmp_path, capsys):
     header = "a,b,birth_year_a,birth_year_b,sex_a,sex_b,patronymic_a,patronymic_b"
     lines = [

@@ -80,3 +80,13 @@ def test_a_moment_is_shown_as_the_wall_clock_shows_it() -> None:
     shown = local_text.short_moment(local_text.local(moment, clock))
     assert clock.offset_minutes() == 180
     assert shown == "23 Nov 2026 02:30"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(180, "UTC+3"), (0, "UTC+0"), (-210, "UTC-3:30"), (345, "UTC+5:45")]
+)
+def test_readers_elsewhere_are_told_which_time_it_is(
+    minutes: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FixedClock, "offset_minutes", lambda _self: minutes)
+    assert local_text.zone(FixedClock()) == said

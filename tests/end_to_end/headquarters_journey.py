@@ -30,7 +30,7 @@ from fieldkit.gui.hq.search.view import SearchScreen
 from fieldkit.gui.hq.section import sections_there
 from fieldkit.gui.hq.window import HeadquartersWindow
 from fieldkit.gui.surroundings import Surroundings
-from fieldkit.operations.hq.export_tables import finish_export, write_export
+from fieldkit.operations.hq.export_tables import export_planned
 from fieldkit.operations.hq.make_list import ListOrder, plan_list, plan_list_export
 from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -108,7 +108,7 @@ def _let_out(session: HeadquartersSession, folder: Path) -> None:
     planned = plan_list(session, ListOrder(purpose=Purpose.PUBLIC))
     formats = [FileFormat.XLSX, FileFormat.PDF]
     leaving = plan_list_export(session, planned, "for the families", formats)
-    if finish_export(session, write_export(leaving, folder)).publication.named != 1:
+    if export_planned(session, leaving, folder).publication.named != 1:
         sys.exit("nobody on the list")
 
 

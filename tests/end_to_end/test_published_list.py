@@ -16,7 +16,7 @@ from fieldkit.domain.identifiers import PersonId
 from fieldkit.domain.person_link import Certainty
 from fieldkit.hq.consent_ledger import Why
 from fieldkit.operations.hq.check_audit import check_audit
-from fieldkit.operations.hq.export_tables import HASH_LIST, finish_export, write_export
+from fieldkit.operations.hq.export_tables import HASH_LIST, export_planned
 from fieldkit.operations.hq.link_people import link_people
 from fieldkit.operations.hq.make_list import ListOrder, plan_list, plan_list_export
 from fieldkit.operations.hq.make_statement import rebuild_projections
@@ -93,7 +93,7 @@ def link_everybody(worker: HeadquartersSession) -> dict[str, PersonId]:
 def let_out(worker: HeadquartersSession, folder: Path) -> Path:
     planned = plan_list(worker, ListOrder(language="be", beside=("ru",)))
     leaving = plan_list_export(worker, planned, "families ask for it")
-    return finish_export(worker, write_export(leaving, folder)).folder
+    return export_planned(worker, leaving, folder).folder
 
 
 def test_a_list_is_published_from_what_sticks_brought(

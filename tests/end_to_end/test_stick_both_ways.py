@@ -47,7 +47,7 @@ from fieldkit.operations.hq.open_sealed_answers import open_sealed_answers
 from fieldkit.operations.hq.publish_directory import publish_policy, renew_intake
 from fieldkit.operations.hq.publish_form import publish_form
 from fieldkit.operations.hq.readable_answers import readable_answers
-from fieldkit.operations.hq.release_held import release_held
+from fieldkit.operations.hq.release_held import find_held, take_in_overruled
 from fieldkit.operations.hq.restore_backup import restore_backup
 from fieldkit.operations.hq.session import HeadquartersSession, close_session, open_session
 from fieldkit.operations.hq.show_report import open_attachment, show_report
@@ -285,7 +285,8 @@ def test_both_branches_of_a_fork_are_kept(
     read = bring_back(twin, office, tmp_path / "3")
     assert read.held == ["chain-fork"]
     assert len(outbox(twin)) == 1
-    assert release_held(office.session, held.sha256[:12]).outcome is Outcome.ACCEPTED
+    released = take_in_overruled(office.session, find_held(office.session, held.sha256[:12]))
+    assert released.outcome is Outcome.ACCEPTED
     assert {item.record.report_id for item in list_received(office.session)} == {
         first.report_id,
         second.report_id,

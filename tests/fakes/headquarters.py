@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
+import shutil
+import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +23,7 @@ from fieldkit.domain.identifiers import DeviceId, ObjectId, ReportId, Sha256
 from fieldkit.errors import AgeNoMatch, SignerUnknown
 from fieldkit.hq.enrolment import DeviceAuthority
 from fieldkit.hq.offline_keys import OfflinePublic
-from fieldkit.hq.store.store import FILE_NAME, LABEL
+from fieldkit.hq.store.store import FILE_NAME, LABEL, open_store
 from fieldkit.operations.hq.enrol_device import approve_device, receive_request
 from fieldkit.operations.hq.headquarters_keys import keep_new_keys
 from fieldkit.operations.hq.session import HEADQUARTERS, HeadquartersSession, open_session
@@ -53,9 +57,9 @@ class HandClock:
 
 
 def a_headquarters(folder: Path, organisation: Organisation) -> HeadquartersSession:
-    """Create a headquarters in `folder` that only its key opens, and leave it open."""
-    vault = create_vault_with_key(folder, VAULT_KEY)
-    vault.connect(FILE_NAME, LABEL, create=True)
+    """Make a headquarters in `folder` that only its key opens, and leave it open."""
+    shutil.copytree(_with_tables(), folder)
+    vault = unlock_vault_with_key(folder, VAULT_KEY)
     ca_key, ca_certificate = x509.new_certificate_authority("devices", now=START)
     with vault.transaction():
         keep_new_keys(
@@ -73,6 +77,19 @@ def a_headquarters(folder: Path, organisation: Organisation) -> HeadquartersSess
         store_directory(vault, organisation.directory(START))
         vault.settings.put(HEADQUARTERS, organisation.headquarters.headquarters_id)
     return open_session(vault, HandClock())
+
+
+@functools.cache
+def _with_tables() -> Path:
+    """Return a closed vault with empty tables: making them costs more than most tests do."""
+    temporary = Path(tempfile.mkdtemp(prefix="fieldkit-tables-"))
+    atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+    vault = create_vault_with_key(temporary / "hq", VAULT_KEY)
+    open_store(
+        vault.connect(FILE_NAME, LABEL, create=True), vault.key.value, vault.vault_id
+    ).close()
+    vault.close()
+    return temporary / "hq"
 
 
 def reopened(session: HeadquartersSession) -> HeadquartersSession:

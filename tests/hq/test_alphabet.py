@@ -41,6 +41,13 @@ def test_apostrophes_and_capitals_count_for_nothing() -> None:
         assert sort_key(one, "be")[0] == sort_key(other, "be")[0]
 
 
+def test_a_letter_of_the_other_script_that_slipped_in_moves_no_name() -> None:
+    latin_i, latin_a = "Iваноў Пётр", "Aлейнік Янка"
+    names = [latin_a, "Бондар", "Зуб", latin_i, "Ігнатовіч"]
+    assert ordered(list(reversed(names)), "be") == names
+    assert initial(latin_a, "be") == "А"
+
+
 def test_yo_counts_in_russian_only_between_equals() -> None:
     assert ordered(["Семёнов", "Семенов", "Семенова"], "ru") == ["Семенов", "Семёнов", "Семенова"]
     assert initial("Ёлкин", "ru") == "Е"

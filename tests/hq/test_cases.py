@@ -44,6 +44,13 @@ DETAINED = step(1, "DETAINED", "2020-11-08 14:05", where="by the fountain", plac
         (["REPORTED"], S.OPEN, None),
         (["DETAINED"], S.IN_CUSTODY, L.HELD_NO_CHARGE),
         (["DETAINED", "LOCATION_KNOWN"], S.IN_CUSTODY, L.HELD_NO_CHARGE),
+        (["LOCATION_KNOWN"], S.IN_CUSTODY, L.HELD_NO_CHARGE),
+        (["RELEASED_NO_PROTOCOL", "LOCATION_KNOWN"], S.FOLLOW_UP, L.RELEASED),
+        (["REMAND", "FINE"], S.IN_CUSTODY, L.ACCUSED),
+        (["REMAND", "PROTOCOL", "ADMIN_TRIAL", "FINE"], S.IN_CUSTODY, L.ACCUSED),
+        (["REMAND", "RELEASED", "FINE"], S.FOLLOW_UP, L.RELEASED),
+        (["REMAND", "VERDICT", "SENTENCE_IN_FORCE", "WARNING"], S.FOLLOW_UP, L.CONVICTED_HELD),
+        (["SUSPECT_HELD", "PROTOCOL", "FINE"], S.FOLLOW_UP, L.RELEASED),
         (["DETAINED", "RELEASED_NO_PROTOCOL"], S.FOLLOW_UP, L.RELEASED),
         (["DETAINED", "RELEASED_SUMMONS"], S.WAITING_COURT, L.RELEASED),
         (["DETAINED", "PROTOCOL"], S.WAITING_COURT, L.ADMIN_DETAINEE),
@@ -184,6 +191,59 @@ def test_a_sentence_says_who_is_held() -> None:
     held = standing(step(1, "VERDICT", "2020-05-01", sanction="IMPRISONMENT", months=36))
     assert free.legal_status is L.CONVICTED_FREE
     assert held.legal_status is L.CONVICTED_HELD
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [step(3, "VERDICT", "2020-05-01", sanction="DAMAGES")],
+        [step(3, "SENTENCE_IN_FORCE", "2020-07-01", sanction="POST_BAN")],
+        [step(3, "VERDICT", "2020-05-01", sanction="FINE_BASE_UNITS")],
+        [step(3, "FINE", "2020-06-01", sanction="FINE_BASE_UNITS"),
+         step(4, "SENTENCE_IN_FORCE", "2020-07-01")],
+    ],
+)  # fmt: skip
+def test_what_is_ordered_beside_a_prison_term_lets_nobody_out(others: list[StatedStage]) -> None:
+    prison = step(2, "VERDICT", "2020-05-01", sanction="IMPRISONMENT", months=36)
+    found = standing(step(1, "REMAND", "2020-01-01"), prison, *others)
+    assert found.legal_status is L.CONVICTED_HELD
+
+
+def test_an_appeal_that_ends_in_a_milder_sentence_lets_out() -> None:
+    prison = step(1, "VERDICT", "2020-05-01", sanction="IMPRISONMENT", months=36)
+    milder = step(2, "SENTENCE_IN_FORCE", "2020-07-01", sanction="RESTRICTED_FREEDOM_HOME")
+    assert standing(prison, milder).legal_status is L.CONVICTED_FREE
+
+
+def test_days_of_a_later_detention_do_not_count_from_the_one_that_ended_in_a_fine() -> None:
+    found = standing(
+        DETAINED,
+        step(2, "FINE", "2020-11-09"),
+        step(3, "DETAINED", "2020-11-22 13:00"),
+        step(4, "ADMIN_ARREST", "2020-11-23", days=10),
+    )
+    assert minute(found.release_to) == local("2020-12-02T13:00")
+
+
+def test_a_fine_and_days_of_one_court_count_from_the_detention() -> None:
+    fine = step(2, "FINE", "2020-11-09", articles=("A",))
+    days = step(3, "ADMIN_ARREST", "2020-11-09", days=10, articles=("B",))
+    assert minute(standing(DETAINED, fine, days).release_to) == local("2020-11-18T14:05")
+
+
+def test_somebody_taken_after_a_term_had_been_out_though_nobody_told() -> None:
+    found = standing(
+        DETAINED,
+        step(2, "ADMIN_ARREST", "2020-11-09", days=5),
+        step(3, "REARRESTED", "2020-12-06 13:00"),
+        step(4, "ADMIN_ARREST", "2020-12-07", days=10),
+    )
+    assert minute(found.release_to) == local("2020-12-16T13:00")
+
+
+def test_days_ruled_long_after_a_detention_count_from_the_ruling() -> None:
+    found = standing(DETAINED, step(2, "ADMIN_ARREST", "2020-12-01", days=10))
+    assert found.release_from == local("2020-12-11")
 
 
 def test_a_death_penalty_case_goes_its_own_way() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from fieldkit.hq.consent_ledger import (
     Ledger,
     ReportedLevel,
     Ruling,
+    StatedDecision,
     StatedWord,
     Why,
     clear,
@@ -39,7 +41,12 @@ def stated(level: ConsentLevel, *, hours: int = 0, **said: object) -> StatedWord
     return StatedWord(
         ConsentWord(level, **said),  # type: ignore[arg-type]  # a builder of tests
         NOW + timedelta(hours=hours),
+        hours,
     )
+
+
+def decided(reason: str = "asked", until: date | None = None, *, hours: int = 0) -> StatedDecision:
+    return StatedDecision(EditorialDecision(reason, until), NOW + timedelta(hours=hours), hours)
 
 
 def reported(level: ConsentLevel, *, hours: int = 0, **said: bool) -> ReportedLevel:
@@ -57,6 +64,13 @@ def test_nothing_said_is_no_consent_and_lets_one_help() -> None:
     )
     assert why(Ledger(), Purpose.HELP) == (True, Why.HELPING)
     assert why(Ledger(), Purpose.INTERNAL) == (False, Why.NOBODY_ASKED)
+
+
+def test_who_was_asked_and_allows_nothing_is_not_as_if_nobody_had_asked() -> None:
+    asked = reported(ConsentLevel.NONE)
+    for giver, expected in ((GivenBy.PERSON, Why.LESS), (GivenBy.NONE, Why.NOBODY_ASKED)):
+        word = stated(ConsentLevel.NONE, given_by=giver)
+        assert why(Ledger(words=(word,), reported=(asked,))) == (False, expected)
 
 
 @pytest.mark.parametrize("purpose", Purpose)
@@ -82,7 +96,7 @@ def test_withdrawn_anywhere_overrides_everything_even_help() -> None:
         Ledger(
             words=(stated(ConsentLevel.PUBLIC),),
             reported=(reported(ConsentLevel.WITHDRAWN, is_probable=True),),
-            editorial=(EditorialDecision("asked"),),
+            editorial=(decided(),),
         ),
     ):
         for purpose in Purpose:
@@ -97,6 +111,12 @@ def test_a_probable_report_counts_only_where_it_forbids() -> None:
     assert why(ledger) == (True, Why.CONSENT)
     ledger = Ledger(reported=(reported(ConsentLevel.PUBLIC, is_probable=True),))
     assert why(ledger) == (False, Why.NOBODY_ASKED)
+    less = reported(ConsentLevel.COALITION, is_probable=True)
+    ledger = Ledger(words=(stated(ConsentLevel.PUBLIC),), reported=(less,))
+    assert why(ledger) == (False, Why.LESS)
+    assert why(ledger, Purpose.COALITION) == (True, Why.CONSENT)
+    anew = stated(ConsentLevel.PUBLIC, hours=1, renews=True)
+    assert why(Ledger(words=(anew,), reported=(less,))) == (True, Why.CONSENT)
 
 
 def test_silence_of_relatives_outranks_publishing_and_nothing_else() -> None:
@@ -106,7 +126,7 @@ def test_silence_of_relatives_outranks_publishing_and_nothing_else() -> None:
                 stated(ConsentLevel.PUBLIC, given_by=GivenBy.RELATIVE, silence=True),
                 stated(ConsentLevel.PUBLIC, renews=True),
             ),
-            editorial=(EditorialDecision("asked"),),
+            editorial=(decided(),),
         ),
         Ledger(
             words=(stated(ConsentLevel.PUBLIC),),
@@ -149,7 +169,7 @@ def test_for_minors_only_a_parent_can_agree() -> None:
     assert why(Ledger(words=(stated(ConsentLevel.PUBLIC),), **minor)) == (False, Why.MINOR)
     parent = stated(ConsentLevel.PUBLIC, given_by=GivenBy.PARENT)
     assert why(Ledger(words=(parent,), **minor)) == (True, Why.CONSENT)
-    assert why(Ledger(editorial=(EditorialDecision("asked"),), **minor)) == (False, Why.MINOR)
+    assert why(Ledger(editorial=(decided(),), **minor)) == (False, Why.MINOR)
     adult = stated(ConsentLevel.PUBLIC, adult=True)
     assert why(Ledger(words=(adult,), **minor)) == (True, Why.CONSENT)
     assert why(Ledger(words=(stated(ConsentLevel.PUBLIC),), born_to=2007))[0]
@@ -157,15 +177,37 @@ def test_for_minors_only_a_parent_can_agree() -> None:
 
 def test_no_editorial_decision_goes_beyond_what_a_parent_allowed() -> None:
     parent = stated(ConsentLevel.COALITION, given_by=GivenBy.PARENT)
-    ledger = Ledger(words=(parent,), editorial=(EditorialDecision("asked"),), born_to=2012)
+    ledger = Ledger(words=(parent,), editorial=(decided(),), born_to=2012)
     assert why(ledger) == (False, Why.LESS)
 
 
 def test_an_editorial_decision_prints_the_name_until_its_day() -> None:
-    ledger = Ledger(editorial=(EditorialDecision("the family asked", TODAY),))
+    ledger = Ledger(editorial=(decided("the family asked", TODAY),))
     assert why(ledger) == (True, Why.EDITORIAL)
     assert why(ledger, today=TODAY + timedelta(days=1)) == (False, Why.NOBODY_ASKED)
     assert why(ledger, Purpose.UN_NAMED) == (False, Why.NOBODY_ASKED)
+
+
+def test_who_is_asked_after_a_decision_and_allows_less_is_printed_no_more() -> None:
+    for said in (
+        {"words": (stated(ConsentLevel.INTERNAL, hours=2),)},
+        {"words": (stated(ConsentLevel.NONE, hours=2),)},  # they said no
+        {"words": (stated(ConsentLevel.UN_NAMED, hours=2, renews=True),)},
+        {"reported": (reported(ConsentLevel.STATISTICS, hours=2),)},
+    ):
+        assert why(Ledger(editorial=(decided(hours=1),), **said)) != (True, Why.EDITORIAL)
+        anew = Ledger(editorial=(decided(hours=1), decided(hours=3)), **said)
+        assert why(anew) == (True, Why.EDITORIAL)
+
+
+def test_a_decision_outlasts_what_answers_nothing() -> None:
+    for said in (
+        {"words": (stated(ConsentLevel.COALITION),)},  # known when it was decided
+        {"words": (stated(ConsentLevel.NONE, hours=2, given_by=GivenBy.NONE),)},
+        {"reported": (reported(ConsentLevel.NONE, hours=2),)},  # nobody could ask
+        {"reported": (reported(ConsentLevel.COALITION, hours=2, is_probable=True),)},
+    ):
+        assert why(Ledger(editorial=(decided(hours=1),), **said)) == (True, Why.EDITORIAL)
 
 
 def test_of_unknown_people_nothing_is_allowed() -> None:
@@ -198,6 +240,7 @@ ledgers = st.builds(
         st.builds(lambda level, silence: reported(level, silence=silence), levels, st.booleans()),
         max_size=4,
     ).map(tuple),
+    editorial=st.lists(st.builds(lambda hours: decided(hours=hours), st.integers(0, 5))).map(tuple),
     born_to=st.none() | st.integers(1950, 2020),
 )
 
@@ -208,12 +251,12 @@ def test_one_more_word_never_allows_more(
 ) -> None:
     if not ledger.words and not ledger.reported:
         return  # the first word is what begins to allow
-    more = Ledger((*ledger.words, word), ledger.reported, (), ledger.born_to)
+    more = replace(ledger, words=(*ledger.words, word))
     assert rule(ledger, purpose, TODAY).allowed or not rule(more, purpose, TODAY).allowed
 
 
 @given(ledgers, st.sampled_from(Purpose), st.integers(0, 90))
 def test_time_that_passes_never_allows_more(ledger: Ledger, purpose: Purpose, days: int) -> None:
-    adult = Ledger(ledger.words, ledger.reported, (), None)  # growing up does
+    adult = replace(ledger, born_to=None)  # growing up does
     later = rule(adult, purpose, TODAY + timedelta(days=days)).allowed
     assert rule(adult, purpose, TODAY).allowed or not later

@@ -29,6 +29,12 @@ def anchors(*steps: StatedStage, **others: object) -> dict[Anchor, ClockStart]:
     return {item.anchor: item for item in clock_starts(course)}
 
 
+def open_rulings(*steps: StatedStage) -> list[StatementId]:
+    whole = standings(CaseFacts(CaseOpening(1, "ADMIN", (PersonId("a1" * 16),)), steps)).whole
+    found = clock_starts(CaseCourse(whole, steps, (None,)))
+    return [item.basis for item in found if item.anchor is Anchor.RULING]
+
+
 def due(rule: DeadlineRule, start: ClockStart, now: datetime) -> Alarm | None:
     earliest, latest = window(rule, now)
     if latest is not None and start.earliest > latest:
@@ -56,6 +62,27 @@ TAKEN = step(1, "DETAINED", "2020-11-08 14:05", confirmed=False)
         ([TAKEN, step(2, "LOCATION_KNOWN", place="P")], {Anchor.HELD_WITHOUT_COURT}),
         ([TAKEN, step(2, "RELEASED_NO_PROTOCOL", "2020-11-08 18:00")], set()),
         (
+            [TAKEN, step(2, "RELEASED", "2020-11-08 18:00", confirmed=False)],
+            {Anchor.PLACE_UNCONFIRMED},
+        ),
+        (
+            [
+                TAKEN,
+                step(2, "LOCATION_KNOWN", place="P"),
+                step(3, "RELEASED", "2020-11-08 18:00", confirmed=False),
+            ],
+            set(),
+        ),
+        ([TAKEN, step(2, "FINE", "2020-11-09")], {Anchor.RULING}),
+        (
+            [TAKEN, step(2, "FINE", "2020-11-09", confirmed=False)],
+            {Anchor.PLACE_UNKNOWN, Anchor.RULING},
+        ),
+        (
+            [step(2, "LOCATION_KNOWN", "2020-11-08 18:00", place="P", confirmed=False)],
+            {Anchor.PLACE_UNCONFIRMED, Anchor.HELD_WITHOUT_COURT},
+        ),
+        (
             [step(2, "PROTOCOL", "2020-11-08", place="P"), TAKEN],
             {Anchor.HELD_WITHOUT_COURT, Anchor.NO_COURT_DATE},
         ),
@@ -76,6 +103,22 @@ TAKEN = step(1, "DETAINED", "2020-11-08 14:05", confirmed=False)
             ],
             set(),
         ),
+        (
+            [
+                TAKEN,
+                step(2, "ADMIN_ARREST", "2020-11-10", days=15, place="P"),
+                step(3, "REMAND", "2020-11-20"),
+            ],
+            {Anchor.RULING, Anchor.REMAND},
+        ),
+        (
+            [
+                TAKEN,
+                step(2, "ADMIN_ARREST", "2020-11-10", days=15, place="P"),
+                step(3, "DECEASED", "2020-11-20"),
+            ],
+            {Anchor.RULING},
+        ),
         ([step(2, "SUSPECT_HELD", "2020-11-08")], {Anchor.SUSPECT_HELD}),
         ([step(2, "REMAND", "2020-11-08")], {Anchor.REMAND}),
         ([step(2, "VERDICT", "2020-11-08")], {Anchor.VERDICT}),
@@ -94,6 +137,38 @@ def test_the_end_of_an_arrest_is_where_its_terms_end() -> None:
 def test_of_several_reports_of_a_detention_the_earliest_counts() -> None:
     later = step(2, "DETAINED", "2020-11-08 15:00", confirmed=False)
     assert anchors(later, TAKEN)[Anchor.PLACE_UNKNOWN].basis == TAKEN.statement_id
+
+
+def test_who_is_taken_again_at_the_gate_is_looked_for_anew() -> None:
+    found = anchors(
+        TAKEN,
+        step(2, "ADMIN_ARREST", "2020-11-09 12:00", days=5, place="P"),
+        step(3, "REARRESTED", "2020-11-13 14:00"),
+    )
+    for anchor in (Anchor.PLACE_UNKNOWN, Anchor.HELD_WITHOUT_COURT):
+        assert found[anchor].earliest == datetime.fromisoformat("2020-11-13T14:00")
+    assert Anchor.RELEASE_DUE not in found
+
+
+def test_a_second_detention_after_a_fine_is_counted_by_itself() -> None:
+    found = anchors(
+        TAKEN,
+        step(2, "LOCATION_KNOWN", "2020-11-08 16:00", place="P"),
+        step(3, "FINE", "2020-11-09"),
+        step(4, "DETAINED", "2020-11-22 13:00"),
+    )
+    for anchor in (Anchor.PLACE_UNKNOWN, Anchor.HELD_WITHOUT_COURT):
+        assert found[anchor].earliest == datetime.fromisoformat("2020-11-22T13:00")
+
+
+def test_every_ruling_can_be_appealed_until_it_is() -> None:
+    fine = step(2, "FINE", "2020-11-09", articles=("A",))
+    again = step(3, "FINE", "2020-11-09 15:00", articles=("A",), confirmed=False)
+    days = step(4, "ADMIN_ARREST", "2020-11-12", days=5, articles=("B",))
+    appeal = step(5, "ADMIN_APPEAL", "2020-11-13", articles=("B",))
+    assert open_rulings(fine, again, days) == [fine.statement_id, days.statement_id]
+    assert open_rulings(fine, again, days, appeal) == [fine.statement_id]
+    assert open_rulings(fine, days, step(5, "ADMIN_APPEAL", "2020-11-13")) == []
 
 
 def test_a_later_talk_settles_the_promise_before() -> None:

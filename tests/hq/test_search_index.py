@@ -17,13 +17,14 @@ from fieldkit.hq.searched_texts import texts_of_report
 from fieldkit.hq.store.search_index import EntryKind
 from fieldkit.operations.hq.add_read import add_read, remove_read
 from fieldkit.operations.hq.make_statement import make_statements, rebuild_projections
-from fieldkit.operations.hq.read_mentions import read_all_again, read_new, readings_of
+from fieldkit.operations.hq.read_mentions import read_new, readings_of
 from fieldkit.operations.hq.session import HeadquartersSession, close_session
 from fieldkit.operations.hq.take_back import take_back
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import Device, a_headquarters, enrol, reopened
 from tests.fakes.people import a_mention
 from tests.fakes.readable_reports import a_readable_report, answers_of, brought, report_of
+from tests.fakes.reading import read_all_again
 from tests.scenes.headquarters_worlds import house
 
 

@@ -21,6 +21,7 @@ from fieldkit.gui.hq.case_entry.view import CaseEntryScreen
 from fieldkit.gui.hq.cases.navigation import WORK
 from fieldkit.gui.hq.cases.view import CasesScreen
 from fieldkit.gui.hq.destination import SectionName
+from fieldkit.gui.hq.rules.view import RulesScreen
 from fieldkit.gui.hq.work.view import WorkScreen
 from fieldkit.operations.hq.add_case_entry import add_entry
 from fieldkit.operations.hq.add_stage import add_stage
@@ -208,4 +209,14 @@ def work(stage: HeadquartersStage) -> None:
     """What is due, and what is to be done."""
     stage.show(SectionName.CASES, WORK)
     stage.on_top(WorkScreen)
+    stage.rest()
+
+
+@headquarters_scene("cases-rules", with_cases)
+def rules(stage: HeadquartersStage) -> None:
+    """The rules that say what is due."""
+    stage.show(SectionName.CASES, WORK)
+    stage.on_top(WorkScreen)._rules.click()
+    stage.rest()
+    stage.on_top(RulesScreen)
     stage.rest()

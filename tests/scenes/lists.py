@@ -18,7 +18,7 @@ from fieldkit.gui.hq.lists.view import ListsScreen
 from fieldkit.gui.hq.outside.view import OutsideScreen
 from fieldkit.gui.hq.published.view import PublishedScreen
 from fieldkit.operations.hq.decide_editorially import decide_editorially
-from fieldkit.operations.hq.export_tables import finish_export, write_export
+from fieldkit.operations.hq.export_tables import export_planned
 from fieldkit.operations.hq.make_list import ListOrder, plan_list, plan_list_export
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_person import list_people
@@ -62,7 +62,7 @@ def _let_out(session: HeadquartersSession) -> None:
     planned = plan_list(session, ListOrder(until=date(2026, 12, 1)))
     leaving = plan_list_export(session, planned, "Invented: families ask")
     with tempfile.TemporaryDirectory() as name:
-        finish_export(session, write_export(leaving, Path(name)))
+        export_planned(session, leaving, Path(name))
 
 
 def with_words(folder: Path) -> None:
@@ -148,9 +148,10 @@ def not_left(stage: HeadquartersStage) -> None:
 
 @headquarters_scene("lists-deciding", with_detainees)
 def deciding(stage: HeadquartersStage) -> None:
-    """A name is to be printed without consent."""
+    """All are chosen; whom nobody could ask is to be printed without consent."""
     screen = _listed(stage)
     _show(screen, Part.WITHHELD)
+    screen._table.selectAll()
     screen._decide.click()
     asked = stage.on_top(DecidingScreen)
     wait_for(lambda: bool(asked._names.text()))

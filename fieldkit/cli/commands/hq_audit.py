@@ -25,7 +25,10 @@ def register(tree: CommandTree) -> None:
     parser.add_argument(
         "--about", metavar="ID", default="", help=_("only about this report, object or statement")
     )
-    tree.command("audit check", _("check that no entry was changed or left out"), check)
+    parser = tree.command("audit check", _("check that no entry was changed or left out"), check)
+    parser.add_argument(
+        "--known", metavar="HASH", default="", help=_("a hash that you wrote down earlier")
+    )
 
 
 def show(invocation: Invocation) -> None:
@@ -65,7 +68,11 @@ def show(invocation: Invocation) -> None:
 def check(invocation: Invocation) -> None:
     """Check the chain, and that it holds every statement."""
     with opened(invocation) as session:
-        checked = check_audit(session, invocation.output.progress(_("Checking")))
+        checked = check_audit(
+            session,
+            invocation.output.progress(_("Checking")),
+            known=invocation.arguments.known,
+        )
     lines = [
         ngettext(
             "{count} entry, each with the hash of the one before: none was changed or left out.",
@@ -76,7 +83,13 @@ def check(invocation: Invocation) -> None:
             hash=checked.last[:16]
         ),
     ]
-    invocation.output.result({"entries": checked.entries, "last": checked.last}, lines)
+    if checked.known is not None:
+        lines.insert(
+            1, _("The hash you wrote down is here: entry {number}.").format(number=checked.known)
+        )
+    invocation.output.result(
+        {"entries": checked.entries, "last": checked.last, "known": checked.known}, lines
+    )
 
 
 def _stated(

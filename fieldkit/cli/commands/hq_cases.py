@@ -28,7 +28,7 @@ from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.open_cases_of_day import open_planned, plan_cases
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_case import show_case
-from fieldkit.operations.hq.show_person import find_person, people_of
+from fieldkit.operations.hq.show_person import each_once, find_person, people_of
 from fieldkit.operations.hq.take_back import take_back
 from fieldkit.translations import _, ngettext
 
@@ -118,7 +118,8 @@ def open_day(invocation: Invocation) -> None:
         until = _moment(arguments.until, now, latest=True) or now
         since = _moment(arguments.since, now, latest=False) or now - _A_DAY
         plan = plan_cases(session, since, until)
-        made = open_planned(session, plan.planned) if plan.planned else ()
+        progress = invocation.output.progress(_("Open cases"))
+        made = open_planned(session, plan.planned, progress) if plan.planned else ()
     count = sum(item.kind is StatementKind.CASE for item in made)
     lines = [ngettext("{count} case opened.", "{count} cases opened.", count).format(count=count)]
     if plan.followed:
@@ -238,7 +239,8 @@ def _moment(typed: str | None, now: datetime, *, latest: bool) -> datetime | Non
 def _names(session: HeadquartersSession, cases: tuple[ListedCase, ...]) -> dict[str, str]:
     people = people_of(session, {person for case in cases for person in case.people})
     return {
-        case.case_id: ", ".join(people[it].name for it in case.people if it in people) or case.title
+        case.case_id: ", ".join(known.name for _id, known in each_once(case.people, people))
+        or case.title
         for case in cases
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from fieldkit.domain.consent_statement import (
 )
 from fieldkit.domain.local_text import short_day
 from fieldkit.errors import InvalidInput
+from fieldkit.hq.consent_ledger import Why
 from fieldkit.hq.consent_words import (
     giver_text,
     how_text,
@@ -29,8 +31,15 @@ from fieldkit.hq.consent_words import (
     purpose_text,
     sentence_of,
 )
-from fieldkit.operations.hq.decide_editorially import decide_editorially
-from fieldkit.operations.hq.show_consent import SaidOfConsent, ShownConsent, show_consent
+from fieldkit.hq.consent_words import reason_of as why_text
+from fieldkit.operations.hq.decide_editorially import decide_editorially, decided_together
+from fieldkit.operations.hq.make_list import ListOrder, plan_list
+from fieldkit.operations.hq.show_consent import (
+    SaidOfConsent,
+    ShownConsent,
+    named_in_text,
+    show_consent,
+)
 from fieldkit.operations.hq.show_person import find_person
 from fieldkit.operations.hq.state_consent import state_consent, withdraw_consent
 from fieldkit.translations import _, ngettext
@@ -73,7 +82,15 @@ def register(tree: CommandTree) -> None:
     _person(parser)
     _given(parser)
     parser = tree.command("consent editorial", _("decide to print names without consent"), decide)
-    parser.add_argument("people", nargs="+", metavar="PERSON", help=_("numbers, e.g. P-000123"))
+    parser.add_argument("people", nargs="*", metavar="PERSON", help=_("numbers, e.g. P-000123"))
+    parser.add_argument(
+        "--withheld",
+        action="store_true",
+        help=_("everybody on the list of now whom nobody could ask"),
+    )
+    parser.add_argument(
+        "--since", type=_day, metavar="DAY", help=_("with --withheld: the first day that counts")
+    )
     parser.add_argument("--until", type=_day, metavar="DAY", help=_("the last day it holds"))
     reason_arguments(parser)
     as_argument(parser)
@@ -139,28 +156,67 @@ def withdraw(invocation: Invocation) -> None:
         person = find_person(session, arguments.person)
         invocation.prompts.confirm(_("From then on nothing about this person may be used. Go on?"))
         made = withdraw_consent(session, person, GivenBy(arguments.by), GivenHow(arguments.how))
+        shown = show_consent(session, person)
     invocation.output.result(
-        {"statement": made.statement_id},
-        [_("Stated: nothing about this person may be used any more.")],
+        {"statement": made.statement_id, "named_in": _named_in(shown)},
+        [
+            _("Stated: nothing about this person may be used any more."),
+            *filter(None, [named_in_text(shown)]),
+        ],
     )
 
 
 def decide(invocation: Invocation) -> None:
-    """Decide it for each of some people."""
+    """Decide it for each of some people, or of all whom nobody could ask."""
     arguments = invocation.arguments
+    if bool(arguments.people) is arguments.withheld:
+        raise InvalidInput(
+            _("Say first whom it is about."), hint=_("Name their numbers, or say --withheld.")
+        )
     decision = EditorialDecision(reason_of(invocation), arguments.until)
+    left: Mapping[Why, int] = {}
     with working(invocation) as session:
         people = [find_person(session, number) for number in arguments.people]
+        if arguments.withheld:
+            planned = plan_list(session, ListOrder(since=arguments.since))
+            held = [entry.person_id for entry in planned.withheld]
+            together = decided_together(session, held)
+            people, left = list(together.people), together.left
+            _confirm_all(invocation, len(people))
         made = decide_editorially(session, people, decision)
     invocation.output.result(
-        {"statements": [item.statement_id for item in made]},
+        {
+            "statements": [item.statement_id for item in made],
+            "left": {why.value: count for why, count in left.items()},
+        },
         [
             ngettext(
                 "Decided for {count} person; each has a statement of their own.",
                 "Decided for {count} people; each has a statement of their own.",
                 len(made),
-            ).format(count=len(made))
+            ).format(count=len(made)),
+            *left_lines(left),
         ],
+    )
+
+
+def left_lines(left: Mapping[Why, int]) -> list[str]:
+    """Return who stays withheld though many were decided together, and why."""
+    if not left:
+        return []
+    return [
+        _("Still withheld, to be decided for each alone if at all:"),
+        *(f"  {count}: {why_text(why)}" for why, count in left.items()),
+    ]
+
+
+def _confirm_all(invocation: Invocation, count: int) -> None:
+    invocation.prompts.confirm(
+        ngettext(
+            "{count} name will be printed without consent. Go on?",
+            "{count} names will be printed without consent. Go on?",
+            count,
+        ).format(count=count)
     )
 
 
@@ -211,6 +267,7 @@ def _document(shown: ShownConsent) -> dict[str, object]:
             }
             for item in shown.said
         ],
+        "named_in": _named_in(shown),
         "reported": [
             {"source": mention.source, "level": mention.consent.value, "silence": mention.silence}
             for mention in shown.reported
@@ -218,8 +275,12 @@ def _document(shown: ShownConsent) -> dict[str, object]:
     }
 
 
+def _named_in(shown: ShownConsent) -> list[dict[str, object]]:
+    return [{"list": item.list_name, "version": item.version} for item in shown.named_in]
+
+
 def _lines(shown: ShownConsent) -> list[str]:
-    lines = [shown.person.written_number, *_uses(shown)]
+    lines = [shown.person.written_number, *_uses(shown), *filter(None, [named_in_text(shown)])]
     if shown.may_be_minor:
         lines.append(_("Perhaps under 18; a parent or guardian must agree."))
     said = [

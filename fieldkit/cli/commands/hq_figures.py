@@ -14,6 +14,7 @@ from fieldkit.cli.output import table
 from fieldkit.domain.clock import Clock, to_text
 from fieldkit.domain.figures import (
     OF_ANSWERS,
+    OF_DECISIONS,
     Act,
     Audience,
     CountRange,
@@ -27,9 +28,19 @@ from fieldkit.domain.local_text import local, number
 from fieldkit.domain.partial_date import DateKind, read_coming, read_date
 from fieldkit.domain.publication import FileFormat
 from fieldkit.errors import InvalidInput
-from fieldkit.operations.hq.count_figures import count_figures, count_overlap, count_sums
+from fieldkit.operations.hq.count_figures import (
+    check_countable,
+    count_figures,
+    count_overlap,
+    count_sums,
+)
 from fieldkit.operations.hq.explain_figures import notes_of
-from fieldkit.operations.hq.export_figures import LIST_NAMES, export_figures
+from fieldkit.operations.hq.export_figures import (
+    LIST_NAMES,
+    plan_figures,
+    subtraction_warning,
+)
+from fieldkit.operations.hq.export_tables import export_planned
 from fieldkit.operations.hq.gather_words import Gathered, gather
 from fieldkit.operations.hq.plan_export import ExportOrder
 from fieldkit.operations.hq.read_counted_answers import read_counted_answers
@@ -52,7 +63,7 @@ def register(tree: CommandTree) -> None:
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--act", choices=[act.value for act in Act], default=Act.DETENTION.value)
+    parser.add_argument("--act", choices=[act.value for act in Act])
     parser.add_argument("--map", action="store_true", help=_("by region, with the map in the PDF"))
     parser.add_argument(
         "--overlap", action="store_true", help=_("how far sources speak of the same people")
@@ -91,10 +102,11 @@ def show(invocation: Invocation) -> None:
     """Count, and write files where a folder was named."""
     arguments = invocation.arguments
     dimensions = _dimensions(invocation)
+    act = _act(invocation)
     # Only what leaves is stated, so only then it matters who works here.
     open_it = opened if arguments.out is None else working
     with open_it(invocation) as session:
-        selection = _selection(invocation, session)
+        selection = _selection(invocation, session, act)
         order = None if arguments.out is None else _order(invocation, session, selection)
         gathered = gather(session, selection, invocation.output.progress(_("Counting")))
         counted = [_count(invocation, session, gathered, item) for item in dimensions]
@@ -109,7 +121,12 @@ def show(invocation: Invocation) -> None:
             lines += _lines(tabulate_overlap(overlap, gathered.selection.audience))
             document["stops"] = [stop.value for stop in overlap.stops]
         if order is not None:
-            exported = export_figures(session, gathered, counted, arguments.out, order)
+            planned = plan_figures(session, gathered, counted, order)
+            warning = subtraction_warning(planned)
+            if warning:
+                question = _("{warning} Let it leave all the same?").format(warning=warning)
+                invocation.prompts.confirm(question)
+            exported = export_planned(session, planned, arguments.out)
             document["folder"] = exported.folder.name
             lines.append(_("Written: {folder}").format(folder=exported.folder.name))
     invocation.output.result(document, lines)
@@ -132,9 +149,9 @@ def _count(
     return count_figures(gathered, dimension, answers_of=answers)
 
 
-def _selection(invocation: Invocation, session: HeadquartersSession) -> Selection:
+def _selection(invocation: Invocation, session: HeadquartersSession, act: Act) -> Selection:
     arguments = invocation.arguments
-    chosen = Selection(Act(arguments.act), least_sources=arguments.sources)
+    chosen = Selection(act, least_sources=arguments.sources)
     if arguments.public:
         chosen = replace(chosen, audience=Audience.PUBLIC)
     elif arguments.partners:
@@ -147,6 +164,16 @@ def _selection(invocation: Invocation, session: HeadquartersSession) -> Selectio
         last = read_date(arguments.last, today, DateKind.DATE).latest.date()
         chosen = replace(chosen, last_day=last)
     return chosen
+
+
+def _act(invocation: Invocation) -> Act:
+    """Return what is counted; what only decisions have is meant of decisions."""
+    named = set(_dimensions(invocation))
+    said = invocation.arguments.act
+    act = Act(said) if said else Act.DECISION if named <= OF_DECISIONS else Act.DETENTION
+    for dimension in named:
+        check_countable(act, dimension)
+    return act
 
 
 def _order(

@@ -14,6 +14,7 @@ from fieldkit.hq.quarantine import meaning_of
 from fieldkit.operations.hq.decide_held import accept_unverified, ask_for_missing, refuse_held
 from fieldkit.operations.hq.enrol_device import find_device
 from fieldkit.operations.hq.release_held import find_held
+from fieldkit.operations.hq.remember_run import close_cut_run
 from fieldkit.operations.hq.second_person import Act
 from fieldkit.operations.hq.show_chain import show_chain
 from fieldkit.operations.hq.show_inbox import Inbox, show_inbox
@@ -52,6 +53,7 @@ def register(tree: CommandTree) -> None:
 def show(invocation: Invocation) -> None:
     """Show the inbox."""
     with opened(invocation) as session:
+        close_cut_run(session)
         inbox = show_inbox(session)
     invocation.output.result(_document(inbox), _lines(inbox))
 

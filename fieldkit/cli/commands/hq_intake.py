@@ -10,6 +10,7 @@ from fieldkit.cli.intake_text import (
     intake_document,
     result_document,
     run_document,
+    run_lines,
     summary_lines,
 )
 from fieldkit.cli.main import CommandTree, Invocation
@@ -20,7 +21,7 @@ from fieldkit.operations.hq.judge_clock import doubtful_since
 from fieldkit.operations.hq.list_reports import list_held
 from fieldkit.operations.hq.release_held import review_again
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.take_in_stick import take_in_stick, told
+from fieldkit.operations.hq.take_in_stick import take_in_stick
 from fieldkit.operations.hq.write_return import write_return
 from fieldkit.translations import _, ngettext
 
@@ -44,7 +45,7 @@ def intake(invocation: Invocation) -> None:
             Path(invocation.arguments.folder),
             invocation.output.progress(_("Taking in")),
         )
-    lines = [*summary_lines(taken.summary), *told(taken.run)]
+    lines = [*summary_lines(taken.summary), *run_lines(taken.run)]
     if taken.summary.interrupted is not None:
         for line in lines:
             invocation.output.say(line)

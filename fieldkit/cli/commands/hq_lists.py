@@ -13,13 +13,14 @@ from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.output import table
 from fieldkit.domain.clock import to_text
 from fieldkit.domain.consent_statement import Purpose
-from fieldkit.domain.daily_list import LIST_LANGUAGES, Grouping, ListEntry
+from fieldkit.domain.daily_list import LIST_LANGUAGES, Grouping
 from fieldkit.domain.local_text import short_day, short_moment
 from fieldkit.domain.publication import FileFormat
 from fieldkit.errors import ConfirmationNeeded
+from fieldkit.hq import list_words
 from fieldkit.hq.consent_words import reason_of as why_text
 from fieldkit.hq.daily_list import Difference
-from fieldkit.operations.hq.export_tables import Exported, finish_export, write_export
+from fieldkit.operations.hq.export_tables import Exported, export_planned
 from fieldkit.operations.hq.list_publications import (
     ListedPublication,
     expired_publications,
@@ -29,6 +30,7 @@ from fieldkit.operations.hq.make_list import (
     LIST_NAME,
     ListOrder,
     PlannedList,
+    callable_now,
     compare_versions,
     list_name_of,
     plan_list,
@@ -37,7 +39,9 @@ from fieldkit.operations.hq.make_list import (
 from fieldkit.operations.hq.plan_export import PlannedExport
 from fieldkit.operations.hq.second_person import Act, SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.translations import _
+from fieldkit.translations import _, writing_in
+
+Called = dict[str, list[str]]  # added, changed, removed: how people may be called now
 
 
 def register(tree: CommandTree) -> None:
@@ -74,7 +78,8 @@ def make(invocation: Invocation) -> None:
     """Show the list; nothing leaves."""
     with working(invocation) as session:
         planned = plan_list(session, _order_of(invocation))
-    invocation.output.result(_document(planned), _lines(planned))
+        change = None if planned.change is None else _called(invocation, session, planned.change)
+    invocation.output.result(_document(planned, change), _lines(planned))
 
 
 def export(invocation: Invocation) -> None:
@@ -84,16 +89,20 @@ def export(invocation: Invocation) -> None:
     with working(invocation) as session:
         planned = plan_list(session, _order_of(invocation))
         leaving = plan_list_export(session, planned, reason_of(invocation), formats)
-        for line in _counts(planned):
+        # Said in the language of whoever lets it leave, not in that of the list.
+        for line in (*list_words.notes(planned.head), *_reasons(planned)):
             invocation.output.say(line)
         second = _second(invocation, session, leaving)
         invocation.prompts.confirm(
             _("The names will NOT be encrypted where they are written. Go on?")
         )
-        written = write_export(
-            leaving, Path(arguments.to), invocation.output.progress(_("Writing"))
+        exported = export_planned(
+            session,
+            leaving,
+            Path(arguments.to),
+            second=second,
+            progress=invocation.output.progress(_("Writing")),
         )
-        exported = finish_export(session, written, second)
     invocation.output.result(_export_document(exported), _export_lines(exported))
 
 
@@ -102,8 +111,9 @@ def diff(invocation: Invocation) -> None:
     arguments = invocation.arguments
     with working(invocation) as session:
         name = list_name_of(Purpose(arguments.purpose))
-        change = compare_versions(session, name, arguments.version, arguments.with_version)
-    invocation.output.result(_change_document(change), _change_lines(change))
+        found = compare_versions(session, name, arguments.version, arguments.with_version)
+        change = _called(invocation, session, found)
+    invocation.output.result({**change}, _change_lines(change))
 
 
 def versions(invocation: Invocation) -> None:
@@ -190,14 +200,17 @@ def _second(
     return second_word(invocation, session, Act.EXPORT_HIGHEST, leaving.subject)
 
 
-def _counts(planned: PlannedList) -> list[str]:
-    lines = [*planned.table.notes]
-    lines += [f"  {count}: {why_text(why)}" for why, count in planned.clearance.withheld.items()]
-    return lines
+def _reasons(planned: PlannedList) -> list[str]:
+    missing = list_words.missing_text(planned.head)
+    return [
+        *(f"  {count}: {why_text(why)}" for why, count in planned.clearance.withheld.items()),
+        *([missing] if missing else []),
+    ]
 
 
 def _lines(planned: PlannedList) -> list[str]:
-    lines = [planned.table.title, *_counts(planned)]
+    with writing_in(planned.order.language):
+        lines = [planned.table.title, *planned.table.notes, *_reasons(planned)]
     headings = [column.heading for column in planned.table.columns]
     group = ""
     rows: list[list[str]] = []
@@ -209,7 +222,7 @@ def _lines(planned: PlannedList) -> list[str]:
     return [*lines, *table(headings, rows), *planned.table.footer]
 
 
-def _document(planned: PlannedList) -> dict[str, object]:
+def _document(planned: PlannedList, change: Called | None) -> dict[str, object]:
     keys = [column.key for column in planned.table.columns]
     return {
         "list": planned.list_name,
@@ -219,7 +232,8 @@ def _document(planned: PlannedList) -> dict[str, object]:
         "known": planned.head.known,
         "estimated": [planned.head.least, planned.head.most],
         "withheld": {why.value: count for why, count in planned.clearance.withheld.items()},
-        "change": None if planned.change is None else _change_document(planned.change),
+        "missing": planned.head.missing,
+        "change": change,
         "rows": [
             {"group": row.group, **dict(zip(keys, row.cells, strict=True))}
             for row in planned.table.rows
@@ -227,23 +241,21 @@ def _document(planned: PlannedList) -> dict[str, object]:
     }
 
 
-def _change_document(change: Difference) -> dict[str, object]:
+def _called(invocation: Invocation, session: HeadquartersSession, change: Difference) -> Called:
+    purpose = Purpose(invocation.arguments.purpose)
+    language = getattr(invocation.arguments, "list_language", "be")
+    names = callable_now(session, change, purpose, language)
     return {
-        "added": [_name(entry) for entry in change.added],
-        "changed": [_name(now) for _before, now in change.changed],
-        "removed": [_name(entry) for entry in change.removed],
+        "added": [names[entry.person_id] for entry in change.added],
+        "changed": [names[now.person_id] for _before, now in change.changed],
+        "removed": [names[entry.person_id] for entry in change.removed],
     }
 
 
-def _change_lines(change: Difference) -> list[str]:
-    lines = [f"+ {_name(entry)}" for entry in change.added]
-    lines += [f"~ {_name(now)}" for _before, now in change.changed]
-    lines += [f"- {_name(entry)}" for entry in change.removed]
+def _change_lines(change: Called) -> list[str]:
+    signs = {"added": "+", "changed": "~", "removed": "-"}
+    lines = [f"{sign} {name}" for part, sign in signs.items() for name in change[part]]
     return lines or [_("Nothing changed.")]
-
-
-def _name(entry: ListEntry) -> str:
-    return entry.name_in("be")
 
 
 def _export_document(exported: Exported) -> dict[str, object]:
@@ -298,7 +310,8 @@ def _show_listed(invocation: Invocation, listed: Sequence[ListedPublication], no
         {
             "publications": [
                 {
-                    **item.statement.content,
+                    # Whole tables of figures are no matter of a list of versions.
+                    **{key: it for key, it in item.statement.content.items() if key != "figures"},
                     "statement": item.statement.statement_id,
                     "by": item.author,
                     "in_force": item.statement.is_in_force,

@@ -18,7 +18,11 @@ from fieldkit.operations.hq.list_to_compare import ToCompare, list_to_compare
 from fieldkit.operations.hq.note_viewed import note_people_viewed
 from fieldkit.operations.hq.propose_matches import propose_matches
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.show_comparison import Comparison, show_comparison
+from fieldkit.operations.hq.show_comparison import (
+    Comparison,
+    note_comparison_viewed,
+    show_comparison,
+)
 from fieldkit.operations.hq.show_person import find_person, list_people, people_of, show_person
 from fieldkit.translations import _, ngettext
 
@@ -104,7 +108,9 @@ def duplicates(invocation: Invocation) -> None:
 
 
 def _comparison(session: HeadquartersSession, item: ToCompare) -> Comparison:
-    return show_comparison(session, item.mention_id, settled=item.state is Waiting.PARKED)
+    found = show_comparison(session, item.mention_id, settled=item.state is Waiting.PARKED)
+    note_comparison_viewed(session, found)
+    return found
 
 
 def _comparison_lines(found: Comparison, devices: dict[str, str]) -> list[str]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from fieldkit.cli.hq_opening import as_argument, second_arguments, second_word, working
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.cli.output import table
+from fieldkit.domain import person_number
+from fieldkit.domain.case import case_number
 from fieldkit.domain.clock import to_text
 from fieldkit.domain.identifiers import StatementId
 from fieldkit.domain.local_text import short_day
 from fieldkit.domain.review import CLASSES, ReviewRules, hold_from_content
 from fieldkit.domain.statement import StatementKind
 from fieldkit.errors import InvalidInput
+from fieldkit.operations.hq.find_case import find_case
 from fieldkit.operations.hq.review_reports import (
     due_reviews,
     lift_hold,
@@ -22,6 +26,8 @@ from fieldkit.operations.hq.review_reports import (
     set_review_rules,
 )
 from fieldkit.operations.hq.second_person import Act
+from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.show_person import find_person
 from fieldkit.operations.hq.show_report import find_report
 from fieldkit.translations import _, ngettext
 
@@ -52,8 +58,12 @@ def register(tree: CommandTree) -> None:
 def _register_holds(tree: CommandTree) -> None:
     tree.group("hold", _("legal holds: what must not be erased"))
     as_argument(tree.command("hold list", _("list legal holds"), show_holds))
-    parser = tree.command("hold set", _("forbid to erase a report"), hold)
-    parser.add_argument("report", metavar="REPORT", help=_("first characters of its number"))
+    parser = tree.command("hold set", _("forbid to erase a report, a person or a case"), hold)
+    parser.add_argument(
+        "subject",
+        metavar="REPORT",
+        help=_("first characters of its number; or P-000123, C-000045"),
+    )
     parser.add_argument("--why", required=True, help=_("for which court or case"))
     as_argument(parser)
     parser = tree.command("hold lift", _("allow to erase it again"), lift)
@@ -134,9 +144,15 @@ def show_holds(invocation: Invocation) -> None:
     """List the holds that lie on something."""
     with working(invocation) as session:
         found = session.store.statements.of_kinds([StatementKind.HOLD])
-    holds = [item for item in found if item.is_in_force]
+        holds = [item for item in found if item.is_in_force]
+        named = _named(session, [item.subject for item in holds])
     rows = [
-        [str(item.number), item.subject[:8], short_day(item.at), hold_from_content(item.content)]
+        [
+            str(item.number),
+            named[item.subject],
+            short_day(item.at),
+            hold_from_content(item.content),
+        ]
         for item in holds
     ]
     document: dict[str, object] = {
@@ -150,10 +166,10 @@ def show_holds(invocation: Invocation) -> None:
 
 
 def hold(invocation: Invocation) -> None:
-    """Set a hold on a report."""
+    """Set a hold on a report, a person or a case."""
     with working(invocation) as session:
-        report = find_report(session, invocation.arguments.report)
-        made = set_hold(session, report.report_id, invocation.arguments.why)
+        subject = _find(session, invocation.arguments.subject)
+        made = set_hold(session, subject, invocation.arguments.why)
     invocation.output.result(
         {"number": made.number, "statement": made.statement_id},
         [
@@ -176,3 +192,23 @@ def lift(invocation: Invocation) -> None:
         second = second_word(invocation, session, Act.LIFT_HOLD, statement_id)
         lift_hold(session, statement_id, second)
     invocation.output.result({"number": number}, [_("The hold is lifted.")])
+
+
+def _find(session: HeadquartersSession, typed: str) -> str:
+    """Return the id of what is meant; numbers of reports have no dash."""
+    if typed[:2].upper() == "P-":
+        return find_person(session, typed)
+    if typed[:2].upper() in ("C-", "\u0421-"):  # in Latin or Cyrillic
+        return find_case(session, typed).case_id
+    return find_report(session, typed).report_id
+
+
+def _named(session: HeadquartersSession, subjects: Sequence[str]) -> dict[str, str]:
+    """Return how people write these: the number of a person or case, else the beginning."""
+    people = session.store.people.numbers(subjects)
+    cases = session.store.cases.of_ids(subjects)
+    return (
+        {subject: subject[:8] for subject in subjects}
+        | {person: person_number.written(number) for person, number in people.items()}
+        | {case.case_id: case_number(case.number) for case in cases}
+    )

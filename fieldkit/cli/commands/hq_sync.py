@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from fieldkit.bundle.receipt import Outcome
 from fieldkit.cli.hq_opening import opened
-from fieldkit.cli.intake_text import intake_document, trouble_lines
+from fieldkit.cli.intake_text import intake_document, run_lines, trouble_lines
 from fieldkit.cli.main import CommandTree, Invocation
 from fieldkit.domain.connection import Cause, Check, CheckResult, Finding
 from fieldkit.errors import FieldkitError, InvalidInput, NotTrusted
@@ -14,7 +14,7 @@ from fieldkit.operations.explain_checks import sentence_of
 from fieldkit.operations.hq.issue_server_certificate import list_servers
 from fieldkit.operations.hq.reach_server import ServerReach
 from fieldkit.operations.hq.sync_with_servers import ServerSync, SyncDone
-from fieldkit.operations.hq.take_in_stick import sync_and_read, told
+from fieldkit.operations.hq.take_in_stick import sync_and_read
 from fieldkit.transfer.trust import CLOCK_NOTED_SECONDS
 from fieldkit.translations import _, ngettext
 
@@ -56,7 +56,7 @@ def sync(invocation: Invocation) -> None:
         for server in done.servers
         for line in _lines(server, ends.get(server.url), is_one=is_one)
     ]
-    lines += told(synced.run)
+    lines += run_lines(synced.run)
     lines += clock_lines(reach.ahead.values())
     if done.renewed:
         lines.append(

@@ -26,6 +26,7 @@ from fieldkit.operations.hq.alarm_words import (
     alarm_sentence,
     rule_line,
     urgency_text,
+    version_text,
 )
 from fieldkit.operations.hq.ask_monitor import ask_monitor
 from fieldkit.operations.hq.colleagues import find_colleague
@@ -106,7 +107,7 @@ def _register_rules(tree: CommandTree) -> None:
 def show_alarms(invocation: Invocation) -> None:
     """List what is due."""
     with opened(invocation) as session:
-        found = due(session)[: invocation.arguments.limit]
+        found = due(session, most=invocation.arguments.limit)
         now = local_now(session)
     lines = [
         f"{urgency_text(item.rule.urgency)}  {case_number(item.number)}  {alarm_sentence(item)}"
@@ -289,11 +290,7 @@ def _day(typed: str) -> date:
 
 
 def _rule_lines(found: RuleTable) -> list[str]:
-    lines = [
-        _("Rules as delivered.")
-        if found.version is None
-        else _("Version {version} of the rules.").format(version=found.version[:_SHORT])
-    ]
+    lines = [version_text(found)]
     for rule in found.rules:
         mark = "  " + _("to be confirmed by a lawyer") if rule.to_be_confirmed else ""
         lines.append(f"{rule.key}  {urgency_text(rule.urgency)}  {rule_line(rule)}{mark}")

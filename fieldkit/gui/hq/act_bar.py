@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from fieldkit.domain.local_text import number
 from fieldkit.gui.accessible_roles import announce
 from fieldkit.gui.widgets.shortcuts import key_shortcut
 from fieldkit.gui.widgets.texts import button, give_role, label
@@ -18,6 +19,7 @@ class ActBar(QFrame):
 
     undo_requested = Signal()
     redo_requested = Signal()
+    stop_requested = Signal()  # what is being undone
     cursor_left = Signal()  # it was here, and nothing is left to press
 
     def __init__(self, around: QWidget) -> None:
@@ -26,6 +28,7 @@ class ActBar(QFrame):
         self._words = label("", "message")
         self._undo = button(_("Undo"), icon_name="undo")
         self._redo = button(_("Redo"), icon_name="redo")
+        self._stop = button(_("Cancel"))
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_SHOWN_MS)
@@ -35,6 +38,8 @@ class ActBar(QFrame):
         row.addWidget(self._words, 1)
         row.addWidget(self._undo)
         row.addWidget(self._redo)
+        row.addWidget(self._stop)
+        self._stop.clicked.connect(self.stop_requested)
         self._undo.clicked.connect(self.undo_requested)
         self._redo.clicked.connect(self.redo_requested)
         for keys, words, asked in (
@@ -48,6 +53,20 @@ class ActBar(QFrame):
         """Say what was done last."""
         self._show("banner", sentence, can_undo=can_undo, can_redo=can_redo)
 
+    def show_turning(self, sentence: str, done: int, total: int) -> None:
+        """Say which act is being taken back, or done again, and how far that is."""
+        is_new = not (self._stop.isVisible() and self.isVisible())
+        self._words.setText(f"{sentence} {_how_far(done, total)}")
+        if is_new:
+            give_role(self, "banner")
+            for press, is_there in ((self._undo, False), (self._redo, False), (self._stop, True)):
+                press.setVisible(is_there)
+            self._stop.setAccessibleDescription(sentence)
+            self.setAccessibleName(sentence)
+            self.setVisible(True)
+            announce(self)
+        self._patience.start()
+
     def show_act_failure(self, sentence: str, hint: str) -> None:
         """Say what could not be undone."""
         self._show("alarm", f"{sentence} {hint}".rstrip(), can_undo=False, can_redo=False)
@@ -59,6 +78,7 @@ class ActBar(QFrame):
             self._move_cursor(can_undo=can_undo, can_redo=can_redo)
         self._undo.setVisible(can_undo)
         self._redo.setVisible(can_redo)
+        self._stop.setVisible(False)
         for press in (self._undo, self._redo):
             press.setAccessibleDescription(sentence)
         self.setAccessibleName(sentence)
@@ -75,7 +95,7 @@ class ActBar(QFrame):
 
     @property
     def _has_cursor(self) -> bool:
-        return self._undo.hasFocus() or self._redo.hasFocus()
+        return any(press.hasFocus() for press in (self._undo, self._redo, self._stop))
 
     def _move_cursor(self, *, can_undo: bool, can_redo: bool) -> None:
         """Put it on what stays, before the rest is hidden: Qt would put it anywhere."""
@@ -85,3 +105,7 @@ class ActBar(QFrame):
             press.setFocus()
         else:
             self.cursor_left.emit()
+
+
+def _how_far(done: int, total: int) -> str:
+    return _("{done} of {total}").format(done=number(done), total=number(total))

@@ -11,14 +11,16 @@ from typing import Protocol
 
 from fieldkit.domain.identifiers import StatementId
 from fieldkit.domain.statement import Statement
+from fieldkit.errors import Cancelled
 from fieldkit.gui.errors import explained
 from fieldkit.gui.hq.act_memory import Act, ActMemory
-from fieldkit.gui.running import Run
+from fieldkit.gui.running import Job, Run
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.take_back import take_back
 from fieldkit.translations import _
 
 _MOST = 200  # acts that are remembered
+_LARGE = 400  # steps; fewer are made at once
 
 
 _Turned = Callable[[Act, tuple[StatementId, ...]], None]
@@ -29,6 +31,10 @@ class ActView(Protocol):
 
     def show_act(self, sentence: str, *, can_undo: bool, can_redo: bool) -> None:
         """Say what was done last."""
+        ...
+
+    def show_turning(self, sentence: str, done: int, total: int) -> None:
+        """Say which act is being taken back, or done again, and how far that is."""
         ...
 
     def show_act_failure(self, sentence: str, hint: str) -> None:
@@ -54,6 +60,7 @@ class Acts:
         self._on_changed = on_changed
         self._memory = memory
         self._is_busy = False
+        self._turning: Job | None = None
 
     def note(self, sentence: str, statements: Sequence[StatementId]) -> None:
         """Say what was done; what was undone before can be done again no more."""
@@ -74,6 +81,11 @@ class Acts:
     def redo(self) -> None:
         """Let the act that was taken back last hold again."""
         self._after_what_runs(lambda: self._memory.undone, self._done_again)
+
+    def stop(self) -> None:
+        """Leave everything as it was before."""
+        if self._turning is not None:
+            self._turning.cancel()
 
     def _after_what_runs(
         self, acts: Callable[[], list[Act]], on_done: _Turned, nothing: str = ""
@@ -96,12 +108,21 @@ class Acts:
 
     def _turn(self, act: Act, on_done: _Turned) -> None:
         def turned(withdrawals: tuple[Statement, ...]) -> None:
-            self._is_busy = False
+            self._is_busy, self._turning = False, None
             on_done(act, tuple(made.statement_id for made in withdrawals))
             self._on_changed()
 
+        def show(done: int, total: int) -> None:
+            if total >= _LARGE and self._turning is not None:
+                self._view.show_turning(act.sentence, done, total)
+
         self._is_busy = True
-        self._run(lambda _progress: take_back(self._session, act.statements), turned, self._failed)
+        self._turning = self._run(
+            lambda progress: take_back(self._session, act.statements, progress),
+            turned,
+            self._failed,
+            on_progress=show,
+        )
 
     def _undone_now(self, act: Act, withdrawals: tuple[StatementId, ...]) -> None:
         memory = self._memory
@@ -117,6 +138,9 @@ class Acts:
         self._view.show_act(act.sentence, can_undo=True, can_redo=bool(memory.undone))
 
     def _failed(self, error: Exception) -> None:
-        self._is_busy = False
+        self._is_busy, self._turning = False, None
+        if isinstance(error, Cancelled):
+            self._view.show_act("", can_undo=False, can_redo=False)
+            return
         known = explained(error)
         self._view.show_act_failure(known.sentence, known.hint)

@@ -21,9 +21,12 @@ from fieldkit.gui.hq.search.view import SearchScreen
 from fieldkit.gui.hq.section import Section, made
 from fieldkit.gui.hq.settings.view import SettingsScreen
 from fieldkit.gui.hq.staff import Staff
+from fieldkit.gui.hq.unfinished import is_entry, waiting
 from fieldkit.gui.hq.workplace import Workplace
 from fieldkit.gui.widgets.keys_screen import KeysScreen
 from fieldkit.gui.widgets.screen import Screen
+from fieldkit.operations.hq.unfinished_entry import UnfinishedEntry
+from fieldkit.translations import _
 
 SECTION = "section"  # screen of a place: the detail says which, and where in it
 
@@ -43,14 +46,24 @@ class HeadquartersNavigation(QObject):
             frame.act_bar,
             place.session,
             place.jobs.runner(frame),
-            on_changed=self._refresh,
+            on_changed=self._changed,
             memory=place.acts,
         )
-        self._place = replace(place, go_to=self.go_to, done=self._done)
+        self._catching_up = CatchingUp(
+            place.session,
+            place.jobs,
+            self,
+            on_step=self._refresh_home,
+            on_done=self._refresh,
+        )
+        self._place = replace(
+            place, go_to=self.go_to, done=self._done, arrived=self._catching_up.compare
+        )
         self._sections: dict[SectionName, Section] = {}
         self._shown: SectionName | None = None
         frame.act_bar.undo_requested.connect(self._acts.undo)
         frame.act_bar.redo_requested.connect(self._acts.redo)
+        frame.act_bar.stop_requested.connect(self._acts.stop)
         frame.rail.section_chosen.connect(self._chosen)
         frame.rail.colleague_requested.connect(self.colleague_requested)
         frame.rail.find_requested.connect(lambda: self.find())
@@ -58,13 +71,16 @@ class HeadquartersNavigation(QObject):
         frame.settings_requested.connect(self._show_settings)
         frame.keys_requested.connect(self._turn_keys)
         self._staff = Staff(self._place, self.push, lambda: frame.stack)
-        self._catching_up = CatchingUp(place.session, place.jobs, self, on_read=self._refresh)
 
     def start(self, place: Place | None = None) -> None:
         """Show the first section, or where one was when the vault was locked."""
         where = _destination(place)
         self.go_to(Destination(self._names[0]) if where is None else where)
         self._catching_up.start()
+        session = self._place.session
+        self._place.jobs.run(
+            self, lambda _progress: waiting(session), self._offer_unfinished, _leave_it
+        )
 
     def go_to(self, where: Destination) -> None:
         """Show a section, and one thing in it."""
@@ -147,9 +163,27 @@ class HeadquartersNavigation(QObject):
     def _done(self, sentence: str, statements: Sequence[StatementId]) -> None:
         self._acts.note(sentence, statements)
 
+    def _changed(self) -> None:
+        self._refresh()
+        self._catching_up.compare()  # a list may have been brought in, or a device enrolled
+
     def _refresh(self) -> None:
         if self._shown is not None:
             self._sections[self._shown].refresh()
+
+    def _refresh_home(self) -> None:
+        if self._shown is SectionName.HOME:
+            self._refresh()
+
+    def _offer_unfinished(self, found: tuple[UnfinishedEntry, ...]) -> None:
+        """Show the fields in which something was typed and not kept; of a letter, only say so."""
+        for item in found:
+            if is_entry(item):
+                self.go_to(Destination(SectionName.CASES, "", " ".join(item.subject)))
+                return
+        if found:
+            said = _("A letter was begun and not kept. It is still there: ask the same holder.")
+            self._frame.act_bar.show_act(said, can_undo=False, can_redo=False)
 
     def _turn_keys(self) -> None:
         """Show the keys of the screen, or put them away."""
@@ -160,6 +194,10 @@ class HeadquartersNavigation(QObject):
             stack.pop()
         else:
             stack.push(KeysScreen(*self._frame.keys()))
+
+
+def _leave_it(_error: Exception) -> None:
+    """It is offered when its screen is opened again."""
 
 
 def _destination(place: Place | None) -> Destination | None:

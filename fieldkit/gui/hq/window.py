@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from fieldkit.operations.hq.session import HeadquartersSession
     from fieldkit.operations.session import Session
 
+_REMOVING_SECONDS = 0.2  # panic never waits longer
+
 
 class HeadquartersWindow(VaultWindow):
     """Opens headquarters' database after the vault, and asks who works in it."""
@@ -80,10 +82,14 @@ class HeadquartersWindow(VaultWindow):
 
         def opened(_progress: object) -> tuple[HeadquartersSession, Place | None]:
             # Here, not above: the window must be there before the database is.
+            from fieldkit.operations.hq.remember_run import close_cut_run
             from fieldkit.operations.hq.session import open_session
+            from fieldkit.operations.hq.unfinished_exports import remove_unfinished
 
             house = open_session(session.vault, session.clock, session.secrets)
-            return replace(house, notices=(*session.notices, *cut)), remembered_place(session)
+            close_cut_run(house)
+            notices = (*session.notices, *cut, *remove_unfinished(house))
+            return replace(house, notices=notices), remembered_place(session)
 
         self._jobs.run(self, opened, self._opened, self._not_opened)
 
@@ -171,6 +177,33 @@ class HeadquartersWindow(VaultWindow):
     def _show_failure(self, failure: FieldkitError) -> None:
         if self._navigation is not None:
             self._navigation.show_failure(failure.sentence, failure.hint)
+
+    def _note_lock(self, session: Session, place: Place | None) -> None:
+        self._remove_what_is_cut_off()
+        super()._note_lock(session, place)
+
+    def _note_close(self, session: Session) -> None:
+        self._remove_what_is_cut_off()
+
+    def _destroy(self) -> None:
+        """Leave no list in plain on a stick either, which nobody could find after this."""
+        self.hide()
+        self._remove_what_is_cut_off()
+        self._jobs.wait_for_vault(_REMOVING_SECONDS)
+        super()._destroy()
+
+    def _remove_what_is_cut_off(self) -> None:
+        """Leave no export half written in plain; what is missed here goes at the next unlock."""
+        house = self._house
+        if house is None:
+            return
+
+        def work(_progress: object) -> None:
+            from fieldkit.operations.hq.unfinished_exports import remove_while_running
+
+            remove_while_running(house)
+
+        self._jobs.run(self, work, ignore, ignore)
 
     def _close_vault(self, session: Session) -> None:
         from fieldkit.operations.hq.session import close_session

@@ -31,3 +31,4 @@ class Workplace:
     acts: ActMemory = field(default_factory=ActMemory)  # of this colleague
     # Says what was done, and offers to undo it: a sentence, and the statements that were made.
     done: Callable[[str, Sequence[StatementId]], None] = lambda _sentence, _made: None
+    arrived: Happened = lambda: None  # says that reports may have come

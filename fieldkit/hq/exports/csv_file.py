@@ -1,12 +1,14 @@
 """Tables as CSV (RFC 4180, UTF-8) with a data dictionary beside each.
 
-A cell that a spreadsheet would take for a formula begins with an apostrophe.
+A cell that a spreadsheet would take for a formula begins with an apostrophe. So does what follows a
+semicolon: where lists are divided by it, as in Belarus and Russia, spreadsheets cut lines there.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from fieldkit.hq.exports.table import Cell, ExportTable
@@ -14,6 +16,7 @@ from fieldkit.translations import _
 
 # Spreadsheets take these for the beginning of a formula, full-width ones in some languages too.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "\N{MINUS SIGN}")
+_CUT = re.compile(rf"""(;[\s"']*)(?=[{re.escape("".join(_FORMULA_SIGNS))}])""")
 # Without it spreadsheets read the file in the code page of the machine.
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
@@ -62,5 +65,6 @@ def _cell(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return f"'{cell}" if is_formula(cell) else cell
+        harmless = _CUT.sub(r"\1'", cell)
+        return f"'{harmless}" if is_formula(harmless) else harmless
     return str(cell)

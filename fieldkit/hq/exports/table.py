@@ -62,6 +62,7 @@ class ExportTable:
         group_heading: str,
         warning: str,
         people: Collection[PersonId],
+        counted: Collection[PersonId] = (),
     ) -> None:
         if key is not _KEY:
             raise TypeError("a table that leaves is made by hq.exports.table alone")
@@ -74,6 +75,7 @@ class ExportTable:
         self.group_heading = _printable(group_heading)
         self.warning = _printable(warning)
         self.people = frozenset(people)  # whom it names
+        self.counted = frozenset(counted)  # who is in its numbers
         if any(len(row.cells) != len(self.columns) for row in self.rows):
             raise ValueError("a row has another number of cells than there are columns")
 
@@ -142,6 +144,7 @@ def aggregate_table(
         group_heading="",
         warning=warning,
         people=(),
+        counted=counted,
     )
 
 

@@ -14,7 +14,7 @@ within one that is hidden there are taken together, and where lines are too few 
 one, none of them is printed.
 
 What this cannot see: another table, printed before or after, of a little longer or other period,
-or of people with more sources.
+or of people with more sources. `subtraction` warns of those that were printed before.
 """
 
 from __future__ import annotations

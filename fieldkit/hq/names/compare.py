@@ -8,6 +8,7 @@ from __future__ import annotations
 from fieldkit.hq.names.parts import (
     Part,
     compare_given,
+    compare_in_one_language,
     compare_patronymics,
     compare_surnames,
 )
@@ -34,6 +35,9 @@ def compare_names(one: PreparedName, other: PreparedName) -> NameMatch:
 def _compare_layouts(one: Layout, other: Layout) -> NameMatch:
     surnames = compare_surnames(one.surnames, other.surnames)
     given = compare_given(one.given, other.given)
+    if surnames.reason.kind is Kind.SAME_WORD and given.reason.kind is Kind.SAME_GIVEN_NAME:
+        # One spelling of the surname, so one language: there Иван and Ян are two names.
+        given = compare_in_one_language(one.given, other.given, given)
     patronymics = compare_patronymics(one.patronymic, other.patronymic)
     reasons = _reasons(surnames, given, patronymics)
     score = _MOST * surnames.weight * given.weight * (patronymics.weight if patronymics else 1.0)

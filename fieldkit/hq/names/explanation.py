@@ -20,6 +20,7 @@ _SENTENCES = {
     Kind.NO_SURNAME: mark("a surname is missing"),
     Kind.SAME_GIVEN_NAME: mark("{one} = {other}: forms of one given name"),
     Kind.EVERYDAY_FORM: mark("{one} = {other}: everyday form"),
+    Kind.TWO_NAMES: mark("{one} and {other}: two given names, or two forms of one"),
     Kind.BEGINS_ALIKE: mark("{one} and {other}: begin alike, perhaps a nickname"),
     Kind.ALIKE_GIVEN_NAMES: mark("{one} and {other}: alike given names, perhaps a slip"),
     Kind.INITIAL: mark("{one} and {other}: the initial fits"),

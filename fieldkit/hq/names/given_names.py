@@ -50,6 +50,7 @@ class GivenNames:
     full_forms: frozenset[str]  # in lower case
     full_sounds: tuple[frozenset[str], ...]  # of each name
     firsts: tuple[frozenset[str], ...]  # first sounds of each name, in papers
+    main_sounds: tuple[frozenset[str], ...]  # of the first form in either language
 
     def meant_by(self, sounds: Iterable[str]) -> frozenset[int]:
         """Return the names that a word could be, read in any of these ways."""
@@ -62,6 +63,12 @@ class GivenNames:
     def is_full(self, word: str) -> bool:
         """Say whether papers may have the word; by its letters, since Женя sounds like Жанна."""
         return word.casefold() in self.full_forms
+
+    def main_names(self, sounds: Iterable[str]) -> frozenset[int]:
+        """Return the names whose first form, in either language, a word is."""
+        heard = frozenset(sounds)
+        meant = self.meant_by(heard)
+        return frozenset(it for it in meant if not heard.isdisjoint(self.main_sounds[it]))
 
     def fathers(self, sounds: Iterable[str]) -> frozenset[int]:
         """Return the names that a patronymic could be made of."""
@@ -116,6 +123,7 @@ def by_sound(names: tuple[GivenName, ...]) -> GivenNames:
                 patronymics[fold(raw)].add(name.number)
     full_sounds = [_sounds(name.full) for name in names]
     own_sounds = [_sounds(name.belarusian + name.russian) for name in names]
+    main_sounds = [_sounds(name.belarusian[:1] + name.russian[:1]) for name in names]
     return GivenNames(
         names,
         _frozen(full),
@@ -124,6 +132,7 @@ def by_sound(names: tuple[GivenName, ...]) -> GivenNames:
         frozenset(form.casefold() for name in names for form in name.full),
         tuple(map(frozenset, full_sounds)),
         tuple(frozenset(sound.lstrip("j")[:1] for sound in sounds) for sounds in own_sounds),
+        tuple(map(frozenset, main_sounds)),
     )
 
 

@@ -2,7 +2,7 @@
 
 The folded sound levels а о е and г х, since systems confuse them. Where both words are Cyrillic, no
 system stands between them, and only what Belarusian and Russian write for each other is the same: о
-and а, е and я, е and а after a hard consonant. Балов is not Белов.
+and а, е and я, е and а after a hard consonant. Балов is not Белов, Элла is not Алла.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ _SIGNS = re.compile("[ьъ]")
 _SYLLABLE = re.compile("([^аеёиіоуыэюяў]?)([аеёиіоуыэюя])")
 _ALWAYS_HARD = frozenset("жшчцрщ")
 _UNALIKE = frozenset(map(frozenset, ("ео", "еа", "яа", "яо", "юу", "эа", "эо")))
+_UNALIKE_FIRST = frozenset(map(frozenset, ("эа", "эо")))  # without a consonant before
 
 
 def contradict(one: str, other: str) -> bool:
@@ -40,6 +41,8 @@ def _syllables(word: str) -> Iterator[tuple[str, str]]:
 
 def _are_unalike(one: tuple[str, str], other: tuple[str, str]) -> bool:
     (before, vowel), (_before, other_vowel) = one, other
+    if before == _before == "":
+        return frozenset((vowel, other_vowel)) in _UNALIKE_FIRST
     if before == "" or before in _ALWAYS_HARD or _before in _ALWAYS_HARD:
         return False
     return frozenset((vowel, other_vowel)) in _UNALIKE

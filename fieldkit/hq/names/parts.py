@@ -110,6 +110,17 @@ def compare_given(one: Given | None, other: Given | None) -> Part:
     return _compare_unknown(one, other)
 
 
+def compare_in_one_language(one: Given | None, other: Given | None, found: Part) -> Part:
+    """Return `found`, or less where both words are names of their own, and not one name."""
+    if one is None or other is None:
+        return found
+    table = given_names()
+    own, their = table.main_names(one.sounds), table.main_names(other.sounds)
+    if own and their and own.isdisjoint(their):
+        return Part(0.82, Reason(Kind.TWO_NAMES, one.text, other.text))
+    return found
+
+
 def _compare_shared(one: Given, other: Given, shared: frozenset[int]) -> Part:
     """Compare two forms of one name, where at least one may also be a name of its own."""
     texts = one.text, other.text

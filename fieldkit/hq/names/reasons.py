@@ -21,6 +21,7 @@ class Kind(enum.Enum):
     NO_SURNAME = "no_surname"
     SAME_GIVEN_NAME = "same_given_name"
     EVERYDAY_FORM = "everyday_form"
+    TWO_NAMES = "two_names"
     BEGINS_ALIKE = "begins_alike"
     ALIKE_GIVEN_NAMES = "alike_given_names"
     INITIAL = "initial"

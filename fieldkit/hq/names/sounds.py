@@ -24,6 +24,7 @@ _CYRILLIC = str.maketrans(
 _BELARUSIAN = re.compile("[ўі]")
 _RUSSIAN = re.compile("[ищъ]")
 _SOFT_TS = re.compile("c(?=[eij])")
+_LAST_TS = re.compile("c$")
 _TS_BEFORE_V = re.compile("c(?=v)")
 
 
@@ -57,8 +58,8 @@ def soft_ts_readings(raw: str) -> tuple[str, ...]:
 
 
 def soften(raw: str) -> str:
-    """Mark each ц that may be a soft т."""
-    return _TS_BEFORE_V.sub("D", _SOFT_TS.sub("D", raw))
+    """Mark each ц that may be a soft т; at the end passports drop the sign: Yurkoits, Юркойть."""
+    return _LAST_TS.sub("D", _TS_BEFORE_V.sub("D", _SOFT_TS.sub("D", raw)))
 
 
 _GLIDES = (
@@ -67,7 +68,7 @@ _GLIDES = (
 )
 _LEVELLED = str.maketrans({"e": "a", "o": "a", "y": "i"})
 _U_AFTER_VOWEL = re.compile("(?<=[ai])u")
-_FIRST_U = re.compile("^u(?=[^aiuj])")
+_FIRST_U = re.compile("^u(?=[^aiuj]+[aiu])")  # Уладзімір, but not Ус
 _LAST_F = re.compile("(?<=a)f$")
 _RUN_WITH_I = re.compile("i+(?=[au])|(?<=[au])i+")
 _DOUBLED = re.compile(r"(.)\1+")

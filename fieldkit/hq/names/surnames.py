@@ -24,12 +24,17 @@ def surname_of(word: str, manner: Manner) -> Surname | None:
     """Read a word as a surname, or nothing if it has no sound; `manner` is that of its name."""
     stems: dict[str, None] = {}
     ending = Ending.NONE
-    for place, raw in enumerate(readings(word.casefold(), manner)):
+    for place, raw in enumerate(_with_linked_vowels(readings(word.casefold(), manner))):
         stem, found = _without_ending(raw)
         stems[fold(stem)] = None
         ending = found if place == 0 else ending
     stems.pop("", None)
     return Surname(word, tuple(stems), ending) if stems else None
+
+
+def _with_linked_vowels(found: tuple[str, ...]) -> tuple[str, ...]:
+    """Add how Belarusian parts two vowels: Леонов is Лявонаў."""
+    return (*found, *(raw.replace("eo", "evo") for raw in found if "eo" in raw))
 
 
 def _without_ending(raw: str) -> tuple[str, Ending]:

@@ -6,12 +6,15 @@ import csv
 import io
 import unicodedata
 
+from fieldkit.domain.outside_list import MAX_ROWS
 from fieldkit.errors import InvalidInput
 from fieldkit.translations import _
 
 Lines = list[tuple[int, tuple[str, ...]]]
 
 _SIGNS = {",": ",", ";": ";", "\t": "TAB", "|": "|"}
+# The first line of some files tells spreadsheets the sign.
+_SAYS_THE_SIGN = ("sep=", "")
 _LOOKED_AT = 50  # lines
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8"),
@@ -25,10 +28,11 @@ _MOST_CYRILLIC = "АаЕеИиОоНнТтСсІіЎўРр"
 
 
 def read_delimited(content: bytes) -> tuple[Lines, str]:
-    """Return lines of cells, each with its number, and what the file was taken for.
+    """Return lines that are not empty, each with its number, and what the file was taken for.
 
     Raises:
-        InvalidInput: It is no text in UTF-8, UTF-16 or Windows-1251, or its quotes do not match.
+        InvalidInput: It is no text in UTF-8, UTF-16 or Windows-1251, its quotes do not match, or
+            it is too long.
     """
     text, encoding = _decoded(content)
     sign = _sign(text)
@@ -37,7 +41,11 @@ def read_delimited(content: bytes) -> tuple[Lines, str]:
     begin = 1
     try:
         for cells in reader:
-            lines.append((begin, tuple(_plain(cell) for cell in cells)))
+            plain = tuple(_plain(cell) for cell in cells)
+            if any(plain) and plain != _SAYS_THE_SIGN:
+                lines.append((begin, plain))
+            if len(lines) > MAX_ROWS + 1:
+                raise InvalidInput(_("The table is too long: at most 100,000 rows."))
             begin = reader.line_num + 1
     except csv.Error as error:
         raise InvalidInput(

@@ -13,6 +13,7 @@ from fieldkit.domain import stage as stages
 from fieldkit.domain.case import CaseState, LegalStatus, ListedCase, Standing
 from fieldkit.domain.clock import from_text, to_text
 from fieldkit.domain.identifiers import CaseId, ColleagueId, PersonId, StatementId
+from fieldkit.domain.partial_date import PartialDate
 from fieldkit.domain.stage import Stage, StatedStage
 from fieldkit.domain.statement import Statement
 
@@ -45,6 +46,11 @@ def stage_row(stated: StatedStage, content: str) -> dict[str, Any]:
         "author": stated.author,
         "made_at": to_text(stated.at),
     }
+
+
+def when_of(row: Row[Any]) -> PartialDate | None:
+    """Return when the stage of a row was, if that is known."""
+    return stages.from_content(json.loads(row.content)).when
 
 
 def stated_stage(row: Row[Any], confirmed_by: tuple[StatementId, ...]) -> StatedStage:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.engine import Row
 
 from fieldkit.domain.case import CaseState, ListedCase
 from fieldkit.domain.case_rules import Anchor
+from fieldkit.domain.clock import to_text
 from fieldkit.domain.contact import SILENCE
 from fieldkit.domain.identifiers import CaseId, PersonId, StatementId
 from fieldkit.domain.parcel import FollowedParcel
+from fieldkit.domain.partial_date import Precision
 from fieldkit.domain.stage import StatedStage
 from fieldkit.domain.statement import StatementKind
 from fieldkit.hq.case_clocks import ClockStart
@@ -21,8 +23,12 @@ from fieldkit.hq.store import case_rows
 from fieldkit.hq.store import case_tables as t
 from fieldkit.hq.store.case_entries import parcels_of_rows, read_contact
 from fieldkit.hq.store.connection import StoreConnection
+from fieldkit.hq.store.due_moments import Telling, counted, due_moments, most_pressing
 from fieldkit.hq.store.groups import AT_ONCE, in_groups
 from fieldkit.hq.store.statement_tables import statement as statements
+
+_VAGUE = (Precision.ESTIMATE, Precision.DAY_UNKNOWN, Precision.MONTH_UNKNOWN)
+_VAGUEST = timedelta(days=731)  # from begin to end of a date that still says something
 
 
 class CaseStore:
@@ -146,9 +152,24 @@ class CaseStore:
             yield from self._stages(codes, since, until, some)
 
     def with_steps_since(self, first: datetime) -> frozenset[CaseId]:
-        """Return the cases of which a step was at a local moment or after it, at the earliest."""
-        query = select(t.stage.c.case).where(t.stage.c.from_time >= case_rows.local_text(first))
-        return frozenset(CaseId(row.case) for row in self._connection.rows(query.distinct()))
+        """Return the cases of which a step may have been at a local moment or after it."""
+        column = t.stage.c
+        query = select(column.case).where(column.from_time >= case_rows.local_text(first))
+        sure = {CaseId(row.case) for row in self._connection.rows(query.distinct())}
+        # What is exact to the day ends on the day on which it begins; few steps are vaguer.
+        vague = select(column.case, column.content).where(
+            column.from_time < case_rows.local_text(first),
+            column.from_time >= case_rows.local_text(first - _VAGUEST),
+            or_(*(column.content.contains(f'"{item.value}"') for item in _VAGUE)),
+        )
+        rows = self._connection.rows(vague)
+        return frozenset(sure | {CaseId(row.case) for row in rows if _may_reach(row, first)})
+
+    def opened_since(self, first: datetime) -> frozenset[CaseId]:
+        """Return the cases that were opened at a moment (aware) or after it."""
+        table = t.followed_case
+        query = select(table.c.case).where(table.c.opened_at >= to_text(first))
+        return frozenset(CaseId(row.case) for row in self._connection.rows(query))
 
     def parcels(self) -> Iterator[tuple[CaseId, FollowedParcel]]:
         """Yield the parcels of every followed case."""
@@ -178,22 +199,33 @@ class CaseStore:
             if (row.person or row.member) and SILENCE in read_contact(row).asked
         )
 
-    def clocks(
-        self, anchor: Anchor, *, from_latest: datetime | None, to_earliest: datetime | None
-    ) -> Sequence[tuple[CaseId, int, str, ClockStart]]:
-        """Return case, number, type and moment of all moments of one kind within the bounds."""
-        clock, case = t.case_clock.c, t.followed_case.c
-        columns = (clock.case, case.number, case.case_type, clock.person, clock.basis)
-        query = (
-            select(*columns, clock.from_time, clock.to_time)
-            .join(t.followed_case, case.case == clock.case)
-            .where(clock.anchor == anchor.value)
-        )
-        if from_latest is not None:
-            query = query.where(clock.to_time >= case_rows.local_text(from_latest))
-        if to_earliest is not None:
-            query = query.where(clock.from_time <= case_rows.local_text(to_earliest))
-        return [_started(anchor, tuple(row)) for row in self._connection.rows(query)]
+    def due(
+        self, tellings: Sequence[Telling], now: datetime, case_ids: Collection[str] | None = None
+    ) -> Iterator[tuple[CaseId, int, str, ClockStart]]:
+        """Yield case, number, key of the rule and moment of all that is told at a local moment."""
+        if not tellings:
+            return
+        query = due_moments(tellings, now)
+        groups: Iterable[list[str] | None] = [None] if case_ids is None else in_groups(case_ids)
+        for some in groups:
+            within = query if some is None else query.where(t.case_clock.c.case.in_(some))
+            for row in self._connection.rows(within):
+                yield CaseId(row.case), row.number, row.rule, _clock(row)
+
+    def most_pressing(
+        self, tellings: Sequence[Telling], now: datetime, most: int
+    ) -> Iterator[tuple[CaseId, int, str, ClockStart]]:
+        """Yield the same, of each rule no more than so much, what is due longest."""
+        for telling in tellings:
+            query = most_pressing(tellings, telling, now, most)
+            for row in self._connection.rows(query):
+                yield CaseId(row.case), row.number, row.rule, _clock(row)
+
+    def count_due(self, tellings: Sequence[Telling], now: datetime) -> dict[str, int]:
+        """Return how much each rule tells at a local moment, by its key."""
+        if not tellings:
+            return {}
+        return {row.rule: row.number for row in self._connection.rows(counted(tellings, now))}
 
     def clocks_of(self, case_id: CaseId) -> tuple[ClockStart, ...]:
         """Return the moments of one case, earliest first."""
@@ -247,6 +279,11 @@ class CaseStore:
         return tuple(case_rows.listed_case(row, people[row.case]) for row in rows)
 
 
+def _may_reach(row: Row[Any], first: datetime) -> bool:
+    when = case_rows.when_of(row)
+    return when is not None and when.latest >= first
+
+
 def _chosen(
     query: Select[Any],
     states: Collection[CaseState],
@@ -279,17 +316,6 @@ def _within(
     if until is not None:
         query = query.where(t.stage.c.from_time <= case_rows.local_text(until))
     return query if cases is None else query.where(t.stage.c.case.in_(cases))
-
-
-def _started(anchor: Anchor, row: tuple[Any, ...]) -> tuple[CaseId, int, str, ClockStart]:
-    case, number, case_type, person, basis, first, last = row
-    read = datetime.fromisoformat
-    return (
-        case,
-        number,
-        case_type,
-        ClockStart(anchor, person or None, basis, read(first), read(last)),
-    )
 
 
 def _clock(row: Row[Any]) -> ClockStart:

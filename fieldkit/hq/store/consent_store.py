@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Select, Table, delete, insert, select
 from sqlalchemy.engine import Row
 
 from fieldkit.domain.clock import from_text, to_text
@@ -21,11 +21,12 @@ from fieldkit.domain.consent_statement import (
     editorial_from_content,
 )
 from fieldkit.domain.statement import Statement, StatementKind
-from fieldkit.hq.consent_ledger import StatedWord
+from fieldkit.hq.consent_ledger import StatedDecision, StatedWord
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.consent_tables import consent_word, editorial_decision
 from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.store.reported_consent import ReportedConsent, reported_consent
+from fieldkit.hq.store.statement_tables import statement as statement_table
 
 _WHOLE_FROM = 5_000  # people; for more the whole table is read
 
@@ -58,25 +59,31 @@ class ConsentStore:
     def words(self, people: Collection[str]) -> dict[str, list[StatedWord]]:
         """Return what was stated about these people, by person."""
         found: dict[str, list[StatedWord]] = {}
-        for row in self._rows(consent_word, people):
+        for row in self._rows(select(consent_word), consent_word, people):
             stated = StatedWord(_word(row), from_text(row.stated_at), row.number)
             found.setdefault(row.person, []).append(stated)
         return found
 
-    def decisions(self, people: Collection[str]) -> dict[str, list[EditorialDecision]]:
+    def decisions(self, people: Collection[str]) -> dict[str, list[StatedDecision]]:
         """Return the editorial decisions about these people, by person."""
-        found: dict[str, list[EditorialDecision]] = {}
-        for row in self._rows(editorial_decision, people):
+        query = select(editorial_decision, statement_table.c.made_at).join(
+            statement_table, statement_table.c.statement == editorial_decision.c.statement
+        )
+        found: dict[str, list[StatedDecision]] = {}
+        for row in self._rows(query, editorial_decision, people):
             decision = EditorialDecision(row.reason, _day(row.until))
-            found.setdefault(row.person, []).append(decision)
+            stated = StatedDecision(decision, from_text(row.made_at), row.number)
+            found.setdefault(row.person, []).append(stated)
         return found
 
     def reported(self, mentions: Collection[str]) -> dict[str, ReportedConsent]:
         """Return what reports say about consent, by mention; other ids are left out."""
         return reported_consent(self._connection, mentions)
 
-    def _rows(self, table: Table, people: Collection[str]) -> Iterator[Row[Any]]:
-        query = select(table).order_by(table.c.number)
+    def _rows(
+        self, query: Select[Any], table: Table, people: Collection[str]
+    ) -> Iterator[Row[Any]]:
+        query = query.order_by(table.c.number)
         wanted = set(people)
         if len(wanted) > _WHOLE_FROM:
             yield from (row for row in self._connection.rows(query) if row.person in wanted)

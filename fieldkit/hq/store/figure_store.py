@@ -13,10 +13,10 @@ from sqlalchemy.sql import ColumnElement
 
 from fieldkit.domain.figures import Word
 from fieldkit.domain.identifiers import PersonId
+from fieldkit.hq.store.case_rows import local_text
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.people_tables import membership, mention, person
 
-_LOCAL = "%Y-%m-%dT%H:%M"
 _COLUMNS = (
     *(mention.c.mention, mention.c.source, mention.c.from_time, mention.c.to_time),
     *(mention.c.place_code, mention.c.station, mention.c.articles, mention.c.sex),
@@ -86,12 +86,12 @@ def _within(
     if first is not None:
         parts.append(
             or_(
-                mention.c.to_time >= first.strftime(_LOCAL),
-                and_(mention.c.to_time.is_(None), mention.c.from_time >= first.strftime(_LOCAL)),
+                mention.c.to_time >= local_text(first),
+                and_(mention.c.to_time.is_(None), mention.c.from_time >= local_text(first)),
             )
         )
     if last is not None:
-        parts.append(mention.c.from_time <= last.strftime(_LOCAL))
+        parts.append(mention.c.from_time <= local_text(last))
     return parts
 
 

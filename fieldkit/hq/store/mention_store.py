@@ -56,9 +56,16 @@ class MentionStore:
             found += [_mention(row) for row in rows]
         return tuple(found)
 
-    def seen_since(self, first: datetime) -> tuple[MentionId, ...]:
-        """Return whom reports speak of that happened, or may have, at or after a local time."""
+    def seen_since(
+        self, first: datetime, forms: Collection[str] | None = None
+    ) -> tuple[MentionId, ...]:
+        """Return whom reports speak of that happened, or may have, at or after a local time.
+
+        Of these forms, or of all.
+        """
         query = select(table.c.mention).where(table.c.to_time >= _local_text(first))
+        if forms is not None:
+            query = query.where(table.c.form.in_(sorted(forms)))
         return tuple(MentionId(row.mention) for row in self._connection.rows(query))
 
     def of_device(self, device: DeviceId) -> tuple[Mention, ...]:

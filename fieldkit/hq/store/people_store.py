@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import and_, case, delete, func, insert, not_, or_, select
 from sqlalchemy.engine import Row
 
 from fieldkit.domain import person_number
@@ -22,7 +22,7 @@ from fieldkit.hq.components import Membership, memberships
 from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.store.people_tables import link as link_table
-from fieldkit.hq.store.people_tables import membership, mention, person
+from fieldkit.hq.store.people_tables import membership, mention, person, proposal
 from fieldkit.hq.store.statement_tables import statement as statement_table
 
 
@@ -168,6 +168,35 @@ class PeopleStore:
         )
         every = select(func.count()).select_from(mention)
         return int(self._connection.rows(every)[0][0] - self._connection.rows(matched)[0][0])
+
+    def count_undecided(self) -> tuple[int, int]:
+        """Return how many mentions no person is behind; of how many of them a match is proposed,
+        with no decision about them yet."""
+        is_proposed = or_(
+            *(
+                select(column).where(column == mention.c.mention).exists()
+                for column in (proposal.c.mention, proposal.c.other)
+            )
+        )
+        is_decided = or_(
+            *(
+                select(column).where(column == mention.c.mention).exists()
+                for column in (link_table.c.a, link_table.c.b)
+            )
+        )
+        query = (
+            select(
+                func.count().label("unmatched"),
+                func.coalesce(
+                    func.sum(case((and_(is_proposed, not_(is_decided)), 1), else_=0)), 0
+                ).label("proposed"),
+            )
+            .select_from(mention)
+            .outerjoin(membership, membership.c.node == mention.c.mention)
+            .where(membership.c.person.is_(None))
+        )
+        (row,) = self._connection.rows(query)
+        return int(row.unmatched), int(row.proposed)
 
     def every_membership(self) -> Iterator[Membership]:
         """Yield all, in no order."""

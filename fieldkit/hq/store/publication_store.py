@@ -87,6 +87,19 @@ class PublicationStore:
         rows = self._connection.rows(query if limit is None else query.limit(limit))
         return tuple(map(_kept, rows))
 
+    def naming(self, people: Collection[str]) -> tuple[StatementId, ...]:
+        """Return the versions in force that name one of these people, newest first."""
+        found: dict[str, int] = {}
+        for some in in_groups(sorted(people)):
+            query = (
+                select(publication.c.statement, statement_table.c.number)
+                .join(published_row, published_row.c.statement == publication.c.statement)
+                .join(statement_table, statement_table.c.statement == publication.c.statement)
+                .where(published_row.c.person.in_(some))
+            )
+            found |= {row.statement: row.number for row in self._connection.rows(query)}
+        return tuple(StatementId(key) for key in sorted(found, key=lambda key: -found[key]))
+
     def expired(self, today: date) -> tuple[KeptVersion, ...]:
         """Return what may be used no more, the longest ago first."""
         query = (

@@ -19,6 +19,7 @@ from fieldkit.hq.store.connection import StoreConnection
 from fieldkit.hq.store.groups import in_groups
 from fieldkit.hq.store.people_tables import read_report
 from fieldkit.hq.store.statement_tables import erased, legal_hold, review
+from fieldkit.hq.store.tables import record
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,18 @@ class ReviewStore:
             )
         )
 
-    def due(self, rules: ReviewRules, now: datetime, *, limit: int) -> tuple[DueReview, ...]:
-        """Return reports that are due by `now`, the longest first."""
-        found = [*self._looked_at(now.date(), limit)]
+    def due(
+        self, rules: ReviewRules, now: datetime, today: date, *, limit: int
+    ) -> tuple[DueReview, ...]:
+        """Return reports that are due by `now`, `today` at headquarters, the longest first.
+
+        What amends a report that was erased is due at once: it may say again what went.
+        """
+        every = [*self._looked_at(today, limit), *self._amending_erased(limit)]
         for name in CLASSES:
-            found += self._never_looked_at(name, rules, now, limit)
-        found.sort(key=lambda item: (item.due_on, item.report_id))
+            every += self._never_looked_at(name, rules, now, limit)
+        every.sort(key=lambda item: (item.due_on, item.report_id))
+        found = list({item.report_id: item for item in reversed(every)}.values())[::-1]
         del found[limit:]
         held = self.held_among(item.report_id for item in found)
         return tuple(
@@ -112,6 +119,22 @@ class ReviewStore:
         )
         for row in self._connection.rows(query):
             yield _due(row, rules.due_on(row.sensitivity, from_text(row.received_at)))
+
+    def _amending_erased(self, limit: int) -> Iterable[DueReview]:
+        query = (
+            select(read_report)
+            .join(record, record.c.record == read_report.c.report)
+            .where(
+                record.c.amends_record.in_(select(erased.c.subject)),
+                read_report.c.sensitivity.is_not(None),
+                ~select(review.c.subject).where(review.c.subject == read_report.c.report).exists(),
+                _not_erased(),
+            )
+            .order_by(read_report.c.received_at, read_report.c.report)
+            .limit(limit)
+        )
+        for row in self._connection.rows(query):
+            yield _due(row, from_text(row.received_at).date())
 
     def _looked_at(self, today: date, limit: int) -> Iterable[DueReview]:
         later = review.alias()

@@ -51,18 +51,6 @@ def add_entry(
     return make_statements(session, entry_statement(case.case_id, entry, person, sources))[0]
 
 
-def add_contact_to_cases(
-    session: HeadquartersSession, case_ids: Sequence[CaseId], contact: Contact
-) -> tuple[Statement, ...]:
-    """State one talk in several cases, for one who speaks for several people; all or none.
-
-    Raises:
-        UnknownCase: One of them does not exist.
-    """
-    cases = [find_case(session, case_id) for case_id in case_ids]
-    return make_statements(session, *[entry_statement(item.case_id, contact) for item in cases])
-
-
 def entry_statement(
     case_id: CaseId,
     entry: Entry,

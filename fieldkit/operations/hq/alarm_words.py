@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from fieldkit.domain.case_rules import AlarmUrgency, Anchor, DeadlineRule
+from fieldkit.domain.case_rules import AlarmUrgency, Anchor, DeadlineRule, RuleTable
 from fieldkit.domain.local_text import short_day, short_moment
 from fieldkit.hq.deadlines import Alarm
 from fieldkit.translations import _, ngettext
@@ -13,6 +13,7 @@ from fieldkit.translations import _, ngettext
 _DAY_HOURS = 24
 _MANY_HOURS = 5 * _DAY_HOURS  # fewer are what people who wait for news count in
 _NEARLY_A_DAY = timedelta(hours=23)
+_SHORT = 8  # digits of a version that are shown
 _FIRST_YEAR = 1000  # an open beginning of a range is before it
 
 
@@ -30,7 +31,7 @@ def alarm_reason(alarm: Alarm) -> str:
         _("Rule {key}").format(key=alarm.rule.key),
         _("rules as delivered")
         if alarm.version is None
-        else _("version {version} of the rules").format(version=alarm.version[:8]),
+        else _("version {version} of the rules").format(version=alarm.version[:_SHORT]),
         alarm.rule.source,
     ]
     if alarm.rule.to_be_confirmed:
@@ -92,6 +93,13 @@ def rule_line(rule: DeadlineRule) -> str:
     if rule.is_off:
         line += "; " + _("switched off")
     return line
+
+
+def version_text(found: RuleTable) -> str:
+    """Return which version of the rules a table is."""
+    if found.version is None:
+        return _("Rules as delivered.")
+    return _("Version {version} of the rules.").format(version=found.version[:_SHORT])
 
 
 def _when(first: datetime, last: datetime) -> str:

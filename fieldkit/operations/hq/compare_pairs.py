@@ -87,9 +87,9 @@ def written_columns(table: PairTable) -> tuple[str, ...]:
 
 
 def _compared(row: Mapping[str, str], one: Mention, other: Mention) -> ComparedPair:
-    """Compare the names, and the attributes where both rows have them."""
+    """Compare the names, and the attributes where both sides have them, if within the name."""
     names = compare_names(prepare(one.name), prepare(other.name))
-    if not (_has_attributes(one) and _has_attributes(other)):
+    if not (_has_attributes(one) or _has_attributes(other)):
         return ComparedPair(row, names.score, sentences(names.reasons))
     match = compare(prepare_mention(one), prepare_mention(other))
     facts = [reason for reason in match.reasons if isinstance(reason, Finding)]

@@ -10,13 +10,12 @@ from typing import Protocol
 
 from fieldkit.domain import person_fact
 from fieldkit.domain.consent import ConsentLevel
-from fieldkit.domain.consent_statement import EditorialDecision
 from fieldkit.domain.identifiers import PersonId
 from fieldkit.domain.known_person import KnownPerson
 from fieldkit.domain.person_fact import FactField
 from fieldkit.domain.statement import StatementKind
 from fieldkit.hq.components import Membership
-from fieldkit.hq.consent_ledger import Ledger, ReportedLevel, StatedWord
+from fieldkit.hq.consent_ledger import Ledger, ReportedLevel, StatedDecision, StatedWord
 from fieldkit.hq.known_people import Aged, born_between
 from fieldkit.operations.hq.session import HeadquartersSession
 
@@ -108,17 +107,17 @@ def ledgers_on(
 def _ledger(
     basis: Basis,
     words: Mapping[str, Sequence[StatedWord]],
-    decisions: Mapping[str, Sequence[EditorialDecision]],
+    decisions: Mapping[str, Sequence[StatedDecision]],
     silenced: Collection[str],
 ) -> Ledger:
     stated = [item for number in basis.numbers for item in words.get(number, ())]
-    perhaps = [item for number in basis.perhaps for item in words.get(number, ())]
+    perhaps = [words.get(number, ()) for number in basis.perhaps]
     return Ledger(
         words=tuple(sorted(stated, key=lambda item: item.number)),
         reported=(
             *(_reported(mention) for mention in basis.same),
             *(_reported(mention, is_probable=True) for mention in basis.probable),
-            *_forbidding(perhaps),
+            *(item for some in perhaps for item in _forbidding(some)),
             *(_SILENCE for number in (*basis.numbers, *basis.perhaps) if number in silenced),
         ),
         editorial=tuple(item for number in basis.numbers for item in decisions.get(number, ())),
@@ -132,11 +131,14 @@ def _reported(mention: SaidInReport, *, is_probable: bool = False) -> ReportedLe
 
 def _forbidding(words: Iterable[StatedWord]) -> list[ReportedLevel]:
     """Return what counts of words about somebody who is probably the same person."""
-    return [
-        ReportedLevel(item.word.level, item.word.silence, item.stated_at, is_probable=True)
-        for item in words
-        if item.word.silence or item.word.level is ConsentLevel.WITHDRAWN
-    ]
+    found: list[ReportedLevel] = []
+    for item in words:
+        if item.word.renews:  # what they allowed before holds no more for them either
+            found = [it for it in found if it.silence or it.level is ConsentLevel.WITHDRAWN]
+        found.append(
+            ReportedLevel(item.word.level, item.word.silence, item.stated_at, is_probable=True)
+        )
+    return found
 
 
 def _latest(born_to: int | None, probable: Iterable[Aged]) -> int | None:

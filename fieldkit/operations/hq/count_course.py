@@ -52,21 +52,41 @@ def count_course(
     }
     one_of = _one_of(session, {person for item in cases for person in item.people})
     waits = _waits(list_stages(session, case_ids=case_ids), of_case, one_of)
-    parcels = [
-        parcel.status
-        for case_id, parcel in list_parcels(session)
-        if _is_of(parcel.person_id, of_case.get(case_id, ()), people)
-    ]
+    refused, taken = _parcels(session, of_case, one_of, people)
     had = _lawyers(session, of_case, one_of)
-    refused = sum(status is ParcelStatus.REFUSED for status in parcels)
     return Course(
         waits=len(waits),
-        wait_median=median(waits),
-        parcels=refused + sum(status in _TAKEN for status in parcels),
-        parcels_refused=refused,
+        wait_median=median([days for _person, days in waits]),
+        parcels=len(refused) + len(taken),
+        parcels_refused=len(refused),
         asked=len(had),
         with_lawyer=sum(had.values()),
+        fewest_waiting=len({person for person, _days in waits}),
+        fewest_with_parcels=min(len(set().union(*refused)), len(set().union(*taken))),
+        fewest_asked=min(
+            len({person for (_case, person), has in had.items() if has is said})
+            for said in (True, False)
+        ),
     )
+
+
+def _parcels(
+    session: HeadquartersSession,
+    of_case: Mapping[CaseId, Collection[PersonId]],
+    one_of: Mapping[PersonId, PersonId],
+    people: Collection[str],
+) -> tuple[list[set[PersonId]], list[set[PersonId]]]:
+    """Return for whom each parcel was that was refused, and each that was taken."""
+    refused: list[set[PersonId]] = []
+    taken: list[set[PersonId]] = []
+    for case_id, parcel in list_parcels(session):
+        of_this = of_case.get(case_id, ())
+        if _is_of(parcel.person_id, of_this, people):
+            meant = of_this if parcel.person_id is None else [parcel.person_id]
+            into = refused if parcel.status is ParcelStatus.REFUSED else taken
+            if into is refused or parcel.status in _TAKEN:
+                into.append({one_of.get(person, person) for person in meant})
+    return refused, taken
 
 
 def _one_of(
@@ -81,7 +101,8 @@ def _waits(
     stages: Iterable[StatedStage],
     of_case: Mapping[CaseId, Collection[PersonId]],
     one_of: Mapping[PersonId, PersonId],
-) -> list[int]:
+) -> list[tuple[PersonId, int]]:
+    """Return who waited how many days, once for each of their cases."""
     detained: dict[OneOfCase, date] = {}
     heard: dict[OneOfCase, date] = {}
     for stated in stages:
@@ -96,7 +117,7 @@ def _waits(
                 key = (stated.case_id, one_of.get(person, person))
                 days[key] = min(day, days.get(key, day))
     return [
-        (heard[key] - day).days
+        (key[1], (heard[key] - day).days)
         for key, day in detained.items()
         if key in heard and heard[key] >= day
     ]

@@ -20,6 +20,7 @@ from fieldkit.domain.figures import (
     Overlap,
 )
 from fieldkit.domain.progress import Progress, no_progress
+from fieldkit.errors import InvalidInput
 from fieldkit.hq.figures import overlap as overlaps
 from fieldkit.hq.figures.counting import count_by_person, count_by_word
 from fieldkit.hq.figures.dimensions import in_order, keys_by_person, keys_by_word
@@ -30,8 +31,24 @@ from fieldkit.hq.figures.suppression import for_public
 from fieldkit.operations.hq.gather_words import Gathered
 from fieldkit.operations.shipped_forms import shipped_vocabulary
 from fieldkit.platform.resources import resource_path
+from fieldkit.translations import _
 
 _NONE: Mapping[str, Iterable[str]] = MappingProxyType({})
+
+
+def check_countable(act: Act, dimension: Dimension) -> None:
+    """Refuse to count by what these acts have not: all of it would be "not known".
+
+    Raises:
+        InvalidInput: They have not.
+    """
+    if dimension in OF_DECISIONS and act is not Act.DECISION:
+        raise InvalidInput(
+            _("Only decisions of courts have a sanction, a court and a judge."),
+            hint=_("Count decisions of courts (on the command line: --act decision)."),
+        )
+    if dimension in OF_ANSWERS and act is Act.DECISION:
+        raise InvalidInput(_("Decisions of courts have no force and no unit."))
 
 
 def count_figures(

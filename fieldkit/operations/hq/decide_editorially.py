@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from fieldkit.domain.consent_statement import EditorialDecision, Purpose, editorial_to_content
 from fieldkit.domain.identifiers import PersonId
@@ -17,6 +19,34 @@ from fieldkit.translations import _, ngettext
 
 # What no decision of ours can stand in for.
 BEYOND = frozenset({Why.WITHDRAWN, Why.SILENCE, Why.REFUSED, Why.MINOR, Why.UNKNOWN})
+
+
+@dataclass(frozen=True)
+class DecidedTogether:
+    """Of many people, for whom one reason can do, and how many stay withheld, by why."""
+
+    people: tuple[PersonId, ...]  # in the order in which they were given
+    left: Mapping[Why, int]
+
+
+def decided_together(
+    session: HeadquartersSession, person_ids: Collection[PersonId]
+) -> DecidedTogether:
+    """Return of whom it can be decided at one stroke: those whom nobody could ask, and only those.
+
+    Whoever allowed something less said what they want: that is decided for each of them alone.
+    Who can be printed already is in neither part.
+    """
+    now = session.clock.now()
+    rulings = effective(session, list(dict.fromkeys(person_ids)), Purpose.PUBLIC, now)
+    return DecidedTogether(
+        tuple(person for person, ruling in rulings.items() if ruling.why is Why.NOBODY_ASKED),
+        Counter(
+            ruling.why
+            for ruling in rulings.values()
+            if not ruling.allowed and ruling.why is not Why.NOBODY_ASKED
+        ),
+    )
 
 
 def decide_editorially(

@@ -128,6 +128,8 @@ def _statement(subject: str, decision: InboxDecision) -> NewStatement:
 
 
 def _check_acceptable(session: HeadquartersSession, held: ReceivedObject) -> None:
+    if session.store.erasures.get(held.sha256) is not None:  # whatever its refusal says still
+        raise NotAllowed(_("This was erased."))
     if HeldReason(held.reason) not in ACCEPTABLE or held.device is None:
         raise NotAllowed(
             _("Nobody can overrule the reason for which this is held."),

@@ -45,7 +45,7 @@ def receive_request(session: HeadquartersSession, path: Path) -> WaitingRequest:
 def approve_device(session: HeadquartersSession, beginning: str, code: str) -> RosterEntry:
     """Approve the device whose number begins with `beginning`, after its words were compared.
 
-    What it sealed before and is held as unknown-device is for `release_held` to take in.
+    What it sealed before and is held as unknown-device is for `release_of_device` to take in.
 
     Raises:
         UnknownDevice: No such request waits, or several do.

@@ -18,11 +18,12 @@ from fieldkit.errors import DamagedData, NotAllowed
 from fieldkit.hq.store.record_store import ReceivedRecord
 from fieldkit.operations.hq.add_read import remove_read
 from fieldkit.operations.hq.erased_files import remove_erased_files
-from fieldkit.operations.hq.keep_withdrawal import keep_withdrawal
+from fieldkit.operations.hq.keep_consent import keep_consent, said_before
 from fieldkit.operations.hq.make_statement import erase_statements
 from fieldkit.operations.hq.read_mentions import add_reading
 from fieldkit.operations.hq.second_person import Act, SecondWord, check_second, use_second
 from fieldkit.operations.hq.session import HeadquartersSession, author_of
+from fieldkit.operations.hq.unfinished_entry import forget_unfinished_about
 from fieldkit.operations.hq.write_message import erase_letters
 from fieldkit.translations import _
 
@@ -43,14 +44,19 @@ def erase(
     inside its encryption, until they are overwritten.
 
     Raises:
-        NotAllowed: A legal hold forbids it, or nobody agreed, or nobody said who they are.
+        NotAllowed: A legal hold forbids it, or nobody agreed, or nobody said who they are, or an
+            amendment narrowed the consent of somebody whom nobody linked to a person.
         DriveUnwritable: It is erased, but a file is left; the next intake deletes it.
     """
     check_holds(plan.holds)
     check_second(session, second, Act.ERASE, plan.subject)
+    # What somebody typed of them and never stated is no statement, and in no plan.
+    cases = session.store.cases.of_people(plan.people)
+    typed_about = {*plan.people, *(case.case_id for case in cases)}
     with session.store.transaction():
         use_second(session, second, Act.ERASE, plan.subject)
         _forget(session, plan, reason)
+    forget_unfinished_about(session, typed_about)
     remove_erased_files(session)
     is_clear = session.store.leave_no_remains()
     logger.info(
@@ -88,7 +94,7 @@ def check_holds(holds: Sequence[Statement]) -> None:
 
 def _forget(session: HeadquartersSession, plan: ErasurePlan, reason: ErasureReason) -> None:
     store = session.store
-    keep_withdrawal(session, plan, reason)
+    said = said_before(session, plan)
     stubs = [*_stubs(session, plan)]
     amended = _amended(session, plan)
     stubs += [
@@ -106,6 +112,7 @@ def _forget(session: HeadquartersSession, plan: ErasurePlan, reason: ErasureReas
     stubs += [(ErasedKind.ATTACHMENT, blob_id, sha256) for sha256, blob_id in blobs]
     _note(session, stubs, reason)
     add_reading(session, [*plan.reports, *plan.submissions, *amended, *plan.of_others])
+    keep_consent(session, said, plan, reason)
 
 
 def _erased_statements(session: HeadquartersSession, plan: ErasurePlan) -> tuple[Statement, ...]:

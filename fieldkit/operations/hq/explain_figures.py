@@ -18,7 +18,14 @@ from fieldkit.domain.figures import (
     StopReason,
 )
 from fieldkit.domain.form import label_in
-from fieldkit.domain.local_text import local, month_name, number, short_day, short_moment
+from fieldkit.domain.local_text import (
+    local,
+    month_name,
+    number,
+    short_day,
+    short_moment,
+    zone,
+)
 from fieldkit.operations.shipped_forms import shipped_vocabulary
 from fieldkit.translations import _, language, ngettext
 
@@ -144,21 +151,24 @@ def course_sentences(basis: Basis) -> list[str]:
     if course is None:
         return []
     found = []
-    if course.wait_median is not None and _may_tell(basis, course.waits):
+    if course.wait_median is not None and _may_tell(basis, course.fewest_waiting, course.waits):
         text = _("From detention to court: {days} days for the one in the middle of {count}.")
         found.append(text.format(days=number(course.wait_median), count=number(course.waits)))
-    if _may_tell(basis, course.parcels_refused, course.parcels - course.parcels_refused):
+    taken = course.parcels - course.parcels_refused
+    if _may_tell(basis, course.fewest_with_parcels, course.parcels_refused, taken):
         text = _("Parcels refused: {count} of {total}.")
         found.append(text.format(**_shares(course.parcels_refused, course.parcels)))
-    if _may_tell(basis, course.with_lawyer, course.asked - course.with_lawyer):
+    without = course.asked - course.with_lawyer
+    if _may_tell(basis, course.fewest_asked, course.with_lawyer, without):
         text = _("With a lawyer: {count} of {total} of whom it is known.")
         found.append(text.format(**_shares(course.with_lawyer, course.asked)))
     return found
 
 
-def _may_tell(basis: Basis, *parts: int) -> bool:
+def _may_tell(basis: Basis, people: int, *parts: int) -> bool:
+    """Say whether a number may be told; `people`: of how few at least one of its parts tells."""
     if basis.selection.audience is Audience.PUBLIC:
-        return all(part >= SMALL for part in parts)
+        return all(part >= SMALL for part in (people, *parts))
     return sum(parts) > 0
 
 
@@ -167,7 +177,8 @@ def _shares(count: int, total: int) -> dict[str, str]:
 
 
 def _as_of(basis: Basis, clock: Clock) -> str:
-    return _("As of {moment}.").format(moment=short_moment(local(basis.as_of, clock)))
+    said = f"{short_moment(local(basis.as_of, clock))} ({zone(clock)})"
+    return _("As of {moment}.").format(moment=said)
 
 
 def _counted(selection: Selection) -> str:
@@ -195,14 +206,14 @@ def _left_out(basis: Basis) -> list[str]:
         text = ngettext(
             "{count} mention is left out: its report was refuted, or is another one again.",
             "{count} mentions are left out: their reports were refuted, or are others again.",
-            basis.left_out,
+            _said(basis, basis.left_out),
         )
         notes.append(text.format(count=_count(basis, basis.left_out)))
     if basis.undated:
         text = ngettext(
             "{count} mention has no time, so it is in no period.",
             "{count} mentions have no time, so they are in no period.",
-            basis.undated,
+            _said(basis, basis.undated),
         )
         notes.append(text.format(count=_count(basis, basis.undated)))
     return notes
@@ -224,11 +235,17 @@ def _sources(basis: Basis) -> str:
     parts = [
         _("{source} {count}").format(
             source=term_name("source_type", code) if code else _("not known"),
-            count=_count(basis, count),
+            count=_of_source(basis, code, count),
         )
         for code, count in basis.sources
     ]
     return _("Sources, in mentions: {list}.").format(list=", ".join(parts)) if parts else ""
+
+
+def _of_source(basis: Basis, code: str, count: int) -> str:
+    """Return a number of mentions; to the public a dash where they are of few people."""
+    is_public = basis.selection.audience is Audience.PUBLIC
+    return "–" if is_public and code in basis.few_sources else number(count)
 
 
 def _withheld(basis: Basis) -> list[str]:
@@ -237,7 +254,7 @@ def _withheld(basis: Basis) -> list[str]:
     text = ngettext(
         "{count} person is withheld: without consent to be counted.",
         "{count} people are withheld: without consent to be counted.",
-        basis.withheld,
+        _said(basis, basis.withheld),
     )
     return [text.format(count=_count(basis, basis.withheld))]
 
@@ -251,6 +268,15 @@ def _hidden(figures: Figures) -> str:
 
 def _count(basis: Basis, count: int) -> str:
     """Return a number as this audience may read it."""
-    if basis.selection.audience is Audience.PUBLIC and count < SMALL:
+    if _is_hidden(basis, count):
         return _("fewer than {small}").format(small=number(SMALL))
     return number(count)
+
+
+def _said(basis: Basis, count: int) -> int:
+    """Return the number that is said, by which languages choose the form: "fewer than 5 people"."""
+    return SMALL if _is_hidden(basis, count) else count
+
+
+def _is_hidden(basis: Basis, count: int) -> bool:
+    return basis.selection.audience is Audience.PUBLIC and count < SMALL

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from fieldkit.domain import canonical_json
 from fieldkit.domain.clock import Clock
 from fieldkit.domain.consent_statement import Purpose
 from fieldkit.domain.country_map import CountryMap
-from fieldkit.domain.figures import Audience, CountRange, Dimension, Figures, FigureTable
+from fieldkit.domain.figures import (
+    SMALL,
+    Audience,
+    CountRange,
+    Dimension,
+    Figures,
+    FigureTable,
+)
+from fieldkit.domain.local_text import number
+from fieldkit.domain.printed_figures import PrintedFigures, printed_of
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.errors import NotAllowed
 from fieldkit.hq.exports.drawing import Drawing
 from fieldkit.hq.exports.table import Column, ExportTable, Row, aggregate_table
 from fieldkit.hq.figures.map_drawing import draw_map
+from fieldkit.hq.figures.subtraction import tells_of_few
 from fieldkit.operations.hq.count_figures import count_sums, country_map
 from fieldkit.operations.hq.explain_figures import row_name, warning
-from fieldkit.operations.hq.export_tables import Exported, export_tables
+from fieldkit.operations.hq.export_tables import Exported, export_planned
 from fieldkit.operations.hq.gather_words import Gathered
+from fieldkit.operations.hq.list_publications import list_publications
 from fieldkit.operations.hq.plan_export import ExportOrder, PlannedExport, plan_export
 from fieldkit.operations.hq.rule_consent import effective
 from fieldkit.operations.hq.second_person import SecondWord
@@ -26,6 +39,7 @@ from fieldkit.operations.hq.tabulate_figures import range_text, tabulate
 from fieldkit.translations import _, writing_in
 
 # One list each, so that versions and differences do not mix what has other rules.
+_MOST_KEPT_BYTES = 500_000
 LIST_NAMES = {Audience.PARTNERS: "figures-partners", Audience.PUBLIC: "figures-public"}
 
 
@@ -47,16 +61,7 @@ def export_figures(
         As `export_tables`.
     """
     planned = plan_figures(session, gathered, counted, order)
-    return export_tables(
-        session,
-        planned.clearance,
-        planned.tables,
-        folder,
-        order,
-        second=second,
-        drawing=planned.drawing,
-        progress=progress,
-    )
+    return export_planned(session, planned, folder, second=second, progress=progress)
 
 
 def plan_figures(
@@ -79,7 +84,41 @@ def plan_figures(
     with writing_in(order.language):
         tables = [_export_table(gathered, figures, session.clock) for figures in counted]
         drawing = next((_drawing(item) for item in counted if _is_by_region(item)), None)
-    return plan_export(session, gathered.clearance, tables, order, drawing=drawing)
+    planned = plan_export(session, gathered.clearance, tables, order, drawing=drawing)
+    if gathered.selection.audience is not Audience.PUBLIC:
+        return planned
+    printed = _kept(counted)
+    return replace(planned, figures=printed, subtractable=_subtractable(session, printed, order))
+
+
+def _kept(counted: Sequence[Figures]) -> tuple[PrintedFigures, ...]:
+    """Return what is kept of public tables; of more than a statement holds, nothing."""
+    printed = tuple(map(printed_of, counted))
+    size = len(canonical_json.write([table.to_json() for table in printed]))
+    return printed if size <= _MOST_KEPT_BYTES else ()
+
+
+def _subtractable(
+    session: HeadquartersSession, printed: Sequence[PrintedFigures], order: ExportOrder
+) -> tuple[int, ...]:
+    """Return the earlier versions that, with these, tell of few people, oldest first."""
+    return tuple(
+        item.publication.version
+        for item in reversed(list_publications(session, order.list_name))
+        if item.statement.is_in_force
+        and any(tells_of_few(new, old) for new in printed for old in item.publication.figures)
+    )
+
+
+def subtraction_warning(planned: PlannedExport) -> str:
+    """Return what to ask before these tables leave, or "" if nothing is to be feared."""
+    if not planned.subtractable:
+        return ""
+    versions = ", ".join(map(str, planned.subtractable))
+    return _(
+        "Whoever subtracts an earlier public table (version {versions}) from this one finds numbers"
+        " below {small}."
+    ).format(versions=versions, small=number(SMALL))
 
 
 def _check_consent_still_holds(session: HeadquartersSession, gathered: Gathered) -> None:

@@ -1,7 +1,7 @@
 """Write one report as an ODK submission with its files: a folder in plain, for tools of others.
 
-The folder has its name only when all of it is on the disk. What a failure leaves is deleted; after
-a kill it ends in `.part`, and the next export of the report deletes it.
+The folder has its name only when all of it is on the disk. What a failure leaves is deleted; what a
+kill leaves ends in `.part`, and the next unlock deletes it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from fieldkit.errors import ConfirmationNeeded, DiskFull, InvalidInput, NotAllow
 from fieldkit.operations.hq.plan_odk_export import ExportPlan, PlannedFile
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_report import open_attachment
+from fieldkit.operations.hq.unfinished_exports import ended_on_failure, note_begun, note_ended
 from fieldkit.platform.durable import (
     UNFINISHED_SUFFIX,
     discarded_on_failure,
@@ -89,7 +90,22 @@ def export_odk(
         )
     target = folder / plan.instance_id.removeprefix("uuid:")
     unfinished = target.with_name(target.name + UNFINISHED_SUFFIX)
-    _prepare(folder, target, unfinished, plan.byte_count)
+    note_begun(session, unfinished)
+    with ended_on_failure(session, unfinished):
+        _prepare(folder, target, unfinished, plan.byte_count)
+        _fill(session, plan, unfinished, target, progress)
+    note_ended(session, unfinished)
+    logger.info("exported report %s, %d files", plan.report_id, len(plan.files))
+    return target
+
+
+def _fill(
+    session: HeadquartersSession,
+    plan: ExportPlan,
+    unfinished: Path,
+    target: Path,
+    progress: Progress,
+) -> None:
     with discarded_on_failure(unfinished):
         _write(unfinished / DOCUMENT, [plan.submission.xml])
         done = len(plan.submission.xml)
@@ -103,8 +119,6 @@ def export_odk(
                 CustodyEvent.SHARED, plan.report_id, _detail(plan), session.clock.now()
             )
         _give_name(unfinished, target)
-    logger.info("exported report %s, %d files", plan.report_id, len(plan.files))
-    return target
 
 
 def _detail(plan: ExportPlan) -> str:
@@ -153,4 +167,5 @@ def _give_name(unfinished: Path, target: Path) -> None:
         os.rename(unfinished, target)
     except OSError as error:
         raise translate_os_error(error) from error
-    fsync_folder(target.parent)
+    with discarded_on_failure(target):
+        fsync_folder(target.parent)

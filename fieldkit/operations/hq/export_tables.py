@@ -1,40 +1,40 @@
 """Let tables leave headquarters as files in plain: written whole or not at all, and noted.
 
-Three steps, so that a window stays quick: plan (`plan_export`), write, which touches no database,
-and finish, which states the publication and only then gives the folder its name.
+Four steps, so that a window stays quick: plan (`plan_export`), begin, which keeps in the vault
+where names will lie in plain, write, which touches no database, and finish, which states the
+publication and only then gives the folder its name.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from fieldkit.crypto.digest import sha256_hex
-from fieldkit.domain.answers import Json
 from fieldkit.domain.custody import CustodyEvent
-from fieldkit.domain.identifiers import PersonId, StatementId
+from fieldkit.domain.identifiers import StatementId
 from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.publication import FileFormat, Publication, PublishedFile, to_content
 from fieldkit.domain.statement import NewStatement, StatementKind
 from fieldkit.errors import DeviceError, DiskFull, InvalidInput, NotAllowed
-from fieldkit.hq.consent_ledger import Clearance
 from fieldkit.hq.exports.csv_file import csv_of, dictionary_of
-from fieldkit.hq.exports.drawing import Drawing
-from fieldkit.hq.exports.table import ExportTable
 from fieldkit.operations.hq.make_statement import add_statements, withdraw_statement
-from fieldkit.operations.hq.plan_export import (
-    ExportOrder,
-    PlannedExport,
-    names_highest,
-    plan_export,
-)
+from fieldkit.operations.hq.plan_export import PlannedExport, names_highest
 from fieldkit.operations.hq.rule_consent import effective
 from fieldkit.operations.hq.second_person import Act, SecondWord, check_second, use_second
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.unfinished_exports import (
+    ended_on_failure,
+    note_begun,
+    note_ended,
+    note_if_gone,
+    note_stated,
+)
 from fieldkit.platform.durable import (
     UNFINISHED_SUFFIX,
     discarded_on_failure,
@@ -53,17 +53,34 @@ _SPARE_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
+class BegunExport:
+    """What may be written: the vault knows where. Only `begin_export` makes it."""
+
+    planned: PlannedExport
+    folder: Path  # that it gets
+
+    @property
+    def unfinished(self) -> Path:
+        """Where it lies until then."""
+        return self.folder.with_name(self.folder.name + UNFINISHED_SUFFIX)
+
+
+@dataclass(frozen=True)
 class WrittenExport:
     """Files that lie under an unfinished name, until the export is finished."""
 
-    planned: PlannedExport
-    folder: Path  # that they get
+    begun: BegunExport
     files: tuple[PublishedFile, ...]
+
+    @property
+    def planned(self) -> PlannedExport:
+        """What was planned."""
+        return self.begun.planned
 
     @property
     def unfinished(self) -> Path:
         """Where they lie until then."""
-        return self.folder.with_name(self.folder.name + UNFINISHED_SUFFIX)
+        return self.begun.unfinished
 
 
 @dataclass(frozen=True)
@@ -75,34 +92,39 @@ class Exported:
     publication: Publication
 
 
-def export_tables(
+def export_planned(
     session: HeadquartersSession,
-    clearance: Clearance,
-    tables: Sequence[ExportTable],
+    planned: PlannedExport,
     folder: Path,
-    order: ExportOrder,
     *,
     second: SecondWord | None = None,
-    drawing: Drawing | None = None,
-    rows: Mapping[PersonId, Mapping[str, Json]] | None = None,
     progress: Progress = no_progress,
 ) -> Exported:
-    """Plan, write and finish at once; for commands, which have nothing else to do.
+    """Write and finish at once what was planned; for commands.
 
     Raises:
-        As `plan_export`, `write_export` and `finish_export`.
+        As `write_export` and `finish_export`.
     """
-    planned = plan_export(session, clearance, tables, order, drawing=drawing, rows=rows)
     if planned.needs_second:
         check_second(session, second, Act.EXPORT_HIGHEST, planned.subject)
-    written = write_export(planned, folder, progress)
+    begun = begin_export(session, planned, folder)
+    with ended_on_failure(session, begun.unfinished):
+        written = write_export(begun, progress)
     return finish_export(session, written, second)
 
 
-def write_export(
-    planned: PlannedExport, folder: Path, progress: Progress = no_progress
-) -> WrittenExport:
-    """Write every file into `folder`, under an unfinished name; progress counts files.
+def begin_export(session: HeadquartersSession, planned: PlannedExport, folder: Path) -> BegunExport:
+    """Keep in the vault what will be written into `folder`, so that no kill leaves it there.
+
+    `write_export`, and then `finish_export` or `discard_export`, must follow.
+    """
+    begun = BegunExport(planned, folder / planned.folder_name)
+    note_begun(session, begun.unfinished)
+    return begun
+
+
+def write_export(begun: BegunExport, progress: Progress = no_progress) -> WrittenExport:
+    """Write every file under an unfinished name; progress counts files.
 
     Nothing of it is ever written elsewhere. `finish_export` or `discard_export` must follow.
 
@@ -111,13 +133,12 @@ def write_export(
         ComponentMissing: There is no font to print with.
         DiskFull, DriveUnwritable, Cancelled: Nothing is left of it.
     """
-    target = folder / planned.folder_name
-    unfinished = target.with_name(target.name + UNFINISHED_SUFFIX)
-    _prepare(folder, target, unfinished)
+    unfinished = begun.unfinished
+    _prepare(begun.folder.parent, begun.folder, unfinished)
     files: list[PublishedFile] = []
     sums = ""
-    with discarded_on_failure(unfinished), writing_in(planned.order.language):
-        for name, file_format, content in _contents(planned):
+    with discarded_on_failure(unfinished), writing_in(begun.planned.order.language):
+        for name, file_format, content in _contents(begun.planned):
             progress(len(files), len(files) + 1)
             _write(unfinished / name, content)
             files.append(PublishedFile(file_format, sha256_hex(content)))
@@ -125,7 +146,7 @@ def write_export(
         _write(unfinished / HASH_LIST, sums.encode("ascii"))
         fsync_folder(unfinished)
         progress(len(files), len(files))
-    return WrittenExport(planned, target, tuple(files))
+    return WrittenExport(begun, tuple(files))
 
 
 def finish_export(
@@ -140,8 +161,8 @@ def finish_export(
         NotAllowed: Another version was made meanwhile, or a second person is needed.
         DriveUnwritable, VaultError: Nothing is left of it.
     """
-    planned = written.planned
-    with discarded_on_failure(written.unfinished):
+    planned, folder = written.planned, written.begun.folder
+    with ended_on_failure(session, written.unfinished), discarded_on_failure(written.unfinished):
         publication = _publication(written, second)
         _check_consent_still_holds(session, planned)
         with session.store.transaction():
@@ -158,29 +179,34 @@ def finish_export(
             session.store.audit.append(
                 CustodyEvent.SHARED, made.statement_id, _detail(publication), session.clock.now()
             )
+        note_stated(session, written.unfinished, made.statement_id)
         try:
-            _give_name(written.unfinished, written.folder)
+            _give_name(written.unfinished, folder)
         except DeviceError:
             withdraw_statement(session, made.statement_id)
             raise
+    with contextlib.suppress(DeviceError):  # it left; the next unlock sees that nothing is cut off
+        note_ended(session, written.unfinished)
     logger.info("exported version %d, %d files", publication.version, len(publication.files))
-    return Exported(written.folder, made.statement_id, publication)
+    return Exported(folder, made.statement_id, publication)
 
 
 def _check_consent_still_holds(session: HeadquartersSession, planned: PlannedExport) -> None:
     """Refuse what was allowed when it was planned, and is not any more, or not to one alone."""
     named = frozenset().union(*(table.people for table in planned.tables))
-    now = effective(session, named, planned.clearance.purpose, session.clock.now())
+    meant = named.union(*(table.counted for table in planned.tables))
+    now = effective(session, meant, planned.clearance.purpose, session.clock.now())
     became_highest = not planned.needs_second and names_highest(session, named)
-    if len(now.allowed) != len(named) or became_highest:
+    if len(now.allowed) != len(meant) or became_highest:
         raise NotAllowed(
             _("Consent changed in the meantime."), hint=_("Nothing was written. Make it anew.")
         )
 
 
-def discard_export(written: WrittenExport) -> None:
+def discard_export(session: HeadquartersSession, written: WrittenExport) -> None:
     """Remove what was written, where it is not to be finished."""
     shutil.rmtree(written.unfinished, ignore_errors=True)
+    note_if_gone(session, written.unfinished)
 
 
 def _contents(planned: PlannedExport) -> Iterator[tuple[str, str, bytes]]:
@@ -217,6 +243,7 @@ def _publication(written: WrittenExport, second: SecondWord | None) -> Publicati
         until=planned.order.until,
         files=written.files,
         second="" if second is None else second.colleague_id or "",
+        figures=planned.figures,
     )
 
 
@@ -257,6 +284,7 @@ def _write(path: Path, content: bytes) -> None:
 def _give_name(unfinished: Path, target: Path) -> None:
     try:
         os.rename(unfinished, target)
-        fsync_folder(target.parent)
     except OSError as error:
         raise translate_os_error(error) from error
+    with discarded_on_failure(target):
+        fsync_folder(target.parent)

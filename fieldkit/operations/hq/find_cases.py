@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from fieldkit.domain.case import CaseState, read_number
 from fieldkit.domain.identifiers import CaseId
-from fieldkit.hq.deadlines import Alarm
-from fieldkit.operations.hq.due_alarms import due
+from fieldkit.operations.hq.due_alarms import count_due, due
 from fieldkit.operations.hq.find_people import find_people
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_person import people_of
@@ -30,15 +29,14 @@ class CaseFilter:
 
 @dataclass(frozen=True)
 class FoundCases:
-    """The cases, in the order in which they are shown, and what is due in any case."""
+    """The cases, in the order in which they are shown, and how much is due in any case."""
 
     case_ids: tuple[CaseId, ...]
-    alarms: tuple[Alarm, ...]  # of all cases, the most urgent first
+    alarms: int  # of all cases
 
 
 def find_cases(session: HeadquartersSession, wanted: CaseFilter) -> FoundCases:
     """Return the cases that fit, newest number first, or the most urgent where due is asked."""
-    alarms = due(session)
     found = session.store.cases.ids(
         states=() if wanted.state is None else (wanted.state,),
         case_type=wanted.case_type,
@@ -52,10 +50,11 @@ def find_cases(session: HeadquartersSession, wanted: CaseFilter) -> FoundCases:
     if wanted.is_mine:
         mine = _mine(session)
         kept = tuple(item for item in kept if item in mine)
-    if wanted.is_due:
-        there = set(kept)
-        kept = tuple(dict.fromkeys(item.case_id for item in alarms if item.case_id in there))
-    return FoundCases(kept, alarms)
+    if not wanted.is_due:
+        return FoundCases(kept, count_due(session).alarms)
+    alarms, there = due(session), set(kept)
+    kept = tuple(dict.fromkeys(item.case_id for item in alarms if item.case_id in there))
+    return FoundCases(kept, len(alarms))
 
 
 def _meant(session: HeadquartersSession, text: str) -> frozenset[CaseId]:

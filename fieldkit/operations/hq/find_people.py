@@ -9,6 +9,8 @@ from fieldkit.errors import InvalidInput
 from fieldkit.hq.candidates import looked_under
 from fieldkit.hq.match_text import from_text
 from fieldkit.hq.matching import compare, prepare_mention
+from fieldkit.hq.search_words import typed_words
+from fieldkit.hq.store.search_index import EntryKind
 from fieldkit.operations.hq.session import HeadquartersSession
 
 _MOST = 200  # people
@@ -41,7 +43,11 @@ def _with_name(session: HeadquartersSession, text: str) -> tuple[PersonId, ...]:
     ordered = sorted(scores, key=lambda mention: (-scores[mention], mention))
     likely = [mention for mention in ordered if scores[mention] >= _LOWEST]
     behind = {node: item.person for node, item in store.people.memberships(likely).items()}
-    found = (behind.get(mention) for mention in likely)
+    found = [behind.get(mention) for mention in likely]
+    # Names that colleagues added stand in no report.
+    words = typed_words(text) if store.search.is_there() else ()
+    told = store.search.find(words, EntryKind.FACT, most=_MOST)
+    found += [item.person for item in store.people.memberships(told).values()]
     return tuple(dict.fromkeys(person for person in found if person is not None))[:_MOST]
 
 

@@ -53,6 +53,13 @@ def roots_of(
     return tuple(sorted({_root(known, item) for item in report_ids if item in known}))
 
 
+def amended_by(
+    session: HeadquartersSession, report_ids: Collection[ReportId]
+) -> frozenset[ReportId]:
+    """Return the other reports that these amend, and what those amend; of submissions nothing."""
+    return frozenset(_with_amended(session, report_ids)).difference(report_ids)
+
+
 def amendments_below(session: HeadquartersSession, report_id: ReportId) -> tuple[ReportId, ...]:
     """Return the amendments to a report, and to those, as they were sealed."""
     below = _below(session, session.store.records.listed([report_id]))

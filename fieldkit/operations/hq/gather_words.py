@@ -13,6 +13,7 @@ from fieldkit.domain.counted_decision import CountedDecision
 from fieldkit.domain.figures import (
     FORMS_OF,
     NOTHING,
+    SMALL,
     Act,
     Audience,
     Basis,
@@ -188,10 +189,17 @@ def _with_sources(gathered: Gathered) -> Gathered:
     basis = replace(
         gathered.basis,
         sources=_source_mix(word for words in kept.values() for word in words),
+        few_sources=_few(kept.values()),
         uncorroborated=len(people.words_of) - len(kept),
     )
     people = replace(people, words_of=kept, not_compared=alone)
     return replace(gathered, people=people, basis=basis, total=count_all(people))
+
+
+def _few(people: Iterable[Iterable[Word]]) -> frozenset[str]:
+    """Return the source types that speak of few people, in however many mentions."""
+    counts = Counter(code for words in people for code in {word.source_type for word in words})
+    return frozenset(code for code, count in counts.items() if count < SMALL)
 
 
 def _source_mix(words: Iterable[Word]) -> tuple[tuple[str, int], ...]:

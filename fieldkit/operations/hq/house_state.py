@@ -45,12 +45,6 @@ def house_state(session: HeadquartersSession) -> tuple[HouseLine, ...]:
     )
 
 
-def needing_a_person(lines: tuple[HouseLine, ...]) -> tuple[HouseLine, ...]:
-    """Return the lines where something must be done, overdue ones first."""
-    due = [line for line in lines if line.urgency is not Urgency.OK]
-    return tuple(sorted(due, key=lambda line: line.urgency is not Urgency.OVER))
-
-
 def _held(session: HeadquartersSession, now: datetime) -> HouseLine:
     held = waiting_held(session)
     if not held:

@@ -130,7 +130,9 @@ def begin_intake(session: HeadquartersSession) -> frozenset[Sha256]:
     session.archive.empty_spool()
     remove_erased_files(session)
     remove_unlisted(session.archive.attachments, session.store.contents.blobs())
-    return frozenset(sha256 for sha256, _size, _state in session.store.objects.every())
+    every = session.store.objects.every()
+    session.archive.put_back(sha256 for sha256, _size, state in every if state is Outcome.HELD)
+    return frozenset(sha256 for sha256, _size, _state in every)
 
 
 def reading_plan(
@@ -248,7 +250,9 @@ class _Group:
         reason = self._admission.refusal(item)
         if reason is None:
             return False
-        remove_durably(item.path)
+        # Only the copy goes: what a database put back from a copy does not know was accepted once.
+        if item.path.is_relative_to(self._session.archive.spool):
+            remove_durably(item.path)
         self.unreadable.append(BadMember(f"{item.sha256}.age", reason))
         return True
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from fieldkit.domain.case import CaseState, ListedCase, Standing
 from fieldkit.domain.consent_statement import Purpose
 from fieldkit.domain.daily_list import LIST_LANGUAGES, Grouping, ListEntry, to_content
-from fieldkit.domain.identifiers import PersonId
+from fieldkit.domain.figures import FORMS_OF, Act
+from fieldkit.domain.identifiers import MentionId, PersonId
 from fieldkit.domain.known_person import KnownPerson
-from fieldkit.domain.local_text import local
+from fieldkit.domain.local_text import local, zone
 from fieldkit.domain.money import BYN
 from fieldkit.domain.publication import FileFormat
 from fieldkit.domain.vocabulary import Vocabulary
@@ -47,7 +48,7 @@ from fieldkit.operations.hq.plan_export import (
     list_id_of,
     plan_export,
 )
-from fieldkit.operations.hq.rule_consent import clear_people
+from fieldkit.operations.hq.rule_consent import clear_people, effective
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_person import people_behind, people_of
 from fieldkit.translations import _, writing_in
@@ -183,6 +184,29 @@ def compare_versions(
     return difference(before, list(now.values()), {})
 
 
+def callable_now(
+    session: HeadquartersSession, change: Difference, purpose: Purpose, language: str
+) -> dict[PersonId, str]:
+    """Return how everybody in a difference may be called now: by name, else by number alone.
+
+    Who withdrew consent is in the difference for this very reason: the name is not said again.
+    """
+    entries = [*change.added, *(now for _before, now in change.changed), *change.removed]
+    people = [entry.person_id for entry in entries]
+    cleared = effective(session, people, purpose, session.clock.now())
+    known = people_of(session, [person for person in people if not cleared[person].allowed])
+    return {
+        entry.person_id: entry.name_in(language)
+        if cleared[entry.person_id].allowed
+        else _number_of(known.get(entry.person_id))
+        for entry in entries
+    }
+
+
+def _number_of(person: KnownPerson | None) -> str:
+    return "–" if person is None else person.written_number
+
+
 def _people(
     session: HeadquartersSession, since: date
 ) -> tuple[dict[PersonId, KnownPerson], dict[PersonId, Standing]]:
@@ -206,7 +230,9 @@ def _cases(session: HeadquartersSession, since: date) -> list[ListedCase]:
     cases = {
         case.case_id: case for case in list_cases(session, states=_UNTRIED, include_ended=False)
     }
-    recent = session.store.cases.with_steps_since(first)
+    opened_at = (first - timedelta(minutes=session.clock.offset_minutes())).replace(tzinfo=UTC)
+    store = session.store.cases
+    recent = store.with_steps_since(first) | store.opened_since(opened_at)
     cases |= {case.case_id: case for case in list_cases(session, case_ids=recent - cases.keys())}
     return sorted(cases.values(), key=lambda case: case.number, reverse=True)
 
@@ -236,12 +262,17 @@ def _head(
 ) -> ListHead:
     first = datetime.combine(since, datetime.min.time())
     seen = session.store.mentions.seen_since(first)
-    not_compared = len(seen) - len(people_behind(session, seen))
+    behind = people_behind(session, seen)
+    missing = _missing(session, first, people, behind)
     least, most = estimated_total(
-        len(people), probable_pairs(people.values()), not_compared, order.estimate
+        len(people),
+        probable_pairs(people.values()),
+        len(seen) - len(behind) + missing,
+        order.estimate,
     )
     return ListHead(
         as_of=as_of,
+        zone=zone(session.clock),
         version=session.store.publications.next_version(list_id_of(list_name_of(order.purpose))),
         known=len(people),
         withheld=clearance.withheld_count,
@@ -251,7 +282,35 @@ def _head(
         until=order.until,
         corrections=order.corrections,
         change=change,
+        missing=missing,
     )
+
+
+def _missing(
+    session: HeadquartersSession,
+    first: datetime,
+    listed: Mapping[PersonId, KnownPerson],
+    behind: Mapping[MentionId, PersonId],
+) -> int:
+    """Return how many people whose detention is reported are not on the list.
+
+    No case is about them; or one is, and what is confirmed in it says that they are free. Those
+    outside the mandate are not missed.
+    """
+    detentions = session.store.mentions.seen_since(first, FORMS_OF[Act.DETENTION])
+    found = {behind[mention] for mention in detentions if mention in behind}
+    others = {
+        person.person_id: person.person_ids
+        for person in people_of(session, found - listed.keys()).values()
+        if person.person_id not in listed
+    }
+    numbers = {number for ids in others.values() for number in ids}
+    newest: dict[PersonId, CaseState] = {}
+    for case in list_cases(session, people=numbers):  # newest first
+        for person in case.people:
+            newest.setdefault(person, case.standing.state)
+    rejected = {person for person, state in newest.items() if state is CaseState.REJECTED}
+    return sum(rejected.isdisjoint(ids) for ids in others.values())
 
 
 def _roubles(standing: Standing, units: Vocabulary | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import StatementId
+from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.statement import NewStatement, Statement, StatementKind
 from fieldkit.errors import InvalidInput, NotAllowed
 from fieldkit.hq.store.projection import FilledProjection, SettlingProjection
@@ -26,17 +27,21 @@ def make_statements(
 
 
 def add_statements(
-    session: HeadquartersSession, statements: Sequence[NewStatement]
+    session: HeadquartersSession,
+    statements: Sequence[NewStatement],
+    progress: Progress = no_progress,
 ) -> tuple[Statement, ...]:
-    """Make statements within a transaction of the caller."""
+    """Make statements within a transaction of the caller; progress counts them."""
     store, now = session.store, session.clock.now()
     made = store.statements.add(statements, author_of(session), now)
     store.audit.append_all(
         CustodyEvent.STATED, [(item.statement_id, item.sha256) for item in made], now
     )
-    for item in made:
+    for number, item in enumerate(made):
+        progress(number, len(made))
         _turn(session, item, holds=True)
     settle_projections(session)
+    progress(len(made), len(made))
     return made
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from fieldkit.crypto.random import random_hex
 from fieldkit.domain.case import ADMINISTRATIVE, CaseState, ListedCase
 from fieldkit.domain.identifiers import CaseId, PersonId
+from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.statement import NewStatement, Statement, StatementKind
 from fieldkit.domain.suggestion import Suggestion
 from fieldkit.operations.hq.make_statement import add_statements
@@ -68,14 +69,19 @@ def plan_cases(session: HeadquartersSession, since: datetime, until: datetime) -
 
 
 def open_planned(
-    session: HeadquartersSession, planned: Sequence[PlannedCase]
+    session: HeadquartersSession,
+    planned: Sequence[PlannedCase],
+    progress: Progress = no_progress,
 ) -> tuple[Statement, ...]:
     """Open a case for each, with its steps as reported, all or none; return every statement.
+
+    Progress counts statements.
 
     Whoever got a case since they were planned gets no second one, and those who turned out to be
     the same person since get one, with what is suggested for all of them.
 
     Raises:
+        Cancelled: No case was opened.
         NotAllowed: Nobody said who they are.
     """
     with session.store.transaction():
@@ -93,7 +99,7 @@ def open_planned(
                 offer_statement(case_id, [item.person_id], Offer(it, item.person_id), confirm=False)
                 for it in item.suggestions
             ]
-        return add_statements(session, statements)
+        return add_statements(session, statements, progress)
 
 
 def _without_a_case(

@@ -9,13 +9,15 @@ from fieldkit.domain.consent import ConsentLevel
 from fieldkit.domain.consent_statement import consent_from_content
 from fieldkit.domain.erasure import ErasedKind, ErasurePlan
 from fieldkit.domain.identifiers import MentionId, PersonId, ReportId, Sha256, StatementId
+from fieldkit.domain.inbox_decision import Decision
+from fieldkit.domain.inbox_decision import from_content as decision_from_content
 from fieldkit.domain.statement import Source, SourceKind, Statement, StatementKind
 from fieldkit.errors import InvalidInput, NotAllowed, ReportErased
 from fieldkit.hq.store.submission_store import ImportedRecord
-from fieldkit.operations.hq.gather_amendments import amendments_below
+from fieldkit.operations.hq.gather_amendments import amended_by, amendments_below
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.show_person import people_behind, people_of
 from fieldkit.operations.hq.show_report import find_report
+from fieldkit.operations.hq.what_is_held import around_statements, people_and_cases
 from fieldkit.translations import _
 
 # What left, and rules of the house, do not go because a report does.
@@ -71,7 +73,8 @@ def plan_statement_erasure(session: HeadquartersSession, statement_id: Statement
 
     Raises:
         InvalidInput: There is no such statement, or it was erased before.
-        NotAllowed: It says that consent was withdrawn, and holds.
+        NotAllowed: It says that consent was withdrawn, and holds; or that an object was taken in
+            as unverified.
     """
     found = session.store.statements.get(statement_id)
     if found is None or found.is_erased:
@@ -81,12 +84,14 @@ def plan_statement_erasure(session: HeadquartersSession, statement_id: Statement
             _("That consent was withdrawn must stay known."),
             hint=_("Erase the person, or take the statement back if it was a mistake."),
         )
+    if _takes_in_unverified(found):
+        raise NotAllowed(_("That it was taken in as unverified must stay known."))
     statements = _with_answers(session, {found.statement_id: found})
     return ErasurePlan(
         subject=statement_id,
         kind=ErasedKind.STATEMENT,
         statements=tuple(statements),
-        holds=_holds(session, [found.subject, found.other or found.subject, *statements]),
+        holds=_holds(session, {*statements, *around_statements(session, statements.values())}),
     )
 
 
@@ -94,6 +99,13 @@ def _withdraws_consent(statement: Statement) -> bool:
     if statement.kind is not StatementKind.CONSENT or not statement.is_in_force:
         return False
     return consent_from_content(statement.content).level is ConsentLevel.WITHDRAWN
+
+
+def _takes_in_unverified(statement: Statement) -> bool:
+    if statement.kind is not StatementKind.INBOX:
+        return False
+    # Taken back or not: it is what keeps its reports from counting as verified.
+    return decision_from_content(statement.content).decision is Decision.ACCEPTED_UNVERIFIED
 
 
 def add_report(
@@ -121,12 +133,16 @@ def planned(
     attachments, shared = _attachments(session, going)
     statements = _statements(session, going)
     together = {item.report_id for item in store.records.sharing(objects) if not item.is_erased}
+    # A hold on a report keeps what amends it: it is a part of what the report says.
+    amended = amended_by(session, going.reports)
+    touched = {*going.mentions, *(item.mention_id for item in store.mentions.of_sources(amended))}
+    files = {*objects, *_objects_of_parts(session, attachments)}
     return ErasurePlan(
         subject=subject,
         kind=kind,
         reports=tuple(going.reports),
         submissions=tuple(going.submissions),
-        objects=tuple(sorted({*objects, *_objects_of_parts(session, attachments)})),
+        objects=tuple(sorted(files)),
         attachments=attachments,
         rows=tuple(sorted(going.rows)),
         mentions=tuple(sorted(going.mentions)),
@@ -137,22 +153,20 @@ def planned(
         of_others=tuple(sorted(going.of_others)),
         backups=len(store.backups.holding(objects)),
         holds=_holds(
-            session, {*going.subjects, *statements, *objects, *together, *_touched(session, going)}
+            session,
+            {
+                *going.subjects,
+                *going.rows,
+                *going.of_others,
+                *statements,
+                *files,
+                *together,
+                *amended,
+                *touched,
+                *people_and_cases(session, going.people, touched),
+            },
         ),
     )
-
-
-def _touched(session: HeadquartersSession, going: Going) -> frozenset[str]:
-    """Return the people and cases of whom something goes: a hold on them is one on it."""
-    people = {
-        person
-        for known in people_of(
-            session, [*going.people, *people_behind(session, going.mentions).values()]
-        ).values()
-        for person in known.person_ids
-    }
-    cases = session.store.cases.of_people(people)
-    return frozenset({*people, *(case.case_id for case in cases)})
 
 
 def _objects(session: HeadquartersSession, reports: Collection[ReportId]) -> frozenset[Sha256]:

@@ -10,6 +10,7 @@ from fieldkit.crypto.digest import Sha256Stream, sha256_hex
 from fieldkit.domain.answers import Json
 from fieldkit.domain.identifiers import PersonId, Sha256
 from fieldkit.domain.local_text import local
+from fieldkit.domain.printed_figures import PrintedFigures
 from fieldkit.domain.publication import FileFormat
 from fieldkit.errors import InvalidInput, NotAllowed
 from fieldkit.hq.consent_ledger import Clearance
@@ -47,6 +48,8 @@ class PlannedExport:
     subject: Sha256  # of what the tables say: what a second person agrees to
     needs_second: bool
     rows: Mapping[PersonId, Mapping[str, Json]] = field(repr=False)
+    figures: tuple[PrintedFigures, ...] = ()  # that the public will see
+    subtractable: tuple[int, ...] = ()  # earlier versions that, taken from these, tell of few
 
     @property
     def folder_name(self) -> str:

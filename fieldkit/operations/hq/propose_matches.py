@@ -7,7 +7,8 @@ group is one transaction, so whatever is cut short goes on the next time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import islice
 
 from fieldkit.domain.identifiers import MentionId
@@ -19,13 +20,22 @@ from fieldkit.hq.matching import PreparedMention, compare, prepare_mention
 from fieldkit.hq.names.compare import compare_names
 from fieldkit.hq.names.prepare import prepare
 from fieldkit.hq.store.match_store import MatchEntry, MatchStore, StoredProposal
+from fieldkit.operations.hq.held_names import LEAST, HeldNames, fitting, held_names
 from fieldkit.operations.hq.session import HeadquartersSession
 
 _GROUP = 1000  # mentions in one transaction
 _BEST = 4  # people proposed for one mention
-# Names that fit with one contradiction are still looked at: years of birth are often wrong.
-_LOWEST = 0.4
 _LOWEST_NAME = 0.3  # below, no other fact helps
+_Fitting = tuple[float, MentionId]  # a score, and the mention that it is of
+
+
+@dataclass(frozen=True)
+class ToCompareCounts:
+    """How many mentions wait for a person's decision."""
+
+    unmatched: int  # no person is behind them
+    proposed: int  # of these: somebody is proposed, and nobody decided anything yet
+    uncompared: int  # the program has not looked for proposals yet
 
 
 def propose_matches(session: HeadquartersSession, progress: Progress = no_progress) -> int:
@@ -39,21 +49,55 @@ def propose_matches(session: HeadquartersSession, progress: Progress = no_progre
     if session.vault.read_only:
         return 0
     renew_matching(session, progress)
-    store = session.store.matches
-    count, total = 0, store.count_waiting()
-    while total:
-        with session.store.transaction():
-            some = store.waiting(limit=_GROUP)
-            if not some:
-                return count
+    count, total = 0, session.store.matches.count_waiting()
+    held = cache(lambda: held_names(session))
 
-            def told(place: int, before: int = count) -> None:
-                progress(before + place, max(total, before + place))
+    def told(place: int) -> None:
+        progress(count + place, max(total, count + place))
 
-            found = _proposals(session, some, told)
-            store.propose([entry.number for entry in some], found)
-        count += len(some)
+    while compared := _compare(session, _GROUP, held, told):
+        count += compared
     return count
+
+
+def propose_some(
+    session: HeadquartersSession,
+    limit: int,
+    progress: Progress = no_progress,
+    held: Callable[[], HeldNames] | None = None,
+) -> int:
+    """Compare at most `limit` of what waits and return how many that was; 0: nothing waits.
+
+    `held` returns what `held_names` does, read once for many steps; it is asked only where
+    something waits.
+
+    Short enough to go on beside other work. After an update of the rules it does nothing until
+    `propose_matches` has made the keys again, which takes long.
+
+    Raises:
+        Cancelled, VaultError, DeviceError: Nothing changed.
+    """
+    store = session.store.matches
+    if session.vault.read_only or not store.count_waiting() or store.is_outdated():
+        return 0
+    held = held or (lambda: held_names(session))
+    return _compare(session, limit, held, lambda place: progress(place, limit))
+
+
+def _compare(
+    session: HeadquartersSession,
+    limit: int,
+    held: Callable[[], HeldNames],
+    told: Callable[[int], None],
+) -> int:
+    """Compare some of what waits in one transaction, and return how many."""
+    store = session.store.matches
+    with session.store.transaction():
+        some = store.waiting(limit=limit)
+        if some:
+            found = _proposals(session, some, held(), told)
+            store.propose([entry.number for entry in some], found)
+    return len(some)
 
 
 def renew_matching(session: HeadquartersSession, progress: Progress = no_progress) -> None:
@@ -82,14 +126,25 @@ def count_to_compare(session: HeadquartersSession) -> int:
     return session.store.people.count_unmatched()
 
 
+def to_compare_counts(session: HeadquartersSession) -> ToCompareCounts:
+    """Return how it stands with them, for the first screen."""
+    unmatched, proposed = session.store.people.count_undecided()
+    return ToCompareCounts(unmatched, proposed, session.store.matches.count_waiting())
+
+
 def _proposals(
     session: HeadquartersSession,
     entries: Sequence[MatchEntry],
+    held: HeldNames,
     progress: Callable[[int], None],
 ) -> Iterable[StoredProposal]:
     """Yield the best proposals of each, no two of them for one person."""
     scored = _scored(session.store.matches, entries, progress)
-    others = {other.mention_id for found in scored.values() for _value, other in found}
+    for entry in entries:
+        by_held = fitting(session, held, _prepared(entry))
+        if by_held:
+            scored[entry.number] = sorted([*scored[entry.number], *by_held], key=_best_first)
+    others = {other for found in scored.values() for _value, other in found}
     known = session.store.people.memberships({*others, *(e.mention_id for e in entries)})
 
     def component(mention_id: MentionId) -> str:
@@ -98,17 +153,17 @@ def _proposals(
     for entry in entries:
         seen = {component(entry.mention_id)}
         for value, other in scored[entry.number]:
-            if (group := component(other.mention_id)) in seen:
+            if (group := component(other)) in seen:
                 continue
             seen.add(group)
-            yield StoredProposal(entry.mention_id, other.mention_id, round(value * 1000))
+            yield StoredProposal(entry.mention_id, other, round(value * 1000))
             if len(seen) > _BEST:
                 break
 
 
 def _scored(
     store: MatchStore, entries: Sequence[MatchEntry], progress: Callable[[int], None]
-) -> dict[int, list[tuple[float, MatchEntry]]]:
+) -> dict[int, list[_Fitting]]:
     """Return for each mention whom it may be, best first."""
     keys = {entry.number: looked_under(_prepared(entry).keys) for entry in entries}
     blocks = store.blocks({key for found in keys.values() for key in found}, most=MOST_OF_A_KEY)
@@ -122,7 +177,7 @@ def _scored(
     return scored
 
 
-def _compared(entry: MatchEntry, others: Iterable[MatchEntry]) -> list[tuple[float, MatchEntry]]:
+def _compared(entry: MatchEntry, others: Iterable[MatchEntry]) -> list[_Fitting]:
     """Return whom a mention may be, best first: names first, since most do not fit."""
     mine = _prepared(entry)
     fitting = [
@@ -131,13 +186,17 @@ def _compared(entry: MatchEntry, others: Iterable[MatchEntry]) -> list[tuple[flo
         if other.number != entry.number
         and (value := _name_score(entry.names, other.names)) >= _LOWEST_NAME
     ]
-    known = {other.number: other for other in others}
+    known = {other.number: other.mention_id for other in others}
     found = [
         (compare(mine, prepare_mention(mention)).score, known[number])
         for _value, number, mention in nearest(mine.mention, fitting)
     ]
-    likely = [item for item in found if item[0] >= _LOWEST]
-    return sorted(likely, key=lambda item: (-item[0], item[1].mention_id))
+    likely = [item for item in found if item[0] >= LEAST]
+    return sorted(likely, key=_best_first)
+
+
+def _best_first(item: _Fitting) -> tuple[float, str]:
+    return -item[0], item[1]
 
 
 def _prepared(entry: MatchEntry) -> PreparedMention:

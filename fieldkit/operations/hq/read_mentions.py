@@ -83,18 +83,6 @@ def read_reports(
     return ReadingSummary(len(report_ids) - len(unreadable), tuple(unreadable))
 
 
-def read_all_again(session: HeadquartersSession, progress: Progress = no_progress) -> None:
-    """Read every report and submission again, e.g. after the rules of reading changed.
-
-    Raises:
-        As `read_new`.
-    """
-    store = session.store
-    known = [item.report_id for item in store.records.newest()]
-    known += [item.report_id for item in store.submissions.newest()]
-    read_reports(session, known, progress)
-
-
 def add_reading(
     session: HeadquartersSession, report_ids: Collection[ReportId]
 ) -> tuple[ReportId, ...]:

@@ -1,13 +1,13 @@
-"""Look at held objects again: after a device was approved, or because a person decided so."""
+"""Look at held objects again: after a device was approved, or because people decided so."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from fieldkit.bundle.receipt import HeldReason, Outcome
 from fieldkit.domain.roster import RosterEntry
-from fieldkit.errors import InvalidInput, NotAllowed
-from fieldkit.hq.quarantine import DECIDABLE
+from fieldkit.errors import InvalidInput
 from fieldkit.hq.store.object_store import ReceivedObject
 from fieldkit.operations.hq.commit_objects import IntakeResult, commit_objects
 from fieldkit.operations.hq.intake_bag import reading_plan
@@ -16,6 +16,8 @@ from fieldkit.operations.hq.read_object import read_object
 from fieldkit.operations.hq.refused_objects import refused_objects, waiting_held
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.translations import _
+
+logger = logging.getLogger(__name__)
 
 
 def release_of_device(session: HeadquartersSession, entry: RosterEntry) -> tuple[IntakeResult, ...]:
@@ -40,25 +42,8 @@ def review_again(session: HeadquartersSession) -> tuple[IntakeResult, ...]:
     return _again(session, waiting_held(session))
 
 
-def release_held(session: HeadquartersSession, beginning: str) -> IntakeResult:
-    """Take in one held object although its reason stands, because a person decided so.
-
-    Only where the object itself is good: from a revoked device, or beside another of its place.
-
-    Raises:
-        InvalidInput: No held object's hash begins so, or several do.
-        NotAllowed: Its reason is not one that a person can overrule.
-        DeviceError, VaultError: Nothing was changed.
-    """
-    held = find_held(session, beginning)
-    reason = HeldReason(held.reason)
-    if reason not in DECIDABLE:
-        raise NotAllowed(_("Nobody can overrule the reason for which this is held."))
-    return take_in_overruled(session, held)
-
-
 def take_in_overruled(session: HeadquartersSession, held: ReceivedObject) -> IntakeResult:
-    """Look at one object once more as if its reason were none; whoever calls has decided so.
+    """Look at one object once more as if its reason were none; two people have decided so.
 
     Raises:
         DeviceError, VaultError: Nothing was changed.
@@ -100,11 +85,16 @@ def _again(
     plan = reading_plan(session, overruled)
     results: list[IntakeResult] = []
     erased = session.store.erasures.among(held.sha256 for held in objects)
+    session.archive.put_back(held.sha256 for held in objects)
     for held in objects:
         if held.sha256 in erased:  # refused, and nothing of it is left but the stub
             continue
-        # One by one: the next one's place may depend on this one.
         path = session.archive.path_of(held.sha256, Outcome.HELD)
+        if len(objects) > 1 and not path.exists():
+            # Lost from the disk; it stays held, and no other waits for it.
+            logger.warning("a held object has no file")
+            continue
+        # One by one: the next one's place may depend on this one.
         results += commit_objects(session, [read_object(plan, held.sha256, path)], overruled)
     join_parts(session)
     return tuple(results)

@@ -1,6 +1,7 @@
 """Remember what the last intakes and syncs did, so that it can be seen after a restart.
 
-Kept in headquarters' vault: of twenty runs the figures, of the last one every file's result.
+Kept in headquarters' vault: of twenty runs the figures, of the last one every file's result. That
+one has begun is kept too, so that one which was cut is told as such.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from datetime import datetime
 from fieldkit.bundle.receipt import Outcome
 from fieldkit.domain.answers import Json
 from fieldkit.domain.clock import from_text, to_text
-from fieldkit.errors import InvalidDate
+from fieldkit.errors import Cancelled, InvalidDate
 from fieldkit.operations.hq.intake_bag import IntakeSummary
 from fieldkit.operations.hq.session import HeadquartersSession
 
-_RUNS, _FILES = "intake-runs", "intake-files"
+_RUNS, _FILES, _BEGUN = "intake-runs", "intake-files", "intake-begun"
 _KEPT_RUNS = 20
 _KEPT_FILES = 1000  # of the last run; held and refused ones first
 
@@ -65,6 +66,46 @@ class FileResult:
     place: int | None  # in its device's chain
 
 
+def begin_run(session: HeadquartersSession, way: RunWay) -> None:
+    """Note that a run begins, until it is remembered or forgotten."""
+    begun: dict[str, Json] = {"way": way.value, "at": to_text(session.clock.now())}
+    with session.vault.transaction():
+        session.vault.settings.put(_BEGUN, {**begun, **_counts(session)})
+
+
+def forget_begun(session: HeadquartersSession) -> None:
+    """Forget a run that could not begin: there was nothing to take in."""
+    with session.vault.transaction():
+        session.vault.settings.put(_BEGUN, None)
+
+
+def close_cut_run(session: HeadquartersSession) -> None:
+    """Remember a run that was stopped, locked over or killed; only while none is on its way."""
+    begun = session.vault.settings.get(_BEGUN)
+    if not isinstance(begun, dict) or session.vault.read_only:
+        return
+    came: dict[str, Json] = {
+        name: max(0, count - before) if isinstance(before := begun.get(name), int) else 0
+        for name, count in _counts(session).items()
+    }
+    run = _run({**begun, "figures": came, "ended_by": Cancelled().code})
+    if run is None:
+        forget_begun(session)
+    else:
+        remember_run(session, run, [])
+
+
+def _counts(session: HeadquartersSession) -> dict[str, int]:
+    """Return what there is now, by the names of `RunFigures`."""
+    store = session.store
+    return {
+        "accepted": store.objects.count(Outcome.ACCEPTED),
+        "held": store.objects.count(Outcome.HELD),
+        "reports": store.records.count(),
+        "people": store.mentions.count(),
+    }
+
+
 def remember_run(
     session: HeadquartersSession,
     run: IntakeRun,
@@ -76,6 +117,7 @@ def remember_run(
     with session.vault.transaction():
         session.vault.settings.put(_RUNS, [*runs[:_KEPT_RUNS]])
         session.vault.settings.put(_FILES, [*files[:_KEPT_FILES]])
+        session.vault.settings.put(_BEGUN, None)
 
 
 def last_runs(session: HeadquartersSession) -> tuple[IntakeRun, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from fieldkit.domain.identifiers import StatementId
+from fieldkit.domain.local_text import local
 from fieldkit.domain.review import (
     REVIEW_RULES,
     Review,
@@ -26,7 +27,9 @@ from fieldkit.translations import _
 
 def due_reviews(session: HeadquartersSession, *, limit: int = 200) -> tuple[DueReview, ...]:
     """Return reports whose time has come, the longest due first."""
-    return session.store.reviews.due(review_rules(session), session.clock.now(), limit=limit)
+    now = session.clock.now()
+    today = local(now, session.clock).date()
+    return session.store.reviews.due(review_rules(session), now, today, limit=limit)
 
 
 def note_review(
@@ -39,7 +42,7 @@ def note_review(
         InvalidInput: The day is not ahead.
     """
     found = find_report(session, beginning)
-    if next_on <= session.clock.now().date():
+    if next_on <= local(session.clock.now(), session.clock).date():
         raise InvalidInput(_("The next review lies ahead, not behind."))
     content = review_to_content(Review(next_on, note))
     return make_statements(session, NewStatement(StatementKind.REVIEW, found.report_id, content))[0]

@@ -23,8 +23,8 @@ def effective(
     """Rule on people for one use at a time (aware), in the order in which they are given.
 
     What was said about any number of the same person counts, and what every report says that is
-    linked to them as the same. Of what is only probably about them a withdrawal counts, and
-    silence. Somebody unknown or erased is allowed nothing.
+    linked to them as the same. What is only probably about them counts where it forbids:
+    withdrawn, silence, or less than is allowed else. Somebody unknown or erased is allowed nothing.
     """
     asked = list(dict.fromkeys(person_ids))
     return _cleared(session, asked, bases_of(session, asked), purpose, at)

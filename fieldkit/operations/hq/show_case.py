@@ -26,7 +26,7 @@ from fieldkit.hq.stage_order import in_order
 from fieldkit.operations.hq.due_alarms import due_in_case
 from fieldkit.operations.hq.rules import exchange_rates
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.show_person import people_of
+from fieldkit.operations.hq.show_person import each_once, people_of
 from fieldkit.operations.hq.suggest_for_case import Offer, offers_for
 from fieldkit.operations.shipped_forms import shipped_vocabulary
 
@@ -63,8 +63,8 @@ class ShownCase:
     @property
     def names(self) -> str:
         """The names of its people, or what it is about."""
-        known = [self.people[it].name for it in self.case.people if it in self.people]
-        return ", ".join(known) or self.case.title
+        known = each_once(self.case.people, self.people)
+        return ", ".join(person.name for _id, person in known) or self.case.title
 
 
 def show_case(session: HeadquartersSession, case_id: CaseId) -> ShownCase:

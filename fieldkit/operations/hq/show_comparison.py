@@ -12,6 +12,7 @@ from fieldkit.domain.person_link import Link
 from fieldkit.errors import InvalidInput
 from fieldkit.hq.matching import Match, compare, prepare_mention
 from fieldkit.hq.open_proposals import OpenProposal, Waiting
+from fieldkit.operations.hq.held_names import with_held_names
 from fieldkit.operations.hq.list_to_compare import to_compare
 from fieldkit.operations.hq.note_viewed import note_viewed_if_highest
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -68,10 +69,26 @@ def next_comparison(
         except InvalidInput:  # its report was erased, or read anew without it
             continue
         if found.state is state:
-            classes = (mention.sensitivity for mention in found.together)
-            note_viewed_if_highest(session, mention_id, classes)
+            note_comparison_viewed(session, found)
             return place, found
     return len(waiting), None
+
+
+def note_comparison_viewed(session: HeadquartersSession, found: Comparison) -> None:
+    """Note that somebody looked at it, if a report of class S4 speaks of anybody in it.
+
+    Raises:
+        NotAllowed: As `note_viewed_if_highest`.
+    """
+    mentions = [*found.together, *(item.mention for item in found.proposed)]
+    mentions += [
+        mention
+        for item in found.proposed
+        if item.person is not None
+        for mention in item.person.mentions
+    ]
+    classes = {mention.sensitivity for mention in mentions}
+    note_viewed_if_highest(session, found.mention.mention_id, classes)
 
 
 def show_comparison(
@@ -116,5 +133,6 @@ def show_comparison(
 def _proposed(
     mine: Mention, mention: Mention, item: OpenProposal, person: KnownPerson | None
 ) -> Proposed:
-    match = compare(prepare_mention(mine), prepare_mention(mention))
+    theirs = with_held_names(mention, person)
+    match = compare(prepare_mention(mine), prepare_mention(theirs))
     return Proposed(mention=mention, person=person, match=match, before=item.before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from fieldkit.domain.consent_statement import (
@@ -16,11 +16,14 @@ from fieldkit.domain.identifiers import ColleagueId, PersonId
 from fieldkit.domain.known_person import KnownPerson
 from fieldkit.domain.local_text import local
 from fieldkit.domain.mention import Mention
+from fieldkit.domain.publication import Publication
+from fieldkit.domain.publication import from_content as publication_from_content
 from fieldkit.domain.statement import Statement, StatementKind
 from fieldkit.hq.consent_ledger import Ruling, may_be_minor, rule
 from fieldkit.operations.hq.rule_consent import ledger_of
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_person import show_person
+from fieldkit.translations import _
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class ShownConsent:
     said: tuple[SaidOfConsent, ...]  # newest first, those taken back among them
     reported: tuple[Mention, ...]  # each with the level its report states, oldest first
     may_be_minor: bool
+    named_in: tuple[Publication, ...]  # newest first: whoever has these is to be told
 
 
 def show_consent(session: HeadquartersSession, person_id: PersonId) -> ShownConsent:
@@ -66,7 +70,23 @@ def show_consent(session: HeadquartersSession, person_id: PersonId) -> ShownCons
         ),
         reported=person.mentions,
         may_be_minor=may_be_minor(ledger, today),
+        named_in=tuple(_named_in(session, person.person_ids)),
     )
+
+
+def named_in_text(shown: ShownConsent) -> str:
+    """Return in what that left the person stands by name, or ""."""
+    if not shown.named_in:
+        return ""
+    listed = ", ".join(f"{item.list_name} {item.version}" for item in shown.named_in)
+    return _("Named in what left: {list}. Tell whoever has it of any change.").format(list=listed)
+
+
+def _named_in(session: HeadquartersSession, people: Collection[PersonId]) -> Iterator[Publication]:
+    for statement_id in session.store.publications.naming(people):
+        statement = session.store.statements.get(statement_id)
+        if statement is not None and not statement.is_erased:
+            yield publication_from_content(statement.content)
 
 
 def _said(statement: Statement) -> ConsentWord | EditorialDecision:

@@ -30,7 +30,7 @@ class HeldObject:
     advice: str
     actions: tuple[HeldAction, ...]
     decided: tuple[str, ...]  # in sentences, oldest first
-    refusal: Statement | None = None  # in force: it waits for nobody
+    refusal: Statement | None = None  # it waits for nobody
 
     @property
     def name(self) -> str:
@@ -151,7 +151,8 @@ def _held(
         (
             statement
             for statement, decision, _sentence in reversed(decided)
-            if decision.decision is Decision.REFUSED and statement.is_in_force
+            if decision.decision is Decision.REFUSED
+            and (statement.is_in_force or decision.is_erased)
         ),
         None,
     )

@@ -72,6 +72,17 @@ def people_of(
     return {person: made[own[person].component] for person in asked}
 
 
+def each_once(
+    person_ids: Iterable[PersonId], known: Mapping[PersonId, KnownPerson]
+) -> tuple[tuple[PersonId, KnownPerson], ...]:
+    """Return those of these ids that are known, in order; whoever has several, by the first."""
+    found: dict[PersonId, tuple[PersonId, KnownPerson]] = {}
+    for person_id in person_ids:
+        if person_id in known:
+            found.setdefault(known[person_id].person_id, (person_id, known[person_id]))
+    return tuple(found.values())
+
+
 def _put_together(
     session: HeadquartersSession, components: set[str], around: Mapping[str, Membership]
 ) -> dict[str, KnownPerson]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +10,19 @@ from pathlib import Path
 from fieldkit.bundle.receipt import Outcome
 from fieldkit.domain.local_text import number
 from fieldkit.domain.progress import Progress, no_progress
+from fieldkit.errors import BagInvalid, Cancelled, DriveUnreadable, InvalidInput
 from fieldkit.operations.hq.intake_bag import IntakeSummary, intake_bag
 from fieldkit.operations.hq.propose_matches import count_to_compare
 from fieldkit.operations.hq.read_mentions import read_new
-from fieldkit.operations.hq.remember_run import IntakeRun, RunFigures, RunWay, remember_run
+from fieldkit.operations.hq.remember_run import (
+    IntakeRun,
+    RunFigures,
+    RunWay,
+    begin_run,
+    close_cut_run,
+    forget_begun,
+    remember_run,
+)
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.sync_with_servers import Connect, SyncDone, sync_with_servers
 from fieldkit.operations.in_vault import InVault, at_once
@@ -52,8 +62,16 @@ def take_in_stick(
     Raises:
         As `intake_bag`.
     """
-    before = in_vault(lambda: _before(session))
-    summary = intake_bag(session, folder, progress, in_vault)
+    before = in_vault(lambda: _before(session, RunWay.STICK))
+    try:
+        summary = intake_bag(session, folder, progress, in_vault)
+    except (BagInvalid, DriveUnreadable):
+        in_vault(lambda: forget_begun(session))
+        raise
+    except Cancelled:
+        with contextlib.suppress(Cancelled):  # the window closes: the next opening notes it
+            in_vault(lambda: close_cut_run(session))
+        raise
     run = in_vault(lambda: _after(session, RunWay.STICK, before, [summary]))
     return TakenIn(summary, run)
 
@@ -71,8 +89,15 @@ def sync_and_read(
     Raises:
         As `sync_with_servers`.
     """
-    before = in_vault(lambda: _before(session))
-    done = sync_with_servers(session, connect, urls=urls, progress=progress, in_vault=in_vault)
+    before = in_vault(lambda: _before(session, RunWay.SYNC))
+    try:
+        done = sync_with_servers(session, connect, urls=urls, progress=progress, in_vault=in_vault)
+    except InvalidInput:
+        in_vault(lambda: forget_begun(session))
+        raise
+    except Cancelled:
+        in_vault(lambda: close_cut_run(session))
+        raise
     summaries = [pulled.intake for server in done.servers for pulled in server.pulled]
     ended_by = "" if done.failure is None else str(done.failure.code)
     run = in_vault(lambda: _after(session, RunWay.SYNC, before, summaries, ended_by))
@@ -103,9 +128,11 @@ def told(run: IntakeRun) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _before(session: HeadquartersSession) -> _Before:
+def _before(session: HeadquartersSession, way: RunWay) -> _Before:
     # What an earlier run left unread belongs to that one.
     read_new(session)
+    close_cut_run(session)
+    begin_run(session, way)
     return _Before(session.store.records.count(), session.store.mentions.count())
 
 

@@ -23,6 +23,9 @@ class View:
     def show_act(self, sentence, *, can_undo, can_redo) -> None:
         self.said.append((sentence, can_undo, can_redo))
 
+    def show_turning(self, sentence, done, total) -> None:
+        self.said.append((sentence, done, total))
+
     def show_act_failure(self, sentence, hint) -> None:
         self.said.append(("failed", sentence, hint))
 
@@ -127,6 +130,25 @@ def test_undoing_means_what_is_being_done_now(session, view) -> None:
     run.go()
     assert notes(session) == [True, True, False, False]
     assert view.said[-1][0] == "Undone: Second."
+
+
+def test_a_large_act_says_how_far_it_is_and_can_be_stopped(session, view) -> None:
+    run = InlineRun(holds=True)
+    acts = Acts(view, session, run, on_changed=lambda: None)
+    many = [NewStatement(StatementKind.NOTE, "ab" * 16, {"text": "n"}) for _time in range(200)]
+    acts.note("Many.", [item.statement_id for item in make_statements(session, *many)])
+    acts.undo()
+    run.step()
+    acts.stop()
+    run.step()
+    assert all(notes(session))
+    assert view.said[-1] == ("", False, False)
+    acts.undo()
+    run.step()
+    run.step()
+    assert not any(notes(session))
+    assert ("Many.", 0, 400) in view.said
+    assert ("Many.", 399, 400) in view.said
 
 
 def test_what_an_act_made_and_took_back_itself_is_gone_after_it(session) -> None:

@@ -20,8 +20,10 @@ from fieldkit.gui.hq.cases.view import CasesScreen
 from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.gui.hq.home.view import HomeScreen
 from fieldkit.gui.hq.people.view import PeopleScreen
+from fieldkit.gui.hq.rules.view import RulesScreen
 from fieldkit.gui.hq.window import HeadquartersWindow
 from fieldkit.gui.hq.work.view import WorkScreen
+from fieldkit.operations.hq.rules import delivered_rules
 from tests.gui.hq.conftest import Opened
 from tests.scenes.cases import with_cases
 
@@ -219,6 +221,15 @@ def test_an_alarm_is_put_off_and_leads_to_its_case(qtbot: QtBot, opened: Opened)
         until(qtbot, lambda: screen._alarms.rowCount() == 2)
         QTest.keyClick(screen._due, Qt.Key.Key_Return)
         on_top(qtbot, window, CaseScreen)
+
+
+def test_the_rules_in_force_are_shown_with_their_version(qtbot: QtBot, opened: Opened) -> None:
+    with opened(with_cases) as window:
+        go_to(qtbot, window, WORK)
+        on_top(qtbot, window, WorkScreen)._rules.click()
+        screen = on_top(qtbot, window, RulesScreen)
+        until(qtbot, lambda: screen._rules._lines.rowCount() == len(delivered_rules().rules))
+        assert screen._lead.text() == "Rules as delivered."
 
 
 def test_the_list_is_narrowed(qtbot: QtBot, opened: Opened) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -17,6 +18,9 @@ from fieldkit.gui.hq.lists.rows import Part
 from fieldkit.gui.hq.lists.view import ListsScreen
 from fieldkit.gui.hq.outside.view import OutsideScreen
 from fieldkit.gui.hq.published.view import PublishedScreen
+from fieldkit.operations.hq.export_tables import begin_export, write_export
+from fieldkit.operations.hq.make_list import ListOrder, plan_list, plan_list_export
+from fieldkit.operations.hq.session import HeadquartersSession
 from tests.fakes.seen_files import csv_rows, everything_in
 from tests.scenes.lists import with_detainees, with_words
 
@@ -81,6 +85,42 @@ def test_the_list_leaves_by_keyboard(qtbot, opened, tmp_path: Path) -> None:
         assert "Непытаная".encode() not in everything_in(folder / "detainees.csv")
 
 
+def _begin(session: HeadquartersSession, folder: Path) -> Path:
+    """Write a list that nobody finishes; return where it lies."""
+    leaving = plan_list_export(session, plan_list(session, ListOrder()), "the morning list")
+    return write_export(begin_export(session, leaving, folder)).unfinished
+
+
+def test_a_lock_leaves_no_name_in_plain_and_the_next_unlock_tells(
+    qtbot, opened, relaunched, tmp_path: Path
+) -> None:
+    with opened(with_detainees) as window:
+        unfinished = in_vault(qtbot, window, lambda session: _begin(session, tmp_path / "out"))
+        assert unfinished.is_dir()
+        window.lock()
+        qtbot.waitUntil(lambda: relaunched.count == 1)
+        assert not unfinished.exists()
+    with opened(None) as window:
+        qtbot.waitUntil(lambda: window.navigation is not None)
+        notices = window.navigation._place.session.notices
+        assert any("was removed" in notice for notice in notices)
+
+
+def test_panic_leaves_no_name_in_plain(qtbot, opened, tmp_path: Path) -> None:
+    extents: list[object] = []
+    with opened(with_detainees) as window:
+        window._around = replace(window._around, put_away=extents.append)
+        unfinished = in_vault(qtbot, window, lambda session: _begin(session, tmp_path / "out"))
+        window._destroy()
+        assert (len(extents), unfinished.exists()) == (1, False)
+
+
+def test_closing_the_window_leaves_no_name_in_plain(qtbot, opened, tmp_path: Path) -> None:
+    with opened(with_detainees) as window:
+        unfinished = in_vault(qtbot, window, lambda session: _begin(session, tmp_path / "out"))
+    assert not unfinished.exists()
+
+
 def test_without_a_reason_nothing_is_offered(qtbot, opened, tmp_path: Path) -> None:
     with opened(with_detainees) as window:
         the_list(qtbot, window)._leave.click()
@@ -113,14 +153,45 @@ def test_a_name_is_decided_on_and_the_decision_undone(qtbot, opened) -> None:
         qtbot.waitUntil(lambda: len(screen._shown.rows[Part.NAMED]) == 6)
 
 
+def test_all_whom_nobody_could_ask_are_decided_on_at_one_stroke(qtbot, opened) -> None:
+    with opened(with_detainees) as window:
+        screen = the_list(qtbot, window)
+        show(screen, Part.WITHHELD)
+        count = screen._model.rowCount()
+        screen._table.setFocus()
+        press(window, Qt.Key.Key_A, CONTROL)
+        screen._decide.click()
+        asked = on_top(qtbot, window, DecidingScreen)
+        qtbot.waitUntil(lambda: "Непытаная" in asked._names.text())
+        assert "Consent was withdrawn" in asked._left.text()
+        QTest.keyClicks(asked._reason, "nobody could ask tonight")
+        press(window, Qt.Key.Key_Return, CONTROL)
+        on_top(qtbot, window, ListsScreen)
+        qtbot.waitUntil(lambda: len(screen._shown.rows[Part.NAMED]) == 7)
+        assert 0 < len(screen._shown.rows[Part.WITHHELD]) == count - 1
+
+
+def test_a_decision_for_everybody_is_not_offered_on_a_list_for_partners(qtbot, opened) -> None:
+    with opened(with_detainees) as window:
+        screen = the_list(qtbot, window)
+        show(screen, Part.WITHHELD)
+        assert screen._decide.isVisible()
+        screen._purpose.setCurrentIndex(1)
+        show(screen, Part.WITHHELD)
+        assert not screen._decide.isVisible()
+
+
 def test_nobody_decides_over_a_withdrawal(qtbot, opened) -> None:
     with opened(with_detainees) as window:
         screen = the_list(qtbot, window)
         show(screen, Part.WITHHELD)
-        screen._table.selectAll()
+        remarks = [screen._model.row(row).remark for row in range(screen._model.rowCount())]
+        withdrawn = next(row for row, said in enumerate(remarks) if "withdrawn" in said)
+        screen._table.clearSelection()
+        screen._table.selectRow(withdrawn)
         screen._decide.click()
         asked = on_top(qtbot, window, DecidingScreen)
-        qtbot.waitUntil(lambda: bool(asked._names.text()))
+        qtbot.waitUntil(asked._decide.isEnabled)
         QTest.keyClicks(asked._reason, "all of them")
         asked._decide.click()
         qtbot.waitUntil(lambda: bool(asked._banners._shown))

@@ -49,6 +49,10 @@ def compared(one: str, other: str) -> NameMatch:
         ("ІванЕлісеенка", "Елисеенко Иван Ильич"),
         ("Стась Шапавалаў", "Stanislaw Schapowalow"),
         ("Настя Вдовенко", "Анастасія Удавенка"),
+        ("Маргарыта Лявонцьева", "Маргарита Леонтьева"),
+        ("Маргарыта Лявонцьева", "Margarita Leontieva"),
+        ("Aliaksei Yurkoits", "Алексей Юркойть"),
+        ("Ян Сцепанюк", "Иван Степанюк"),  # of two languages
     ],
 )
 def test_spellings_of_one_name_are_probably_the_same(one: str, other: str) -> None:
@@ -68,6 +72,10 @@ def test_spellings_of_one_name_are_probably_the_same(one: str, other: str) -> No
         ("Svetlani Koslowski", "Святлана Казлоўская"),
         ("Юрий Губаревич", "Юрий Гумаревич"),
         ("Мікола Доўгі", "Николай Долгий"),
+        ("Анжаліка Ус", "Anželika Vus"),
+        ("Иван Лопатин", "Ян Лопатин"),  # of one language
+        ("Ivan Lapatsin", "Lapatsin Yan"),
+        ("Алла Бондарь", "Элла Бондарь"),
     ],
 )
 def test_what_may_be_either_is_undecided(one: str, other: str) -> None:
@@ -90,11 +98,17 @@ def test_what_may_be_either_is_undecided(one: str, other: str) -> None:
         ("Пятроў А.", "Пятроў С."),
         ("Наталля Іванова", "Надзея Іванова"),
         ("Яна Русак", "Ганна Русак"),
+        ("Максим Рудой", "Максимилиан Рудой"),
+        ("Лев Мороз", "Леон Мороз"),
         ("Іван Сергеевіч Русак", "Іван Паўлавіч Русак"),
     ],
 )
 def test_look_alikes_are_probably_not_the_same(one: str, other: str) -> None:
     assert compared(one, other).score < UNDECIDED
+
+
+def test_an_initial_is_found_where_a_passport_dropped_the_soft_sign() -> None:
+    assert keys(prepare("Aliaksei Yurkoits")) & keys(prepare("А. Юркойть"))
 
 
 @given(NAMES, NAMES)

@@ -27,7 +27,13 @@ def test_what_two_languages_write_for_each_other_does_not_contradict(one: str, o
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Балов", "Белов"), ("Игорев", "Ихарев"), ("Лутов", "Лютов"), ("Мілана", "Мілена")],
+    [
+        ("Балов", "Белов"),
+        ("Игорев", "Ихарев"),
+        ("Лутов", "Лютов"),
+        ("Мілана", "Мілена"),
+        ("Алла", "Элла"),
+    ],
 )
 def test_other_letters_of_one_script_contradict(one: str, other: str) -> None:
     assert contradict(one, other)

@@ -132,9 +132,79 @@ def test_empty_cells_far_to_the_right_do_not_make_a_table_endless() -> None:
         read_table(content)
 
 
+def a_sheet(rows: str, more: str = "", size: str = "") -> bytes:
+    said = f'<dimension ref="{size}"/>' if size else ""
+    xml = f'<worksheet xmlns="{_SPACE}">{said}<sheetData>{rows}</sheetData>{more}</worksheet>'
+    return changed(a_workbook([["name"]]), "xl/worksheets/sheet1.xml", xml.encode())
+
+
+def a_row(number: int, *texts: str) -> str:
+    cells = "".join(
+        f'<c r="{letter}{number}" t="inlineStr"><is><t>{text}</t></is></c>'
+        for letter, text in zip("ABC", texts, strict=False)
+        if text
+    )
+    return f'<row r="{number}">{cells}</row>'
+
+
+@pytest.mark.parametrize("formula", ["<f>A1</f>", "<f>A1</f><v/>", "<f>A1</f><v></v>"])
+def test_a_formula_without_a_result_loses_no_row(formula: str) -> None:
+    content = a_sheet(a_row(1, "name") + f'<row r="2"><c r="A2">{formula}</c></row>')
+    with pytest.raises(InvalidInput):
+        read_table(content)
+    with pytest.raises(InvalidInput):
+        read_table(a_workbook([["name"], ["=1+1"], ["Invented"]]))
+
+
 def test_a_formula_counts_by_the_result_that_was_saved() -> None:
-    content = a_workbook([["name"], ["=1+1"], ["Invented"]])
-    assert [cells for _line, cells in read_table(content).rows] == [("Invented",)]
+    rows = a_row(1, "name", "born") + (
+        '<row r="2"><c r="A2" t="str"><f>C2</f><v>Invented</v></c><c r="B2"><f>1+1979</f>'
+        '<v>1980</v></c></row><row r="3"><c r="A3" t="str"><f>C3</f><v></v></c></row>'
+        '<row r="4"><c r="A4" t="e"><f>C4</f><v>#N/A</v></c><c r="B4"><v>1981</v></c></row>'
+    )
+    found = [cells for _line, cells in read_table(a_sheet(rows)).rows]
+    assert found == [("Invented", "1980"), ("", "1981")]
+
+
+def test_rows_beyond_the_size_that_is_said_are_read() -> None:
+    rows = a_row(1, "name", "born") + a_row(2, "Invented", "1980") + a_row(3, "Imagined", "1981")
+    for size in ("A1", "A1:A2", "A1:B1"):
+        assert len(read_table(a_sheet(rows, size=size)).rows) == 2
+        assert read_table(a_sheet(rows, size=size)).headings == ("name", "born")
+
+
+def test_what_is_merged_downwards_stands_in_each_row() -> None:
+    rows = "".join(
+        [
+            a_row(1, "name", "held at"),
+            a_row(2, "Adam", "one station"),
+            a_row(3, "Barys"),
+            a_row(4, "Vasil"),
+            a_row(6, "Ryhor"),
+            a_row(7, "Dzmitry", "another"),
+        ]
+    )
+    merged = '<mergeCells count="2"><mergeCell ref="B2:B3"/><mergeCell ref="B7:C7"/></mergeCells>'
+    found = [cells for _line, cells in read_table(a_sheet(rows, merged)).rows]
+    assert found == [
+        ("Adam", "one station"),
+        ("Barys", "one station"),
+        ("Vasil", ""),
+        ("Ryhor", ""),
+        ("Dzmitry", "another"),
+    ]
+
+
+def test_a_stray_cell_at_the_end_of_the_sheet_does_not_make_it_too_long() -> None:
+    rows = a_row(1, "name") + a_row(2, "Invented") + '<row r="1048576"><c r="A1048576"/></row>'
+    assert len(read_table(a_sheet(rows)).rows) == 1
+    with pytest.raises(InvalidInput):
+        read_table(a_sheet(rows.replace("1048576", "9999999")))
+
+
+def test_a_first_line_that_tells_the_sign_is_no_heading() -> None:
+    table = read_table(b"sep=;\r\nname;born\r\nInvented;1980\r\n")
+    assert (table.headings, table.rows) == (("name", "born"), ((3, ("Invented", "1980")),))
 
 
 def test_another_sheet_can_be_chosen() -> None:

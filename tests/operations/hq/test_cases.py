@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit.domain.case import CaseState, LegalStatus, ListedCase, read_number
+from fieldkit.domain.case_rules import AlarmUrgency, Anchor
 from fieldkit.domain.contact import Contact
 from fieldkit.domain.identifiers import CaseId, PersonId
 from fieldkit.domain.money import Money, Purpose
@@ -18,20 +19,31 @@ from fieldkit.domain.partial_date import PartialDate, read_date
 from fieldkit.domain.person_link import Certainty
 from fieldkit.domain.stage import Stage
 from fieldkit.domain.statement import SourceKind, StatementKind
-from fieldkit.errors import InvalidInput, NotAllowed, UnknownCase
+from fieldkit.errors import Cancelled, InvalidInput, NotAllowed, UnknownCase
+from fieldkit.gui.hq.cases.rows import case_row
 from fieldkit.hq.amounts import Computed, Unknown
-from fieldkit.operations.hq.add_case_entry import add_contact_to_cases, add_entry
+from fieldkit.hq.deadlines import Alarm
+from fieldkit.operations.hq.add_case_entry import add_entry
 from fieldkit.operations.hq.add_stage import add_stage, confirm_stages
 from fieldkit.operations.hq.close_case import decide_case
-from fieldkit.operations.hq.due_alarms import due, put_off
+from fieldkit.operations.hq.due_alarms import (
+    count_due,
+    due,
+    due_in_case,
+    is_due,
+    local_now,
+    put_off,
+)
 from fieldkit.operations.hq.find_case import find_case
 from fieldkit.operations.hq.link_people import link_people
 from fieldkit.operations.hq.list_cases import list_cases, list_parcels, list_stages
 from fieldkit.operations.hq.make_statement import withdraw_statement
 from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.open_cases_of_day import open_planned, plan_cases
+from fieldkit.operations.hq.rules import rules_in_force
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_case import ShownCase, show_case
+from fieldkit.operations.hq.show_person import people_of
 from fieldkit.operations.hq.suggest_for_case import set_offers_aside, take_offers
 from fieldkit.operations.hq.take_as_person import take_as_people
 from fieldkit.operations.hq.take_back import take_back
@@ -293,10 +305,78 @@ def test_an_alarm_is_put_off_and_comes_again(
     assert due(worker) == ()
 
 
-def test_one_relative_speaks_for_several(worker: HeadquartersSession, ales: PersonId) -> None:
-    cases = [open_case(worker, "ADMIN", [ales])[0], open_case(worker, "CRIMINAL", [ales])[0]]
-    made = add_contact_to_cases(worker, cases, Contact("mother", text="asks for both"))
-    assert [item.subject for item in made] == cases
+def test_nothing_new_counts_by_the_clock_on_the_wall(
+    worker: HeadquartersSession, ales: PersonId, clock: HandClock
+) -> None:
+    clock.time = datetime(2026, 11, 22, 22, 0, tzinfo=UTC)  # 01:00 of the next day here
+    case_id, _made = open_case(worker, "ADMIN", [ales])
+    confirmed = Stage("PROTOCOL", when=day("2026-11-22"), is_confirmed=True)
+    add_stage(worker, case_id, confirmed)
+
+    def quiet() -> list[Alarm]:
+        return [item for item in due(worker) if item.rule.anchor is Anchor.NOTHING_NEW]
+
+    hours = min(
+        rule.limit_hours - rule.warn_hours
+        for rule in rules_in_force(worker).rules
+        if rule.anchor is Anchor.NOTHING_NEW and "ADMIN" in (rule.case_types or ("ADMIN",))
+    )
+    clock.time += timedelta(hours=hours, minutes=-1)
+    assert quiet() == []
+    clock.time += timedelta(minutes=1)
+    (alarm,) = quiet()
+    assert alarm.began_from == datetime.fromisoformat("2026-11-23T01:00")
+
+
+def test_what_is_due_in_all_cases_is_what_is_due_in_each(
+    worker: HeadquartersSession, ales: PersonId, clock: HandClock
+) -> None:
+    for case_type, code, at in (
+        ("ADMIN", "DETAINED", "2026-11-21 14:05"),
+        ("ADMIN", "ADMIN_ARREST", "2026-11-18"),
+        ("CRIMINAL", "DETAINED", "2026-11-19"),
+        ("CRIMINAL", "VERDICT", "2026-11"),
+    ):
+        case_id, _made = open_case(worker, case_type, [ales])
+        stage = Stage(code, when=day(at), is_confirmed=True, days=5 if "ARREST" in code else None)
+        add_stage(worker, case_id, stage)
+    first = due(worker)[0]
+    put_off(worker, first, day("2026-11-24"), "")
+    assert (first.case_id, first.rule.key) not in {(it.case_id, it.rule.key) for it in due(worker)}
+    for _step in range(12):
+        now, alone = local_now(worker), []
+        for case in list_cases(worker):
+            found = due_in_case(worker, case.case_id, case.case_type, case.number)
+            alone += [item for item in found if is_due(item, now)]
+        listed, count = due(worker), count_due(worker)
+        assert sorted(map(repr, alone)) == sorted(map(repr, listed))
+        assert count.alarms == len(listed)
+        assert count.urgent == sum(item.rule.urgency is AlarmUrgency.URGENT for item in listed)
+        one = due(worker, case_ids=[first.case_id])
+        assert one == tuple(item for item in listed if item.case_id == first.case_id)
+        for most in (0, 1, 3, 50):
+            assert due(worker, most=most) == listed[:most]
+        clock.time += timedelta(hours=17)
+
+
+def test_opening_the_cases_of_a_day_can_be_stopped_and_asked_for_again(
+    worker: HeadquartersSession, device: Device, tmp_path: Path
+) -> None:
+    detention(device, "Алесь Прыдуманы")
+    detention(device, "Дар'я Выдуманая")
+    brought(worker, device, tmp_path)
+    everybody(worker)
+    planned = plan_cases(worker, *DAY).planned
+
+    def stop(done: int, total: int) -> None:
+        if done == total - 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        open_planned(worker, planned, stop)
+    assert list_cases(worker) == ()
+    open_planned(worker, planned)
+    assert len(list_cases(worker)) == 2
 
 
 def test_amounts_as_told_and_as_computed_stand_side_by_side(
@@ -350,3 +430,15 @@ def test_a_note_is_for_colleagues(worker: HeadquartersSession, ales: PersonId) -
     add_entry(worker, case_id, Note("ask the sister"))
     ((_statement, note),) = shown(worker, case_id).notes
     assert note.text == "ask the sister"
+
+
+def test_who_has_two_numbers_is_named_once(worker: HeadquartersSession) -> None:
+    with_mentions(worker, [a_mention(1, "Алесь Прыдуманы"), a_mention(2, "Александр Придуманный")])
+    one, other = take_as_people(worker, [a_mention(1).mention_id, a_mention(2).mention_id]).people
+    case_id, _made = open_case(worker, "ADMIN", [one, other])
+    assert shown(worker, case_id).names.count(",") == 1
+    link_people(worker, one, other, Certainty.SAME)
+    assert shown(worker, case_id).names.count(",") == 0
+    (case,) = list_cases(worker)
+    row = case_row(case, people_of(worker, case.people), None)
+    assert row.about == shown(worker, case_id).names

@@ -10,15 +10,18 @@ from pathlib import Path
 import pytest
 
 from fieldkit.bundle.receipt import Outcome
+from fieldkit.domain.erasure import ErasureReason
 from fieldkit.domain.identifiers import Sha256
 from fieldkit.domain.verification import Check, VerificationState
 from fieldkit.errors import DriveUnreadable, NotAllowed
 from fieldkit.hq.quarantine import HeldAction
 from fieldkit.operations.hq.decide_held import accept_unverified, ask_for_missing, refuse_held
 from fieldkit.operations.hq.enrol_device import approve_device, receive_request
+from fieldkit.operations.hq.erase import erase
 from fieldkit.operations.hq.intake_bag import intake_bag
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.make_statement import withdraw_statement
+from fieldkit.operations.hq.plan_erasure import plan_statement_erasure
 from fieldkit.operations.hq.refused_objects import refused_objects
 from fieldkit.operations.hq.release_held import release_of_device, review_again
 from fieldkit.operations.hq.review_reports import set_hold
@@ -78,6 +81,17 @@ class TestTakingInByTwo:
         (made,) = worker.store.statements.about([forked])
         withdraw_statement(worker, made.statement_id)
         assert verification_of(worker, report).state is VerificationState.ACCEPTED_BY_TWO
+
+    def test_that_two_took_it_in_cannot_be_erased(
+        self, worker: HeadquartersSession, forked: Sha256
+    ) -> None:
+        accept_unverified(worker, forked, word(worker, forked), "He called us.")
+        (made,) = worker.store.statements.about([forked])
+        with pytest.raises(NotAllowed):
+            plan_statement_erasure(worker, made.statement_id)
+        withdraw_statement(worker, made.statement_id)
+        with pytest.raises(NotAllowed):
+            plan_statement_erasure(worker, made.statement_id)
 
     def test_nobody_decides_alone(self, worker: HeadquartersSession, forked: Sha256) -> None:
         second = word(worker, forked)
@@ -155,6 +169,23 @@ class TestRefusing:
         withdraw_statement(worker, made.statement_id)
         assert show_inbox(worker).waiting[0].object.sha256 == forked
         assert worker.archive.path_of(forked, Outcome.HELD).is_file()
+
+    @pytest.mark.parametrize("then", ["taken back", "erased"])
+    def test_what_was_erased_waits_no_more_whatever_becomes_of_the_refusal(
+        self, worker: HeadquartersSession, forked: Sha256, then: str
+    ) -> None:
+        second = agreed(worker, Act.ERASE, forked)
+        made = refuse_held(worker, forked, "not ours", erasing=second)
+        if then == "taken back":
+            withdraw_statement(worker, made.statement_id)
+            assert show_inbox(worker).waiting == ()
+        else:
+            plan = plan_statement_erasure(worker, made.statement_id)
+            second = agreed(worker, Act.ERASE, plan.subject)
+            erase(worker, plan, ErasureReason.MISTAKE, second)
+        assert review_again(worker) == ()
+        with pytest.raises(NotAllowed):
+            accept_unverified(worker, forked, word(worker, forked), "")
 
     def test_enrolling_a_device_does_not_bring_back_what_was_refused(
         self,

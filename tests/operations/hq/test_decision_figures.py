@@ -182,6 +182,20 @@ def test_how_cases_go_is_said(house: HeadquartersSession, people: list[PersonId]
     assert course_sentences(public) == []
 
 
+def test_the_public_is_told_no_number_of_one_person_with_many_parcels(
+    house: HeadquartersSession, people: list[PersonId]
+) -> None:
+    for person in people[:6]:
+        _decide(house, _case(house, person), "ADMIN_ARREST", days=3)
+    case_id = house.store.cases.of_people([people[0]])[0].case_id
+    for status in [ParcelStatus.REFUSED] * 6 + [ParcelStatus.ACCEPTED] * 6:
+        parcel = NewStatement(StatementKind.PARCEL, case_id, Parcel(status).to_content())
+        make_statements(house, parcel)
+    assert course_sentences(gather(house, _DECISIONS).basis) == ["Parcels refused: 6 of 12."]
+    public = gather(house, Selection(Act.DECISION, audience=Audience.PUBLIC)).basis
+    assert course_sentences(public) == []
+
+
 def test_decisions_leave_with_their_sums(
     house: HeadquartersSession, people: list[PersonId], tmp_path: Path
 ) -> None:

@@ -26,11 +26,11 @@ from fieldkit.operations.hq.link_people import link_people
 from fieldkit.operations.hq.list_reports import list_reports
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.make_statement import make_statements, withdraw_statement
+from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.plan_erasure import plan_report_erasure, plan_statement_erasure
 from fieldkit.operations.hq.plan_person_erasure import plan_person_erasure
-from fieldkit.operations.hq.read_mentions import read_all_again
 from fieldkit.operations.hq.release_held import review_again
-from fieldkit.operations.hq.review_reports import lift_hold
+from fieldkit.operations.hq.review_reports import lift_hold, set_hold
 from fieldkit.operations.hq.rule_consent import effective
 from fieldkit.operations.hq.second_person import Act, SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession
@@ -43,6 +43,7 @@ from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import Device
 from tests.fakes.odk_folders import a_folder
 from tests.fakes.readable_reports import a_readable_report, answers_of, brought, report_of
+from tests.fakes.reading import read_all_again
 from tests.fakes.sealed_objects import Parts
 from tests.sqlcipher_pages import count_hits
 
@@ -270,6 +271,140 @@ class TestHolds:
         lift_hold(at_work, hold.statement_id, second)
         erased(at_work, plan_report_erasure(at_work, report_of(parts)))
         assert at_work.store.mentions.count() == 0
+
+    @pytest.mark.parametrize("of", ["report", "mention", "person"])
+    def test_a_hold_keeps_the_amendments_too(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path, of: str
+    ) -> None:
+        first = a_report(device)
+        second = a_report(device, "Corrected Person", amends=first)
+        third = a_report(device, "Corrected Again", amends=second)
+        brought(at_work, device, tmp_path)
+        (mention,) = at_work.store.mentions.every()
+        (person,) = take_as_people(at_work, [mention.mention_id]).people
+        held = {"report": report_of(first), "mention": mention.mention_id, "person": person}[of]
+        hold = set_hold(at_work, held, "a trial")
+        for parts in (second, third):
+            plan = plan_report_erasure(at_work, report_of(parts))
+            assert plan.holds == (hold,)
+
+    @pytest.mark.parametrize("of", ["report", "person", "case"])
+    def test_a_hold_keeps_what_is_stated_around_it(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path, of: str
+    ) -> None:
+        parts = a_report(device)
+        brought(at_work, device, tmp_path)
+        (mention,) = at_work.store.mentions.every()
+        taken = take_as_people(at_work, [mention.mention_id])
+        (person,) = taken.people
+        case_id, _opened = open_case(at_work, "ADMIN", [person])
+        (assessed, noted) = make_statements(
+            at_work,
+            NewStatement(StatementKind.NOTE, report_of(parts), {"text": "seen"}),
+            NewStatement(StatementKind.NOTE, case_id, {"text": "asked"}),
+        )
+        withdrawn = withdraw_statement(at_work, assessed.statement_id)
+        links = [item for item in taken.statements if item.kind is StatementKind.LINK]
+        held = {"report": report_of(parts), "person": person, "case": case_id}[of]
+        around = [*links, assessed, withdrawn] if of == "report" else [*links, assessed, noted]
+        hold = set_hold(at_work, held, "a trial")
+        for item in around:
+            assert plan_statement_erasure(at_work, item.statement_id).holds == (hold,)
+
+    def test_a_hold_on_a_report_of_several_keeps_each_person_in_it(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        people = {
+            "0000000a": {"person_name": "Вынайдзеная Ганна"},
+            "0000000b": {"person_name": "Invented Other"},
+        }
+        together = a_readable_report(device, "T01", answers_of("T01", people=people))
+        device.seal(together)
+        brought(at_work, device, tmp_path)
+        first = next(at_work.store.mentions.every())
+        (person,) = take_as_people(at_work, [first.mention_id]).people
+        hold = set_hold(at_work, report_of(together), "a trial")
+        plan = plan_person_erasure(at_work, person)
+        assert (plan.of_others, plan.holds) == ((report_of(together),), (hold,))
+
+
+class TestConsentInAmendments:
+    """An amendment may only narrow consent, and erasing it must not widen it again."""
+
+    @staticmethod
+    def amended(
+        session: HeadquartersSession, device: Device, tmp_path: Path, **narrowing: str
+    ) -> tuple[str, str]:
+        """Return the mention of a report with wide consent, and the amendment that narrows it."""
+        wide = answers_of("T02", name_as_reported="Invented", consent_level="C7_PUBLIC")
+        first = a_readable_report(device, "T02", wide)
+        device.seal(first)
+        second = a_readable_report(device, "T02", answers_of("T02", **narrowing), amends=first)
+        device.seal(second)
+        brought(session, device, tmp_path)
+        (mention,) = session.store.mentions.every()
+        return mention.mention_id, report_of(second)
+
+    @pytest.mark.parametrize("level", ["C9_WITHDRAWN", "C1_INTERNAL"])
+    def test_what_it_narrowed_stays_narrow(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path, level: str
+    ) -> None:
+        mention, amendment = self.amended(at_work, device, tmp_path, consent_level=level)
+        (person,) = take_as_people(at_work, [mention]).people
+        plan = plan_report_erasure(at_work, amendment)
+        erase(at_work, plan, ErasureReason.MISTAKE, agreed(at_work, plan))
+        (now,) = show_person(at_work, person).mentions
+        assert now.consent is ConsentLevel.PUBLIC  # that is what the report itself says
+        cleared = effective(at_work, [person], Purpose.PUBLIC, at_work.clock.now())
+        assert cleared.allowed == ()
+        (stated,) = at_work.store.statements.about([person], [StatementKind.CONSENT])
+        assert stated.content["level"] == level
+
+    def test_what_narrows_nothing_states_nothing(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        mention, amendment = self.amended(at_work, device, tmp_path, sex="M")
+        (person,) = take_as_people(at_work, [mention]).people
+        plan = plan_report_erasure(at_work, amendment)
+        erase(at_work, plan, ErasureReason.MISTAKE, agreed(at_work, plan))
+        assert at_work.store.statements.about([person], [StatementKind.CONSENT]) == ()
+
+    def test_the_reason_withdraws_for_nobody_whom_the_report_names_still(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        mention, amendment = self.amended(at_work, device, tmp_path, sex="M")
+        (person,) = take_as_people(at_work, [mention]).people
+        erased(at_work, plan_report_erasure(at_work, amendment))  # because consent was withdrawn
+        assert at_work.store.statements.about([person], [StatementKind.CONSENT]) == ()
+
+    def test_silence_that_an_amendment_asked_for_stays(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        wide = answers_of("T07", name_as_reported="Invented", consent_level="C7_PUBLIC")
+        first = a_readable_report(device, "T07", wide)
+        device.seal(first)
+        silence = answers_of("T07", relative_request=["SILENCE"])
+        second = a_readable_report(device, "T07", silence, amends=first)
+        device.seal(second)
+        brought(at_work, device, tmp_path)
+        (mention,) = at_work.store.mentions.every()
+        assert mention.silence
+        (person,) = take_as_people(at_work, [mention.mention_id]).people
+        plan = plan_report_erasure(at_work, report_of(second))
+        erase(at_work, plan, ErasureReason.MISTAKE, agreed(at_work, plan))
+        cleared = effective(at_work, [person], Purpose.PUBLIC, at_work.clock.now())
+        assert cleared.allowed == ()
+
+    def test_of_whom_nobody_knows_who_they_are_it_is_not_erased(
+        self, at_work: HeadquartersSession, device: Device, tmp_path: Path
+    ) -> None:
+        mention, amendment = self.amended(at_work, device, tmp_path, consent_level="C9_WITHDRAWN")
+        plan = plan_report_erasure(at_work, amendment)
+        with pytest.raises(NotAllowed):
+            erase(at_work, plan, ErasureReason.MISTAKE, agreed(at_work, plan))
+        found = at_work.store.mentions.get_all([mention])
+        assert [item.consent for item in found.values()] == [ConsentLevel.WITHDRAWN]
+        assert at_work.store.erasures.get(amendment) is None
 
 
 class TestRefusedObjects:

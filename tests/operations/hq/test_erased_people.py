@@ -25,7 +25,7 @@ from fieldkit.operations.hq.ask_monitor import ask_monitor
 from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.decide_editorially import decide_editorially
 from fieldkit.operations.hq.erase import erase
-from fieldkit.operations.hq.export_tables import finish_export, write_export
+from fieldkit.operations.hq.export_tables import export_planned
 from fieldkit.operations.hq.find_case import find_case
 from fieldkit.operations.hq.import_list import import_list, open_list, plan_import
 from fieldkit.operations.hq.link_people import link_people
@@ -35,16 +35,21 @@ from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.plan_erasure import plan_report_erasure
 from fieldkit.operations.hq.plan_person_erasure import plan_person_erasure
 from fieldkit.operations.hq.propose_matches import propose_matches
-from fieldkit.operations.hq.read_mentions import read_all_again
 from fieldkit.operations.hq.review_reports import set_hold
 from fieldkit.operations.hq.second_person import Act, SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.state_consent import state_consent
 from fieldkit.operations.hq.take_as_person import take_as_people
+from fieldkit.operations.hq.unfinished_entry import (
+    UnfinishedEntry,
+    keep_unfinished,
+    unfinished_entries,
+)
 from fieldkit.operations.hq.write_message import list_messages
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import Device
 from tests.fakes.readable_reports import a_readable_report, answers_of, brought, report_of
+from tests.fakes.reading import read_all_again
 
 CANARY = "Kanarek"
 NAME = f"{CANARY} Ганна"
@@ -117,12 +122,15 @@ def test_no_table_says_the_name(
         add_entry(at_work, case, Contact("mother", text=f"of {CANARY}"), person=person)
         add_entry(at_work, case, Note(text=f"of {CANARY}"), person=person)
         add_task(at_work, case, Task(f"call {CANARY}"), other=person)
+        typed = UnfinishedEntry(("entry", "note", case, "", ""), {"text": f"of {CANARY}"})
+        keep_unfinished(at_work, typed)
+    assert len(unfinished_entries(at_work)) == 2
     shown = find_case(at_work, cases[0])
     ask_monitor(at_work, shown, report, f"Was it {CANARY}?", with_names=True)
     planned = plan_list_export(
         at_work, plan_list(at_work, ListOrder()), "for the families", [FileFormat.CSV]
     )
-    finish_export(at_work, write_export(planned, tmp_path / "out"))
+    export_planned(at_work, planned, tmp_path / "out")
     assert tables_saying(at_work, CANARY) >= {
         *("statement", "mention", "message", "published_row", "search_entry", "match_entry"),
         *("outside_row", "case_entry", "task", "editorial_decision"),
@@ -130,6 +138,7 @@ def test_no_table_says_the_name(
     erased(at_work, plan_person_erasure(at_work, person))
     assert tables_saying(at_work, CANARY) == set()
     assert list_messages(at_work) == ()
+    assert unfinished_entries(at_work) == ()
     assert {"mention", "match_entry"} <= tables_saying(at_work, OTHER)
     read_all_again(at_work)
     rebuild_projections(at_work)

@@ -16,6 +16,7 @@ import pytest
 from fieldkit.domain.consent import ConsentLevel
 from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.person_link import Certainty
+from fieldkit.domain.progress import Progress, no_progress
 from fieldkit.domain.publication import FileFormat
 from fieldkit.errors import Cancelled, DiskFull, InvalidInput, NotAllowed
 from fieldkit.operations.hq import export_tables as exporting
@@ -24,7 +25,10 @@ from fieldkit.operations.hq.colleagues import set_word
 from fieldkit.operations.hq.export_tables import (
     HASH_LIST,
     Exported,
+    WrittenExport,
+    begin_export,
     discard_export,
+    export_planned,
     finish_export,
     write_export,
 )
@@ -41,13 +45,14 @@ from fieldkit.operations.hq.make_list import (
     plan_list_export,
 )
 from fieldkit.operations.hq.make_statement import rebuild_projections, withdraw_statement
+from fieldkit.operations.hq.plan_export import PlannedExport
 from fieldkit.operations.hq.second_person import Act, confirm_second
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.state_consent import withdraw_consent
 from fieldkit.platform.resources import resource_path
 from fieldkit.translations import use_language
 from tests.fakes.colleagues import with_colleague
-from tests.fakes.detainees import Detainee, case_of, detained, ruling
+from tests.fakes.detainees import SUNDAY, Detainee, agree, case_of, detained, ruling
 from tests.fakes.headquarters import HandClock
 from tests.fakes.people import a_mention, with_mentions
 from tests.fakes.seen_files import csv_rows, everything_in, pdf_text, xlsx_rows
@@ -71,7 +76,16 @@ def let_out(
     worker: HeadquartersSession, folder: Path, order: ListOrder | None = None, reason: str = REASON
 ) -> Exported:
     planned = plan_list_export(worker, plan_list(worker, order or ListOrder()), reason)
-    return finish_export(worker, write_export(planned, folder))
+    return export_planned(worker, planned, folder)
+
+
+def write(
+    worker: HeadquartersSession,
+    planned: PlannedExport,
+    folder: Path,
+    progress: Progress = no_progress,
+) -> WrittenExport:
+    return write_export(begin_export(worker, planned, folder), progress)
 
 
 def test_all_files_are_there_and_their_hashes_fit(
@@ -150,7 +164,7 @@ def test_files_say_nothing_of_machine_program_people_and_time(
 def test_the_same_list_gives_the_same_bytes(worker: HeadquartersSession, tmp_path: Path) -> None:
     detained(worker, PEOPLE)
     planned = plan_list_export(worker, plan_list(worker, ListOrder()), REASON)
-    once, again = (write_export(planned, tmp_path / name) for name in ("a", "b"))
+    once, again = (write(worker, planned, tmp_path / name) for name in ("a", "b"))
     for path in once.unfinished.iterdir():
         assert path.read_bytes() == (again.unfinished / path.name).read_bytes()
 
@@ -246,14 +260,14 @@ def test_the_highest_class_needs_a_second_person(
     planned = plan_list_export(worker, plan_list(worker, ListOrder()), REASON)
     assert planned.needs_second
     with pytest.raises(NotAllowed):
-        finish_export(worker, write_export(planned, tmp_path))
+        finish_export(worker, write(worker, planned, tmp_path))
     assert list(tmp_path.glob("detainees*")) == []
     with_colleague(worker, "H-02")
     set_word(worker, "H-02", "a word of the second person")
     second = confirm_second(
         worker, "H-02", "a word of the second person", Act.EXPORT_HIGHEST, planned.subject
     )
-    exported = finish_export(worker, write_export(planned, tmp_path), second)
+    exported = finish_export(worker, write(worker, planned, tmp_path), second)
     assert exported.publication.second == second.colleague_id
 
 
@@ -267,7 +281,7 @@ def test_who_became_one_of_the_highest_class_meanwhile_needs_a_second_person(
     with_mentions(worker, [mention])
     link_people(worker, mention.mention_id, person, Certainty.SAME)
     with pytest.raises(NotAllowed):
-        finish_export(worker, write_export(planned, tmp_path))
+        finish_export(worker, write(worker, planned, tmp_path))
     assert list(tmp_path.glob("detainees*")) == []
 
 
@@ -276,7 +290,7 @@ def test_a_version_made_meanwhile_stops_an_older_plan(
 ) -> None:
     detained(worker, PEOPLE)
     planned = plan_list_export(worker, plan_list(worker, ListOrder()), REASON)
-    written = write_export(planned, tmp_path / "late")
+    written = write(worker, planned, tmp_path / "late")
     let_out(worker, tmp_path / "early")
     with pytest.raises(NotAllowed):
         finish_export(worker, written)
@@ -302,10 +316,10 @@ def test_a_stop_or_a_full_disk_leaves_nothing(
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        write_export(planned, tmp_path / "out", stop)
+        write(worker, planned, tmp_path / "out", stop)
     monkeypatch.setattr(exporting, "fsync_folder", _full)
     with pytest.raises(DiskFull):
-        write_export(planned, tmp_path / "out")
+        write(worker, planned, tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
     assert list_publications(worker) == ()
 
@@ -314,8 +328,8 @@ def test_when_the_name_cannot_be_given_nothing_was_published(
     worker: HeadquartersSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     detained(worker, PEOPLE)
-    written = write_export(
-        plan_list_export(worker, plan_list(worker, ListOrder()), REASON), tmp_path
+    written = write(
+        worker, plan_list_export(worker, plan_list(worker, ListOrder()), REASON), tmp_path
     )
     monkeypatch.setattr(os, "rename", _refused)
     with pytest.raises(exporting.DeviceError):
@@ -325,16 +339,30 @@ def test_when_the_name_cannot_be_given_nothing_was_published(
     assert not written.unfinished.exists()
 
 
+def test_when_the_name_is_not_known_to_be_on_the_disk_nothing_is_left(
+    worker: HeadquartersSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    detained(worker, PEOPLE)
+    planned = plan_list_export(worker, plan_list(worker, ListOrder()), REASON)
+    written = write(worker, planned, tmp_path)
+    monkeypatch.setattr(exporting, "fsync_folder", _full)
+    with pytest.raises(DiskFull):
+        finish_export(worker, written)
+    assert list(tmp_path.glob("detainees*")) == []
+    (listed,) = list_publications(worker)
+    assert not listed.statement.is_in_force
+
+
 def test_what_is_not_finished_can_be_discarded(worker: HeadquartersSession, tmp_path: Path) -> None:
     detained(worker, PEOPLE)
     planned = plan_list_export(worker, plan_list(worker, ListOrder()), REASON, [FileFormat.CSV])
-    written = write_export(planned, tmp_path)
+    written = write(worker, planned, tmp_path)
     assert sorted(path.name for path in written.unfinished.iterdir()) == [
         "detainees-columns.csv",
         "detainees.csv",
         HASH_LIST,
     ]
-    discard_export(written)
+    discard_export(worker, written)
     assert list(tmp_path.glob("detainees*")) == []
 
 
@@ -342,10 +370,23 @@ def test_somebody_who_withdraws_between_plan_and_end_is_not_let_out(
     worker: HeadquartersSession, tmp_path: Path
 ) -> None:
     people = detained(worker, [Detainee("Іван Ёршаў", ConsentLevel.PUBLIC)])
-    written = write_export(
-        plan_list_export(worker, plan_list(worker, ListOrder()), REASON), tmp_path
+    written = write(
+        worker, plan_list_export(worker, plan_list(worker, ListOrder()), REASON), tmp_path
     )
     withdraw_consent(worker, people[0])
+    with pytest.raises(NotAllowed):
+        finish_export(worker, written)
+    assert list(tmp_path.glob("detainees*")) == []
+
+
+def test_whose_consent_ends_between_plan_and_end_is_not_let_out(
+    worker: HeadquartersSession, clock: HandClock, tmp_path: Path
+) -> None:
+    (person,) = detained(worker, [Detainee("Іван Ёршаў", consent=None)])
+    agree(worker, person, ConsentLevel.PUBLIC, until=SUNDAY)
+    planned = plan_list_export(worker, plan_list(worker, ListOrder()), REASON)
+    written = write(worker, planned, tmp_path)
+    clock.pass_days(1)
     with pytest.raises(NotAllowed):
         finish_export(worker, written)
     assert list(tmp_path.glob("detainees*")) == []

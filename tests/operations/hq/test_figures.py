@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -28,17 +28,30 @@ from fieldkit.domain.statement import NewStatement, StatementKind
 from fieldkit.errors import InvalidInput, NotAllowed
 from fieldkit.operations.hq.count_figures import count_figures, count_overlap
 from fieldkit.operations.hq.explain_figures import notes_of
-from fieldkit.operations.hq.export_figures import export_figures
+from fieldkit.operations.hq.export_figures import (
+    export_figures,
+    plan_figures,
+    subtraction_warning,
+)
+from fieldkit.operations.hq.export_tables import (
+    begin_export,
+    export_planned,
+    finish_export,
+    write_export,
+)
 from fieldkit.operations.hq.gather_words import Gathered, gather
 from fieldkit.operations.hq.link_people import link_people
-from fieldkit.operations.hq.make_statement import make_statements
-from fieldkit.operations.hq.plan_export import ExportOrder
+from fieldkit.operations.hq.list_publications import list_publications
+from fieldkit.operations.hq.make_statement import make_statements, withdraw_statement
+from fieldkit.operations.hq.plan_export import ExportOrder, PlannedExport
 from fieldkit.operations.hq.read_counted_answers import read_counted_answers
 from fieldkit.operations.hq.read_mentions import read_new
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.state_consent import withdraw_consent
 from fieldkit.operations.hq.tabulate_figures import tabulate
 from fieldkit.operations.hq.take_as_person import take_as_people
+from fieldkit.platform.resources import resource_path
+from fieldkit.translations import use_language, writing_in
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.counted_people import a_mention, add_counted_people
 from tests.fakes.headquarters import Device
@@ -197,6 +210,21 @@ def test_the_mix_of_sources_does_not_stand_beside_their_public_table(
         assert any(note.startswith("Sources, in mentions") for note in notes) is is_told
 
 
+def test_of_how_few_people_a_source_speaks_is_not_for_the_public(
+    house: HeadquartersSession,
+) -> None:
+    take_as_people(house, _add(house, *range(10), source_type="RELATIVE"))
+    first, *others = _add(house, *range(20, 27), source_type="LAWYER")
+    take_as_people(house, [first])
+    for other in others:  # seven mentions of one person
+        link_people(house, first, other, Certainty.SAME)
+    for audience, said in ((Audience.PUBLIC, "–"), (Audience.PARTNERS, "7")):
+        _gathered, figures = _count(house, Selection(audience=audience), Dimension.SEX)
+        (mix,) = [n for n in notes_of(figures, house.clock) if n.startswith("Sources, in mentions")]
+        assert mix.endswith(f" {said}.")
+        assert " 10, " in mix
+
+
 def test_who_withdrew_since_the_count_is_in_nothing_that_leaves(
     house: HeadquartersSession, tmp_path: Path
 ) -> None:
@@ -206,6 +234,63 @@ def test_who_withdrew_since_the_count_is_in_nothing_that_leaves(
     with pytest.raises(NotAllowed):
         export_figures(house, gathered, [figures], tmp_path, ExportOrder("figures-partners", "a"))
     assert not list(tmp_path.glob("figures*"))
+
+
+def test_who_withdraws_while_figures_are_written_is_in_nothing_that_leaves(
+    house: HeadquartersSession, tmp_path: Path
+) -> None:
+    person, *_others = take_as_people(house, _add(house, 1, 2, 3, 4, 5, 6)).people
+    gathered, figures = _count(house, Selection(audience=Audience.PARTNERS))
+    order = ExportOrder("figures-partners", "a", (FileFormat.CSV,))
+    begun = begin_export(house, plan_figures(house, gathered, [figures], order), tmp_path)
+    written = write_export(begun)
+    withdraw_consent(house, person)
+    with pytest.raises(NotAllowed):
+        finish_export(house, written)
+    assert not list(tmp_path.glob("figures*"))
+
+
+def test_tables_that_could_be_subtracted_are_told_before_they_leave(
+    house: HeadquartersSession, tmp_path: Path
+) -> None:
+    monday = datetime(2026, 11, 2, 13, 0)  # noqa: DTZ001  # local
+    take_as_people(house, _add(house, *range(12)))
+    take_as_people(house, _add(house, 50, 51, from_time=monday, to_time=monday))
+    order = ExportOrder("figures-public", "a report", (FileFormat.CSV,))
+
+    def planned(last_day: int) -> PlannedExport:
+        chosen = Selection(last_day=date(2026, 11, last_day), audience=Audience.PUBLIC)
+        gathered, figures = _count(house, chosen)
+        return plan_figures(house, gathered, [figures], order)
+
+    sunday = planned(1)
+    assert (sunday.subtractable, subtraction_warning(sunday)) == ((), "")
+    exported = export_planned(house, sunday, tmp_path)
+    (kept,) = list_publications(house, "figures-public")
+    assert kept.publication.figures == sunday.figures
+    assert planned(1).subtractable == ()
+    assert planned(2).subtractable == (1,)
+    assert "version 1" in subtraction_warning(planned(2))
+    withdraw_statement(house, exported.statement_id)
+    assert planned(2).subtractable == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "fewer than 5 people are withheld: without consent to be counted."),
+        ("be", "Не паказана менш за 5 чалавек: няма згоды на ўлік."),
+        ("ru", "Не показано меньше 5 человек: нет согласия на учёт."),
+        ("fr", "moins de 5 personnes non publiées : pas de consentement pour être comptées."),
+    ],
+)
+def test_few_are_said_in_the_plural(house: HeadquartersSession, language: str, said: str) -> None:
+    use_language("en", resource_path("translations"))
+    _gathered, figures = _count(house, Selection(audience=Audience.PUBLIC))
+    figures = replace(figures, basis=replace(figures.basis, withheld=1))
+    with writing_in(language):
+        notes = notes_of(figures, house.clock)
+    assert said in [note.replace("\N{NO-BREAK SPACE}", " ") for note in notes]
 
 
 def test_only_csv_has_the_warning_as_well(house: HeadquartersSession, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fieldkit.domain.house import HouseLine, HouseSubject, Urgency
 from fieldkit.operations.hq.house_dates import HouseDate, intake_made, last_done, note_done
-from fieldkit.operations.hq.house_state import house_state, needing_a_person
+from fieldkit.operations.hq.house_state import house_state
 from fieldkit.operations.hq.intake_bag import intake_bag
 from fieldkit.operations.hq.make_backup import make_backup
 from fieldkit.operations.hq.publish_directory import with_new_intake
@@ -22,8 +22,6 @@ def test_every_thing_of_the_house_has_one_line_in_order(session: HeadquartersSes
     lines = house_state(session)
     assert [item.subject for item in lines] == list(HouseSubject)
     assert all(bool(item.next_step) is not (item.urgency is Urgency.OK) for item in lines)
-    urgent = needing_a_person(lines)
-    assert urgent[0].urgency is Urgency.OVER
 
 
 def test_the_intake_key_grows_old(session: HeadquartersSession, clock: HandClock) -> None:

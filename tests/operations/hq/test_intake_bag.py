@@ -16,8 +16,6 @@ from fieldkit.errors import (
     Cancelled,
     DiskFull,
     DriveUnreadable,
-    InvalidInput,
-    NotAllowed,
 )
 from fieldkit.operations.hq import admission
 from fieldkit.operations.hq.admission import GLANCED_FROM, admission_of
@@ -32,9 +30,10 @@ from fieldkit.operations.hq.intake_bag import (
 )
 from fieldkit.operations.hq.read_object import read_object
 from fieldkit.operations.hq.release_held import (
-    release_held,
+    find_held,
     release_of_device,
     review_again,
+    take_in_overruled,
 )
 from fieldkit.operations.hq.session import HeadquartersSession, close_session
 from fieldkit.transfer import spool
@@ -252,7 +251,7 @@ class TestHolding:
         device.hand_over(stick / "2", second)
         found = reasons(intake_bag(session, stick).results)
         assert found == {first: "", second: "chain-fork"}
-        released = release_held(session, second)
+        released = take_in_overruled(session, find_held(session, second))
         assert released.outcome is Outcome.ACCEPTED
         assert session.store.records.count() == 2
 
@@ -277,17 +276,6 @@ class TestHolding:
         device.hand_over(stick / "1", *[sha for sha in device.outbox if sha != second])
         device.hand_over(stick / "2", second)
         assert reasons(intake_bag(session, stick).results)[second] == "duplicate-number"
-
-    def test_only_what_a_person_may_overrule_is_released(
-        self, session: HeadquartersSession, device: Device, stick: Path
-    ) -> None:
-        sha256 = device.keep(device.outbox.pop(device.seal())[:-7])
-        device.hand_over(stick)
-        intake_bag(session, stick)
-        with pytest.raises(NotAllowed):
-            release_held(session, sha256)
-        with pytest.raises(InvalidInput):
-            release_held(session, "")
 
 
 class TestRoomOnTheDisk:
@@ -435,10 +423,58 @@ class TestDevices:
         device.hand_over(stick)
         assert one(intake_bag(session, stick).results).reason == "revoked-device"
         assert one(review_again(session)).reason == "revoked-device"
-        assert release_held(session, sha256).outcome is Outcome.ACCEPTED
+        held = find_held(session, sha256)
+        assert take_in_overruled(session, held).outcome is Outcome.ACCEPTED
 
 
 class TestInterruptions:
+    def test_a_cut_while_a_held_object_was_taken_in_leaves_it_held_and_releasable(
+        self, session: HeadquartersSession, organisation: Organisation, stick: Path, tmp_path: Path
+    ) -> None:
+        stranger = Device(organisation)
+        sha256 = stranger.seal()
+        stranger.hand_over(stick)
+        intake_bag(session, stick)
+        held = session.archive.path_of(sha256, Outcome.HELD)
+        moved = session.archive.path_of(sha256, Outcome.ACCEPTED)
+        moved.parent.mkdir(exist_ok=True)
+        held.rename(moved)  # moved, and then the power went before the database knew
+        begin_intake(session)
+        assert held.exists()
+        held.rename(moved)
+        enrol(session, stranger, tmp_path, "M-09")
+        entry = next(item for item in session.store.roster.entries() if item.code == "M-09")
+        release_of_device(session, entry)
+        found = session.store.objects.get(sha256)
+        assert found is not None
+        assert found.state is Outcome.ACCEPTED
+
+    def test_a_held_object_whose_file_is_lost_keeps_no_other_from_being_released(
+        self, session: HeadquartersSession, organisation: Organisation, stick: Path, tmp_path: Path
+    ) -> None:
+        stranger = Device(organisation)
+        lost, kept = stranger.seal(), stranger.seal()
+        stranger.hand_over(stick)
+        intake_bag(session, stick)
+        session.archive.path_of(lost, Outcome.HELD).unlink()
+        enrol(session, stranger, tmp_path, "M-09")
+        entry = next(item for item in session.store.roster.entries() if item.code == "M-09")
+        assert [item.sha256 for item in release_of_device(session, entry)] == [kept]
+
+    def test_an_object_that_older_databases_cannot_open_is_not_deleted(
+        self, session: HeadquartersSession, device: Device, stick: Path
+    ) -> None:
+        sha256 = device.seal()
+        device.hand_over(stick)
+        intake_bag(session, stick)
+        path = session.archive.path_of(sha256, Outcome.ACCEPTED)
+        stranger = path.with_name(f"{'ab' * 32}.age")
+        stranger.write_bytes(path.read_bytes()[:200])  # as if it were sealed to a later key
+        summary = intake_bag(session, stick)
+        assert stranger.exists()
+        assert summary.count(Outcome.ACCEPTED) == 0
+        assert summary.unreadable
+
     def test_a_stick_pulled_half_way_keeps_what_was_read(
         self, session: HeadquartersSession, device: Device, tmp_path: Path
     ) -> None:

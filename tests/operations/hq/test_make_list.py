@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from fieldkit.domain.case import CaseState
 from fieldkit.domain.consent import ConsentLevel
 from fieldkit.domain.consent_statement import EditorialDecision, Purpose
 from fieldkit.domain.daily_list import Grouping, ListEntry
@@ -17,8 +18,9 @@ from fieldkit.domain.person_link import Certainty
 from fieldkit.domain.stage import Stage
 from fieldkit.errors import InvalidInput
 from fieldkit.hq.consent_ledger import Why
-from fieldkit.hq.list_words import notes, result_text
-from fieldkit.operations.hq.add_stage import add_stage
+from fieldkit.hq.list_words import missing_text, notes, result_text
+from fieldkit.operations.hq.add_stage import add_stage, confirm_stages
+from fieldkit.operations.hq.close_case import decide_case
 from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.decide_editorially import decide_editorially
 from fieldkit.operations.hq.link_people import link_people
@@ -151,6 +153,55 @@ def test_a_case_of_the_hours_after_midnight_is_of_the_new_day(
     assert not plan_list(worker, ListOrder(since=date(2026, 11, 22))).clearance
 
 
+@pytest.mark.parametrize("when", ["11.2026", "20-23.11.2026", "в ночь на 21.11.2026", "2026"])
+def test_who_was_released_on_a_day_that_is_vague_is_not_missed(
+    worker: HeadquartersSession, when: str
+) -> None:
+    (person,) = detained(worker, [Detainee("Вызвалены Барыс", detained="1.10.2026")])
+    stage = Stage("RELEASED_NO_PROTOCOL", when=read_date(when, SUNDAY), is_confirmed=True)
+    add_stage(worker, case_of(worker, person), stage)
+    decide_case(worker, case_of(worker, person), CaseState.CLOSED)
+    assert set(plan_list(worker, ListOrder()).clearance) == {person}
+    assert not plan_list(worker, ListOrder(since=date(2027, 1, 1))).clearance
+
+
+def test_a_case_without_any_day_counts_from_its_opening_though_it_is_closed(
+    worker: HeadquartersSession, clock: HandClock
+) -> None:
+    with_mentions(worker, [a_mention(1, "Вызвалены Барыс", consent=ConsentLevel.PUBLIC)])
+    (person,) = take_as_people(worker, [a_mention(1).mention_id]).people
+    case_id, _statement = open_case(worker, "ADMIN", [person])
+    add_stage(worker, case_id, Stage("RELEASED_NO_PROTOCOL", is_confirmed=True))
+    decide_case(worker, case_id, CaseState.CLOSED)
+    assert set(plan_list(worker, ListOrder()).clearance) == {person}
+    clock.pass_days(3)
+    assert not plan_list(worker, ListOrder()).clearance
+
+
+def test_a_case_outside_the_mandate_puts_nobody_on_the_list(worker: HeadquartersSession) -> None:
+    held, other = detained(worker, [Detainee("Трыманы Адам"), Detainee("Іншы Барыс")])
+    decide_case(worker, case_of(worker, held), CaseState.REJECTED)
+    assert set(plan_list(worker, ListOrder()).clearance) == {other}
+
+
+def test_of_a_case_that_was_joined_to_another_the_other_says_where_people_stand(
+    worker: HeadquartersSession,
+) -> None:
+    one, alone, other = detained(
+        worker, [Detainee("Адзін Адам", days=15), Detainee("Сам Іван"), Detainee("Іншы Барыс")]
+    )
+    joined = case_of(worker, one)
+    again, _statement = open_case(worker, "ADMIN", [one])
+    freed = Stage("RELEASED_NO_PROTOCOL", when=read_date("22.11.2026", SUNDAY), is_confirmed=True)
+    add_stage(worker, again, freed)
+    decide_case(worker, joined, CaseState.MERGED, into=again)
+    decide_case(worker, case_of(worker, alone), CaseState.MERGED, into=case_of(worker, other))
+    planned = plan_list(worker, ListOrder())
+    entries = {entry.person_id: entry for group in planned.groups for entry in group.entries}
+    assert set(entries) == {one, alone, other}  # nobody is lost with the case
+    assert entries[one].status == "RELEASED"
+
+
 @pytest.mark.parametrize(
     ("language", "status", "result", "page"),
     [
@@ -168,6 +219,15 @@ def test_it_speaks_the_language_of_its_readers(
     for part in (status, result, page):
         assert part in said
     assert len(planned.table.columns) == len(planned.table.rows[0].cells)
+
+
+def test_a_letter_of_the_other_script_neither_hides_nor_moves_a_name(
+    worker: HeadquartersSession,
+) -> None:
+    latin_i = "Пётр Iваноў"
+    detained(worker, [Detainee("Янка Якубовіч"), Detainee(latin_i)])
+    planned = plan_list(worker, ListOrder(language="be"))
+    assert [row.cells[1] for row in planned.table.rows] == ["Іваноў Пётр", "Якубовіч Янка"]
 
 
 def test_chosen_names_stand_in_their_columns(worker: HeadquartersSession) -> None:
@@ -206,6 +266,41 @@ def test_the_estimate_is_a_range_and_apart_from_names(worker: HeadquartersSessio
     planned = plan_list(worker, stated)
     assert (planned.head.least, planned.head.most) == (300, 400)
     assert any("300 to 400 (counted at stations)." in note for note in planned.table.notes)
+
+
+def test_who_is_taken_again_by_a_report_alone_is_missed(worker: HeadquartersSession) -> None:
+    (person,) = detained(worker, [Detainee("Узяты Зноў", detained="1.10.2026")])
+    case_id = case_of(worker, person)
+    freed = Stage("RELEASED_SUMMONS", when=read_date("2.10.2026", SUNDAY), is_confirmed=True)
+    add_stage(worker, case_id, freed)
+    again = a_mention(77, "Узяты Зноў")
+    with_mentions(worker, [again])
+    link_people(worker, again.mention_id, person, Certainty.SAME)
+    taken = add_stage(worker, case_id, Stage("DETAINED", when=read_date("22.11.2026", SUNDAY)))
+    planned = plan_list(worker, ListOrder())
+    assert (planned.head.missing, planned.head.known) == (1, 0)
+    confirm_stages(worker, [taken.statement_id])
+    planned = plan_list(worker, ListOrder())
+    assert (planned.head.missing, planned.head.known) == (0, 1)
+    decide_case(worker, case_id, CaseState.REJECTED)
+    assert plan_list(worker, ListOrder()).head.missing == 0
+
+
+def test_who_was_detained_and_has_no_case_is_told_to_headquarters_alone(
+    worker: HeadquartersSession,
+) -> None:
+    detained(worker, [Detainee("Іван Ёршаў")])
+    told = [a_mention(77, "Нехта Трэці"), a_mention(78, "Сведка", form="T08")]
+    with_mentions(worker, told)
+    third, _witness = take_as_people(worker, [item.mention_id for item in told]).people
+    planned = plan_list(worker, ListOrder(language="en"))
+    assert (planned.head.missing, planned.head.known, planned.head.most) == (1, 1, 2)
+    assert "is not on the list" in missing_text(planned.head)
+    assert not any("open a case" in note for note in planned.table.notes)
+    open_case(worker, "ADMIN", [third])
+    planned = plan_list(worker, ListOrder(language="en"))
+    assert (planned.head.missing, planned.head.known) == (0, 2)
+    assert missing_text(planned.head) == ""
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from fieldkit.domain.custody import CustodyEvent
 from fieldkit.domain.identifiers import MentionId
 from fieldkit.domain.mention import Mention
 from fieldkit.domain.person_fact import Fact, FactField
@@ -19,11 +21,18 @@ from fieldkit.hq.open_proposals import Waiting
 from fieldkit.operations.hq.add_read import add_read, remove_read
 from fieldkit.operations.hq.correct_person import correct_person
 from fieldkit.operations.hq.decide_proposal import decide_proposal
+from fieldkit.operations.hq.find_people import find_people
 from fieldkit.operations.hq.link_people import link_people
 from fieldkit.operations.hq.list_to_compare import ToCompare, list_to_compare
-from fieldkit.operations.hq.propose_matches import count_to_compare, propose_matches
+from fieldkit.operations.hq.propose_matches import (
+    ToCompareCounts,
+    count_to_compare,
+    propose_matches,
+    propose_some,
+    to_compare_counts,
+)
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.show_comparison import show_comparison
+from fieldkit.operations.hq.show_comparison import next_comparison, show_comparison
 from fieldkit.operations.hq.take_as_person import take_as_people
 from fieldkit.operations.hq.take_back import take_back
 from tests.fakes.colleagues import with_colleague
@@ -194,3 +203,93 @@ def test_an_update_of_the_rules_makes_keys_again_and_compares_nothing_twice(
     assert {item.mention_id for item in found} == {m.mention_id for m in (BE, RU, AGAIN)}
     assert len(before) == 2
     assert all(len(item.proposals) == 2 for item in found)
+
+
+def test_a_few_at_a_time_come_to_the_same(worker: HeadquartersSession) -> None:
+    everybody = (BE, RU, OTHER, AGAIN)
+    with worker.store.transaction():
+        add_read(worker, [ReadSource(mention.source, (mention,)) for mention in everybody])
+    assert to_compare_counts(worker) == ToCompareCounts(4, 0, 4)
+    steps = []
+    while count := propose_some(worker, 1):
+        steps.append(count)
+    assert steps == [1, 1, 1, 1]
+    assert to_compare_counts(worker) == ToCompareCounts(4, 3, 0)
+    assert {item.state for item in list_to_compare(worker)} == {Waiting.PROPOSED, Waiting.ALONE}
+
+
+def test_whom_somebody_decided_about_is_counted_as_proposed_no_more(
+    worker: HeadquartersSession,
+) -> None:
+    read(worker, BE, RU, OTHER)
+    assert to_compare_counts(worker) == ToCompareCounts(3, 2, 0)
+    link_people(worker, BE.mention_id, RU.mention_id, Certainty.DIFFERENT)
+    assert to_compare_counts(worker) == ToCompareCounts(3, 0, 0)
+    take_as_people(worker, [OTHER.mention_id])
+    assert to_compare_counts(worker).unmatched == 2
+
+
+def test_after_an_update_of_the_rules_nothing_is_compared_a_few_at_a_time(
+    worker: HeadquartersSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(worker, BE)
+    monkeypatch.setattr(match_text, "VERSION", match_text.VERSION + 1)
+    with worker.store.transaction():
+        add_read(worker, [ReadSource(RU.source, (RU,))])
+    assert propose_some(worker, 20) == 0  # it would be compared with keys of another kind
+    assert propose_matches(worker) == 1
+    assert to_compare_counts(worker) == ToCompareCounts(2, 2, 0)
+
+
+def test_a_view_of_a_proposal_of_the_most_sensitive_class_is_noted(
+    worker: HeadquartersSession,
+) -> None:
+    sensitive = replace(RU, sensitivity="S4")
+    read(worker, BE, sensitive, OTHER)
+    take_as_people(worker, [sensitive.mention_id])
+    before = worker.store.audit.count()
+    next_comparison(worker, [OTHER.mention_id], 0, Waiting.ALONE)
+    assert worker.store.audit.count() == before
+    next_comparison(worker, [BE.mention_id], 0, Waiting.PROPOSED)
+    last = worker.store.audit.entries()[-1]
+    assert (last.event, last.subject) == (CustodyEvent.VIEWED, BE.mention_id)
+
+
+MAIDEN = Fact(FactField.NAME_FORM, "Вольга Прыдуманая", "MAIDEN")
+WED = a_mention(11, "Вольга Ручайная", born_from=1990, born_to=1990)
+BEFORE = a_mention(12, "Ольга Придуманная", born_from=1990, born_to=1990)
+
+
+def test_a_maiden_name_that_was_added_finds_whom_a_new_report_means(
+    worker: HeadquartersSession,
+) -> None:
+    read(worker, WED)
+    (person,) = take_as_people(worker, [WED.mention_id]).people
+    correct_person(worker, person, [MAIDEN])
+    read(worker, BEFORE)
+    (proposed,) = show_comparison(worker, BEFORE.mention_id).proposed
+    assert proposed.node == person
+    assert "maiden name" in explain(proposed.match)
+    assert find_people(worker, "Volha Prydumanaya") == (person,)
+
+
+def test_a_maiden_name_that_is_added_finds_whom_an_older_report_means(
+    worker: HeadquartersSession,
+) -> None:
+    read(worker, WED, BEFORE)
+    (person,) = take_as_people(worker, [WED.mention_id]).people
+    assert of(worker, BEFORE).state is Waiting.ALONE
+    correct_person(worker, person, [MAIDEN])
+    correct_person(worker, person, [MAIDEN])  # proposed once
+    assert [item.person for item in of(worker, BEFORE).proposals] == [person]
+
+
+def test_a_contradiction_counts_beside_a_name_that_was_added(worker: HeadquartersSession) -> None:
+    older = a_mention(13, "Ольга Придуманная", born_from=1960, born_to=1960)
+    read(worker, WED)
+    (person,) = take_as_people(worker, [WED.mention_id]).people
+    correct_person(worker, person, [MAIDEN])
+    read(worker, older)
+    assert all(
+        item.match.score < 0.5 for item in show_comparison(worker, older.mention_id).proposed
+    )

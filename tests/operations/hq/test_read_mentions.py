@@ -17,7 +17,7 @@ from fieldkit.errors import Cancelled
 from fieldkit.hq.mentions import ReadSource, mention_id_of
 from fieldkit.operations.hq import commit_objects
 from fieldkit.operations.hq.import_odk import import_odk
-from fieldkit.operations.hq.read_mentions import ReadingSummary, read_all_again, read_new
+from fieldkit.operations.hq.read_mentions import ReadingSummary, read_new
 from fieldkit.operations.hq.session import HeadquartersSession
 from tests.fakes.headquarters import Device, enrol
 from tests.fakes.odk_folders import a_folder
@@ -28,6 +28,7 @@ from tests.fakes.readable_reports import (
     brought,
     report_of,
 )
+from tests.fakes.reading import read_all_again
 from tests.fakes.sealed_objects import members_of
 
 ANSWERS = answers_of(

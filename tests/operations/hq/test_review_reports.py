@@ -25,6 +25,7 @@ from fieldkit.operations.hq.review_reports import (
 )
 from fieldkit.operations.hq.second_person import Act, SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.show_home import show_home
 from fieldkit.operations.hq.take_back import take_back
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import Device, HandClock
@@ -74,6 +75,7 @@ def test_each_class_is_due_after_its_days(
     clock.pass_days(1)
     (found,) = due_reviews(at_work)
     assert (found.report_id, found.sensitivity) == (report_of(parts), sensitivity)
+    assert show_home(at_work).reviews == 1
     assert found.due_on == clock.now().date()
 
 
@@ -140,6 +142,38 @@ def test_what_was_erased_is_due_no_more(
     plan = plan_report_erasure(at_work, report_of(parts))
     erase(at_work, plan, ErasureReason.REVIEWED, agreed(at_work, Act.ERASE, plan.subject))
     assert due(at_work) == []
+
+
+def test_what_amends_an_erased_report_is_due_at_once(
+    at_work: HeadquartersSession, device: Device, tmp_path: Path, clock: HandClock
+) -> None:
+    first = a_report(device, "S2")
+    brought(at_work, device, tmp_path)
+    plan = plan_report_erasure(at_work, report_of(first))
+    erase(at_work, plan, ErasureReason.ASKED, agreed(at_work, Act.ERASE, plan.subject))
+    second = a_report(device, "S2", amends=first)
+    a_report(device, "S2")
+    brought(at_work, device, tmp_path)
+    assert due(at_work) == [report_of(second)]
+    clock.pass_days(2000)
+    assert sorted(due(at_work)).count(report_of(second)) == 1
+    note_review(at_work, report_of(second), clock.now().date() + timedelta(days=30))
+    assert report_of(second) not in due(at_work)
+
+
+def test_the_day_is_that_of_headquarters(
+    at_work: HeadquartersSession, device: Device, tmp_path: Path, clock: HandClock
+) -> None:
+    parts = a_report(device, "S4")
+    brought(at_work, device, tmp_path)
+    clock.time = clock.time.replace(hour=22)  # three hours later, it is tomorrow here
+    tomorrow = clock.time.date() + timedelta(days=1)
+    with pytest.raises(InvalidInput):
+        note_review(at_work, report_of(parts), tomorrow)
+    note_review(at_work, report_of(parts), tomorrow + timedelta(days=1))
+    assert due(at_work) == []
+    clock.pass_days(1)
+    assert due(at_work) == [report_of(parts)]
 
 
 def test_a_hold_is_shown_and_two_people_lift_it(

@@ -98,6 +98,21 @@ def test_withdrawn_consent_overrides_what_is_said_after_it(worker: HeadquartersS
         assert why(worker, person, purpose) is Why.WITHDRAWN
 
 
+def test_a_decision_ends_when_the_person_is_asked_and_allows_less(
+    worker: HeadquartersSession,
+) -> None:
+    person = a_person(worker)
+    decide_editorially(worker, [person], EditorialDecision("nobody could ask"))
+    assert why(worker, person) is Why.EDITORIAL
+    less = ConsentWord(ConsentLevel.INTERNAL, GivenBy.PERSON, renews=True)
+    said = state_consent(worker, person, less)
+    assert why(worker, person) is Why.LESS
+    withdraw_statement(worker, said.statement_id)
+    assert why(worker, person) is Why.EDITORIAL
+    rebuild_projections(worker)
+    assert why(worker, person) is Why.EDITORIAL
+
+
 def test_it_counts_for_every_number_of_the_same_person(worker: HeadquartersSession) -> None:
     one, other = a_person(worker), a_person(worker, 2)
     state_consent(worker, one, PUBLIC_WORD)
@@ -108,12 +123,18 @@ def test_it_counts_for_every_number_of_the_same_person(worker: HeadquartersSessi
     assert why(worker, one) is Why.WITHDRAWN
 
 
-def test_of_who_is_probably_the_same_only_what_forbids_counts(worker: HeadquartersSession) -> None:
+def test_of_who_is_probably_the_same_only_what_forbids_counts(
+    worker: HeadquartersSession, clock: HandClock
+) -> None:
     one, other = a_person(worker), a_person(worker, 2)
     state_consent(worker, one, PUBLIC_WORD)
     link_people(worker, one, other, Certainty.PROBABLE, "")
     assert why(worker, one) is Why.CONSENT
     assert why(worker, other) is Why.NOBODY_ASKED
+    for level, expected in ((ConsentLevel.INTERNAL, Why.LESS), (ConsentLevel.PUBLIC, Why.CONSENT)):
+        clock.pass_days(1)
+        state_consent(worker, other, ConsentWord(level, GivenBy.PERSON, renews=True))
+        assert why(worker, one) is expected
     withdraw_consent(worker, other)
     assert why(worker, one) is Why.WITHDRAWN
 

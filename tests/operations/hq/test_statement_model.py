@@ -37,7 +37,6 @@ from fieldkit.operations.hq.make_statement import (
 )
 from fieldkit.operations.hq.plan_erasure import plan_report_erasure, plan_statement_erasure
 from fieldkit.operations.hq.plan_person_erasure import plan_person_erasure
-from fieldkit.operations.hq.read_mentions import read_all_again
 from fieldkit.operations.hq.second_person import Act, SecondWord
 from fieldkit.operations.hq.session import HeadquartersSession, close_session
 from fieldkit.operations.hq.take_as_person import take_as_people
@@ -45,6 +44,7 @@ from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import Device, a_headquarters, enrol
 from tests.fakes.organisation import Organisation, an_organisation
 from tests.fakes.readable_reports import a_readable_report, answers_of, brought, report_of
+from tests.fakes.reading import read_all_again
 from tests.fakes.sealed_objects import Parts
 
 REPORTS = 5

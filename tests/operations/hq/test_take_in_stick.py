@@ -8,9 +8,15 @@ from typing import TypeVar
 
 import pytest
 
-from fieldkit.errors import DiskFull, DriveUnreadable
+from fieldkit.errors import BagInvalid, Cancelled, DiskFull, DriveUnreadable
 from fieldkit.operations.hq.intake_bag import intake_bag
-from fieldkit.operations.hq.remember_run import RunWay, last_files, last_runs
+from fieldkit.operations.hq.remember_run import (
+    RunWay,
+    begin_run,
+    close_cut_run,
+    last_files,
+    last_runs,
+)
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.take_in_stick import take_in_stick, told
 from tests.fakes.headquarters import Device, reopened
@@ -65,6 +71,47 @@ def test_a_stick_that_is_pulled_says_so_and_keeps_what_came(
     assert taken.run.figures.accepted == 1
     assert taken.run.figures.not_kept == 1
     assert not isinstance(taken.summary.interrupted, DriveUnreadable)
+
+
+def test_a_run_that_was_stopped_is_remembered_as_such(
+    session: HeadquartersSession, device: Device, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fieldkit.operations.hq.intake_bag.GROUP_OBJECTS", 1)
+    for number in range(3):
+        device.hand_over(stick / str(number), device.seal())
+    seen: list[int] = []
+
+    def stop(_done: int, _total: int) -> None:
+        seen.append(session.store.records.count())
+        if seen[-1]:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        take_in_stick(session, stick, stop)
+    (run,) = last_runs(session)
+    assert (run.ended_by, run.figures.accepted, run.figures.reports) == ("Cancelled", 1, 1)
+
+
+def test_a_run_that_was_killed_is_told_at_the_next_opening(
+    session: HeadquartersSession, device: Device, stick: Path
+) -> None:
+    device.seal()
+    device.hand_over(stick)
+    begin_run(session, RunWay.STICK)
+    intake_bag(session, stick)  # and then the power went
+    again = reopened(session)
+    close_cut_run(again)
+    (run,) = last_runs(again)
+    assert (run.ended_by, run.figures.accepted) == ("Cancelled", 1)
+    close_cut_run(again)  # it is told once
+    assert len(last_runs(again)) == 1
+
+
+def test_an_empty_stick_is_no_run(session: HeadquartersSession, stick: Path) -> None:
+    with pytest.raises(BagInvalid):
+        take_in_stick(session, stick)
+    close_cut_run(session)
+    assert last_runs(session) == ()
 
 
 def test_what_a_killed_run_left_unread_is_read_by_the_next(

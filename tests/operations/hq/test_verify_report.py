@@ -9,7 +9,7 @@ from fieldkit.domain.verification import Check, VerificationState
 from fieldkit.operations.hq.enrol_device import revoke_device
 from fieldkit.operations.hq.import_odk import import_odk
 from fieldkit.operations.hq.intake_bag import intake_bag
-from fieldkit.operations.hq.release_held import release_held
+from fieldkit.operations.hq.release_held import find_held, take_in_overruled
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.verify_report import verification_of
 from tests.fakes.headquarters import Device
@@ -62,7 +62,7 @@ def test_what_came_after_revoking_is_not_proved(
     device.hand_over(stick)
     revoke_device(session, "M-07")
     intake_bag(session, stick)
-    release_held(session, sha256)
+    take_in_overruled(session, find_held(session, sha256))
     assert Check.SIGNATURE in failing(session, newest(session))
     assert verification_of(session, newest(session)).state is VerificationState.UNVERIFIED
 

@@ -21,6 +21,7 @@ from fieldkit.operations.hq.due_alarms import is_due
 from fieldkit.operations.hq.offer_words import offer_line
 from fieldkit.operations.hq.person_words import name_of_person
 from fieldkit.operations.hq.show_case import ShownCase
+from fieldkit.operations.hq.show_person import each_once
 from fieldkit.translations import _, ngettext
 
 _DOT = " · "
@@ -107,8 +108,8 @@ def case_page(shown: ShownCase, now: datetime) -> CasePage:
 
 
 def _names(shown: ShownCase) -> str:
-    found = [name_of_person(shown.people[it]) for it in shown.case.people if it in shown.people]
-    return ", ".join(found)
+    found = each_once(shown.case.people, shown.people)
+    return ", ".join(name_of_person(person) for _id, person in found)
 
 
 def _why(shown: ShownCase) -> str:

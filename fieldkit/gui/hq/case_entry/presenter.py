@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from fieldkit.domain.case import CaseState
@@ -18,6 +19,7 @@ from fieldkit.gui.hq.case_entry.shown import (
     entry_form,
     kind_text,
 )
+from fieldkit.gui.hq.unfinished import ENTRY, Unfinished
 from fieldkit.gui.running import Run
 from fieldkit.operations.hq.add_case_entry import Entry, add_entry
 from fieldkit.operations.hq.add_stage import add_stage
@@ -30,7 +32,7 @@ from fieldkit.operations.hq.open_case import open_case
 from fieldkit.operations.hq.person_words import name_of_person
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_case import ShownCase, show_case
-from fieldkit.operations.hq.show_person import find_person, people_of
+from fieldkit.operations.hq.show_person import each_once, find_person, people_of
 from fieldkit.translations import _
 
 Done = Callable[[str, Sequence[StatementId]], None]
@@ -81,10 +83,20 @@ class EntryPresenter:
         self._for = person
         self._done = done
         self._form: EntryForm | None = None
+        subject = (ENTRY, kind.value, case_id or "", parcel or "", person or "")
+        self._unfinished = Unfinished(session, run, subject, self._failed)
 
     def start(self) -> None:
         """Ask for the fields."""
-        self._run(lambda _progress: self._made(), self._show, self._failed)
+        self._run(lambda _progress: self._filled_again(), self._show, self._failed)
+
+    def remember(self, values: Mapping[str, str]) -> None:
+        """Keep what is filled in, until it is stated."""
+        self._unfinished.remember(values)
+
+    def drop(self) -> None:
+        """Forget what is filled in."""
+        self._unfinished.drop()
 
     def keep(self, values: Mapping[str, str]) -> None:
         """State what was filled in."""
@@ -98,12 +110,21 @@ class EntryPresenter:
 
         def kept(result: tuple[CaseId, Statement]) -> None:
             case_id, made = result
+            self._unfinished.drop()  # by itself: that it is stated must not depend on it
             sentence = _("Kept: {what}.").format(what=kind_text(self._kind))
             self._done(sentence, [made.statement_id])
             self._view.show_kept(case_id)
 
         self._view.show_busy()
         self._run(lambda _progress: work(), kept, self._failed)
+
+    def _filled_again(self) -> EntryForm:
+        """Return the fields, with what was typed before and never stated."""
+        form, before = self._made(), self._unfinished.read()
+        if not before:
+            return form
+        fields = tuple(replace(it, value=before.get(it.name, it.value)) for it in form.fields)
+        return replace(form, fields=fields, is_here_again=True)
 
     def _made(self) -> EntryForm:
         if self._case_id is None:
@@ -116,9 +137,8 @@ class EntryPresenter:
     def _facts(self, shown: ShownCase) -> FormFacts:
         parcel = next((it for it in shown.parcels if it.first == self._parcel), None)
         people = [
-            (person, name_of_person(shown.people[person]))
-            for person in shown.case.people
-            if person in shown.people
+            (person, name_of_person(known))
+            for person, known in each_once(shown.case.people, shown.people)
         ]
         return FormFacts(
             case_type=shown.case.case_type,

@@ -65,6 +65,7 @@ class EntryForm:
     explanation: str
     fields: tuple[EntryField, ...]
     keep: str  # text of the button
+    is_here_again: bool = False  # filled in with what was typed before, and not kept
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 
 from fieldkit.domain.identifiers import CaseId
 from fieldkit.gui.hq.case_entry.shown import MANY_TICKS, EntryField, EntryForm, FieldKind
+from fieldkit.gui.hq.unfinished import here_again
 from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.gui.widgets.typed_screen import TypedScreen
@@ -40,11 +41,16 @@ class CaseEntryScreen(TypedScreen):
         self.show_lead(form.title, form.explanation)
         self._keep.setText(form.keep)
         self._keep.setEnabled(True)
+        if form.is_here_again:
+            self.show_message(here_again(), role="banner")
         first: QWidget | None = None
         for field in form.fields:
             widget = self._widget(field)
             first = first or widget
-        self.note_kept()
+        if form.is_here_again:
+            self.announce_pending()  # so that leaving it on purpose is noticed
+        else:
+            self.note_kept()
         if first is not None:
             self.setFocusProxy(first)
             QTimer.singleShot(0, first.setFocus)
@@ -53,6 +59,7 @@ class CaseEntryScreen(TypedScreen):
         """Say what did not work; what was filled in stays."""
         self.show_message(sentence, hint)
         self._keep.setEnabled(True)
+        self.note_keeping(False)
 
     def typed(self) -> object:
         """Return what is filled in."""
@@ -61,6 +68,7 @@ class CaseEntryScreen(TypedScreen):
     def show_busy(self) -> None:
         """Say that it is being kept: pressed again, it is not stated twice."""
         self._keep.setEnabled(False)
+        self.note_keeping(True)
 
     def show_kept(self, case_id: CaseId) -> None:
         """It is stated: leave."""
@@ -119,6 +127,7 @@ class CaseEntryScreen(TypedScreen):
         for code, text in field.choices:
             box = QCheckBox(text)
             row.add(box)
+            box.setChecked(code in field.value.split())
             boxes.append((code, box))
         self._values[field.name] = lambda: " ".join(code for code, box in boxes if box.isChecked())
         self.add(row)
@@ -126,9 +135,11 @@ class CaseEntryScreen(TypedScreen):
 
     def _add_flag(self, field: EntryField) -> QWidget:
         box = QCheckBox(field.label)
+        box.setChecked(bool(field.value))
         self._values[field.name] = lambda: "1" if box.isChecked() else ""
         self.add(box)
         return box
 
     def _ask_to_keep(self) -> None:
+        self.announce_pending()  # should the window lock before it is stated
         self.kept.emit({name: value() for name, value in self._values.items()})

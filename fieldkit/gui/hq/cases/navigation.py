@@ -12,6 +12,8 @@ from fieldkit.gui.hq.case_entry.view import CaseEntryScreen
 from fieldkit.gui.hq.cases.view import CasesScreen
 from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.gui.hq.refreshing import refresh_screen
+from fieldkit.gui.hq.rules.view import RulesScreen
+from fieldkit.gui.hq.unfinished import ENTRY
 from fieldkit.gui.hq.work.view import WorkScreen
 from fieldkit.gui.hq.workplace import Workplace
 from fieldkit.gui.widgets.screen_stack import ScreenStack
@@ -46,12 +48,14 @@ class CasesSection:
         make_page: Callable[[Workplace, CaseId], CaseScreen],
         make_entry: MakeEntry,
         make_work: Callable[[Workplace], WorkScreen],
+        make_rules: Callable[[Workplace], RulesScreen],
     ) -> None:
         self._stack = stack
         self._place = place
         self._make_page = make_page
         self._make_entry = make_entry
         self._make_work = make_work
+        self._make_rules = make_rules
         self._list = make_list(place)
         self._list.case_chosen.connect(self._open_case)
         self._list.new_requested.connect(self._open_new)
@@ -68,12 +72,14 @@ class CasesSection:
         refresh_screen(self._stack.top)
 
     def show(self, subject: str, kind: str = "") -> None:
-        """Lead to a case, to a new one for a person, to what is due, or to the list."""
+        """Lead to a case, an entry of one, a new one for a person, what is due, or the list."""
         if not self._stack.is_at_rest():
             return  # what was typed is not lost without a word
         self._stack.pop_to_first()
         if WORK in (subject, kind):
             self._open_work()
+        elif kind.startswith(ENTRY):
+            self._go_on_with(kind)
         elif kind == NEW:
             self._open_new(PersonId(subject))
         elif subject:
@@ -94,6 +100,17 @@ class CasesSection:
         screen.case_ready.connect(lambda _case: screen.go_back())
         self._stack.push(screen)
 
+    def _go_on_with(self, subject: str) -> None:
+        """Open the fields again in which something was typed, and not kept."""
+        kind, case_id, parcel, person = (*subject.split(" "), "", "", "", "")[1:5]
+        if kind not in tuple(EntryKind):
+            return  # another version kept it
+        if not case_id:
+            self._open_new(PersonId(person) if person else None)
+            return
+        self._open_case(case_id)
+        self._open_entry(EntryKind(kind), CaseId(case_id), parcel)
+
     def _open_new(self, person: PersonId | None = None) -> None:
         screen = self._make_entry(self._place, EntryKind.CASE, person=person)
         screen.case_ready.connect(self._show_new)
@@ -106,7 +123,11 @@ class CasesSection:
     def _open_work(self) -> None:
         screen = self._make_work(self._place)
         screen.case_chosen.connect(self._open_case)
+        screen.rules_requested.connect(self._open_rules)
         self._stack.push(screen)
+
+    def _open_rules(self) -> None:
+        self._stack.push(self._make_rules(self._place))
 
     def _open_person(self, person_id: str) -> None:
         self._place.go_to(Destination(SectionName.PEOPLE, person_id))

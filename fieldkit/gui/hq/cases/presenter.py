@@ -10,13 +10,14 @@ from typing import Protocol
 from fieldkit.domain.case import CaseState
 from fieldkit.domain.identifiers import CaseId, StatementId
 from fieldkit.domain.statement import Statement, StatementKind
+from fieldkit.errors import Cancelled
 from fieldkit.gui.errors import explained
 from fieldkit.gui.hq.cases.rows import PAGE, CaseChoices, CaseRow, Choice, case_row
-from fieldkit.gui.running import Run
+from fieldkit.gui.running import Job, Run
 from fieldkit.hq.case_stages import VOCABULARIES_OF
 from fieldkit.hq.deadlines import Alarm
 from fieldkit.operations.hq.case_words import state_text, term
-from fieldkit.operations.hq.due_alarms import local_now
+from fieldkit.operations.hq.due_alarms import due, local_now
 from fieldkit.operations.hq.find_cases import CaseFilter, FoundCases, find_cases
 from fieldkit.operations.hq.list_cases import list_cases
 from fieldkit.operations.hq.open_cases_of_day import CasePlan, open_planned, plan_cases
@@ -26,6 +27,7 @@ from fieldkit.translations import _, ngettext
 
 Done = Callable[[str, Sequence[StatementId]], None]
 _LATELY = timedelta(hours=24)
+_LARGE = 200  # statements; fewer are made at once
 
 
 class CasesView(Protocol):
@@ -45,6 +47,14 @@ class CasesView(Protocol):
 
     def show_waiting(self, due: int, tasks: int, detained: int, unlinked: int) -> None:
         """Say what is due, to be done, and who was detained lately and has no case."""
+        ...
+
+    def show_opening(self, done: int, total: int) -> None:
+        """Say how far the opening of cases is."""
+        ...
+
+    def show_opened(self) -> None:
+        """Say that none are being opened any more."""
         ...
 
     def show_failure(self, sentence: str, hint: str) -> None:
@@ -72,8 +82,8 @@ class CasesPresenter:
         self._done = done
         self._wanted = CaseFilter()
         self._cases: tuple[CaseId, ...] = ()
-        self._alarms: dict[CaseId, Alarm] = {}
         self._plan = CasePlan((), 0, 0)
+        self._opening: Job | None = None
         self._is_busy = False
         self._waits = False  # something else was asked for meanwhile
 
@@ -98,10 +108,11 @@ class CasesPresenter:
             cases = {item.case_id: item for item in list_cases(self._session, case_ids=wanted)}
             everyone = {person for item in cases.values() for person in item.people}
             people = people_of(self._session, everyone)
+            alarms: dict[CaseId, Alarm] = {}
+            for alarm in due(self._session, case_ids=wanted):
+                alarms.setdefault(alarm.case_id, alarm)
             return tuple(
-                case_row(cases[case], people, self._alarms.get(case))
-                for case in wanted
-                if case in cases
+                case_row(cases[case], people, alarms.get(case)) for case in wanted if case in cases
             )
 
         def shown(rows: tuple[CaseRow, ...]) -> None:
@@ -118,6 +129,8 @@ class CasesPresenter:
             return
 
         def opened(made: tuple[Statement, ...]) -> None:
+            self._opening = None
+            self._view.show_opened()
             count = sum(item.kind is StatementKind.CASE for item in made)
             if made:
                 text = ngettext("{count} case opened.", "{count} cases opened.", count)
@@ -125,10 +138,26 @@ class CasesPresenter:
             self.refresh()
 
         def failed(error: Exception) -> None:
-            self._plan = plan
-            self._failed(error)
+            self._plan, self._opening = plan, None
+            self._view.show_opened()
+            if not isinstance(error, Cancelled):
+                self._failed(error)
 
-        self._run(lambda _progress: open_planned(self._session, planned), opened, failed)
+        self._opening = self._run(
+            lambda progress: open_planned(self._session, planned, progress),
+            opened,
+            failed,
+            on_progress=self._show_opening,
+        )
+
+    def stop_opening(self) -> None:
+        """Open none of them."""
+        if self._opening is not None:
+            self._opening.cancel()
+
+    def _show_opening(self, done: int, total: int) -> None:
+        if total >= _LARGE and self._opening is not None:
+            self._view.show_opening(done, total)
 
     def _found(self, wanted: CaseFilter) -> _Found:
         now = local_now(self._session)
@@ -146,14 +175,11 @@ class CasesPresenter:
             self.refresh()
             return
         self._cases = found.cases.case_ids
-        self._alarms = {}
-        for alarm in found.cases.alarms:
-            self._alarms.setdefault(alarm.case_id, alarm)
         self._plan = found.plan
         self._view.show_choices(_choices(found.places))
         self._view.show_cases(self._cases, is_narrowed=self._wanted != CaseFilter())
         self._view.show_waiting(
-            len(found.cases.alarms), found.tasks, len(found.plan.planned), found.plan.unlinked
+            found.cases.alarms, found.tasks, len(found.plan.planned), found.plan.unlinked
         )
 
     def _failed(self, error: Exception) -> None:

@@ -15,6 +15,7 @@ from fieldkit.hq.deadlines import Alarm
 from fieldkit.operations.hq.alarm_words import alarm_sentence
 from fieldkit.operations.hq.case_words import place_text, standing_line, term
 from fieldkit.operations.hq.person_words import name_of_person
+from fieldkit.operations.hq.show_person import each_once
 from fieldkit.translations import _
 
 PAGE = 100  # cases that are read at a time
@@ -60,7 +61,7 @@ def case_row(
     case: ListedCase, people: Mapping[PersonId, KnownPerson], alarm: Alarm | None
 ) -> CaseRow:
     """Return a case as the list shows it; `alarm` is its most urgent one."""
-    names = [name_of_person(people[person]) for person in case.people if person in people]
+    names = [name_of_person(known) for _id, known in each_once(case.people, people)]
     about = ", ".join(names) or case.title
     if case.case_type != "ADMIN":
         about = _("{names}: {type}").format(names=about, type=term("case_type", case.case_type))

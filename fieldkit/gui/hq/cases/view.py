@@ -16,6 +16,7 @@ from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.row_table import make_row_table
 from fieldkit.gui.widgets.screen import Screen
 from fieldkit.gui.widgets.texts import button, label
+from fieldkit.gui.widgets.work_panel import WorkPanel
 from fieldkit.translations import _, ngettext
 
 _LEAST_ROWS = 3
@@ -35,6 +36,7 @@ class CasesScreen(Screen):
     detained_requested = Signal()
     compare_requested = Signal()
     work_requested = Signal()
+    stop_requested = Signal()  # to open cases
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,6 +50,7 @@ class CasesScreen(Screen):
         self._work = button(_("What is due"), keys="Ctrl+D")
         self._count = label("", "hint")
         self._banners = Banners()
+        self._opening = WorkPanel()
         self._failure: tuple[Banner, ...] = ()
         self._waiting: tuple[Banner, ...] = ()
         self._table = QTableView()
@@ -113,6 +116,14 @@ class CasesScreen(Screen):
         self._waiting = tuple(waiting)
         self._show_banners()
 
+    def show_opening(self, done: int, total: int) -> None:
+        """Say how far the opening of cases is."""
+        self._opening.show_work(_("Open cases"), done, total)
+
+    def show_opened(self) -> None:
+        """Say that none are being opened any more."""
+        self._opening.show_idle()
+
     def show_failure(self, sentence: str, hint: str) -> None:
         """Say what did not work."""
         self._line.forget()
@@ -168,7 +179,7 @@ class CasesScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(10)
-        for widget in (self._line, row, self._banners, self._count):
+        for widget in (self._line, row, self._banners, self._opening, self._count):
             column.addWidget(widget)
         column.addWidget(self._table, 1)
         self.setFocusProxy(self._line)
@@ -185,6 +196,7 @@ class CasesScreen(Screen):
         self._model.page_requested.connect(self.page_requested)
         self._table.activated.connect(self._open)
         self._banners.asked.connect(self._asked)
+        self._opening.cancel_requested.connect(self.stop_requested)
         self._new.clicked.connect(self.new_requested)
         self._work.clicked.connect(self.work_requested)
 

@@ -17,7 +17,7 @@ from fieldkit.hq.consent_words import (
     purpose_text,
     sentence_of,
 )
-from fieldkit.operations.hq.show_consent import SaidOfConsent, ShownConsent
+from fieldkit.operations.hq.show_consent import SaidOfConsent, ShownConsent, named_in_text
 from fieldkit.translations import _
 
 When = Callable[[datetime], str]
@@ -47,7 +47,7 @@ class ConsentPage:
 
     name: str = field(repr=False)
     number: str
-    notice: str  # e.g. that the person may be under 18
+    notice: str  # that the person may be under 18, and in what that left they stand
     uses: tuple[UseLine, ...]
     said: tuple[SaidLine, ...]  # statements newest first, then reports
 
@@ -68,13 +68,11 @@ class TypedWord:
 
 def consent_page(shown: ShownConsent, when: When) -> ConsentPage:
     """Return the page of a person."""
-    notice = ""
-    if shown.may_be_minor:
-        notice = _("Perhaps under 18; a parent or guardian must agree.")
+    minor = _("Perhaps under 18; a parent or guardian must agree.") if shown.may_be_minor else ""
     return ConsentPage(
         name=shown.person.name or _("without a name"),
         number=shown.person.written_number,
-        notice=notice,
+        notice=" ".join(filter(None, [minor, named_in_text(shown)])),
         uses=tuple(
             UseLine(purpose_text(purpose), sentence_of(ruling), ruling.allowed)
             for purpose, ruling in shown.rulings.items()

@@ -7,12 +7,17 @@ from typing import Protocol
 
 from fieldkit.domain.consent_statement import EditorialDecision
 from fieldkit.domain.identifiers import PersonId, StatementId
-from fieldkit.domain.local_text import local
+from fieldkit.domain.local_text import local, number
 from fieldkit.domain.statement import Statement
 from fieldkit.gui.errors import explained
 from fieldkit.gui.hq.typed_days import day_of
 from fieldkit.gui.running import Run
-from fieldkit.operations.hq.decide_editorially import decide_editorially
+from fieldkit.hq.consent_words import reason_of
+from fieldkit.operations.hq.decide_editorially import (
+    DecidedTogether,
+    decide_editorially,
+    decided_together,
+)
 from fieldkit.operations.hq.session import HeadquartersSession
 from fieldkit.operations.hq.show_person import people_of
 from fieldkit.translations import _, ngettext
@@ -23,8 +28,8 @@ Done = Callable[[str, Sequence[StatementId]], None]
 class DecidingView(Protocol):
     """What the screen can show."""
 
-    def show_people(self, names: tuple[str, ...]) -> None:
-        """Say whom it is about."""
+    def show_people(self, names: tuple[str, ...], left: tuple[str, ...]) -> None:
+        """Say whom it is about, and how many of those chosen stay withheld, by why."""
         ...
 
     def show_decided(self) -> None:
@@ -55,14 +60,9 @@ class DecidingPresenter:
         self._done = done
 
     def start(self) -> None:
-        """Say whom it is about."""
+        """Say whom it is about; of several, only those whom nobody could ask."""
 
-        def work(_progress: object) -> tuple[str, ...]:
-            known = people_of(self._session, self._people)
-            names = [known[person].name for person in self._people if person in known]
-            return tuple(name or _("without a name") for name in names)
-
-        self._run(work, self._view.show_people, self._failed)
+        self._run(lambda _progress: self._meant(), self._show, self._failed)
 
     def decide(self, reason: str, until: str) -> None:
         """Decide it for all of them."""
@@ -70,7 +70,7 @@ class DecidingPresenter:
         def work(_progress: object) -> tuple[Statement, ...]:
             today = local(self._session.clock.now(), self._session.clock).date()
             decision = EditorialDecision(reason.strip(), day_of(until, today))
-            return decide_editorially(self._session, self._people, decision)
+            return decide_editorially(self._session, self._meant().people, decision)
 
         def decided(made: tuple[Statement, ...]) -> None:
             self._view.show_decided()
@@ -82,6 +82,24 @@ class DecidingPresenter:
             self._done(text.format(count=len(made)), [item.statement_id for item in made])
 
         self._run(work, decided, self._failed)
+
+    def _meant(self) -> DecidedTogether:
+        if len(self._people) == 1:
+            return DecidedTogether(self._people, {})
+        return decided_together(self._session, self._people)
+
+    def _show(self, found: DecidedTogether) -> None:
+        left = tuple(
+            f"{number(count)}: {reason_of(why)}"
+            for why, count in sorted(found.left.items(), key=lambda item: -item[1])
+        )
+
+        def named(_progress: object) -> tuple[str, ...]:
+            known = people_of(self._session, found.people)
+            names = [known[person].name for person in found.people if person in known]
+            return tuple(name or _("without a name") for name in names)
+
+        self._run(named, lambda names: self._view.show_people(names, left), self._failed)
 
     def _failed(self, error: Exception) -> None:
         known = explained(error)

@@ -22,12 +22,15 @@ class DecidingScreen(PanelScreen):
     def __init__(self) -> None:
         super().__init__(_("Print without consent"))
         self._names = label("")
+        self._left = label("", "hint")
+        self._left.setVisible(False)
         self._reason, self._until = QLineEdit(), QLineEdit()
         self._reason.setMaxLength(MAX_TEXT)
         self._until.setPlaceholderText(_("e.g. 1.12.2026"))
         self._decide = button(_("Decide"), "primary", keys="Ctrl+Return")
+        self._decide.setEnabled(False)
         self._back = button(_("Back"))
-        self.add(self._names)
+        self.add(self._names, self._left)
         for text, field in (
             (_("Why, for those who ask later"), self._reason),
             (_("The last day on which it holds, if it ends"), self._until),
@@ -43,8 +46,8 @@ class DecidingScreen(PanelScreen):
         self._until.returnPressed.connect(self._ask)
         self.setFocusProxy(self._reason)
 
-    def show_people(self, names: tuple[str, ...]) -> None:
-        """Say whom it is about."""
+    def show_people(self, names: tuple[str, ...], left: tuple[str, ...]) -> None:
+        """Say whom it is about, and who of those chosen is left out, and why."""
         text = ngettext(
             "Print {count} name without consent?",
             "Print {count} names without consent?",
@@ -63,6 +66,11 @@ class DecidingScreen(PanelScreen):
             text = ngettext("{names} and {count} more", "{names} and {count} more", more)
             shown = text.format(names=shown, count=number(more))
         self._names.setText(shown)
+        if left:
+            said = _("Still withheld, to be decided for each alone if at all:")
+            self._left.setText("\n".join((said, *left)))
+        self._left.setVisible(bool(left))
+        self._decide.setEnabled(bool(names))
         self._reason.setFocus()
 
     def show_decided(self) -> None:

@@ -116,6 +116,7 @@ class DevicesSection:
         self._push(
             letter_screen(
                 self._place,
+                subject=("ask", device, ""),
                 title=_("Ask the holder"),
                 lead=_("What should its holder be asked?"),
                 text=text,
@@ -197,6 +198,7 @@ class DevicesSection:
         self._push(
             letter_screen(
                 self._place,
+                subject=("deputy", device, code),
                 title=_("Let {code} go on").format(code=code),
                 lead=_("What should the holder of {code} be asked?").format(code=code),
                 text=text,

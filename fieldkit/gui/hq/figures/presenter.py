@@ -21,6 +21,7 @@ from fieldkit.gui.errors import explained
 from fieldkit.gui.hq.figures.shown import Asked, Bar, Choices, MapMark, ShownFigures
 from fieldkit.gui.running import Job, Run
 from fieldkit.operations.hq.count_figures import (
+    check_countable,
     count_figures,
     count_overlap,
     count_sums,
@@ -178,6 +179,7 @@ class FiguresPresenter:
         self._view.show_failure(known.sentence, known.hint)
 
     def _selection(self, asked: Asked) -> Selection:
+        check_countable(asked.act, asked.dimension)
         clock = self._session.clock
         today = local(clock.now(), clock).date()
         first, last = asked.first_day.strip(), asked.last_day.strip()

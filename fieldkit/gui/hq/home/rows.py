@@ -9,6 +9,7 @@ from fieldkit.domain.house import HouseLine, HouseSubject, Urgency
 from fieldkit.domain.local_text import number
 from fieldkit.gui.field.today.rows import Tone
 from fieldkit.gui.hq.destination import Destination, SectionName
+from fieldkit.operations.hq.propose_matches import ToCompareCounts
 from fieldkit.operations.hq.show_home import HomeState
 from fieldkit.translations import _, ngettext
 
@@ -50,19 +51,21 @@ def _work(state: HomeState) -> Iterator[HomeRow]:
         tone = Tone.HELD if state.urgent_alarms else Tone.WAITING
         sentence = text.format(count=number(state.alarms))
         yield HomeRow(sentence, said, tone, Destination(SectionName.CASES, "work"))
-    if state.to_compare:
-        text = ngettext(
-            "{count} person in reports is not linked to anybody.",
-            "{count} people in reports are not linked to anybody.",
-            state.to_compare,
-        )
-        sentence = text.format(count=number(state.to_compare))
-        step = _("Compare them: say who is who, or that they are new.")
-        yield HomeRow(sentence, step, Tone.WAITING, Destination(SectionName.PEOPLE, "compare"))
+    if state.to_compare.unmatched:
+        yield _to_compare(state.to_compare)
     if state.tasks:
         text = ngettext("{count} task is yours.", "{count} tasks are yours.", state.tasks)
         sentence = text.format(count=number(state.tasks))
         yield HomeRow(sentence, "", Tone.WAITING, Destination(SectionName.CASES, "work"))
+    if state.reviews:
+        text = ngettext(
+            "{count} report is due for review.",
+            "{count} reports are due for review.",
+            state.reviews,
+        )
+        sentence = text.format(count=number(state.reviews))
+        step = _("Keep each of them for a reason, or erase it: fieldkit-hq review list")
+        yield HomeRow(sentence, step, Tone.WAITING, Destination(SectionName.REPORTS))
     if state.shared_tasks:
         text = ngettext(
             "{count} task is for whoever has time.",
@@ -81,6 +84,31 @@ def _work(state: HomeState) -> Iterator[HomeRow]:
             Tone.HELD,
             Destination(SectionName.INBOX),
         )
+
+
+def _to_compare(counts: ToCompareCounts) -> HomeRow:
+    sentences = [
+        ngettext(
+            "{count} person in reports is not linked to anybody.",
+            "{count} people in reports are not linked to anybody.",
+            counts.unmatched,
+        ).format(count=number(counts.unmatched))
+    ]
+    if counts.proposed:
+        sentences.append(
+            ngettext(
+                "{count} of them may be somebody you know.",
+                "{count} of them may be people you know.",
+                counts.proposed,
+            ).format(count=number(counts.proposed))
+        )
+    if counts.uncompared:
+        sentences.append(
+            _("Names are being compared: {count} to go.").format(count=number(counts.uncompared))
+        )
+    step = _("Compare them: say who is who, or that they are new.")
+    where = Destination(SectionName.PEOPLE, "compare")
+    return HomeRow(" ".join(sentences), step, Tone.WAITING, where)
 
 
 def _first_steps(state: HomeState) -> Iterator[HomeRow]:

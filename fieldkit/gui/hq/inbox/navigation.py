@@ -71,13 +71,17 @@ class InboxSection:
     # Sticks and servers
 
     def _take_in(self) -> None:
-        self._push(take_in_screen(self._place, on_done=self._presenter.refresh))
+        self._push(take_in_screen(self._place, on_done=self._arrived))
 
     def _write_answers(self) -> None:
         self._push(return_screen(self._place, on_done=self._presenter.refresh))
 
     def _sync(self) -> None:
-        self._push(sync_screen(self._place, on_done=self._presenter.refresh))
+        self._push(sync_screen(self._place, on_done=self._arrived))
+
+    def _arrived(self) -> None:
+        self._presenter.refresh()
+        self._place.arrived()
 
     def _look_again(self) -> None:
         def looked(results: tuple[IntakeResult, ...]) -> None:
@@ -118,6 +122,7 @@ class InboxSection:
         self._push(
             letter_screen(
                 self._place,
+                subject=("ask", device, about),
                 title=_("Ask the holder"),
                 lead=_("What should its holder be asked?"),
                 text=text,

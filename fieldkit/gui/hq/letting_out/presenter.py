@@ -15,8 +15,10 @@ from fieldkit.gui.hq.letting_out.shown import Leaving, Summary
 from fieldkit.gui.hq.typed_days import day_of
 from fieldkit.gui.running import Job, Lane, Run
 from fieldkit.operations.hq.export_tables import (
+    BegunExport,
     Exported,
     WrittenExport,
+    begin_export,
     finish_export,
     write_export,
 )
@@ -24,6 +26,7 @@ from fieldkit.operations.hq.make_list import ListOrder, plan_list, plan_list_exp
 from fieldkit.operations.hq.plan_export import PlannedExport, names_highest
 from fieldkit.operations.hq.second_person import Act, SecondWord, confirm_second
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.unfinished_exports import note_if_gone
 from fieldkit.translations import _
 
 Done = Callable[[str, Sequence[StatementId]], None]
@@ -86,17 +89,18 @@ class LettingOutPresenter:
     def leave(self, leaving: Leaving) -> None:
         """Write the files; nothing is left of them where anything fails."""
 
-        def plan(_progress: object) -> tuple[PlannedExport, SecondWord | None]:
+        def begin(_progress: object) -> tuple[BegunExport, SecondWord | None]:
             planned = plan_list_export(
                 self._session,
                 plan_list(self._session, self._ordered(leaving)),
                 leaving.reason,
                 leaving.formats,
             )
-            return planned, self._second(planned, leaving)
+            second = self._second(planned, leaving)
+            return begin_export(self._session, planned, Path(leaving.folder)), second
 
         self._view.show_work(0, 0)
-        self._job = self._run(plan, lambda found: self._write(*found, leaving), self._failed)
+        self._job = self._run(begin, lambda found: self._write(*found), self._failed)
 
     def cancel(self) -> None:
         """Stop; nothing is left."""
@@ -130,11 +134,15 @@ class LettingOutPresenter:
             planned.subject,
         )
 
-    def _write(self, planned: PlannedExport, second: SecondWord | None, leaving: Leaving) -> None:
+    def _write(self, begun: BegunExport, second: SecondWord | None) -> None:
+        def failed(error: Exception) -> None:
+            self._run(lambda _p: note_if_gone(self._session, begun.unfinished), _ignore, _ignore)
+            self._failed(error)
+
         self._job = self._run(
-            lambda progress: write_export(planned, Path(leaving.folder), progress),
+            lambda progress: write_export(begun, progress),
             lambda written: self._finish(written, second),
-            self._failed,
+            failed,
             lane=Lane.IO,
             on_progress=self._view.show_work,
         )
@@ -157,3 +165,7 @@ class LettingOutPresenter:
             return
         known = explained(error)
         self._view.show_failure(known.sentence, known.hint)
+
+
+def _ignore(_result: object) -> None:
+    """Nothing is to be shown: the failure itself is."""

@@ -53,18 +53,22 @@ class ShownList:
     """The list, in the language of the window."""
 
     lines: tuple[str, ...]  # above the list, as they would be printed
-    reasons: tuple[str, ...]  # how many are withheld, by why
+    reasons: tuple[str, ...]  # who is missing, how many are withheld, by why
     rows: dict[Part, tuple[ListRow, ...]] = field(repr=False)
 
 
 def shown_list(planned: PlannedList, label: Label) -> ShownList:
     """Return what a planned list looks like."""
+    missing = list_words.missing_text(planned.head)
     named = [entry for group in planned.groups for entry in group.entries]
     return ShownList(
         lines=list_words.notes(planned.head),
-        reasons=tuple(
-            f"{number(count)}: {reason_of(why)}"
-            for why, count in sorted(planned.clearance.withheld.items(), key=lambda it: -it[1])
+        reasons=(
+            *([missing] if missing else []),
+            *(
+                f"{number(count)}: {reason_of(why)}"
+                for why, count in sorted(planned.clearance.withheld.items(), key=lambda it: -it[1])
+            ),
         ),
         rows={
             Part.NAMED: tuple(

@@ -87,8 +87,8 @@ class ListsScreen(Screen):
         self._banners.show_banners((Banner(sentence, hint, role="alarm"),))
 
     def more_keys(self) -> tuple[tuple[str, str], ...]:
-        """Return the key that opens a person."""
-        return (("Return", _("Open the person")),)
+        """Return the keys that open a person, and choose all of them."""
+        return (("Return", _("Open the person")), ("Ctrl+A", _("Choose everybody")))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room anew."""
@@ -177,6 +177,7 @@ class ListsScreen(Screen):
         self._published.clicked.connect(self.published_requested)
 
     def _want(self) -> None:
+        self._offer_to_decide()
         self.wanted.emit(
             Wanted(
                 self._language.currentData(),
@@ -195,7 +196,7 @@ class ListsScreen(Screen):
         if rows:
             at = max(self._model.row_of(before), 0)
             self._table.setCurrentIndex(self._model.index(at, 0))
-        self._decide.setVisible(part is Part.WITHHELD and bool(rows))
+        self._offer_to_decide()
         self._empty.setText(
             {
                 Part.NAMED: _("Nobody can be named on this list."),
@@ -204,6 +205,12 @@ class ListsScreen(Screen):
             }[part]
         )
         self._empty.setVisible(not rows)
+
+    def _offer_to_decide(self) -> None:
+        # A decision prints the name for everybody: it is not offered for a list to partners.
+        is_public = self._purpose.currentData() == Purpose.PUBLIC
+        is_withheld = self._part.currentData() == Part.WITHHELD
+        self._decide.setVisible(is_public and is_withheld and self._model.rowCount() > 0)
 
     def _share_width(self) -> None:
         letter = max(self.fontMetrics().horizontalAdvance("0"), 1)

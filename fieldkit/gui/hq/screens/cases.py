@@ -12,6 +12,8 @@ from fieldkit.gui.hq.case_entry.view import CaseEntryScreen
 from fieldkit.gui.hq.cases.navigation import CasesSection
 from fieldkit.gui.hq.cases.presenter import CasesPresenter
 from fieldkit.gui.hq.cases.view import CasesScreen
+from fieldkit.gui.hq.rules.presenter import RulesPresenter
+from fieldkit.gui.hq.rules.view import RulesScreen
 from fieldkit.gui.hq.work.presenter import WorkPresenter
 from fieldkit.gui.hq.work.view import WorkScreen
 from fieldkit.gui.hq.workplace import Workplace
@@ -21,7 +23,9 @@ from fieldkit.operations.hq.find_cases import CaseFilter
 
 def section(stack: ScreenStack, place: Workplace) -> CasesSection:
     """Return it, over its own stack."""
-    return CasesSection(stack, place, cases_screen, case_screen, entry_screen, work_screen)
+    return CasesSection(
+        stack, place, cases_screen, case_screen, entry_screen, work_screen, rules_screen
+    )
 
 
 def cases_screen(place: Workplace) -> CasesScreen:
@@ -36,6 +40,7 @@ def cases_screen(place: Workplace) -> CasesScreen:
     view.narrowed.connect(narrow)
     view.page_requested.connect(presenter.show_page)
     view.detained_requested.connect(presenter.open_for_detained)
+    view.stop_requested.connect(presenter.stop_opening)
     view.keep(presenter, narrow)
     return view
 
@@ -81,6 +86,8 @@ def entry_screen(
         done=place.done,
     )
     view.kept.connect(presenter.keep)
+    view.announced.connect(presenter.remember)
+    view.dropped.connect(presenter.drop)
     view.keep(presenter)
     presenter.start()
     return view
@@ -93,6 +100,15 @@ def work_screen(place: Workplace) -> WorkScreen:
     view.scope_chosen.connect(presenter.show_scope)
     view.task_finished.connect(presenter.finish)
     view.alarm_put_off.connect(presenter.put_off)
+    view.keep(presenter)
+    presenter.refresh()
+    return view
+
+
+def rules_screen(place: Workplace) -> RulesScreen:
+    """Return the rules of deadlines in force."""
+    view = RulesScreen()
+    presenter = RulesPresenter(view, place.session, place.jobs.runner(view))
     view.keep(presenter)
     presenter.refresh()
     return view

@@ -81,7 +81,8 @@ def _person(person: KnownPerson) -> HitRow:
 
 
 def _case(case: ListedCase, names: Mapping[str, str]) -> HitRow:
-    people = ", ".join(names[person] for person in case.people if names.get(person))
+    known = dict.fromkeys(names[person] for person in case.people if names.get(person))
+    people = ", ".join(known)
     return HitRow(
         HitKind.CASE,
         _("Case"),

@@ -18,11 +18,11 @@ from fieldkit.gui.running import Run
 from fieldkit.hq.deadlines import Alarm
 from fieldkit.operations.hq.add_task import finish_task, list_tasks
 from fieldkit.operations.hq.alarm_words import alarm_sentence, urgency_text
-from fieldkit.operations.hq.due_alarms import due, local_now, put_off
+from fieldkit.operations.hq.due_alarms import count_due, due, local_now, put_off
 from fieldkit.operations.hq.list_cases import list_cases
 from fieldkit.operations.hq.person_words import name_of_person
 from fieldkit.operations.hq.session import HeadquartersSession
-from fieldkit.operations.hq.show_person import people_of
+from fieldkit.operations.hq.show_person import each_once, people_of
 from fieldkit.translations import _
 
 Done = Callable[[str, Sequence[StatementId]], None]
@@ -79,12 +79,13 @@ class WorkPresenter:
 
     def _work(self) -> tuple[tuple[Alarm, ...], Work]:
         session, now = self._session, local_now(self._session)
-        alarms = due(session)
+        alarms = due(session, most=_MOST)
         tasks = list_tasks(session, mine=self._scope is Scope.MINE)
         if self._scope is Scope.OVERDUE:
             tasks = tuple(item for item in tasks if item.is_overdue(now))
-        lines = _Lines(session, alarms[:_MOST], tasks[:_MOST], now)
-        return alarms, Work(tuple(lines.alarms()), len(alarms), tuple(lines.tasks()), self._scope)
+        lines = _Lines(session, alarms, tasks[:_MOST], now)
+        count = count_due(session).alarms
+        return alarms, Work(tuple(lines.alarms()), count, tuple(lines.tasks()), self._scope)
 
     def _act(self, work: Callable[[], Statement], sentence: str) -> None:
         def acted(made: Statement) -> None:
@@ -147,5 +148,5 @@ class _Lines:
         case = self._cases.get(subject)
         if case is None:
             return ()
-        names = [name_of_person(self._people[it]) for it in case.people if it in self._people]
+        names = [name_of_person(known) for _id, known in each_once(case.people, self._people)]
         return case_number(case.number), ", ".join(names) or case.title

@@ -24,6 +24,7 @@ class WorkScreen(PanelScreen):
     task_finished = Signal(str)  # statement id
     alarm_put_off = Signal(int)  # place
     scope_chosen = Signal(object)  # Scope
+    rules_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__(_("What is due"))
@@ -45,6 +46,7 @@ class WorkScreen(PanelScreen):
         self._off = button(_("Put off until tomorrow"))
         self._done = button(_("Done"))
         self._back = button(_("Back"))
+        self._rules = button(_("Rules of deadlines"))
         self._lay_out()
         self._connect()
 
@@ -83,10 +85,11 @@ class WorkScreen(PanelScreen):
         off.add(self._off)
         done.add(self._done)
         self.add(self._due, self._no_alarms, off, self._scopes, self._to_do, self._no_tasks, done)
-        self.add_buttons(self._back)
+        self.add_buttons(self._back, self._rules)
 
     def _connect(self) -> None:
         self._back.clicked.connect(self.go_back)
+        self._rules.clicked.connect(self.rules_requested)
         self._due.activated.connect(self._open_alarm)
         self._to_do.activated.connect(self._open_task)
         self._off.clicked.connect(self._put_off)

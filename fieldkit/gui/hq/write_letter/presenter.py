@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
 from fieldkit.gui.errors import explained
+from fieldkit.gui.hq.unfinished import Unfinished
 from fieldkit.gui.running import Run
+from fieldkit.operations.hq.session import HeadquartersSession
 
 T = TypeVar("T")
+_TEXT = "text"
 
 
 class WriteLetterView(Protocol):
@@ -16,6 +19,10 @@ class WriteLetterView(Protocol):
 
     def show_letter(self, lead: str, text: str) -> None:
         """Say to whom it goes, and what is proposed."""
+        ...
+
+    def show_again(self, text: str) -> None:
+        """Show what was typed before, unless something was typed since."""
         ...
 
     def show_busy(self) -> None:
@@ -33,8 +40,10 @@ class WriteLetterPresenter(Generic[T]):
     def __init__(
         self,
         view: WriteLetterView,
+        session: HeadquartersSession,
         run: Run,
         *,
+        subject: tuple[str, ...],
         lead: str,
         text: str,
         write: Callable[[str], T],
@@ -46,15 +55,36 @@ class WriteLetterPresenter(Generic[T]):
         self._text = text
         self._write = write
         self._on_done = on_done
+        self._unfinished = Unfinished(session, run, subject, self._failed)
 
     def start(self) -> None:
-        """Show what is proposed."""
+        """Show what is proposed, or what was typed before."""
         self._view.show_letter(self._lead, self._text)
+        self._run(
+            lambda _progress: self._unfinished.read().get(_TEXT, ""), self._show, self._failed
+        )
+
+    def remember(self, text: str) -> None:
+        """Keep what is typed, until it is written."""
+        self._unfinished.remember({_TEXT: text})
+
+    def drop(self) -> None:
+        """Forget what is typed."""
+        self._unfinished.drop()
 
     def send(self, text: str) -> None:
         """Keep it for the next sync or return."""
+
+        def written(result: T) -> None:
+            self._unfinished.drop()
+            self._on_done(result)
+
         self._view.show_busy()
-        self._run(lambda _progress: self._write(text), self._on_done, self._failed)
+        self._run(lambda _progress: self._write(text), written, self._failed)
+
+    def _show(self, before: str) -> None:
+        if before:
+            self._view.show_again(before)
 
     def _failed(self, error: Exception) -> None:
         known = explained(error)

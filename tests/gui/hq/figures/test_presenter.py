@@ -73,6 +73,13 @@ def test_for_headquarters_nothing_can_be_saved(session, view) -> None:
     assert presenter.gathered.clearance is not None
 
 
+def test_what_these_acts_have_not_is_not_counted_apart(session, view) -> None:
+    FiguresPresenter(view, session, InlineRun()).ask(Asked(dimension=Dimension.JUDGE))
+    assert view.shown == []
+    assert "Only decisions of courts" in view.failures[0]
+    assert not view.is_busy
+
+
 def test_the_public_sees_hidden_regions_and_empty_ones_alike(session, view) -> None:
     FiguresPresenter(view, session, InlineRun()).ask(
         Asked(dimension=Dimension.REGION, audience=Audience.PUBLIC)

@@ -14,8 +14,13 @@ from fieldkit.domain.task import Task
 from fieldkit.gui.field.today.rows import Tone
 from fieldkit.gui.hq.destination import SectionName
 from fieldkit.gui.hq.home.presenter import HomePresenter
+from fieldkit.gui.hq.home.rows import home_rows
+from fieldkit.hq.mentions import ReadSource
+from fieldkit.operations.hq.add_read import add_read
 from fieldkit.operations.hq.make_statement import make_statements
+from fieldkit.operations.hq.propose_matches import propose_matches
 from fieldkit.operations.hq.session import author_of, close_session
+from fieldkit.operations.hq.show_home import show_home
 from tests.fakes.colleagues import with_colleague
 from tests.fakes.headquarters import a_headquarters
 from tests.fakes.people import a_mention, with_mentions
@@ -75,6 +80,34 @@ def test_what_was_found_when_it_was_unlocked_is_said(session) -> None:
     warned = replace(session, notices=("This vault is older than it was.",))
     HomePresenter(view, warned, InlineRun()).start()
     assert view.notices == ("This vault is older than it was.",)
+
+
+def test_people_of_whom_somebody_is_proposed_are_counted(session) -> None:
+    mentions = [a_mention(number, "Марыя Ручайная", station="OKR") for number in (1, 2)]
+    with session.store.transaction():
+        add_read(session, [ReadSource(mention.source, (mention,)) for mention in mentions])
+    view = View()
+    presenter = HomePresenter(view, session, InlineRun())
+
+    def said() -> str:
+        [row] = [row for row in view.rows.urgent if row.where.section is SectionName.PEOPLE]
+        return row.sentence
+
+    presenter.start()
+    assert "2 to go" in said()
+    propose_matches(session)
+    presenter.refresh()
+    assert "2 of them may be people you know" in said()
+    assert "to go" not in said()
+
+
+def test_reports_that_are_due_for_review_are_counted(session) -> None:
+    state = show_home(session)
+    assert state.reviews == 0
+    rows = home_rows(replace(state, reviews=2))
+    assert [row.sentence for row in rows.urgent if row.where.section is SectionName.REPORTS] == [
+        "2 reports are due for review."
+    ]
 
 
 def test_tasks_of_an_arrest_wait_for_whoever_has_time(session) -> None:

@@ -16,12 +16,14 @@ from fieldkit.gui.hq.chain.view import ChainScreen
 from fieldkit.gui.hq.destination import Destination, SectionName
 from fieldkit.gui.hq.drive_work.view import DriveWorkScreen
 from fieldkit.gui.hq.held.view import HeldScreen
+from fieldkit.gui.hq.home.view import HomeScreen
 from fieldkit.gui.hq.inbox.view import InboxScreen
 from fieldkit.gui.hq.who.view import WhoScreen
 from fieldkit.gui.hq.window import HeadquartersWindow
 from fieldkit.gui.hq.write_letter.view import WriteLetterScreen
 from fieldkit.gui.widgets.screen import Screen
 from tests.fakes.headquarters import Device, enrol
+from tests.fakes.readable_reports import a_readable_report, answers_of
 from tests.gui.hq.conftest import Opened
 from tests.scenes.headquarters_worlds import house, opened_world, with_reports
 from tests.scenes.inbox_worlds import WORD, with_troubles
@@ -123,6 +125,37 @@ def test_a_stick_is_taken_in_and_gets_its_answers(
         inbox = someone.on_top(InboxScreen)
         someone.until(lambda: bool(keys_of(inbox, "waiting", "held:")))
         assert "Taken in: 1" in inbox._last.text()
+
+
+def test_whom_new_reports_may_speak_of_shows_by_itself(
+    qtbot: QtBot, opened: Opened, stick: Path, tmp_path: Path
+) -> None:
+    def world(folder: Path) -> None:
+        with_reports(folder)
+        device = Device(house())
+        with opened_world(folder) as session:
+            enrol(session, device, tmp_path, "M-50")
+        for name in ("Марыя Прыдуманая", "Мария Придуманная"):
+            answers = answers_of("T02", name_as_reported=name, sex="F")
+            device.seal(a_readable_report(device, "T02", answers))
+        device.hand_over(stick)
+
+    with officer(qtbot, opened, world) as someone:
+        someone.inbox()
+        someone.press(Qt.Key.Key_Return, with_control=True)
+        screen = someone.on_top(DriveWorkScreen)
+        screen.use_folder(str(stick))
+        someone.press(Qt.Key.Key_Return, with_control=True)
+        someone.until(lambda: "Taken in: 2." in screen._lead.text())
+        someone.window.navigation.go_to(Destination(SectionName.HOME))
+        home = someone.on_top(HomeScreen)
+
+        def sentences() -> str:
+            rows = range(home._urgent.rowCount())
+            return " ".join(home._urgent.row(row).sentence for row in rows)
+
+        someone.until(lambda: "may be people you know" in sentences())
+        assert "to go" not in sentences()
 
 
 def test_a_fork_is_taken_in_by_two_and_the_rest_refused(qtbot: QtBot, opened: Opened) -> None:

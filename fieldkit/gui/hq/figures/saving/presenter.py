@@ -12,19 +12,26 @@ from fieldkit.domain.identifiers import StatementId
 from fieldkit.domain.local_text import local
 from fieldkit.domain.partial_date import DateKind, read_coming
 from fieldkit.domain.publication import FileFormat
-from fieldkit.errors import Cancelled
+from fieldkit.errors import Cancelled, ConfirmationNeeded
 from fieldkit.gui.errors import explained
 from fieldkit.gui.running import Job, Lane, Run
-from fieldkit.operations.hq.export_figures import LIST_NAMES, plan_figures
+from fieldkit.operations.hq.export_figures import (
+    LIST_NAMES,
+    plan_figures,
+    subtraction_warning,
+)
 from fieldkit.operations.hq.export_tables import (
+    BegunExport,
     Exported,
     WrittenExport,
+    begin_export,
     finish_export,
     write_export,
 )
 from fieldkit.operations.hq.gather_words import Gathered
 from fieldkit.operations.hq.plan_export import ExportOrder, PlannedExport
 from fieldkit.operations.hq.session import HeadquartersSession
+from fieldkit.operations.hq.unfinished_exports import note_if_gone
 from fieldkit.translations import _
 
 
@@ -69,6 +76,7 @@ class SavingPresenter:
         self._done = done
         self._job: Job | None = None
         self._is_writing = False
+        self._warned_of = ""
 
     def save(
         self, reason: str, formats: Sequence[str], language: str, until: str, folder: str
@@ -80,8 +88,8 @@ class SavingPresenter:
         self._view.show_message("")
         self._view.show_work(0, 0)
         self._job = self._run(
-            lambda _progress: self._planned(reason, formats, language, until),
-            lambda planned: self._write(planned, Path(folder)),
+            lambda _progress: self._begun(reason, formats, language, until, Path(folder)),
+            self._write,
             self._failed,
         )
 
@@ -89,6 +97,16 @@ class SavingPresenter:
         """Stop writing; nothing is left of it."""
         if self._job is not None:
             self._job.cancel()
+
+    def _begun(
+        self, reason: str, formats: Sequence[str], language: str, until: str, folder: Path
+    ) -> BegunExport:
+        planned = self._planned(reason, formats, language, until)
+        warning = subtraction_warning(planned)
+        if warning and warning != self._warned_of:
+            self._warned_of = warning
+            raise ConfirmationNeeded(warning, hint=_("Save again to let it leave all the same."))
+        return begin_export(self._session, planned, folder)
 
     def _planned(
         self, reason: str, formats: Sequence[str], language: str, until: str
@@ -108,11 +126,15 @@ class SavingPresenter:
         today = local(self._session.clock.now(), self._session.clock).date()
         return read_coming(text, today, DateKind.DATE).latest.date()
 
-    def _write(self, planned: PlannedExport, folder: Path) -> None:
+    def _write(self, begun: BegunExport) -> None:
+        def failed(error: Exception) -> None:
+            self._run(lambda _p: note_if_gone(self._session, begun.unfinished), _ignore, _ignore)
+            self._failed(error)
+
         self._job = self._run(
-            lambda progress: write_export(planned, folder, progress),
+            lambda progress: write_export(begun, progress),
             self._finish,
-            self._failed,
+            failed,
             lane=Lane.IO,
             on_progress=self._view.show_work,
         )
@@ -136,3 +158,7 @@ class SavingPresenter:
     def _end(self) -> None:
         self._is_writing = False
         self._view.show_idle()
+
+
+def _ignore(_result: object) -> None:
+    """Nothing is to be shown: the failure itself is."""

@@ -1,0 +1,1 @@
+"""The rules of deadlines that are in force, and which version of them."""

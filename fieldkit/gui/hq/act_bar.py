@@ -59,8 +59,12 @@ class ActBar(QFrame):
         self._words.setText(f"{sentence} {_how_far(done, total)}")
         if is_new:
             give_role(self, "banner")
-            for press, is_there in ((self._undo, False), (self._redo, False), (self._stop, True)):
-                press.setVisible(is_there)
+            had_cursor = self._has_cursor
+            self._stop.setVisible(True)
+            if had_cursor:  # whoever pressed Undo can stop it at once
+                self._stop.setFocus()
+            for press in (self._undo, self._redo):
+                press.setVisible(False)
             self._stop.setAccessibleDescription(sentence)
             self.setAccessibleName(sentence)
             self.setVisible(True)

@@ -36,6 +36,16 @@ def test_whoever_undoes_by_keyboard_can_do_it_again_at_once(qtbot: QtBot, around
     assert bar._undo.hasFocus()
 
 
+def test_whoever_undoes_much_by_keyboard_can_stop_it_at_once(around: QWidget) -> None:
+    bar = around.bar
+    bar.show_act("Many people were linked.", can_undo=True, can_redo=False)
+    bar._undo.setFocus()
+    bar.show_turning("Many people were linked.", 1, 200)
+    assert bar._stop.hasFocus()
+    bar.show_act("Undone: Many people were linked.", can_undo=False, can_redo=True)
+    assert bar._redo.hasFocus()
+
+
 def test_the_cursor_goes_back_to_the_screen_where_nothing_is_left_to_press(
     qtbot: QtBot, around: QWidget
 ) -> None:

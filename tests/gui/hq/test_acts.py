@@ -134,7 +134,7 @@ def test_undoing_means_what_is_being_done_now(session, view) -> None:
 
 def test_a_large_act_says_how_far_it_is_and_can_be_stopped(session, view) -> None:
     run = InlineRun(holds=True)
-    acts = Acts(view, session, run, on_changed=lambda: None)
+    acts = Acts(view, session, run, on_changed=lambda: None, memory=ActMemory())
     many = [NewStatement(StatementKind.NOTE, "ab" * 16, {"text": "n"}) for _time in range(200)]
     acts.note("Many.", [item.statement_id for item in make_statements(session, *many)])
     acts.undo()

@@ -11,7 +11,6 @@ from fieldkit.gui.hq.colleague.view import ColleagueScreen
 from fieldkit.gui.hq.colleagues.view import ColleaguesScreen
 from fieldkit.gui.hq.home.view import HomeScreen
 from fieldkit.gui.hq.settings.view import SettingsScreen
-from fieldkit.gui.hq.who.view import WhoScreen
 from fieldkit.gui.hq.word.view import WordScreen
 from tests.gui.hq.conftest import Opened
 from tests.gui.hq.inbox.test_journey import Officer, officer
@@ -23,9 +22,7 @@ MINE = "harbata z miataj"
 
 def colleagues(someone: Officer) -> ColleaguesScreen:
     """Say who works here, and go to the colleagues."""
-    if isinstance(someone.window.stack.top, WhoScreen):
-        someone.on_top(WhoScreen).chosen.emit("H-01")
-        someone.until(lambda: someone.window.navigation is not None)
+    someone.begin()
     someone.on_top(HomeScreen)
     someone.window._frame.settings_requested.emit()
     someone.on_top(SettingsScreen).colleagues_requested.emit()

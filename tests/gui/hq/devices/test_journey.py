@@ -14,7 +14,6 @@ from fieldkit.gui.hq.device.view import DeviceScreen
 from fieldkit.gui.hq.devices.view import DevicesScreen
 from fieldkit.gui.hq.drive_work.view import DriveWorkScreen
 from fieldkit.gui.hq.enrol.view import EnrolScreen
-from fieldkit.gui.hq.who.view import WhoScreen
 from fieldkit.gui.hq.write_letter.view import WriteLetterScreen
 from tests.gui.hq.conftest import Opened
 from tests.gui.hq.inbox.test_journey import Officer, officer
@@ -24,9 +23,7 @@ from tests.scenes.inbox_worlds import WORD, with_troubles
 
 def devices(someone: Officer) -> DevicesScreen:
     """Say who works here, and go to the devices."""
-    if isinstance(someone.window.stack.top, WhoScreen):
-        someone.on_top(WhoScreen).chosen.emit("H-01")
-        someone.until(lambda: someone.window.navigation is not None)
+    someone.begin()
     someone.window.navigation.go_to(Destination(SectionName.DEVICES))
     screen = someone.on_top(DevicesScreen)
     someone.until(lambda: screen._devices.model().rowCount() > 0)

@@ -50,11 +50,21 @@ class Officer:
         assert isinstance(top, kind)
         return top
 
+    def begin(self) -> None:
+        """Say who works here, where it is asked: of one colleague nobody is asked."""
+
+        def is_asked() -> bool:
+            top = self.window.stack.top
+            return isinstance(top, WhoScreen) and top._people.isVisible()
+
+        self.until(lambda: self.window.navigation is not None or is_asked())
+        if self.window.navigation is None:
+            self.on_top(WhoScreen).chosen.emit("H-01")
+            self.until(lambda: self.window.navigation is not None)
+
     def inbox(self) -> InboxScreen:
         """Say who works here, and go to the inbox."""
-        if isinstance(self.window.stack.top, WhoScreen):
-            self.on_top(WhoScreen).chosen.emit("H-01")
-            self.qtbot.waitUntil(lambda: self.window.navigation is not None, timeout=WAIT_MS)
+        self.begin()
         self.window.navigation.go_to(Destination(SectionName.INBOX))
         return self.on_top(InboxScreen)
 

@@ -11,7 +11,7 @@ demo: setup
 
 test: setup check
 	packaging/system-libraries tests
-	TMPDIR=$$(packaging/test-folder) $(BIN)/python -m pytest -q -n 2 --dist worksteal
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 setup: $(VENV)/.ready
 	@packaging/system-libraries

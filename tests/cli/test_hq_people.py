@@ -101,7 +101,7 @@ def test_what_people_read_says_why(hq: Command) -> None:
         ("people", "show", "nobody"),
         ("people", "link", "00", "P-1"),
         ("people", "new"),
-        ("people", "unlink", "ff", "P-1"),
+        ("people", "unlink", "ffffffff", "P-1"),
     ],
 )
 def test_what_is_not_there_is_told(hq: Command, arguments: Sequence[str]) -> None:

@@ -114,6 +114,8 @@ def run_round(folder: Path, stick: Path, promised: Promised, seed: int) -> None:
     child = os.fork()
     if child == 0:
         os.close(reading)
+        # Who runs tests in the background of a shell hands on that interrupts are ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         code = 1
         try:
             work(folder, stick, writing, seed)

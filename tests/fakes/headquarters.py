@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
-import functools
-import shutil
-import tempfile
+import stat
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,7 +55,7 @@ class HandClock:
 
 def a_headquarters(folder: Path, organisation: Organisation) -> HeadquartersSession:
     """Make a headquarters in `folder` that only its key opens, and leave it open."""
-    shutil.copytree(_with_tables(), folder)
+    _lay_tables(folder)
     vault = unlock_vault_with_key(folder, VAULT_KEY)
     ca_key, ca_certificate = x509.new_certificate_authority("devices", now=START)
     with vault.transaction():
@@ -79,17 +76,26 @@ def a_headquarters(folder: Path, organisation: Organisation) -> HeadquartersSess
     return open_session(vault, HandClock())
 
 
-@functools.cache
-def _with_tables() -> Path:
-    """Return a closed vault with empty tables: making them costs more than most tests do."""
-    temporary = Path(tempfile.mkdtemp(prefix="fieldkit-tables-"))
-    atexit.register(shutil.rmtree, temporary, ignore_errors=True)
-    vault = create_vault_with_key(temporary / "hq", VAULT_KEY)
-    open_store(
-        vault.connect(FILE_NAME, LABEL, create=True), vault.key.value, vault.vault_id
-    ).close()
-    vault.close()
-    return temporary / "hq"
+_tables: dict[str, tuple[int, bytes | None]] = {}  # path -> mode, content; None: a folder
+
+
+def _lay_tables(folder: Path) -> None:
+    """Make a closed vault with empty tables; only once: it costs more than most tests do."""
+    if not _tables:
+        vault = create_vault_with_key(folder, VAULT_KEY)
+        creator = vault.connect(FILE_NAME, LABEL, create=True)
+        open_store(creator, vault.key.value, vault.vault_id).close()
+        vault.close()
+        for path in (folder, *sorted(folder.rglob("*"))):
+            content = None if path.is_dir() else path.read_bytes()
+            _tables[str(path.relative_to(folder))] = stat.S_IMODE(path.stat().st_mode), content
+        return
+    for name, (mode, content) in _tables.items():
+        if content is None:
+            (folder / name).mkdir(parents=name == ".")
+        else:
+            (folder / name).write_bytes(content)
+        (folder / name).chmod(mode)
 
 
 def reopened(session: HeadquartersSession) -> HeadquartersSession:

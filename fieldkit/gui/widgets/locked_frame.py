@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldkit.gui.widgets.flow_row import FlowRow
 from fieldkit.gui.widgets.panic_button import panic_button
 from fieldkit.gui.widgets.texts import button, label
 from fieldkit.translations import _, ngettext
@@ -47,11 +46,10 @@ class LockedFrame(QWidget):
         ).format(count=count)
         see = button(_("Hand over or delete…"))
         see.clicked.connect(self.remains_requested)
-        row = FlowRow(spacing=12)
-        row.add(label(text, "hint", wraps=False))
-        row.add(see)
         frame = QWidget()
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(24, 0, 24, 12)
-        column.addWidget(row)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(24, 0, 24, 12)
+        row.setSpacing(12)
+        row.addWidget(label(text, "hint"), 1)
+        row.addWidget(see)
         return frame

@@ -26,6 +26,7 @@ from fieldkit.gui.widgets.whole_list import WholeList
 from fieldkit.translations import _
 
 _VALUE_LETTERS, _NUMBER_LETTERS = 28, 12
+_CHOICE_LETTERS = 16  # of a choice that is longer the rest shows when it is opened
 
 
 class PersonScreen(PanelScreen):
@@ -119,6 +120,11 @@ class PersonScreen(PanelScreen):
         below = FlowRow()
         below.add(self._take_back)
         self.add(below)
+        for box in (self._fields, self._sexes, self._kinds, self._certainties):
+            box.setMinimumContentsLength(_CHOICE_LETTERS)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
         self.add(label(_("Correct, or add"), "section"), self._correcting())
         self.add(label(_("Is it the same as another person?"), "section"), self._linking())
         self.add_buttons(self._back, self._new_case, self._consent)

@@ -91,11 +91,11 @@ class RunningScreen(PanelScreen):
 
     def _show_progress(self, done: int, total: int) -> None:
         """Say how far it is."""
-        raise NotImplementedError
+        raise NotImplementedError  # sticks count files, syncs name servers: each says its own
 
     def _offer(self) -> None:
         """Let be pressed what can be done now."""
-        raise NotImplementedError
+        raise NotImplementedError  # only who lays out the parts knows which of them begin work
 
     def _end(self) -> None:
         self._is_busy = False

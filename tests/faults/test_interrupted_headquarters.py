@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.faults.killed_program import output_of
 
 ROUNDS, SEED = 8, 1  # by hand: python -m tests.faults.interrupted_headquarters FOLDER 100 SEED
 
@@ -16,14 +16,6 @@ ROUNDS, SEED = 8, 1  # by hand: python -m tests.faults.interrupted_headquarters 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 def test_whatever_kills_headquarters_no_receipt_is_untrue(tmp_path: Path) -> None:
-    program = "tests.faults.interrupted_headquarters"
-    done = subprocess.run(
-        [sys.executable, "-m", program, str(tmp_path), str(ROUNDS), str(SEED)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=Path(__file__).parents[2],
-    )
-    assert done.returncode == 0, done.stderr
+    said = output_of("interrupted_headquarters", tmp_path, ROUNDS, SEED)
     # Objects were accepted and receipts written.
-    assert all(json.loads(done.stdout))
+    assert all(json.loads(said))

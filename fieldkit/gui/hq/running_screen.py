@@ -91,7 +91,7 @@ class RunningScreen(PanelScreen):
 
     def _show_progress(self, done: int, total: int) -> None:
         """Say how far it is."""
-        raise NotImplementedError  # sticks count files, syncs name servers: each says its own
+        raise NotImplementedError  # what is counted, in which words, is each screen's own
 
     def _offer(self) -> None:
         """Let be pressed what can be done now."""
